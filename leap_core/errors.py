@@ -1,0 +1,15 @@
+"""The one error that bad input raises: a clear message, no traceback."""
+
+from os import PathLike
+
+
+class InputError(Exception):
+    """Something the user gave cannot be used.
+
+    The command line prints it and exits with 2; the dashboard shows it in place.
+    """
+
+    def __init__(self, source: str | PathLike[str], expected: str, remedy: str) -> None:
+        """Name what was read (`source`), what was `expected` of it and what to do (`remedy`)."""
+        self.source, self.expected, self.remedy = str(source), expected, remedy
+        super().__init__(f"{source}: {expected}. {remedy}")

@@ -76,6 +76,7 @@ class Run:
     heads: int  # H; 0 without label queries
     checkpoint_sha256: str
     label_embeddings: str  # where the label vectors came from
+    gate: str = "global"  # the gate behind `metrics`
     metrics: Mapping[str, float] = field(default_factory=dict)  # the ten metrics and Avg., percent
 
 

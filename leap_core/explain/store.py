@@ -1,0 +1,214 @@
+"""Explanations on disk: one folder a run, Parquet beside JSON, read and written without torch.
+
+    run.json              format version and the fields of `Run`; written last, so it marks a whole store
+    predictions.parquet   a row a clip: filename and the probabilities, float32
+    maps.parquet          a row a clip: filename, mixing and scores of each modality, float16
+    parts/                numbered pieces of a store that is still being written
+
+Arrays lie flattened in fixed-size lists; their shapes follow from the run.
+Shapes: N clips, C classes, T segments, L blocks, H heads.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from leap_core.errors import InputError
+from leap_core.types import MODALITIES, Explanation, Prediction, Run
+
+FORMAT = 1
+ROWS_A_GROUP = 8  # maps are read one clip at a time: small row groups keep that cheap
+_AGAIN = "Write it again with `leap explain`."
+
+
+@dataclass(frozen=True)
+class Store:
+    """An opened store.  Probabilities are read as a whole, maps a clip at a time."""
+
+    folder: Path
+    run: Run
+
+    @cached_property
+    def filenames(self) -> tuple[str, ...]:
+        """Full clip names, in the order of the arrays."""
+        return tuple(self._predictions["filename"].to_pylist())
+
+    @cached_property
+    def prediction(self) -> Prediction:
+        """Probabilities of all clips: (N, C) and (N, T, C), float32."""
+        n = len(self.filenames)
+        shapes = _prediction_shapes(self.run)
+        return Prediction(**{k: _unpack(self._predictions[k], (n, *s)) for k, s in shapes.items()})
+
+    def explanation(self, filename: str) -> Explanation:
+        """Prediction and maps of one clip, B = 1.  Raises InputError where the run lacks the clip."""
+        row = self._rows.get(filename)
+        if row is None:
+            raise InputError(self.folder, f"the run has no clip {filename}", "Choose a clip of this run.")
+        prediction = self.prediction.map(lambda x: x[row : row + 1])
+        if not self.run.blocks:
+            return Explanation(prediction)
+        group, offset = divmod(row, ROWS_A_GROUP)
+        table = _guard(self._maps.read_row_group, self.folder / "maps.parquet", group).slice(offset, 1)
+        if table["filename"][0].as_py() != filename:
+            raise InputError(self.folder / "maps.parquet", f"its row {row} is not {filename}", _AGAIN)
+        shape = (1, *_map_shape(self.run))
+        maps = {name: _unpack(table[name], shape).astype(np.float32) for name in _map_names()}
+        return Explanation(
+            prediction,
+            mixing={m: maps[f"{m}_mixing"] for m in MODALITIES},
+            scores={m: maps[f"{m}_scores"] for m in MODALITIES},
+        )
+
+    @cached_property
+    def _predictions(self) -> pa.Table:
+        return _guard(pq.read_table, self.folder / "predictions.parquet")
+
+    @cached_property
+    def _maps(self) -> pq.ParquetFile:
+        return _guard(pq.ParquetFile, self.folder / "maps.parquet")
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.filenames)}
+
+
+def open_store(folder: str | os.PathLike[str]) -> Store:
+    """Open a store.  Raises InputError where it is missing, broken, or of a newer format."""
+    folder = Path(folder)
+    path = folder / "run.json"
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        version = values.pop("format")
+        if version > FORMAT:
+            expected = f"its format is {version}, this version reads up to {FORMAT}"
+            raise InputError(path, expected, "Update LEAP Lens.")
+        run = Run(**{**values, "categories": tuple(values["categories"])})
+    except OSError as error:
+        raise InputError(path, "expected the run.json of a finished run", _AGAIN) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(path, f"expected the record of a run ({error})", _AGAIN) from error
+    _check_columns(
+        folder / "predictions.parquet", {k: (math.prod(s)) for k, s in _prediction_shapes(run).items()}
+    )
+    if run.blocks:
+        size = math.prod(_map_shape(run))
+        _check_columns(folder / "maps.parquet", dict.fromkeys(_map_names(), size))
+    return Store(folder, run)
+
+
+class StoreWriter:
+    """Writes a store piece by piece; an interrupted one goes on where it stopped."""
+
+    def __init__(self, folder: str | os.PathLike[str], run: Run) -> None:
+        """Open `folder` for `run`.  Raises InputError where pieces of another run lie there."""
+        self.folder, self.run, self.parts = Path(folder), run, Path(folder) / "parts"
+        self.parts.mkdir(parents=True, exist_ok=True)
+        record = self.parts / "run.json"
+        if not record.exists():
+            _write_json(record, run)
+        elif json.loads(record.read_text()) != json.loads(_to_json(run)):
+            remedy = f"Delete {self.parts} to start anew."
+            raise InputError(self.parts, "unfinished pieces of another run lie here", remedy)
+
+    @property
+    def done(self) -> set[str]:
+        """Names of the clips already written."""
+        pieces = self._pieces("predictions")
+        return {n for p in pieces for n in pq.read_table(p, columns=["filename"])["filename"].to_pylist()}
+
+    def append(self, filenames: Sequence[str], explanation: Explanation) -> None:
+        """Write the explanations of a batch of clips (numpy arrays, B = len(filenames))."""
+        number = len(self._pieces("predictions"))
+        names = {"filename": pa.array(filenames, pa.string())}
+        if self.run.blocks:
+            maps = {
+                f"{m}_{kind}": getattr(explanation, kind)[m]
+                for m in MODALITIES
+                for kind in ("mixing", "scores")
+            }
+            packed = {k: _pack(v, np.float16) for k, v in maps.items()}
+            _write_table(pa.table(names | packed), self.parts / f"maps-{number:05}.parquet")
+        columns = {
+            k: _pack(getattr(explanation.prediction, k), np.float32) for k in _prediction_shapes(self.run)
+        }
+        _write_table(pa.table(names | columns), self.parts / f"predictions-{number:05}.parquet")
+
+    def finish(self, metrics: dict[str, float]) -> Store:
+        """Join the pieces, write run.json with `metrics`, and open the store."""
+        for name in ("predictions", "maps") if self.run.blocks else ("predictions",):
+            _write_table(
+                pa.concat_tables(map(pq.read_table, self._pieces(name))), self.folder / f"{name}.parquet"
+            )
+        _write_json(self.folder / "run.json", Run(**{**vars(self.run), "metrics": metrics}))
+        shutil.rmtree(self.parts)
+        return open_store(self.folder)
+
+    def _pieces(self, name: str) -> list[Path]:
+        return sorted(self.parts.glob(f"{name}-*.parquet"))
+
+
+def _prediction_shapes(run: Run) -> dict[str, tuple[int, ...]]:
+    c, t = len(run.categories), run.segments
+    video = dict.fromkeys(("video_prob", "audio_prob", "visual_prob"), (c,))
+    return video | dict.fromkeys(("audio_segment_prob", "visual_segment_prob"), (t, c))
+
+
+def _map_shape(run: Run) -> tuple[int, int, int, int]:
+    return run.blocks, run.heads, len(run.categories), run.segments
+
+
+def _map_names() -> tuple[str, ...]:
+    return tuple(f"{m}_{kind}" for m in MODALITIES for kind in ("mixing", "scores"))
+
+
+def _pack(array: np.ndarray, dtype: type) -> pa.FixedSizeListArray:
+    rows = np.ascontiguousarray(array, dtype=dtype).reshape(len(array), -1)  # (B, ...) -> (B, size)
+    return pa.FixedSizeListArray.from_arrays(pa.array(rows.reshape(-1)), rows.shape[1])
+
+
+def _unpack(column: pa.ChunkedArray, shape: tuple[int, ...]) -> np.ndarray:
+    return np.concatenate([c.flatten().to_numpy() for c in column.chunks]).reshape(shape)
+
+
+def _guard(read, path: Path, *args):
+    """`read` a Parquet file, turning what pyarrow raises on a broken one into an InputError."""
+    try:
+        return read(*(args or (path,)))
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(path, f"expected a readable Parquet file ({error})", _AGAIN) from error
+
+
+def _check_columns(path: Path, sizes: dict[str, int]) -> None:
+    schema = _guard(pq.read_schema, path)
+    for name, size in sizes.items():
+        kind = schema.field(name).type if name in schema.names else None
+        if kind is None or not pa.types.is_fixed_size_list(kind) or kind.list_size != size:
+            raise InputError(path, f"expected a column {name} of {size} numbers a clip, found {kind}", _AGAIN)
+
+
+def _to_json(run: Run) -> str:
+    return json.dumps({"format": FORMAT, **asdict(run)}, indent=1)
+
+
+def _write_json(path: Path, run: Run) -> None:
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(_to_json(run) + "\n", encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def _write_table(table: pa.Table, path: Path) -> None:
+    temporary = path.with_suffix(".tmp")
+    pq.write_table(table, temporary, compression="zstd", row_group_size=ROWS_A_GROUP)
+    os.replace(temporary, path)

@@ -14,10 +14,14 @@ lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-# requirements*.txt: every pin, made from pyproject.toml; existing pins are kept where they still fit.
+# requirements*.txt hold every pin, made from pyproject.toml; pins that still fit are kept.  A local build's
+# tag (torch==2.13.0+cpu) is dropped: the plain version installs the right build on every machine.
+COMPILE := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-find-links
 lock: .venv/test
-	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --extra test -c requirements.txt -o requirements-test.txt pyproject.toml
+	$(COMPILE) -o requirements.txt pyproject.toml
+	sed -i 's/+cpu$$//' requirements.txt
+	$(COMPILE) --extra test -c requirements.txt -o requirements-test.txt pyproject.toml
+	sed -i 's/+cpu$$//' requirements-test.txt
 
 .venv/app: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv

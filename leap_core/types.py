@@ -58,6 +58,11 @@ class Explanation:
     mixing: Mapping[Modality, Array] = field(default_factory=dict)  # (B, N, H, C, T) softmax over T: A^lm
     scores: Mapping[Modality, Array] = field(default_factory=dict)  # (B, N, H, C, T) raw, behind P
 
+    def map(self, change: Callable[[Array], Array]) -> Explanation:
+        """The same record with `change` applied to each array."""
+        maps = ({m: change(x) for m, x in kind.items()} for kind in (self.mixing, self.scores))
+        return Explanation(self.prediction.map(change), *maps)
+
 
 @dataclass(frozen=True)
 class Run:

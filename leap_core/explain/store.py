@@ -15,8 +15,8 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -145,15 +145,16 @@ class StoreWriter:
         }
         _write_table(pa.table(names | columns), self.parts / f"predictions-{number:05}.parquet")
 
-    def finish(self, metrics: dict[str, float]) -> Store:
-        """Join the pieces, write run.json with `metrics`, and open the store."""
+    def finish(self, score: Callable[[Store], Mapping[str, float]]) -> Store:
+        """Join the pieces, write run.json with the metrics that `score` gives, and open the store."""
         for name in ("predictions", "maps") if self.run.blocks else ("predictions",):
             _write_table(
                 pa.concat_tables(map(pq.read_table, self._pieces(name))), self.folder / f"{name}.parquet"
             )
-        _write_json(self.folder / "run.json", Run(**{**vars(self.run), "metrics": metrics}))
+        run = replace(self.run, metrics=score(Store(self.folder, self.run)))
+        _write_json(self.folder / "run.json", run)
         shutil.rmtree(self.parts)
-        return open_store(self.folder)
+        return Store(self.folder, run)
 
     def _pieces(self, name: str) -> list[Path]:
         return sorted(self.parts.glob(f"{name}-*.parquet"))

@@ -114,7 +114,7 @@ def explain(
 ) -> None:
     """Run a model over a split and store probabilities and attention maps."""
     from leap_core.data.dataset import open_dataset
-    from leap_core.explain.run import explain_dataset
+    from leap_core.explanation.run import explain_dataset
 
     dataset = open_dataset(data, split)
     _report(dataset.annotations.report)
@@ -133,8 +133,8 @@ def evaluate(
 ) -> None:
     """Print the ten metrics and their average for stored runs."""
     from leap_core.data.dataset import open_dataset
-    from leap_core.explain.run import score
-    from leap_core.explain.store import open_store
+    from leap_core.explanation.run import score
+    from leap_core.explanation.store import open_store
 
     stores = [open_store(run) for run in runs]
     rows = {s.run.name: score(s, open_dataset(data, s.run.split), gate, threshold) for s in stores}

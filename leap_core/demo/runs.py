@@ -16,8 +16,8 @@ import pandas as pd
 from leap_core import presets
 from leap_core.config import LeapConfig, ModelConfig, TrainConfig
 from leap_core.data.dataset import Dataset, open_dataset
-from leap_core.explain.run import explain_dataset
-from leap_core.explain.store import Store, open_store
+from leap_core.explanation.run import explain_dataset
+from leap_core.explanation.store import Store, open_store
 from leap_core.metrics import binarise, evaluate
 from leap_core.training import train
 

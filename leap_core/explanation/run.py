@@ -16,8 +16,8 @@ from leap_core.checkpoints import load_checkpoint
 from leap_core.config import LeapConfig, ModelConfig, kind_of
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
-from leap_core.explain.capture import explain
-from leap_core.explain.store import Store, StoreWriter
+from leap_core.explanation.capture import explain
+from leap_core.explanation.store import Store, StoreWriter
 from leap_core.metrics import binarise, evaluate
 from leap_core.types import Run
 

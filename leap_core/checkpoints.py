@@ -1,0 +1,151 @@
+"""Checkpoints: the native folder, and the state dicts of the released code.
+
+    FOLDER/config.json         {"format": 1, "config": {...}}, see config.to_dict
+    FOLDER/model.safetensors   the weights
+
+Only tensors are ever read: safetensors, or torch.load with weights_only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from leap_core import official
+from leap_core.config import from_dict, to_dict
+from leap_core.errors import InputError
+from leap_core.model import ParsingModel, build_model
+
+FORMAT = 1
+_WRAPPERS = ("model", "state_dict", "model_state_dict")
+_CHECK = "Check that the file is whole and of the kind named."
+
+
+def load_checkpoint(path: str | os.PathLike[str], kind: str | None = None) -> ParsingModel:
+    """Load a native folder or an official .pt file, in eval mode, on the CPU.
+
+    `kind` names the release where an official file's keys cannot tell (see official.KINDS).  Raises
+    InputError where the file is missing, broken, of a newer format, or its keys do not fit.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return _load_native(path)
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise InputError(path, "expected a checkpoint here", "Name a native folder or an official .pt file.") from error
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(path, f"expected a file of tensors only ({reason})", _CHECK) from error
+    return from_official(state, kind, source=str(path))
+
+
+def save_checkpoint(model: ParsingModel, path: str | os.PathLike[str]) -> None:
+    """Write the native folder at `path`; each file appears whole or not at all."""
+    folder = Path(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}
+    weights = folder / "model.safetensors.tmp"
+    save_file(tensors, weights)
+    config = folder / "config.json.tmp"
+    config.write_text(json.dumps({"format": FORMAT, "config": to_dict(model.config)}, indent=1) + "\n", encoding="utf-8")
+    os.replace(config, folder / "config.json")
+    os.replace(weights, folder / "model.safetensors")
+
+
+def from_official(state: Mapping[str, object], kind: str | None = None, source: str = "state dict") -> ParsingModel:
+    """A model in eval mode from a released state dict, also one wrapped as {"model": ...}.
+
+    Strict: a missing, unknown or misshapen key raises InputError and is named.  Dead tensors are dropped.
+    """
+    state = _unwrap(state, source)
+    shapes = {key: tuple(value.shape) for key, value in state.items()}
+    config = official.find_config(shapes, kind or official.find_kind(shapes, source), source)
+    with torch.device("meta"):
+        model = build_model(config)
+    wanted = {k: tuple(v.shape) for k, v in model.state_dict().items()}
+    pairs, expected = official.pairs(config), dict(official.dead_shapes(config))
+    for pair in pairs:
+        rows, *rest = wanted[pair.name]
+        expected[pair.official] = (rows if pair.third is None else 3 * rows, *rest)
+    expected |= {second: expected[first] for second, first in official.aliases(config).items()}
+    _compare(shapes, expected, source)
+    model.load_state_dict({p.name: _part(state[p.official], p.third) for p in pairs}, assign=True)
+    return model.eval()
+
+
+def to_official(model: ParsingModel) -> dict[str, Tensor]:
+    """The released code's state dict of a model; dead tensors, which nothing reads, are zeros.
+
+    Raises InputError where no release has such a model.
+    """
+    tensors, out = model.state_dict(), {}
+    for pair in official.pairs(model.config):
+        if pair.name not in tensors:
+            remedy = "Keep the native format for this model."
+            raise InputError("export", f"the released code has no model with these settings ({pair.name})", remedy)
+        out.setdefault(pair.official, []).append(tensors[pair.name])
+    out = {key: torch.cat(parts) if len(parts) > 1 else parts[0] for key, parts in out.items()}
+    like = next(iter(out.values()))
+    out |= {key: like.new_zeros(shape) for key, shape in official.dead_shapes(model.config).items()}
+    return out | {second: out[first] for second, first in official.aliases(model.config).items()}
+
+
+def save_official(model: ParsingModel, path: str | os.PathLike[str]) -> None:
+    """Write `to_official` as a .pt file."""
+    temporary = f"{os.fspath(path)}.tmp"
+    torch.save(to_official(model), temporary)
+    os.replace(temporary, path)
+
+
+def _load_native(folder: Path) -> ParsingModel:
+    record, weights = folder / "config.json", folder / "model.safetensors"
+    try:
+        values = json.loads(record.read_text(encoding="utf-8"))
+        version, settings = values["format"], values["config"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(record, f"expected the config of a native checkpoint ({error})", _CHECK) from error
+    if version > FORMAT:
+        raise InputError(record, f"its format is {version}, this version reads up to {FORMAT}", "Update LEAP Lens.")
+    with torch.device("meta"):
+        model = build_model(from_dict(settings, source=str(record)))
+    try:
+        state = load_file(weights)
+    except (OSError, SafetensorError) as error:
+        raise InputError(weights, f"expected the weights of a native checkpoint ({error})", _CHECK) from error
+    expected = {k: tuple(v.shape) for k, v in model.state_dict().items()}
+    _compare({k: tuple(v.shape) for k, v in state.items()}, expected, str(weights))
+    model.load_state_dict(state, assign=True)
+    return model.eval()
+
+
+def _unwrap(state: object, source: str) -> dict[str, Tensor]:
+    for name in _WRAPPERS:
+        if isinstance(state, Mapping) and isinstance(state.get(name), Mapping):
+            state = state[name]
+    if not isinstance(state, Mapping) or not all(isinstance(v, Tensor) for v in state.values()):
+        raise InputError(source, "expected a state dict: names and tensors", _CHECK)
+    parallel = state and all(key.startswith("module.") for key in state)  # saved from DataParallel
+    return {key.removeprefix("module.") if parallel else key: value for key, value in state.items()}
+
+
+def _compare(found: Mapping[str, tuple], expected: Mapping[str, tuple], source: str) -> None:
+    for word, keys in (("misses", expected.keys() - found.keys()), ("has unknown", found.keys() - expected.keys())):
+        if keys:
+            more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+            raise InputError(source, f"the checkpoint {word} key {min(keys)}{more}", _CHECK)
+    for key, shape in expected.items():
+        if found[key] != shape:
+            raise InputError(source, f"key {key} should have shape {shape}, has {found[key]}", _CHECK)
+
+
+def _part(tensor: Tensor, third: int | None) -> Tensor:
+    return tensor if third is None else tensor.chunk(3)[third].clone()

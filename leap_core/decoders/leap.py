@@ -1,0 +1,101 @@
+"""LEAP, the label-query decoder (Zhou et al., ECCV 2024, section 3.2).
+
+Label embeddings are the queries and a modality's segments the memory of N blocks.
+
+Shapes: B clips, T segments, C classes, N blocks, H heads, d width, D label width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from leap_core.config import ModelConfig
+from leap_core.errors import InputError
+from leap_core.layers import BlockOutput, QueryBlock
+from leap_core.types import Prediction
+
+THRESHOLD = 0.5  # of p^a and p^v, whose OR is the video-level prediction
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The blocks' outputs, first to last, by modality."""
+
+    audio: list[BlockOutput]
+    visual: list[BlockOutput]
+
+
+class LeapDecoder(nn.Module):
+    """Label queries attend to the segments of each modality, with weights of its own."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        """Make the blocks and heads, and the queries where they are learnt."""
+        super().__init__()
+        self.config = config.decoder
+        width, sizes = config.width, (config.decoder.heads, config.decoder.feed_forward, config.dropout)
+        self.label_shape = (config.classes, config.label_dim)
+        if self.config.queries == "glove":
+            self.project_label = nn.Linear(config.label_dim, width)
+        else:
+            self.learnt_queries = nn.Parameter(torch.randn(config.classes, width) * width**-0.5)
+        self.audio_blocks = nn.ModuleList(QueryBlock(width, *sizes) for _ in range(self.config.blocks))
+        self.visual_blocks = nn.ModuleList(QueryBlock(width, *sizes) for _ in range(self.config.blocks))
+        self.audio_head, self.visual_head = nn.Linear(width, 1), nn.Linear(width, 1)
+
+    def forward(self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None) -> Prediction:
+        """Decode (B, T, d) segments with (C, D) label embeddings (not looked at where queries are learnt)."""
+        return self.read_out(self.trace(audio, visual, label_embeddings, every_score=False), audio, visual)
+
+    def trace(
+        self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None, every_score: bool
+    ) -> Trace:
+        """Run the blocks; scores of blocks that are not read out are computed only if `every_score`."""
+        queries = self._queries(label_embeddings)[None]  # (1, C, d): the same for every clip
+        wanted = set(range(self.config.blocks) if every_score else self._read())
+
+        def run(blocks: nn.ModuleList, memory: Tensor) -> list[BlockOutput]:
+            outputs, query = [], queries
+            for number, block in enumerate(blocks):
+                second_pass = self.config.score_pass == "updated"
+                outputs.append(block.trace(query, memory, second_pass, number in wanted))
+                query = outputs[-1].query
+            return outputs
+
+        return Trace(run(self.audio_blocks, audio), run(self.visual_blocks, visual))
+
+    def read_out(self, trace: Trace, audio: Tensor, visual: Tensor) -> Prediction:
+        """Probabilities from the read-out block (the last, the first, or the average of all)."""
+        audio_prob, audio_segment_prob = self._decide(trace.audio, self.audio_head)
+        visual_prob, visual_segment_prob = self._decide(trace.visual, self.visual_head)
+        either = (audio_prob >= THRESHOLD) | (visual_prob >= THRESHOLD)
+        return Prediction(
+            video_prob=either.to(audio_prob.dtype),
+            audio_prob=audio_prob,
+            visual_prob=visual_prob,
+            audio_segment_prob=audio_segment_prob,
+            visual_segment_prob=visual_segment_prob,
+            audio_encoded=audio,
+            visual_encoded=visual,
+        )
+
+    def _decide(self, outputs: list[BlockOutput], head: nn.Linear) -> tuple[Tensor, Tensor]:
+        read = [outputs[i] for i in self._read()]
+        query = sum(o.query for o in read) / len(read)  # (B, C, d)
+        scores = sum(o.scores for o in read) / len(read)  # (B, H, C, T)
+        return head(query)[..., 0].sigmoid(), scores.mean(dim=1).sigmoid().transpose(1, 2)  # (B, C), (B, T, C)
+
+    def _read(self) -> range:
+        blocks = self.config.blocks
+        return {"first": range(1), "last": range(blocks - 1, blocks), "average": range(blocks)}[self.config.read_out]
+
+    def _queries(self, label_embeddings: Tensor | None) -> Tensor:
+        if self.config.queries == "learnable":
+            return self.learnt_queries
+        shape = None if label_embeddings is None else tuple(label_embeddings.shape)
+        if shape != self.label_shape:
+            expected = f"expected (classes, label width) = {self.label_shape}, found {shape}"
+            raise InputError("label embeddings", expected, "Give the embeddings that the model was trained with.")
+        return self.project_label(label_embeddings)

@@ -1,0 +1,64 @@
+"""HAN, the hybrid attention network (Tian et al., ECCV 2020), and the layout that VALOR made of it.
+
+Shapes: B clips, T segments, d width.
+"""
+
+from __future__ import annotations
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from leap_core.config import HanConfig
+from leap_core.layers import Attention
+
+
+class HanLayer(nn.Module):
+    """Self-attention plus cross-modal attention, then a feed-forward, each with its residual."""
+
+    def __init__(self, config: HanConfig, width: int, dropout: float) -> None:
+        """Make a layer of `width` = d."""
+        super().__init__()
+        self.pre_norm = config.norm == "pre"
+        self.self_attention = Attention(width, config.heads, dropout)
+        self.cross_attention = Attention(width, config.heads, dropout)
+        self.expand = nn.Linear(width, config.feed_forward)
+        self.contract = nn.Linear(config.feed_forward, width)
+        self.norm_attention, self.norm_feed_forward = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, query: Tensor, other: Tensor) -> Tensor:
+        """Update one modality `query` from itself and the `other`, all (B, T, d)."""
+        q = self.norm_attention(query) if self.pre_norm else query
+        x = query + self.drop(self.cross_attention(q, other)) + self.drop(self.self_attention(q, q))
+        x = x if self.pre_norm else self.norm_attention(x)
+        hidden = F.relu(self.expand(self.norm_feed_forward(x) if self.pre_norm else x))
+        x = x + self.drop(self.contract(self.drop(hidden)))
+        return x if self.pre_norm else self.norm_feed_forward(x)
+
+
+class HanEncoder(nn.Module):
+    """HAN: one stack of layers serves both modalities.
+
+    `parallel` (first release): every layer reads the inputs again, so only the last one counts; it is
+    run alone.  `sequential` (VALOR): layers feed each other, and visual attends to the updated audio.
+    """
+
+    def __init__(self, config: HanConfig, width: int, dropout: float) -> None:
+        """Make `config.layers` layers of `width` = d."""
+        super().__init__()
+        self.config = config
+        self.layers = nn.ModuleList(HanLayer(config, width, dropout) for _ in range(config.layers))
+        pre = config.norm == "pre"
+        self.norm_audio = nn.LayerNorm(width) if pre else nn.Identity()
+        self.norm_visual = nn.LayerNorm(width) if pre else nn.Identity()
+
+    def forward(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments."""
+        if self.config.order == "parallel":
+            layer = self.layers[-1]
+            audio, visual = layer(audio, visual), layer(visual, audio)
+        else:
+            for layer in self.layers:
+                audio = layer(audio, visual)
+                visual = layer(visual, audio)
+        return self.norm_audio(audio), self.norm_visual(visual)

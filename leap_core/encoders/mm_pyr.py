@@ -1,0 +1,115 @@
+"""MM-Pyr, the multi-modal pyramid attention encoder (Yu et al., ACM MM 2022).
+
+Shapes: B clips, T segments, L levels, d width.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from leap_core.config import MmPyrConfig
+from leap_core.layers import QueryBlock, local_mask
+
+
+class TemporalConvolution(nn.Module):
+    """x -> ReLU(conv1x1(ReLU(dilated conv3(x))) + x) along time."""
+
+    def __init__(self, width: int, dilation: int, dropout: float) -> None:
+        """Make the convolutions for `width` = d channels."""
+        super().__init__()
+        self.dilated = nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation)
+        self.pointwise = nn.Conv1d(width, width, 1)
+        self.dilation, self.drop = dilation, nn.Dropout(dropout)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Convolve (B, T, d)."""
+        hidden = self.drop(F.relu(self._dilated(x)))
+        return F.relu(F.linear(hidden, self.pointwise.weight[..., 0], self.pointwise.bias) + x)
+
+    def _dilated(self, x: Tensor) -> Tensor:
+        """The convolution as one matrix product a tap: exact, and faster than conv1d on short clips."""
+        t, weight = x.shape[1], self.dilated.weight  # (d, d, 3)
+        out = F.linear(x, weight[..., 1], self.dilated.bias)
+        if self.dilation < t:  # a farther tap sees only padding
+            left = F.linear(x[:, : -self.dilation], weight[..., 0])
+            right = F.linear(x[:, self.dilation :], weight[..., 2])
+            out = out + F.pad(left, (0, 0, self.dilation, 0)) + F.pad(right, (0, 0, 0, self.dilation))
+        return out
+
+
+class Gate(nn.Module):
+    """Adds two streams (B, T, d), each weighed by a sigmoid of both."""
+
+    def __init__(self, width: int) -> None:
+        """Make the two gates."""
+        super().__init__()
+        self.first, self.second = nn.Linear(2 * width, width), nn.Linear(2 * width, width)
+
+    def forward(self, first: Tensor, second: Tensor) -> Tensor:
+        """Combine (B, T, d) streams."""
+        both = torch.cat((first, second), dim=-1)  # (B, T, 2 d)
+        return self.first(both).sigmoid() * first + self.second(both).sigmoid() * second
+
+
+class PyramidLevel(nn.Module):
+    """Self- and cross-modal attention within a reach of 2^level segments, gated, then convolved."""
+
+    def __init__(self, config: MmPyrConfig, width: int, level: int, dropout: float) -> None:
+        """Make level number `level`."""
+        super().__init__()
+        self.reach = 2**level
+        arguments = (width, config.heads, config.feed_forward, dropout)
+        self.audio_self, self.visual_self = QueryBlock(*arguments), QueryBlock(*arguments)
+        self.cross = QueryBlock(*arguments)
+        self.audio_gate, self.visual_gate = Gate(width), Gate(width)
+        self.audio_convolution = TemporalConvolution(width, self.reach, dropout)
+        self.visual_convolution = TemporalConvolution(width, self.reach, dropout)
+
+    def forward(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments."""
+        mask = local_mask(audio.shape[1], self.reach, audio.device)
+        own = self.audio_self(audio, audio, mask), self.visual_self(visual, visual, mask)
+        # the cross layer is shared by both directions: one call on twice the clips
+        cross = self.cross(torch.cat((audio, visual)), torch.cat((visual, audio)), mask).chunk(2)
+        audio = self.audio_convolution(self.audio_gate(own[0], cross[0]))
+        visual = self.visual_convolution(self.visual_gate(own[1], cross[1]))
+        return audio, visual
+
+
+class LevelFusion(nn.Module):
+    """Lets the levels of each segment attend to each other and sums them by learnt weights."""
+
+    def __init__(self, config: MmPyrConfig, width: int, dropout: float) -> None:
+        """Make the fusion of one modality."""
+        super().__init__()
+        self.interaction = QueryBlock(width, config.heads, config.feed_forward, dropout)
+        self.select = nn.Linear(width, 1)
+
+    def forward(self, levels: list[Tensor]) -> Tensor:
+        """Fuse L tensors (B, T, d) -> (B, T, d)."""
+        b, t, _ = levels[0].shape
+        x = torch.stack(levels, dim=2).flatten(0, 1)  # (B T, L, d)
+        x = self.interaction(x, x)
+        return (x * self.select(x).sigmoid()).sum(dim=1).unflatten(0, (b, t))  # (B T, d) -> (B, T, d)
+
+
+class MmPyrEncoder(nn.Module):
+    """Pyramid of levels, each reading the last, and their fusion."""
+
+    def __init__(self, config: MmPyrConfig, width: int, dropout: float) -> None:
+        """Make `config.levels` levels of `width` = d."""
+        super().__init__()
+        self.levels = nn.ModuleList(PyramidLevel(config, width, i, dropout) for i in range(config.levels))
+        self.audio_fusion = LevelFusion(config, width, dropout)
+        self.visual_fusion = LevelFusion(config, width, dropout)
+
+    def forward(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments."""
+        audio_levels, visual_levels = [], []
+        for level in self.levels:
+            audio, visual = level(audio, visual)
+            audio_levels.append(audio)
+            visual_levels.append(visual)
+        return self.audio_fusion(audio_levels), self.visual_fusion(visual_levels)

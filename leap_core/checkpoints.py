@@ -41,7 +41,9 @@ def load_checkpoint(path: str | os.PathLike[str], kind: str | None = None) -> Pa
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
-        raise InputError(path, "expected a checkpoint here", "Name a native folder or an official .pt file.") from error
+        raise InputError(
+            path, "expected a checkpoint here", "Name a native folder or an official .pt file."
+        ) from error
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, OSError) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(path, f"expected a file of tensors only ({reason})", _CHECK) from error
@@ -56,12 +58,16 @@ def save_checkpoint(model: ParsingModel, path: str | os.PathLike[str]) -> None:
     weights = folder / "model.safetensors.tmp"
     save_file(tensors, weights)
     config = folder / "config.json.tmp"
-    config.write_text(json.dumps({"format": FORMAT, "config": to_dict(model.config)}, indent=1) + "\n", encoding="utf-8")
+    config.write_text(
+        json.dumps({"format": FORMAT, "config": to_dict(model.config)}, indent=1) + "\n", encoding="utf-8"
+    )
     os.replace(config, folder / "config.json")
     os.replace(weights, folder / "model.safetensors")
 
 
-def from_official(state: Mapping[str, object], kind: str | None = None, source: str = "state dict") -> ParsingModel:
+def from_official(
+    state: Mapping[str, object], kind: str | None = None, source: str = "state dict"
+) -> ParsingModel:
     """A model in eval mode from a released state dict, also one wrapped as {"model": ...}.
 
     Strict: a missing, unknown or misshapen key raises InputError and is named.  Dead tensors are dropped.
@@ -91,7 +97,9 @@ def to_official(model: ParsingModel) -> dict[str, Tensor]:
     for pair in official.pairs(model.config):
         if pair.name not in tensors:
             remedy = "Keep the native format for this model."
-            raise InputError("export", f"the released code has no model with these settings ({pair.name})", remedy)
+            raise InputError(
+                "export", f"the released code has no model with these settings ({pair.name})", remedy
+            )
         out.setdefault(pair.official, []).append(tensors[pair.name])
     out = {key: torch.cat(parts) if len(parts) > 1 else parts[0] for key, parts in out.items()}
     like = next(iter(out.values()))
@@ -114,7 +122,9 @@ def _load_native(folder: Path) -> ParsingModel:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(record, f"expected the config of a native checkpoint ({error})", _CHECK) from error
     if version > FORMAT:
-        raise InputError(record, f"its format is {version}, this version reads up to {FORMAT}", "Update LEAP Lens.")
+        raise InputError(
+            record, f"its format is {version}, this version reads up to {FORMAT}", "Update LEAP Lens."
+        )
     with torch.device("meta"):
         model = build_model(from_dict(settings, source=str(record)))
     try:
@@ -138,7 +148,10 @@ def _unwrap(state: object, source: str) -> dict[str, Tensor]:
 
 
 def _compare(found: Mapping[str, tuple], expected: Mapping[str, tuple], source: str) -> None:
-    for word, keys in (("misses", expected.keys() - found.keys()), ("has unknown", found.keys() - expected.keys())):
+    for word, keys in (
+        ("misses", expected.keys() - found.keys()),
+        ("has unknown", found.keys() - expected.keys()),
+    ):
         if keys:
             more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
             raise InputError(source, f"the checkpoint {word} key {min(keys)}{more}", _CHECK)

@@ -30,7 +30,9 @@ class FrontEnd(nn.Module):
         """Project to audio and visual segments, (B, T, d) each."""
         b, t, _ = features.audio.shape
         # pooled before the projection, which is affine: the same result for an S-th of the work
-        frames = features.visual.view(b, t, -1, features.visual.shape[-1]).mean(dim=2)  # (B, S T, .) -> (B, T, .)
+        frames = features.visual.view(b, t, -1, features.visual.shape[-1]).mean(
+            dim=2
+        )  # (B, S T, .) -> (B, T, .)
         visual = torch.cat((self.visual(frames), self.visual_st(features.visual_st)), dim=-1)
         return self.audio(features.audio), self.fusion(visual)
 
@@ -59,7 +61,9 @@ class ParsingModel(nn.Module):
         return self.encoder(*self.front_end(features))
 
     def _check(self, features: Features) -> None:
-        audio, visual, visual_st = (tuple(x.shape) for x in (features.audio, features.visual, features.visual_st))
+        audio, visual, visual_st = (
+            tuple(x.shape) for x in (features.audio, features.visual, features.visual_st)
+        )
         c = self.config
         if len(audio) != 3 or audio[-1] != c.audio_dim:
             _refuse("audio features", f"(B, T, {c.audio_dim})", audio)
@@ -76,4 +80,6 @@ def build_model(config: ModelConfig) -> ParsingModel:
 
 
 def _refuse(what: str, expected: str, found: tuple[int, ...]) -> None:
-    raise InputError(what, f"expected the shape {expected}, found {found}", "Use the features that the model was made for.")
+    raise InputError(
+        what, f"expected the shape {expected}, found {found}", "Use the features that the model was made for."
+    )

@@ -54,17 +54,25 @@ def find_config(shapes: Mapping[str, Shape], kind: str, source: str) -> ModelCon
 
     def rows(key: str, axis: int = 0) -> int:
         if key not in shapes or len(shapes[key]) <= axis:
-            raise InputError(source, f"expected a matrix {key} of kind {kind}", "Check the file, or name another kind.")
+            raise InputError(
+                source, f"expected a matrix {key} of kind {kind}", "Check the file, or name another kind."
+            )
         return shapes[key][axis]
 
     leap, han = kind == "leap_mm_pyr", "han" in kind
     layers = _count(shapes, "hat_encoder.layers.") if han else _count(shapes, "MMP.capture.msa.")
-    feed_forward = rows("hat_encoder.layers.0.linear1.weight" if han else "MMP.capture.msa.0.vsablock.layer.feed_forward.w_1.weight")
+    feed_forward = rows(
+        "hat_encoder.layers.0.linear1.weight"
+        if han
+        else "MMP.capture.msa.0.vsablock.layer.feed_forward.w_1.weight"
+    )
     valor = kind.startswith("mmil_han_valor")
     encoder = MmPyrConfig(levels=layers, feed_forward=feed_forward)
     if han:
         order, norm = ("sequential" if valor else "parallel"), ("pre" if kind.endswith("_pre") else "post")
-        encoder = HanConfig(layers, heads=8 if valor else 1, feed_forward=feed_forward, order=order, norm=norm)
+        encoder = HanConfig(
+            layers, heads=8 if valor else 1, feed_forward=feed_forward, order=order, norm=norm
+        )
     decoder = MmilConfig(swap_modalities=kind == "mmil_mm_pyr")
     if leap:
         width = rows("AVL.la_cma_network.0.feed_forward.w_1.weight")
@@ -130,7 +138,12 @@ def dead_shapes(config: ModelConfig) -> dict[str, Shape]:
         ff = config.encoder.feed_forward
         for stem in ("audio_encoder", "visual_encoder", "cmt_encoder"):
             for layer in (f"{stem}.layers.{i}" for i in range(config.encoder.layers)):
-                found.update({f"{layer}.self_attn.in_proj_weight": (3 * d, d), f"{layer}.self_attn.in_proj_bias": (3 * d,)})
+                found.update(
+                    {
+                        f"{layer}.self_attn.in_proj_weight": (3 * d, d),
+                        f"{layer}.self_attn.in_proj_bias": (3 * d,),
+                    }
+                )
                 linear(f"{layer}.self_attn.out_proj", d, d)
                 linear(f"{layer}.linear1", ff, d)
                 linear(f"{layer}.linear2", d, ff)
@@ -154,7 +167,11 @@ def _blocks(config: ModelConfig) -> Iterator[tuple[str, str]]:
     """Query blocks: name here, official name."""
     if isinstance(config.encoder, MmPyrConfig):
         for i in range(config.encoder.levels):
-            for name, official in (("audio_self", "asablock"), ("visual_self", "vsablock"), ("cross", "cmablock")):
+            for name, official in (
+                ("audio_self", "asablock"),
+                ("visual_self", "vsablock"),
+                ("cross", "cmablock"),
+            ):
                 yield f"encoder.levels.{i}.{name}", f"MMP.capture.msa.{i}.{official}.layer"
         for m in ("audio", "visual"):
             yield f"encoder.{m}_fusion.interaction", f"MMP.fusion.{m[0]}adaptiveinteraction"

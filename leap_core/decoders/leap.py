@@ -85,11 +85,15 @@ class LeapDecoder(nn.Module):
         read = [outputs[i] for i in self._read()]
         query = sum(o.query for o in read) / len(read)  # (B, C, d)
         scores = sum(o.scores for o in read) / len(read)  # (B, H, C, T)
-        return head(query)[..., 0].sigmoid(), scores.mean(dim=1).sigmoid().transpose(1, 2)  # (B, C), (B, T, C)
+        return head(query)[..., 0].sigmoid(), scores.mean(dim=1).sigmoid().transpose(
+            1, 2
+        )  # (B, C), (B, T, C)
 
     def _read(self) -> range:
         blocks = self.config.blocks
-        return {"first": range(1), "last": range(blocks - 1, blocks), "average": range(blocks)}[self.config.read_out]
+        return {"first": range(1), "last": range(blocks - 1, blocks), "average": range(blocks)}[
+            self.config.read_out
+        ]
 
     def _queries(self, label_embeddings: Tensor | None) -> Tensor:
         if self.config.queries == "learnable":
@@ -97,5 +101,7 @@ class LeapDecoder(nn.Module):
         shape = None if label_embeddings is None else tuple(label_embeddings.shape)
         if shape != self.label_shape:
             expected = f"expected (classes, label width) = {self.label_shape}, found {shape}"
-            raise InputError("label embeddings", expected, "Give the embeddings that the model was trained with.")
+            raise InputError(
+                "label embeddings", expected, "Give the embeddings that the model was trained with."
+            )
         return self.project_label(label_embeddings)

@@ -1,0 +1,104 @@
+"""A data set on disk, joined by clip name: LLP's folder, or one laid out like it (docs/formats.md).
+
+Shapes: N clips, B asked for, C classes, T segments, S frames a segment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from leap_core.categories import CATEGORIES
+from leap_core.data.features import load_features
+from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES, Annotations, find_root, load_llp
+from leap_core.data.pseudo_labels import load_pseudo_labels
+from leap_core.errors import InputError
+from leap_core.types import Features
+
+_LLP = {"name": "LLP", "synthetic": False, "categories": CATEGORIES, "segments": 10, "segment_seconds": 1.0}
+_VIDEO_FOLDERS = ("clips", "videos", "video")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One split of a data set; features and videos are read when asked for."""
+
+    root: Path
+    split: str
+    name: str
+    synthetic: bool
+    categories: tuple[str, ...]
+    segments: int  # T
+    segment_seconds: float
+    annotations: Annotations
+
+    def index(self, filename: str) -> int:
+        """Row of a clip in the annotations.  Raises InputError where the split lacks it."""
+        if filename not in self._rows:
+            raise InputError(
+                self.root, f"the {self.split} split has no clip {filename}", "Choose a clip of the split."
+            )
+        return self._rows[filename]
+
+    def features(self, filenames: Sequence[str]) -> Features:
+        """Features of clips as float32 arrays: audio (B, T, .), visual (B, S T, .), visual_st (B, T, .)."""
+        return load_features(self.root, self._known(filenames), self.segments)
+
+    def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
+        """Pseudo-labels of clips, bool (B, 2, C, T)."""
+        return load_pseudo_labels(self.root, self._known(filenames), len(self.categories), self.segments)
+
+    def video(self, filename: str) -> Path | None:
+        """The clip's video file, if there is one."""
+        self.index(filename)
+        names = [f"{stem}.mp4" for stem in (filename, filename[:ID_LENGTH])]
+        paths = (self.root / folder / name for folder in _VIDEO_FOLDERS for name in names)
+        return next((path for path in paths if path.is_file()), None)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the annotation files: tells one version of a data set from another."""
+        digest = hashlib.sha256()
+        for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values())):
+            path = self.root / name
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        return digest.hexdigest()
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {name: row for row, name in enumerate(self.annotations.filenames)}
+
+    def _known(self, filenames: Sequence[str]) -> Sequence[str]:
+        for name in filenames:  # only names of the split become paths
+            self.index(name)
+        return filenames
+
+
+def open_dataset(root: str | Path, split: str = "test") -> Dataset:
+    """Open a split of the data set in `root`.  Raises InputError where its labels or dataset.json are not sound."""
+    root = find_root(root)
+    settings = _settings(root / "dataset.json")
+    arguments = {k: settings[k] for k in ("categories", "segments", "segment_seconds")}
+    annotations = load_llp(root, split, **arguments)
+    return Dataset(root, split, settings["name"], settings["synthetic"], annotations=annotations, **arguments)
+
+
+def _settings(path: Path) -> dict:
+    if not path.exists():
+        return _LLP
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        settings = {key: type(default)(values.get(key, default)) for key, default in _LLP.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise InputError(
+            path, f"expected the settings of a data set ({error})", "See docs/formats.md."
+        ) from error
+    if settings["segments"] < 1 or settings["segment_seconds"] <= 0 or not settings["categories"]:
+        raise InputError(path, "expected at least one class and one segment", "See docs/formats.md.")
+    return settings

@@ -1,0 +1,41 @@
+"""Events <-> grid: runs of a class in time, and the boolean class x time form.
+
+Shapes: C classes, T segments of equal length.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Event(NamedTuple):
+    """A class that is there from `onset` to `offset`."""
+
+    category: int  # index on the class axis
+    onset: float  # seconds from the start of the clip
+    offset: float  # seconds, exclusive
+
+
+def events_to_grid(
+    events: Iterable[Event], classes: int, segments: int, segment_seconds: float = 1.0
+) -> np.ndarray:
+    """Mark every segment that an event touches: bool (C, T).  Empty or reversed events mark nothing."""
+    grid = np.zeros((classes, segments), bool)
+    for event in events:
+        if event.offset > event.onset:
+            first = max(0, math.floor(event.onset / segment_seconds))
+            grid[event.category, first : math.ceil(event.offset / segment_seconds)] = True
+    return grid
+
+
+def grid_to_events(grid: np.ndarray, segment_seconds: float = 1.0) -> list[Event]:
+    """The runs of a bool (C, T) grid, by class, then onset."""
+    edges = np.diff(np.pad(grid.astype(np.int8), ((0, 0), (1, 1))), axis=1)  # (C, T + 1): 1 onset, -1 offset
+    category, onset = np.nonzero(edges == 1)
+    offset = np.nonzero(edges == -1)[1]
+    columns = zip(category.tolist(), onset.tolist(), offset.tolist(), strict=True)
+    return [Event(c, a * segment_seconds, b * segment_seconds) for c, a, b in columns]

@@ -1,0 +1,101 @@
+"""Label embeddings: one vector a class, (C, D) float32.
+
+bundled          100-d GloVe 6B vectors of the 25 LLP classes (Pennington et al., 2014; PDDL licence)
+*.pt             LLP's dict of vectors, in class order, its keys spelled in their own way
+glove.*.txt      any GloVe text file; a class is the mean of its words' vectors
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+from pathlib import Path
+
+import numpy as np
+
+from leap_core.errors import InputError
+
+BUNDLED = Path(__file__).parents[2] / "assets" / "label_embeddings" / "glove_6b_100d.json"
+_FILLERS = {"of", "the", "and", "a"}
+
+
+def load_label_embeddings(source: str | Path, categories: tuple[str, ...]) -> np.ndarray:
+    """The vectors of `categories` from `bundled`, a .pt dict or a GloVe text file: (C, D) float32.
+
+    Raises InputError where the file is missing or broken, or lacks a class.
+    """
+    if str(source) == "bundled":
+        return _from_table(BUNDLED, categories)
+    path = Path(source)
+    if not path.is_file():
+        raise InputError(
+            path, "expected label embeddings", "Give `bundled`, a .pt dict, or a glove.*.txt file."
+        )
+    return _from_pt(path, categories) if path.suffix in (".pt", ".pth") else _from_glove(path, categories)
+
+
+def words(category: str) -> list[str]:
+    """The words of a class name: `Frying_(food)` -> frying, food."""
+    return [w for w in re.findall(r"[a-z]+", category.lower()) if w not in _FILLERS]
+
+
+def mean_vectors(
+    vectors: dict[str, np.ndarray], categories: tuple[str, ...], source: str | Path
+) -> np.ndarray:
+    """The mean of each class's word vectors: (C, D) float32.  Raises InputError where a word is missing."""
+    missing = sorted({w for c in categories for w in words(c)} - vectors.keys())
+    if missing:
+        raise InputError(source, f"it has no vector for {', '.join(missing)}", "Use a larger set of vectors.")
+    return np.stack([np.mean([vectors[w] for w in words(c)], axis=0) for c in categories]).astype(np.float32)
+
+
+def _from_table(path: Path, categories: tuple[str, ...]) -> np.ndarray:
+    table = json.loads(path.read_text(encoding="utf-8"))
+    return mean_vectors({w: np.array(v) for w, v in table.items()}, categories, path)
+
+
+def _from_pt(path: Path, categories: tuple[str, ...]) -> np.ndarray:
+    import torch
+
+    remedy = f"Give a dict of {len(categories)} vectors in class order."
+    try:
+        table = torch.load(path, map_location="cpu", weights_only=True)
+        vectors = [np.asarray(v, dtype=np.float32).reshape(-1) for v in table.values()]
+        array = np.stack(vectors)
+    except (
+        pickle.UnpicklingError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        OSError,
+    ) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(path, f"expected a dict of vectors ({reason})", remedy) from error
+    keys = [words(str(key)) for key in table]
+    if len(keys) != len(categories):
+        raise InputError(path, f"expected {len(categories)} vectors, found {len(keys)}", remedy)
+    for key, category in zip(keys, categories, strict=True):
+        if not set(key) & set(words(category)):  # the spellings differ, but never in every word
+            raise InputError(path, f"expected {category} in its place, found {' '.join(key)}", remedy)
+    return array
+
+
+def _from_glove(path: Path, categories: tuple[str, ...]) -> np.ndarray:
+    wanted = {w for c in categories for w in words(c)}
+    vectors: dict[str, np.ndarray] = {}
+    try:
+        with path.open(encoding="utf-8") as file:
+            for line in file:
+                word, _, numbers = line.partition(" ")
+                if word in wanted and word not in vectors:
+                    vectors[word] = np.array(numbers.split(), dtype=np.float32)
+                    if len(vectors) == len(wanted):
+                        break
+    except (OSError, ValueError) as error:
+        raise InputError(
+            path, f"expected GloVe's text format ({error})", "Give a glove.*.txt file."
+        ) from error
+    return mean_vectors(vectors, categories, path)

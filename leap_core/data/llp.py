@@ -1,0 +1,165 @@
+"""LLP's annotation files (Tian et al., ECCV 2020), tab-separated with a header line.
+
+    AVVP_train.csv, AVVP_val_pd.csv, AVVP_test_pd.csv    filename, labels of the whole clip (comma-separated)
+    AVVP_eval_audio.csv, AVVP_eval_visual.csv            filename, onset, offset, label; of val and test
+
+Odd rows are kept apart and counted: empty or reversed events label nothing, repeated rows count once.
+
+Shapes: N clips, C classes, T segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from leap_core.categories import CATEGORIES
+from leap_core.data.events import Event, events_to_grid
+from leap_core.errors import InputError
+from leap_core.types import MODALITIES
+
+SPLIT_FILES = {"train": "AVVP_train.csv", "val": "AVVP_val_pd.csv", "test": "AVVP_test_pd.csv"}
+EVENT_FILES = {m: f"AVVP_eval_{m}.csv" for m in MODALITIES}
+ID_LENGTH = 11  # a clip's name is its video's 11-character id, then start and end
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What was read and what was odd about it: counts by name."""
+
+    split: str
+    counts: Mapping[str, int]
+
+    def lines(self) -> list[str]:
+        """Short lines for a person; what did not occur is left out."""
+        clips = f"{self.split} split: {self.counts['clips']:,} clips"
+        return [clips] + [f"  {n:,} {what}" for what, n in self.counts.items() if n and what != "clips"]
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """Labels of one split."""
+
+    filenames: tuple[str, ...]  # N full clip names
+    grid: np.ndarray  # bool (N, 2, C, T), audio and visual; all False where not `dense`
+    weak: np.ndarray  # bool (N, C), labels of the whole clip
+    dense: bool  # whether the split has labels by second
+    report: LoadReport
+
+
+def load_llp(
+    root: str | Path,
+    split: str,
+    categories: tuple[str, ...] = CATEGORIES,
+    segments: int = 10,
+    segment_seconds: float = 1.0,
+) -> Annotations:
+    """Read the labels of `split` (train, val or test) from `root` or `root`/data.
+
+    Raises InputError, naming file and line, on a missing file, an unreadable line or an unknown class.
+    """
+    root = find_root(root)
+    if split not in SPLIT_FILES:
+        raise InputError(root, f"there is no split {split!r}", f"Choose one of {', '.join(SPLIT_FILES)}.")
+    index = {name: i for i, name in enumerate(categories)}
+    rows: dict[str, set[int]] = {}
+    repeated = 0
+    for path, line, (name, labels) in _rows(root / SPLIT_FILES[split], 2):
+        repeated += name in rows
+        rows.setdefault(name, set()).update(_category(index, c, path, line) for c in labels.split(","))
+    names = tuple(rows)
+    weak = np.zeros((len(names), len(categories)), bool)
+    for i, labels in enumerate(rows.values()):
+        weak[i, list(labels)] = True
+    counts = {"clips": len(names), "clips listed more than once": repeated, **_odd_names(names)}
+    grid = np.zeros((len(names), len(MODALITIES), len(categories), segments), bool)
+    dense = split != "train"
+    if dense:
+        for m, modality in enumerate(MODALITIES):
+            events, odd = _events(
+                root / EVENT_FILES[modality], index, rows.keys(), segments * segment_seconds
+            )
+            for i, name in enumerate(names):
+                grid[i, m] = events_to_grid(events.get(name, ()), len(categories), segments, segment_seconds)
+            counts |= {f"{modality} {what}": n for what, n in odd.items()}
+            counts[f"clips without any {modality} event"] = int((~grid[:, m].any(axis=(1, 2))).sum())
+    return Annotations(names, grid, weak, dense, LoadReport(split, counts))
+
+
+def find_root(root: str | Path) -> Path:
+    """The folder that holds the annotation files: `root` or `root`/data.  Raises InputError where neither does."""
+    for folder in (Path(root), Path(root) / "data"):
+        if any((folder / name).is_file() for name in SPLIT_FILES.values()):
+            return folder
+    remedy = "Name the folder with LLP's annotation files, or one laid out like it (docs/formats.md)."
+    raise InputError(
+        root, "expected AVVP_train.csv, AVVP_val_pd.csv or AVVP_test_pd.csv here or in data/", remedy
+    )
+
+
+def _events(
+    path: Path, index: Mapping[str, int], names: Mapping[str, object], clip_seconds: float
+) -> tuple[dict[str, set[Event]], dict[str, int]]:
+    events: dict[str, set[Event]] = {}
+    odd = dict.fromkeys(
+        ("events that are empty or reversed", "events listed more than once", "events past the end"), 0
+    )
+    for _, line, (name, onset, offset, label) in _rows(path, 4):
+        event = Event(
+            _category(index, label, path, line), _seconds(onset, path, line), _seconds(offset, path, line)
+        )
+        if name not in names:  # an event of the other split
+            continue
+        if event.offset <= event.onset:
+            odd["events that are empty or reversed"] += 1
+        elif event in events.setdefault(name, set()):
+            odd["events listed more than once"] += 1
+        odd["events past the end"] += event.offset > clip_seconds
+        events.setdefault(name, set()).add(event)
+    return events, odd
+
+
+def _rows(path: Path, columns: int) -> Iterator[tuple[Path, int, list[str]]]:
+    """Path, line number and cells of every line after the header."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            path, f"expected a tab-separated text file ({error})", "Restore the annotation file."
+        ) from error
+    for line, text in enumerate(lines[1:], start=2):
+        cells = text.split("\t")
+        if len(cells) != columns or not all(cells):
+            expected = f"expected {columns} tab-separated cells, found {text[:80]!r}"
+            raise InputError(f"{path}, line {line}", expected, "Correct the line.")
+        yield path, line, cells
+
+
+def _category(index: Mapping[str, int], label: str, path: Path, line: int) -> int:
+    if label not in index:
+        remedy = f"Use one of: {', '.join(index)}."
+        raise InputError(f"{path}, line {line}", f"unknown class {label!r}", remedy)
+    return index[label]
+
+
+def _seconds(text: str, path: Path, line: int) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise InputError(f"{path}, line {line}", f"expected seconds, found {text!r}", "Correct the line.")
+    return value
+
+
+def _odd_names(names: tuple[str, ...]) -> dict[str, int]:
+    times = [name[ID_LENGTH:] for name in names]
+    return {
+        'ids that start with "-"': sum(name.startswith("-") for name in names),
+        'ids that hold "_"': sum("_" in name[:ID_LENGTH] for name in names),
+        "names with decimal times": sum("." in text for text in times),
+        "names of the same video as another": len(names) - len({name[:ID_LENGTH] for name in names}),
+    }

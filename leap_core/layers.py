@@ -11,27 +11,29 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from leap_core.errors import InputError
+
 
 class Attention(nn.Module):
     """Multi-head scaled dot-product attention with separate projections."""
 
     def __init__(self, width: int, heads: int, dropout: float = 0.0) -> None:
-        """Make projections of `width` = d split over `heads`, which must divide it."""
+        """Make projections of `width` = d.  Raises InputError where `heads` do not divide it."""
         super().__init__()
         if width % heads:
-            raise ValueError(f"{heads} heads do not divide width {width}")
+            raise InputError("model config", f"{heads} heads do not divide width {width}", "Change either.")
         self.heads, self.dropout = heads, dropout
         self.query, self.key = nn.Linear(width, width), nn.Linear(width, width)
         self.value, self.output = nn.Linear(width, width), nn.Linear(width, width)
 
     def forward(self, query: Tensor, memory: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Attend from `query` (B, Q, d) to `memory` (B, K, d); `mask` (Q, K) is True where allowed -> (B, Q, d)."""
+        """Attend from `query` (B, Q, d) to `memory` (B, K, d), where `mask` (Q, K) is True -> (B, Q, d)."""
         q, k, v = self.split(self.query(query)), self.split(self.key(memory)), self.split(self.value(memory))
         rate = self.dropout if self.training else 0.0
         return self.output(self.join(F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=rate)))
 
     def logits(self, query: Tensor, key: Tensor) -> Tensor:
-        """Scaled products of `query` (B or 1, Q, d), unprojected, and split `key` (B, H, K, d/H) -> (B, H, Q, K)."""
+        """Scaled products of `query` (B or 1, Q, d), yet to be projected, and split `key` -> (B, H, Q, K)."""
         q = self.split(self.query(query))
         return q @ key.transpose(-1, -2) * q.shape[-1] ** -0.5
 

@@ -28,11 +28,9 @@ class FrontEnd(nn.Module):
 
     def forward(self, features: Features) -> tuple[Tensor, Tensor]:
         """Project to audio and visual segments, (B, T, d) each."""
-        b, t, _ = features.audio.shape
+        t = features.audio.shape[1]
         # pooled before the projection, which is affine: the same result for an S-th of the work
-        frames = features.visual.view(b, t, -1, features.visual.shape[-1]).mean(
-            dim=2
-        )  # (B, S T, .) -> (B, T, .)
+        frames = features.visual.unflatten(1, (t, -1)).mean(dim=2)  # (B, S T, .) -> (B, T, .)
         visual = torch.cat((self.visual(frames), self.visual_st(features.visual_st)), dim=-1)
         return self.audio(features.audio), self.fusion(visual)
 
@@ -65,7 +63,7 @@ class ParsingModel(nn.Module):
             tuple(x.shape) for x in (features.audio, features.visual, features.visual_st)
         )
         c = self.config
-        if len(audio) != 3 or audio[-1] != c.audio_dim:
+        if len(audio) != 3 or not audio[1] or audio[2] != c.audio_dim:
             _refuse("audio features", f"(B, T, {c.audio_dim})", audio)
         b, t, _ = audio
         if len(visual) != 3 or visual[0] != b or visual[1] % t or not visual[1] or visual[2] != c.visual_dim:

@@ -8,19 +8,32 @@ MM-Pyr registers its convolutions (alias).
     mmil_mm_pyr          MM-Pyr with MMIL; stacks (visual, audio) but reads index 0 as audio, kept here
     mmil_han             HAN with MMIL as first released
     mmil_han_valor       VALOR's HAN with MMIL, post-norm; the keys are those of its pre-norm variant too
+    mmil_han_valor_l2    the same, under the name of its two-layer checkpoint
     mmil_han_valor_pre   that variant, which must be named
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 from leap_core.config import HanConfig, LeapConfig, MmilConfig, MmPyrConfig, ModelConfig
 from leap_core.errors import InputError
 
 Shape = tuple[int, ...]
-KINDS = ("leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_valor", "mmil_han_valor_pre")
+_Part = TypeVar("_Part", HanConfig, MmPyrConfig, MmilConfig, LeapConfig)
+
+_VALOR = HanConfig(heads=8, order="sequential")
+_RELEASES = {  # every setting but the sizes, which the shapes tell
+    "leap_mm_pyr": (MmPyrConfig(), LeapConfig()),
+    "mmil_mm_pyr": (MmPyrConfig(), MmilConfig(swap_modalities=True)),
+    "mmil_han": (HanConfig(), MmilConfig()),
+    "mmil_han_valor": (_VALOR, MmilConfig()),
+    "mmil_han_valor_l2": (_VALOR, MmilConfig()),
+    "mmil_han_valor_pre": (replace(_VALOR, norm="pre"), MmilConfig()),
+}
+KINDS = tuple(_RELEASES)
 
 
 @dataclass(frozen=True)
@@ -59,34 +72,33 @@ def find_config(shapes: Mapping[str, Shape], kind: str, source: str) -> ModelCon
             )
         return shapes[key][axis]
 
-    leap, han = kind == "leap_mm_pyr", "han" in kind
-    layers = _count(shapes, "hat_encoder.layers.") if han else _count(shapes, "MMP.capture.msa.")
-    feed_forward = rows(
-        "hat_encoder.layers.0.linear1.weight"
-        if han
-        else "MMP.capture.msa.0.vsablock.layer.feed_forward.w_1.weight"
-    )
-    valor = kind.startswith("mmil_han_valor")
-    encoder = MmPyrConfig(levels=layers, feed_forward=feed_forward)
-    if han:
-        order, norm = ("sequential" if valor else "parallel"), ("pre" if kind.endswith("_pre") else "post")
-        encoder = HanConfig(
-            layers, heads=8 if valor else 1, feed_forward=feed_forward, order=order, norm=norm
-        )
-    decoder = MmilConfig(swap_modalities=kind == "mmil_mm_pyr")
+    encoder, decoder = _RELEASES[kind]
+    if isinstance(encoder, HanConfig):
+        width = rows("hat_encoder.layers.0.linear1.weight")
+        encoder = replace(encoder, layers=_count(shapes, "hat_encoder.layers."), feed_forward=width)
+    else:
+        width = rows("MMP.capture.msa.0.vsablock.layer.feed_forward.w_1.weight")
+        encoder = replace(encoder, levels=_count(shapes, "MMP.capture.msa."), feed_forward=width)
+    leap = isinstance(decoder, LeapConfig)
     if leap:
         width = rows("AVL.la_cma_network.0.feed_forward.w_1.weight")
-        decoder = LeapConfig(blocks=_count(shapes, "AVL.la_cma_network."), feed_forward=width)
+        decoder = replace(decoder, blocks=_count(shapes, "AVL.la_cma_network."), feed_forward=width)
     return ModelConfig(
         encoder=encoder,
         decoder=decoder,
-        classes=25 if leap else rows("fc_prob.weight"),  # LEAP's weights hold for any number of labels
+        classes=ModelConfig.classes if leap else rows("fc_prob.weight"),  # no weight of LEAP has a class axis
         width=rows("fc_a.weight"),
         audio_dim=rows("fc_a.weight", 1),
         visual_dim=rows("fc_v.weight", 1),
         visual_st_dim=rows("fc_st.weight", 1),
         label_dim=rows("fc_l.weight", 1) if leap else ModelConfig.label_dim,
     )
+
+
+def is_released(config: ModelConfig) -> bool:
+    """Whether some release has a model of these settings, whatever its sizes."""
+    settings = _sizeless(config.encoder), _sizeless(config.decoder)
+    return settings in [tuple(map(_sizeless, release)) for release in _RELEASES.values()]
 
 
 def pairs(config: ModelConfig) -> list[Pair]:
@@ -110,7 +122,8 @@ def aliases(config: ModelConfig) -> dict[str, str]:
 
 def dead_shapes(config: ModelConfig) -> dict[str, Shape]:
     """Official tensors that no forward pass uses."""
-    d, found = config.width, {}
+    d, encoder, decoder = config.width, config.encoder, config.decoder
+    found: dict[str, Shape] = {}
 
     def linear(stem: str, rows: int, columns: int) -> None:
         found.update({f"{stem}.weight": (rows, columns), f"{stem}.bias": (rows,)})
@@ -118,40 +131,39 @@ def dead_shapes(config: ModelConfig) -> dict[str, Shape]:
     def norm(stem: str) -> None:
         found.update({f"{stem}.weight": (d,), f"{stem}.bias": (d,)})
 
-    if isinstance(config.encoder, MmPyrConfig):
-        templates = [("MMP.capture", config.encoder), ("MMP.fusion", config.encoder)]
-        templates += [("AVL", config.decoder)] if isinstance(config.decoder, LeapConfig) else []
-        for stem, part in templates:
-            for i in range(4):
-                linear(f"{stem}.multiheadattn.linears.{i}", d, d)
-            norm(f"{stem}.multiheadattn.layer_norm")
-            linear(f"{stem}.feedforward.w_1", part.feed_forward, d)
-            linear(f"{stem}.feedforward.w_2", d, part.feed_forward)
-        blocks = [official for name, official in _blocks(config)]
-        for stem in blocks:
-            norm(f"{stem}.self_attn.layer_norm")
-    elif config.encoder.order == "sequential":
-        if config.encoder.norm == "post":
-            norm("hat_encoder.final_norm_a")
-            norm("hat_encoder.final_norm_v")
-    else:
-        ff = config.encoder.feed_forward
+    def template(stem: str, feed_forward: int) -> None:
+        for i in range(4):
+            linear(f"{stem}.multiheadattn.linears.{i}", d, d)
+        norm(f"{stem}.multiheadattn.layer_norm")
+        linear(f"{stem}.feedforward.w_1", feed_forward, d)
+        linear(f"{stem}.feedforward.w_2", d, feed_forward)
+
+    def transformer_layer(stem: str, feed_forward: int) -> None:
+        packed = f"{stem}.self_attn.in_proj"
+        found.update({f"{packed}_weight": (3 * d, d), f"{packed}_bias": (3 * d,)})
+        linear(f"{stem}.self_attn.out_proj", d, d)
+        linear(f"{stem}.linear1", feed_forward, d)
+        linear(f"{stem}.linear2", d, feed_forward)
+        norm(f"{stem}.norm1")
+        norm(f"{stem}.norm2")
+
+    for _, stem in _blocks(config):
+        norm(f"{stem}.self_attn.layer_norm")
+    if isinstance(decoder, LeapConfig):
+        template("AVL", decoder.feed_forward)
+    if isinstance(encoder, MmPyrConfig):
+        template("MMP.capture", encoder.feed_forward)
+        template("MMP.fusion", encoder.feed_forward)
+    elif encoder.order == "parallel":
         for stem in ("audio_encoder", "visual_encoder", "cmt_encoder"):
-            for layer in (f"{stem}.layers.{i}" for i in range(config.encoder.layers)):
-                found.update(
-                    {
-                        f"{layer}.self_attn.in_proj_weight": (3 * d, d),
-                        f"{layer}.self_attn.in_proj_bias": (3 * d,),
-                    }
-                )
-                linear(f"{layer}.self_attn.out_proj", d, d)
-                linear(f"{layer}.linear1", ff, d)
-                linear(f"{layer}.linear2", d, ff)
-                norm(f"{layer}.norm1")
-                norm(f"{layer}.norm2")
+            for i in range(encoder.layers):
+                transformer_layer(f"{stem}.layers.{i}", encoder.feed_forward)
         for stem in ("cmt_encoder", "hat_encoder"):
             norm(f"{stem}.norm1")
             norm(f"{stem}.norm2")
+    elif encoder.norm == "post":
+        norm("hat_encoder.final_norm_a")
+        norm("hat_encoder.final_norm_v")
     return found
 
 
@@ -239,3 +251,8 @@ def _han_packed(config: HanConfig) -> Iterator[Pair]:
 
 def _count(shapes: Mapping[str, Shape], prefix: str) -> int:
     return len({key[len(prefix) :].split(".")[0] for key in shapes if key.startswith(prefix)})
+
+
+def _sizeless(part: _Part) -> _Part:
+    sizes = {"layers", "levels", "blocks", "feed_forward"} & {f.name for f in fields(part)}
+    return replace(part, **dict.fromkeys(sizes, 0))

@@ -20,7 +20,7 @@ def explain(model: ParsingModel, features: Features, label_embeddings: Tensor | 
     Runs in eval mode and leaves the model as it was.  Both maps are empty where the decoder has no label
     queries (MMIL).  Raises InputError as the model does.
     """
-    was_training = model.training
+    modes = {module: module.training for module in model.modules()}
     model.eval()
     try:
         audio, visual = model.encode(features)
@@ -34,4 +34,5 @@ def explain(model: ParsingModel, features: Features, label_embeddings: Tensor | 
             scores={m: torch.stack([o.scores for o in outputs], dim=1) for m, outputs in blocks.items()},
         )
     finally:
-        model.train(was_training)
+        for module, mode in modes.items():
+            module.training = mode

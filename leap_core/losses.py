@@ -1,0 +1,93 @@
+"""Training losses, pure functions (LEAP, section 3.3; the released training code).
+
+L = L_basic + lambda L_avss.
+
+Shapes: B clips, T segments, C classes, d width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from leap_core.config import TrainConfig
+from leap_core.types import Prediction
+
+VISUAL_SMOOTHING = 0.9, 0.05  # p^v is trained on 0.9 y + 0.05 (HAN's label smoothing)
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What one batch costs: the total to minimise and its unweighted parts, scalars."""
+
+    total: Tensor
+    basic: Tensor
+    avss: Tensor
+
+
+def total_loss(prediction: Prediction, weak: Tensor, pseudo: Tensor, config: TrainConfig) -> Losses:
+    """L_basic + lambda L_avss of a batch; `weak` (B, C) and `pseudo` (B, 2, C, T) in {0, 1}.
+
+    With `config.labels` weak, only the clip's labels are looked at, and L_avss is left out.
+    """
+    if config.labels == "weak":
+        basic = weak_loss(prediction, weak)
+        return Losses(basic, basic, torch.zeros_like(basic))
+    basic = pseudo_loss(prediction, pseudo)
+    if not config.avss_weight:
+        return Losses(basic, basic, torch.zeros_like(basic))
+    avss = avss_loss(prediction.audio_encoded, prediction.visual_encoded, pseudo, config.avss_target)
+    return Losses(basic + config.avss_weight * avss, basic, avss)
+
+
+def pseudo_loss(prediction: Prediction, pseudo: Tensor) -> Tensor:
+    """L_basic as LEAP is trained: BCE of p^m with any second of the pseudo-label, and of P^m with each."""
+    audio, visual = pseudo.transpose(2, 3).unbind(dim=1)  # (B, T, C) each
+    return (
+        _bce(prediction.audio_prob, audio.amax(dim=1))
+        + _bce(prediction.visual_prob, visual.amax(dim=1))
+        + _bce(prediction.audio_segment_prob, audio)
+        + _bce(prediction.visual_segment_prob, visual)
+    )
+
+
+def weak_loss(prediction: Prediction, weak: Tensor) -> Tensor:
+    """L_basic as HAN and MM-Pyr were trained: BCE of p^a, smoothed p^v and p with the clip's labels."""
+    scale, shift = VISUAL_SMOOTHING
+    smoothed = _bce(prediction.visual_prob, scale * weak + shift)
+    loss = _bce(prediction.audio_prob, weak) + smoothed
+    p = prediction.video_prob
+    return loss + _bce(p, weak) if p.requires_grad else loss  # LEAP's p is a threshold: no gradient
+
+
+def avss_loss(audio: Tensor, visual: Tensor, labels: Tensor, target: str = "official") -> Tensor:
+    """L_avss: mean squared error between the audio-visual cosine map and the overlap of the labels.
+
+    `audio` and `visual` are encoded segments (B, T, d), `labels` (B, 2, C, T).
+    """
+    cosine = F.normalize(audio, dim=-1) @ F.normalize(visual, dim=-1).transpose(1, 2)  # (B, T, T)
+    return F.mse_loss(cosine.relu(), overlap(labels, target))
+
+
+def overlap(labels: Tensor, target: str) -> Tensor:
+    """How much the events of each audio and each visual second agree: (B, 2, C, T) -> (B, T, T).
+
+    `eiou`: |A and V| / |A or V|, 0 where neither has an event (section 3.3).  `official`, the released
+    code: x / (1 + x) + 0.01 with x = |A and V| over the most events in any second of the clip.
+    """
+    audio, visual = labels.unbind(dim=1)  # (B, C, T)
+    both = audio.transpose(1, 2) @ visual  # (B, T, T) |A_i and V_j|
+    in_audio, in_visual = audio.sum(dim=1), visual.sum(dim=1)  # (B, T)
+    if target == "eiou":
+        either = in_audio[:, :, None] + in_visual[:, None, :] - both
+        return both / either.clamp(min=1)
+    most = torch.maximum(in_audio.amax(dim=1), in_visual.amax(dim=1)).clamp(min=1)  # (B,)
+    x = both / most[:, None, None]
+    return x / (1 + x) + 0.01
+
+
+def _bce(prob: Tensor, label: Tensor) -> Tensor:
+    return F.binary_cross_entropy(prob.clamp(0, 1), label)  # MMIL's pooled p may exceed 1 by rounding

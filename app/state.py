@@ -1,0 +1,44 @@
+"""Every name that the dashboard keeps state under: environment, address, session.
+
+The address (?clip=..&a=..&b=..) is the truth: a link restores the screen, and the browser's back button works.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
+CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
+DEMO = Path(__file__).parents[1] / "assets" / "demo"
+
+
+def data_root() -> Path:
+    """Folder of the data set; the bundled demo set unless told."""
+    return Path(os.environ.get(DATA, DEMO))
+
+
+def runs_root() -> Path:
+    """Folder of the runs; `runs` in the data set's folder unless told."""
+    return Path(os.environ.get(RUNS, data_root() / "runs"))
+
+
+def asked(key: str) -> str | None:
+    """What the address asks for."""
+    return st.query_params.get(key)
+
+
+def choose(key: str, value: str) -> None:
+    """Put a choice into the address."""
+    st.query_params[key] = value
+
+
+def select(label: str, key: str, options: Sequence[str], value: str, **settings) -> None:
+    """A select box over `options` that shows `value` and writes a new choice into the address."""
+    st.session_state[key] = value
+    st.selectbox(
+        label, options, key=key, on_change=lambda: choose(key, st.session_state[key]), **settings
+    )

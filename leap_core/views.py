@@ -1,0 +1,147 @@
+"""Explanations -> what the clip screen draws: plain JSON, no torch.
+
+Notation follows the paper (ECCV 2024): Y^m truth, A^lm cross-modal attention of the label queries over
+time, P^m segment probabilities; m is audio or visual.
+
+Shapes: N clips, C classes, T segments, L blocks, H heads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from leap_core.categories import display_name
+from leap_core.data.dataset import Dataset
+from leap_core.data.events import grid_to_events
+from leap_core.data.llp import ID_LENGTH
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store
+from leap_core.metrics import COLUMNS, binarise, evaluate
+from leap_core.types import MODALITIES, Explanation
+
+THRESHOLD, GATE = 0.5, "global"
+DECIMALS = 4
+_GOLDEN_ANGLE = 137.508  # degrees: neighbours in class order get hues far apart
+
+
+def clip_view(
+    dataset: Dataset,
+    filename: str,
+    stores: Sequence[Store],
+    threshold: float = THRESHOLD,
+    gate: str = GATE,
+) -> dict[str, Any]:
+    """All that the clip screen shows of one clip and its runs (none, one, or two), JSON-ready.
+
+    Class x time arrays are lists (C, T); events are (onset, offset) in seconds, by class.  Raises
+    InputError where the data set or a run lacks the clip, or a run is of other classes or segments.
+    """
+    truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
+    for store in stores:
+        _check_fit(store, dataset)
+    explanations = [store.explanation(filename) for store in stores]
+    decisions = [binarise(e.prediction, threshold, gate)[0] for e in explanations]  # (2, C, T) each
+    active = np.any([truth, *decisions], axis=(0, 1, 3))  # (C,)
+    second = dataset.segment_seconds
+    return {
+        "clip": {
+            "filename": filename,
+            "id": filename[:ID_LENGTH],
+            "dataset": dataset.name,
+            "split": dataset.split,
+            "synthetic": dataset.synthetic,
+            "dense": dataset.annotations.dense,
+        },
+        "segments": dataset.segments,
+        "segment_seconds": second,
+        "threshold": threshold,
+        "gate": gate,
+        "classes": [
+            {
+                "index": c,
+                "name": name,
+                "display": display_name(name),
+                "hue": round(c * _GOLDEN_ANGLE % 360, 1),
+                "active": bool(active[c]),
+            }
+            for c, name in enumerate(dataset.categories)
+        ],
+        "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
+        "truth_events": _events(truth, second),
+        "runs": [
+            _run_view(store, explanation, decision, second)
+            for store, explanation, decision in zip(stores, explanations, decisions, strict=True)
+        ],
+        "scores": _scores(decisions, truth) if dataset.annotations.dense else [],
+    }
+
+
+def showcase(dataset: Dataset, a: Store, b: Store, threshold: float = THRESHOLD, gate: str = GATE) -> str:
+    """Name of the clip where run `a` gains most over `b`: mean of the eight F1 scores of a clip.
+
+    Looks at clips of both runs where two events of a modality share a second, or at all clips of both where
+    there are none.  Raises InputError where a run is of other classes or segments.
+    """
+    rows = [{name: row for row, name in enumerate(store.filenames)} for store in (a, b)]
+    names = [n for n in dataset.annotations.filenames if n in rows[0] and n in rows[1]]
+    if not names:
+        return dataset.annotations.filenames[0]
+    truth = dataset.annotations.grid[[dataset.index(n) for n in names]]  # (N, 2, C, T)
+    f1 = []
+    for store, row in zip((a, b), rows, strict=True):
+        _check_fit(store, dataset)
+        decisions = binarise(store.prediction, threshold, gate)[[row[n] for n in names]]
+        f1.append(evaluate(decisions, truth).per_clip.mean(axis=1))  # (N,)
+    overlapping = (truth.sum(axis=2) > 1).any(axis=(1, 2))  # (N,)
+    gain = f1[0] - f1[1]
+    return names[int(np.argmax(np.where(overlapping, gain, gain.min() - 1)))]
+
+
+def _check_fit(store: Store, dataset: Dataset) -> None:
+    run = store.run
+    if (run.categories, run.segments) != (dataset.categories, dataset.segments):
+        found = f"{len(run.categories)} classes and {run.segments} segments of {run.dataset}"
+        expected = f"{len(dataset.categories)} and {dataset.segments} of {dataset.name}"
+        raise InputError(
+            store.folder, f"expected a run of {expected}, found {found}", "Choose a run of this data set."
+        )
+
+
+def _run_view(store: Store, explanation: Explanation, decision: np.ndarray, second: float) -> dict[str, Any]:
+    run, prediction = store.run, explanation.prediction
+    segment_probs = {"audio": prediction.audio_segment_prob, "visual": prediction.visual_segment_prob}
+    return {
+        "name": run.name,
+        "title": run.title,
+        "decoder": run.decoder,
+        "probability": {m: _numbers(p[0].T) for m, p in segment_probs.items()},  # (T, C) -> (C, T)
+        "attention": {m: _numbers(a[0, -1].mean(axis=0)) for m, a in explanation.mixing.items()},
+        "attention_caption": f"block {run.blocks}, mean of {run.heads} heads" if run.blocks else "",
+        "events": _events(decision, second),
+    }
+
+
+def _events(grid: np.ndarray, second: float) -> Mapping[str, list[list[list[float]]]]:
+    """Events of a bool (2, C, T) grid: modality -> class -> [onset, offset], seconds."""
+    view: dict[str, list[list[list[float]]]] = {m: [[] for _ in grid[0]] for m in MODALITIES}
+    for m, rows in zip(MODALITIES, grid, strict=True):
+        for event in grid_to_events(rows, second):
+            view[m][event.category].append([event.onset, event.offset])
+    return view
+
+
+def _scores(decisions: Sequence[np.ndarray], truth: np.ndarray) -> list[dict[str, Any]]:
+    """F1 of the clip by level and track, a value a run, in percent."""
+    per_run = [evaluate(d[None], truth[None]).per_clip[0] for d in decisions]  # (8,) each
+    rows = []
+    for k, column in enumerate(COLUMNS):
+        level, _, track = column.partition("_")
+        rows.append({"level": level, "track": track, "f1": [round(100 * float(s[k]), 1) for s in per_run]})
+    return rows
+
+
+def _numbers(array: np.ndarray) -> list[list[float]]:
+    return np.round(array.astype(np.float64), DECIMALS).tolist()

@@ -1,0 +1,106 @@
+"""Golden weights and inputs, and small models of odd sizes."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from leap_core.config import HanConfig, LeapConfig, MmilConfig, MmPyrConfig, ModelConfig
+from leap_core.types import Features
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+SEED, BATCH = 1, 2
+SIZES = {
+    "classes": 17,
+    "width": 2 * 3 * 5,
+    "audio_dim": 7,
+    "visual_dim": 11,
+    "visual_st_dim": 13,
+    "label_dim": 19,
+}
+ENCODERS = {
+    "han": HanConfig(layers=2, heads=3, feed_forward=23),
+    "han_sequential": HanConfig(layers=2, heads=3, feed_forward=23, order="sequential"),
+    "han_pre": HanConfig(layers=2, heads=3, feed_forward=23, order="sequential", norm="pre"),
+    "mm_pyr": MmPyrConfig(levels=3, heads=5, feed_forward=23),
+}
+DECODERS = {
+    "mmil": MmilConfig(),
+    "mmil_swapped": MmilConfig(swap_modalities=True),
+    "leap": LeapConfig(blocks=3, heads=2, feed_forward=29),
+    "leap_first": LeapConfig(blocks=3, heads=2, feed_forward=29, read_out="first"),
+    "leap_average_single": LeapConfig(
+        blocks=2, heads=2, feed_forward=29, read_out="average", score_pass="single"
+    ),
+    "leap_learnable": LeapConfig(blocks=1, heads=2, feed_forward=29, queries="learnable"),
+}
+
+
+@pytest.fixture(scope="session")
+def golden():
+    """Reader of the golden folder, whose fill.py draws weights and inputs."""
+    spec = importlib.util.spec_from_file_location("golden_fill", GOLDEN / "fill.py")
+    fill = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fill)
+    return Golden(fill)
+
+
+class Golden:
+    def __init__(self, fill):
+        self.fill, self._inputs = fill, fill.inputs(BATCH, SEED)
+
+    def shapes(self, name):
+        shapes = json.loads((GOLDEN / f"{name}.keys.json").read_text(encoding="utf-8"))
+        return {key: tuple(shape) for key, shape in shapes.items()}
+
+    def state(self, name, dtype=torch.float32):
+        weights = self.fill.fill(self.shapes(name), SEED)
+        return {key: torch.from_numpy(np.asarray(x)).to(dtype) for key, x in weights.items()}
+
+    def features(self, dtype=torch.float32):
+        names = ("audio", "visual", "visual_st")
+        return Features(*(torch.from_numpy(self._inputs[k]).to(dtype) for k in names))
+
+    def labels(self, dtype=torch.float32):
+        return torch.from_numpy(self._inputs["labels"]).to(dtype)
+
+    def outputs(self, name):
+        with np.load(GOLDEN / f"{name}.npz", allow_pickle=False) as arrays:
+            return {key: torch.from_numpy(arrays[key]) for key in arrays.files}
+
+
+def config_of(encoder, decoder):
+    return ModelConfig(encoder=ENCODERS[encoder], decoder=DECODERS[decoder], **SIZES)
+
+
+def random_features(config, batch, segments, frames, dtype=torch.float64):
+    generator = torch.Generator().manual_seed(batch)
+    return Features(
+        *(
+            torch.randn(batch, length, width, generator=generator, dtype=dtype)
+            for length, width in (
+                (segments, config.audio_dim),
+                (frames * segments, config.visual_dim),
+                (segments, config.visual_st_dim),
+            )
+        )
+    )
+
+
+@pytest.fixture(params=[(e, d) for e in ENCODERS for d in DECODERS], ids="-".join)
+def small_config(request):
+    """Every encoder with every decoder; 30 = 2 x 3 x 5 wide, all other sizes distinct primes."""
+    return config_of(*request.param)
+
+
+@pytest.fixture
+def make_features():
+    return random_features
+
+
+@pytest.fixture
+def make_config():
+    return config_of

@@ -1,0 +1,42 @@
+import torch
+
+from leap_core.config import HanConfig
+from leap_core.encoders.han import HanEncoder
+
+B, T, WIDTH = 2, 7, 6
+
+
+def encode(order, norm="post", layers=2):
+    torch.manual_seed(0)
+    encoder = HanEncoder(HanConfig(layers, 3, 11, order, norm), WIDTH, 0.1).double().eval()
+    audio, visual = torch.randn(B, T, WIDTH).double(), torch.randn(B, T, WIDTH).double()
+    return encoder, audio, visual
+
+
+@torch.inference_mode()
+def test_parallel_layers_read_the_inputs_again():
+    encoder, audio, visual = encode("parallel")
+    for layer in encoder.layers:
+        expected = layer(audio, visual), layer(visual, audio)
+    assert all(torch.equal(a, b) for a, b in zip(encoder(audio, visual), expected, strict=True))
+
+
+@torch.inference_mode()
+def test_sequential_visual_attends_to_the_updated_audio():
+    encoder, audio, visual = encode("sequential")
+    found = encoder(audio, visual)
+    for layer in encoder.layers:
+        audio = layer(audio, visual)
+        visual = layer(visual, audio)
+    assert torch.equal(found[0], audio)
+    assert torch.equal(found[1], visual)
+
+
+@torch.inference_mode()
+def test_pre_norm_layer_by_its_equations():
+    encoder, audio, visual = encode("sequential", "pre", layers=1)
+    layer = encoder.layers[0]
+    n = layer.norm_attention(audio)
+    x = audio + layer.cross_attention(n, visual) + layer.self_attention(n, n)
+    x = x + layer.contract(layer.expand(layer.norm_feed_forward(x)).relu())
+    torch.testing.assert_close(encoder(audio, visual)[0], encoder.norm_audio(x))

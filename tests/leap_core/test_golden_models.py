@@ -1,0 +1,51 @@
+"""The five released models, weights and inputs drawn from a seed, against what the released code returned."""
+
+import pytest
+import torch
+
+import leap_core as lc
+from leap_core.types import MODALITIES
+
+MODELS = ("leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_valor", "mmil_han_valor_l2")
+PROBABILITIES = ("global_prob", "audio_prob", "visual_prob", "audio_segment_prob", "visual_segment_prob")
+
+
+@pytest.fixture(scope="module", params=MODELS)
+def explained(request, golden):
+    """Golden arrays beside what the model says, in float64: {name: (expected, found)}."""
+    return compare(golden, request.param, torch.float64)
+
+
+@torch.inference_mode()
+def compare(golden, name, dtype):
+    model = lc.from_official(golden.state(name, dtype))
+    explanation = lc.explain(model, golden.features(dtype), golden.labels(dtype))
+    p = explanation.prediction
+    found = dict(vars(p), global_prob=p.video_prob)
+    found["segment_prob_stacked"] = torch.stack((p.audio_segment_prob, p.visual_segment_prob), dim=2)
+    for kind in ("mixing", "scores"):
+        for modality, maps in getattr(explanation, kind).items():
+            found |= {f"{modality}_{kind}_{n}": block for n, block in enumerate(maps.unbind(dim=1))}
+    if name == "leap_mm_pyr":
+        trace = model.decoder.trace(
+            p.audio_encoded, p.visual_encoded, golden.labels(dtype), every_score=False
+        )
+        found |= {f"{m}_label_features": getattr(trace, m)[-1].query for m in MODALITIES}
+    return {key: (value, found[key]) for key, value in golden.outputs(name).items()}
+
+
+def test_float64_matches_every_array_to_1e_6(explained):
+    assert len(explained) in (4, 17)  # MMIL's probabilities; LEAP's, its encoder's outputs and its maps
+    for key, (expected, found) in explained.items():
+        assert found.shape == expected.shape, key
+        error = (found - expected).abs() / expected.abs().clamp(min=1)
+        assert error.max() < 1e-6, key
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_float32_matches_probabilities_to_5e_4(golden, name):
+    pairs = compare(golden, name, torch.float32)
+    for key in pairs.keys() & {*PROBABILITIES, "segment_prob_stacked"}:
+        expected, found = pairs[key]
+        assert found.dtype == torch.float32
+        assert (found - expected).abs().max() < 5e-4, key

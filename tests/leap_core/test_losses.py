@@ -1,0 +1,132 @@
+"""Losses on the golden batch and on toys of 2 classes x 4 segments worked out by hand."""
+
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leap_core.config import TrainConfig
+from leap_core.losses import avss_loss, overlap, pseudo_loss, total_loss, weak_loss
+from leap_core.types import Prediction
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "avss_loss.npz"
+
+AUDIO = torch.tensor([[1.0, 1, 0, 0], [0, 1, 1, 0]])  # (C, T)
+VISUAL = torch.tensor([[0.0, 1, 0, 0], [0, 1, 0, 0]])
+TOY = torch.stack((AUDIO, VISUAL))[None]  # (1, 2, C, T)
+
+
+def value(loss):
+    return loss.detach().item()
+
+
+def test_avss_matches_the_released_loss():
+    with np.load(GOLDEN, allow_pickle=False) as arrays:
+        z = {key: torch.from_numpy(np.asarray(arrays[key])).double() for key in arrays.files}
+    labels = torch.stack((z["audio_labels"], z["visual_labels"]), dim=1).transpose(2, 3)  # (B, 2, C, T)
+    assert not labels[1].any()  # a clip without events is among them
+    loss = avss_loss(z["audio_encoded"], z["visual_encoded"], labels, "official")
+    assert value(loss) == pytest.approx(float(z["loss"]), abs=1e-9)
+
+
+def test_eiou_overlap_by_hand():
+    # events a second: audio {0} {0,1} {1} {}, visual {} {0,1} {} {}
+    expected = torch.zeros(4, 4)
+    expected[:, 1] = torch.tensor([1 / 2, 1, 1 / 2, 0])
+    torch.testing.assert_close(overlap(TOY, "eiou")[0], expected)
+
+
+def test_official_overlap_by_hand():
+    # at most two events in a second: x = 1/2, 1, 1/2, 0 in the visual second that has events
+    expected = torch.full((4, 4), 0.01)
+    expected[:, 1] += torch.tensor([1 / 3, 1 / 2, 1 / 3, 0])
+    torch.testing.assert_close(overlap(TOY, "official")[0], expected)
+
+
+def test_avss_by_hand():
+    east, north, west = torch.eye(2)[0], torch.eye(2)[1], -torch.eye(2)[0]
+    audio = torch.stack((3 * east, north, west, east))[None]  # lengths do not matter
+    visual = torch.stack((north, 2 * east, north, north))[None]
+    cosine = torch.tensor([[0.0, 1, 0, 0], [1, 0, 1, 1], [0, 0, 0, 0], [0, 1, 0, 0]])  # -1 is cut to 0
+    target = torch.zeros(4, 4)
+    target[:3, 1] = torch.tensor([1 / 2, 1, 1 / 2])
+    loss = avss_loss(audio, visual, TOY, "eiou")
+    assert value(loss) == pytest.approx(float(((cosine - target) ** 2).mean()))
+    assert value(loss) == pytest.approx((0.25 + 3 + 1 + 0.25 + 1) / 16)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["eiou", "official"]))
+def test_overlap_is_bounded_and_turns_with_the_modalities(seed, target):
+    generator = torch.Generator().manual_seed(seed)
+    labels = (torch.rand(3, 2, 5, 7, generator=generator) < 0.3).double()
+    map_ = overlap(labels, target)
+    assert map_.shape == (3, 7, 7)
+    assert map_.min() >= 0
+    assert map_.max() <= {"eiou": 1, "official": 0.51}[target]
+    torch.testing.assert_close(overlap(labels.flip(1), target), map_.transpose(1, 2))
+    again = labels[:, :, torch.randperm(5, generator=generator)]
+    torch.testing.assert_close(overlap(again, target), map_)
+
+
+def flat_prediction(prob, classes=2, segments=4, video_prob=None):
+    clip, segment = torch.full((1, classes), prob), torch.full((1, segments, classes), prob)
+    video = clip if video_prob is None else torch.full((1, classes), video_prob)
+    encoded = torch.randn(1, segments, 8, generator=torch.Generator().manual_seed(3))
+    record = Prediction(video, clip, clip, segment, segment, encoded, encoded.roll(1, 1))
+    return record.map(lambda x: x.clone().requires_grad_())
+
+
+def test_pseudo_loss_by_hand():
+    # both classes sound and are seen; 4 of 8 audio cells and 2 of 8 visual ones are events
+    p = 0.2
+    whole, audio, visual = -log(p), -(4 * log(p) + 4 * log(1 - p)) / 8, -(2 * log(p) + 6 * log(1 - p)) / 8
+    assert value(pseudo_loss(flat_prediction(p), TOY)) == pytest.approx(2 * whole + audio + visual)
+
+
+def test_weak_loss_by_hand():
+    # labels 1 and 0; visual ones are smoothed to 0.95 and 0.05
+    p, weak = 0.2, torch.tensor([[1.0, 0.0]])
+    plain = -(log(p) + log(1 - p)) / 2
+    assert value(weak_loss(flat_prediction(p), weak)) == pytest.approx(3 * plain)  # 0.95 + 0.05 = 1 + 0
+    both = torch.ones(1, 2)
+    smoothed = -(0.95 * log(p) + 0.05 * log(1 - p))
+    assert value(weak_loss(flat_prediction(p), both)) == pytest.approx(-2 * log(p) + smoothed)
+
+
+def test_a_pooled_probability_above_one_is_clamped():
+    weak = torch.ones(1, 2)
+    over = weak_loss(flat_prediction(0.2, video_prob=1 + 1e-6), weak)
+    assert torch.equal(over, weak_loss(flat_prediction(0.2, video_prob=1.0), weak))
+
+
+def test_a_thresholded_video_probability_is_left_out_of_the_weak_loss():
+    p = flat_prediction(0.2, video_prob=1.0)
+    stepped = Prediction(**(vars(p) | {"video_prob": p.video_prob.detach()}))
+    assert value(weak_loss(stepped, torch.zeros(1, 2))) < 100 <= value(weak_loss(p, torch.zeros(1, 2)))
+
+
+def test_total_loss_weighs_its_parts():
+    p, weak = flat_prediction(0.2), torch.ones(1, 2)
+    for target in ("eiou", "official"):
+        losses = total_loss(p, weak, TOY, TrainConfig(avss_weight=0.5, avss_target=target))
+        assert value(losses.avss) == pytest.approx(
+            value(avss_loss(p.audio_encoded, p.visual_encoded, TOY, target))
+        )
+        assert value(losses.basic) == pytest.approx(value(pseudo_loss(p, TOY)))
+        assert value(losses.total) == pytest.approx(value(losses.basic + 0.5 * losses.avss))
+    off = total_loss(p, weak, TOY, TrainConfig(avss_weight=0))
+    assert off.total is off.basic
+    assert value(off.avss) == 0
+
+
+def test_weak_training_looks_at_weak_labels_only():
+    p, weak = flat_prediction(0.2), torch.tensor([[1.0, 0.0]])
+    config = TrainConfig(labels="weak")
+    first, second = total_loss(p, weak, TOY, config), total_loss(p, weak, 1 - TOY, config)
+    assert value(first.total) == value(second.total) == pytest.approx(value(weak_loss(p, weak)))
+    assert value(first.avss) == 0

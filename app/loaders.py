@@ -1,10 +1,11 @@
 """Cached reading for the screens: data set, runs, the view of a clip.
 
-A cached run is read anew once its run.json changes.  Shapes: see leap_core/views.py.
+What is cached is read anew once a run's run.json changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,11 @@ from leap_core.data.llp import SPLIT_FILES
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store, open_store
 
+_KEYS = {
+    Dataset: lambda data: (str(data.root), data.split),
+    Store: lambda store: (str(store.folder), _stamp(store.folder)),
+}
+
 
 @dataclass(frozen=True)
 class Runs:
@@ -29,48 +35,46 @@ class Runs:
 
 @st.cache_resource(show_spinner=False)
 def dataset(root: Path, split: str) -> Dataset:
-    """The data set's split.  Raises InputError as `open_dataset` does."""
+    """A split of the data set.  Raises InputError as `open_dataset` does."""
     return open_dataset(root, split)
 
 
 def runs(root: Path) -> Runs:
-    """Every run folder in `root`.  Raises InputError where there is no run at all."""
+    """Every run folder in `root`.  Raises InputError where there is none."""
     folders = sorted(p for p in root.iterdir() if p.is_dir()) if root.is_dir() else []
+    if not folders:
+        remedy = "Make one with `leap explain`, or name another folder with --runs."
+        raise InputError(root, "expected at least one run folder", remedy)
     stores, broken = {}, []
     for folder in folders:
         try:
             stores[folder.name] = _store(folder, _stamp(folder))
         except InputError as error:
             broken.append(error)
-    if not folders:
-        remedy = "Make one with `leap explain`, or name another folder with --runs."
-        raise InputError(root, "expected at least one run folder", remedy)
     return Runs(stores, tuple(broken))
 
 
-def default_clip(data: Dataset, stores: list[Store]) -> str:
-    """The clip to open with: where the first run gains most over the second."""
-    if len(stores) < 2:
-        return data.annotations.filenames[0]
-    folders = [store.folder for store in stores]
-    return _showcase(data.root, data.split, *folders, *map(_stamp, folders), data, *stores)
-
-
-def clip_view(data: Dataset, filename: str, stores: list[Store]) -> dict[str, Any]:
-    """View of a clip, with the address of its video, or None, and the length of a frame in seconds."""
-    folders = tuple(store.folder for store in stores)
-    return _clip_view(data.root, data.split, filename, folders, tuple(map(_stamp, folders)), data, stores)
-
-
 def video(filename: str) -> Path | None:
-    """The video of a clip of the data set that is being shown.  Raises InputError where no split has the clip."""
+    """The video of a clip of the data set on show.  Raises InputError where no split has the clip."""
     root = state.data_root()
-    for split in reversed(SPLIT_FILES):
+    for split in reversed(SPLIT_FILES):  # test first: what runs are mostly made on
         try:
             return dataset(root, split).video(filename)
         except InputError:
             continue
-    raise InputError(root, "no split has this clip", "Choose a clip of the data set.")
+    raise InputError(root, f"no split has a clip {filename}", "Choose a clip of the data set.")
+
+
+@st.cache_data(show_spinner=False, hash_funcs=_KEYS)
+def showcase(data: Dataset, a: Store, b: Store) -> str:
+    """Name of the clip where run `a` gains most over `b`."""
+    return views.showcase(data, a, b)
+
+
+@st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_KEYS)
+def clip_view(data: Dataset, filename: str, stores: Mapping[str, Store]) -> dict[str, Any]:
+    """View of a clip and its runs.  Raises InputError as `leap_core.views.clip_view` does."""
+    return views.clip_view(data, filename, stores)
 
 
 @st.cache_resource(show_spinner=False)
@@ -78,16 +82,7 @@ def _store(folder: Path, stamp: float) -> Store:
     return open_store(folder)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
-def _showcase(root, split, folder_a, folder_b, stamp_a, stamp_b, _data: Dataset, _a: Store, _b: Store) -> str:
-    return views.showcase(_data, _a, _b)
-
-
-@st.cache_data(show_spinner=False, max_entries=512)
-def _clip_view(root, split, filename, folders, stamps, _data: Dataset, _stores: list[Store]) -> dict[str, Any]:
-    return views.clip_view(_data, filename, _stores)
-
-
 def _stamp(folder: Path) -> float:
+    """When a run was finished, seconds; 0 where it was not."""
     path = folder / "run.json"
     return path.stat().st_mtime if path.exists() else 0.0

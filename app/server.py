@@ -1,8 +1,8 @@
 """The dashboard's server: Streamlit's app and our own routes.  `streamlit run app/server.py` serves it too.
 
-    /api/clips/{filename}     video of a clip, with byte ranges, only of clips that the data set names
-    /api/timeline/{module}    JavaScript modules of the timeline component
-    /api/plotly.min.js        Plotly as the installed package ships it
+/api/clips/{filename}     video of a clip, with byte ranges, only of clips that the data set names
+/api/timeline/{module}    JavaScript modules of the timeline component
+/api/plotly.min.js        Plotly as the installed package ships it
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def clip(request: Request) -> FileResponse:
     try:
         path = loaders.video(request.path_params["filename"])
     except InputError as error:
-        raise HTTPException(404, str(error)) from error
+        raise HTTPException(404, error.expected) from error
     if path is None:
-        raise HTTPException(404, "this clip has no video file")
+        raise HTTPException(404, "this clip has no video")
     return FileResponse(path, media_type="video/mp4", headers={"Cache-Control": "private, max-age=3600"})
 
 

@@ -1,6 +1,6 @@
 """Every name that the dashboard keeps state under: environment, address, session.
 
-The address (?clip=..&a=..&b=..) is the truth: a link restores the screen, and the browser's back button works.
+The address (?clip=..&a=..&b=..) is the truth: a link restores the screen.
 """
 
 from __future__ import annotations
@@ -36,9 +36,11 @@ def choose(key: str, value: str) -> None:
     st.query_params[key] = value
 
 
-def select(label: str, key: str, options: Sequence[str], value: str, **settings) -> None:
-    """A select box over `options` that shows `value` and writes a new choice into the address."""
+def select(label: str, key: str, options: Sequence[str], value: str, **settings) -> str:
+    """A select box that shows `value` and writes a new choice into the address; returns the choice."""
     st.session_state[key] = value
-    st.selectbox(
-        label, options, key=key, on_change=lambda: choose(key, st.session_state[key]), **settings
-    )
+    return st.selectbox(label, options, key=key, on_change=_chosen, args=(key,), **settings)
+
+
+def _chosen(key: str) -> None:
+    choose(key, st.session_state[key])

@@ -20,7 +20,7 @@ from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store
 from leap_core.metrics import COLUMNS, binarise, evaluate
-from leap_core.types import MODALITIES, Explanation
+from leap_core.types import MODALITIES, Explanation, Run
 
 THRESHOLD, GATE = 0.5, "global"
 DECIMALS = 4
@@ -30,19 +30,19 @@ _GOLDEN_ANGLE = 137.508  # degrees: neighbours in class order get hues far apart
 def clip_view(
     dataset: Dataset,
     filename: str,
-    stores: Sequence[Store],
+    stores: Mapping[str, Store],
     threshold: float = THRESHOLD,
     gate: str = GATE,
 ) -> dict[str, Any]:
-    """All that the clip screen shows of one clip and its runs (none, one, or two), JSON-ready.
+    """All that the clip screen shows of one clip and its runs, by slot (`{"A": store, "B": store}`), JSON-ready.
 
     Class x time arrays are lists (C, T); events are (onset, offset) in seconds, by class.  Raises
     InputError where the data set or a run lacks the clip, or a run is of other classes or segments.
     """
     truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
-    for store in stores:
+    for store in stores.values():
         _check_fit(store, dataset)
-    explanations = [store.explanation(filename) for store in stores]
+    explanations = [store.explanation(filename) for store in stores.values()]
     decisions = [binarise(e.prediction, threshold, gate)[0] for e in explanations]  # (2, C, T) each
     active = np.any([truth, *decisions], axis=(0, 1, 3))  # (C,)
     second = dataset.segment_seconds
@@ -72,9 +72,12 @@ def clip_view(
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "truth_events": _events(truth, second),
         "runs": [
-            _run_view(store, explanation, decision, second)
-            for store, explanation, decision in zip(stores, explanations, decisions, strict=True)
+            {"slot": slot, **_run_view(store.run, explanation, decision, second)}
+            for (slot, store), explanation, decision in zip(
+                stores.items(), explanations, decisions, strict=True
+            )
         ],
+        "found_by_first_only": _found_by_first_only(truth, decisions, second),
         "scores": _scores(decisions, truth) if dataset.annotations.dense else [],
     }
 
@@ -110,8 +113,8 @@ def _check_fit(store: Store, dataset: Dataset) -> None:
         )
 
 
-def _run_view(store: Store, explanation: Explanation, decision: np.ndarray, second: float) -> dict[str, Any]:
-    run, prediction = store.run, explanation.prediction
+def _run_view(run: Run, explanation: Explanation, decision: np.ndarray, second: float) -> dict[str, Any]:
+    prediction = explanation.prediction
     segment_probs = {"audio": prediction.audio_segment_prob, "visual": prediction.visual_segment_prob}
     return {
         "name": run.name,
@@ -131,6 +134,23 @@ def _events(grid: np.ndarray, second: float) -> Mapping[str, list[list[list[floa
         for event in grid_to_events(rows, second):
             view[m][event.category].append([event.onset, event.offset])
     return view
+
+
+def _found_by_first_only(
+    truth: np.ndarray, decisions: Sequence[np.ndarray], second: float
+) -> list[dict[str, Any]]:
+    """True events that the first of two runs finds for the most part and the second does not."""
+    if len(decisions) < 2:
+        return []
+    found = []
+    for m, modality in enumerate(MODALITIES):
+        for event in grid_to_events(truth[m]):
+            segments = slice(int(event.onset), int(event.offset))
+            shares = [d[m, event.category, segments].mean() for d in decisions]
+            if shares[0] >= 0.5 > shares[1]:
+                times = {"onset": event.onset * second, "offset": event.offset * second}
+                found.append({"modality": modality, "class": event.category, **times})
+    return found
 
 
 def _scores(decisions: Sequence[np.ndarray], truth: np.ndarray) -> list[dict[str, Any]]:

@@ -42,9 +42,7 @@ def make_demo(root: Path) -> Path:
     for number, name in enumerate(CLIPS[1:], start=1):
         if name != WITHOUT_VIDEO:
             (root / "clips" / f"{name}.mp4").write_bytes(
-                source.read_bytes()
-                if number > 1
-                else make_video(root / "other.mp4", tone=440).read_bytes()
+                source.read_bytes() if number > 1 else make_video(root / "other.mp4", tone=440).read_bytes()
             )
     make_run(root / "runs" / "leap_mm_pyr", "leap")
     make_run(root / "runs" / "mmil_mm_pyr", "mmil")
@@ -117,15 +115,21 @@ def make_run(folder: Path, decoder: str, names: tuple[str, ...] = CLIPS) -> None
         crowded = truth.sum(axis=2, keepdims=True) > 1
         first = truth.cumsum(axis=2) == 1
         heard &= ~crowded | first
-        heard[:, 0, CATEGORIES.index("Speech"), 8:] |= truth[:, 0, CATEGORIES.index("Speech")].any(-1)[:, None]
+        heard[:, 0, CATEGORIES.index("Speech"), 8:] |= truth[:, 0, CATEGORIES.index("Speech")].any(-1)[
+            :, None
+        ]
     noise = draw.beta(2, 5, truth.shape)
-    probability = np.where(heard, 0.62 + 0.37 * noise, 0.45 * noise * truth.any(-1, keepdims=True) + 0.06 * noise)
+    probability = np.where(
+        heard, 0.62 + 0.37 * noise, 0.45 * noise * truth.any(-1, keepdims=True) + 0.06 * noise
+    )
     p = probability.astype(np.float32)
     video = p.max(axis=(1, 3))
     prediction = Prediction(video, p[:, 0].max(-1), p[:, 1].max(-1), *p.transpose(1, 0, 3, 2))
     maps = {}
     for m, modality in enumerate(MODALITIES):
-        scores = 3 * p[:, None, None, m] + draw.normal(0, 0.4, (len(names), BLOCKS, HEADS, len(CATEGORIES), T))
+        scores = 3 * p[:, None, None, m] + draw.normal(
+            0, 0.4, (len(names), BLOCKS, HEADS, len(CATEGORIES), T)
+        )
         maps[modality] = scores.astype(np.float32)
     mixing = {m: np.exp(s) / np.exp(s).sum(-1, keepdims=True) for m, s in maps.items()}
     writer = StoreWriter(folder, run)

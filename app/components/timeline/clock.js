@@ -1,0 +1,110 @@
+// The one clock of the screen.  With a video, the video is the clock; without, a timer stands in.
+// `time` is what the screen shows, in seconds: while playing the playing position, at rest the start of the frame
+// that is on show.  Both kinds call `onchange` when they start, stop or come to rest elsewhere.
+
+const GUESSED_FRAME = 1 / 25; // seconds, where there is no video to have frames
+
+export class VideoClock {
+  constructor(video, duration, frame, onchange) {
+    Object.assign(this, { video, duration, frame, rest: 0, wanted: null });
+    video.onplay = onchange;
+    video.onpause = () => {
+      if (!video.ended) this.seek(this.presented ?? video.currentTime);
+      onchange();
+    };
+    video.onended = () => {
+      this.rest = duration;
+      onchange();
+    };
+    video.onseeked = () => {
+      if (this.wanted !== null) this.#go();
+      onchange();
+    };
+    const follow = (_, { mediaTime }) => {
+      this.presented = mediaTime;
+      this.request = video.requestVideoFrameCallback(follow);
+    };
+    this.request = video.requestVideoFrameCallback(follow);
+  }
+
+  get playing() {
+    return !this.video.paused && !this.video.ended;
+  }
+
+  get time() {
+    return this.playing ? Math.min(this.video.currentTime, this.duration) : this.rest;
+  }
+
+  // Go to the frame at `time`.  While a seek is under way only the newest wish is kept.
+  seek(time) {
+    const last = Math.round(this.duration / this.frame) - 1;
+    const frame = Math.min(last, Math.max(0, Math.floor(time / this.frame + 1e-3)));
+    this.rest = frame * this.frame;
+    this.wanted = (frame + 0.5) * this.frame; // mid-frame, so that rounding cannot land on its neighbour
+    if (!this.video.seeking) this.#go();
+  }
+
+  #go() {
+    this.video.currentTime = this.wanted;
+    this.wanted = null;
+  }
+
+  play() {
+    return this.video.play();
+  }
+
+  pause() {
+    this.video.pause();
+  }
+
+  close() {
+    this.video.cancelVideoFrameCallback(this.request);
+    this.video.pause();
+    this.video.onplay = this.video.onpause = this.video.onended = this.video.onseeked = null;
+  }
+}
+
+export class TimerClock {
+  constructor(duration, onchange) {
+    Object.assign(this, { duration, frame: GUESSED_FRAME, onchange, rest: 0, started: null });
+  }
+
+  get playing() {
+    if (this.started !== null && this.#elapsed() >= this.duration) this.#stop(this.duration);
+    return this.started !== null;
+  }
+
+  get time() {
+    return this.playing ? this.#elapsed() : this.rest;
+  }
+
+  seek(time) {
+    this.rest = Math.min(this.duration, Math.max(0, time));
+    if (this.started !== null) this.started = performance.now();
+    this.onchange();
+  }
+
+  play() {
+    if (this.rest >= this.duration) this.rest = 0;
+    this.started = performance.now();
+    this.onchange();
+  }
+
+  pause() {
+    this.#stop(this.time);
+  }
+
+  close() {
+    this.started = null;
+  }
+
+  #elapsed() {
+    return this.rest + (performance.now() - this.started) / 1000;
+  }
+
+  #stop(time) {
+    this.rest = time;
+    this.started = null;
+    this.onchange();
+  }
+}

@@ -1,0 +1,69 @@
+// Colour maps: single paths through OKLab with lightness as the ramp, cut into steps of equal length.
+// Equal steps of OKLab look equal, and the order of lightness survives every kind of colour blindness.
+// Light theme: paper to ink.  Dark theme: night to glow.
+
+const STEPS = 24;
+
+// [lightness, chroma, hue in degrees] from nothing to most
+const PATHS = {
+  probability: {
+    light: [[0.965, 0.008, 230], [0.74, 0.105, 225], [0.34, 0.13, 268]],
+    dark: [[0.225, 0.012, 262], [0.55, 0.12, 245], [0.93, 0.075, 200]],
+  },
+  attention: {
+    light: [[0.965, 0.008, 80], [0.77, 0.13, 60], [0.36, 0.125, 25]],
+    dark: [[0.225, 0.012, 40], [0.56, 0.14, 35], [0.94, 0.09, 90]],
+  },
+};
+
+// A map as [[0, "rgb(...)"], ..., [1, "rgb(...)"]], the form that Plotly takes.
+export function colourMap(name, theme) {
+  const path = PATHS[name][theme].map(([l, c, hue]) => {
+    const angle = (hue * Math.PI) / 180;
+    return [l, c * Math.cos(angle), c * Math.sin(angle)];
+  });
+  const fine = Array.from({ length: 201 }, (_, i) => bezier(path, i / 200));
+  const length = [0];
+  for (let i = 1; i < fine.length; i++) length.push(length[i - 1] + distance(fine[i - 1], fine[i]));
+  return Array.from({ length: STEPS + 1 }, (_, k) => {
+    const wanted = (k / STEPS) * length[200];
+    return [k / STEPS, rgb(fine[length.findIndex((s) => s >= wanted - 1e-9)])];
+  });
+}
+
+export const gradient = (map) => `linear-gradient(to right, ${map.map(([, colour]) => colour).join(", ")})`;
+
+// "light" or "dark", by the background that Streamlit's theme gives.
+export function themeOf(element) {
+  const background = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.fillStyle = background;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return r + g + b > 384 ? "light" : "dark";
+}
+
+function bezier([p, q, r], t) {
+  return p.map((_, i) => (1 - t) ** 2 * p[i] + 2 * t * (1 - t) * q[i] + t ** 2 * r[i]);
+}
+
+const distance = (p, q) => Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
+
+// OKLab to sRGB (Ottosson, 2020)
+function rgb([L, a, b]) {
+  const [l, m, s] = [
+    L + 0.3963377774 * a + 0.2158037573 * b,
+    L - 0.1055613458 * a - 0.0638541728 * b,
+    L - 0.0894841775 * a - 1.291485548 * b,
+  ].map((x) => x ** 3);
+  const linear = [
+    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
+  ];
+  const bytes = linear.map((x) => {
+    const y = Math.min(1, Math.max(0, x));
+    return Math.round(255 * (y <= 0.0031308 ? 12.92 * y : 1.055 * y ** (1 / 2.4) - 0.055));
+  });
+  return `rgb(${bytes.join(",")})`;
+}

@@ -1,0 +1,139 @@
+"""The clip screen: one clip, two runs side by side on a playing video."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from app import loaders, state
+from app.components.timeline import timeline
+from app.video import frame_seconds
+from leap_core.categories import display_name
+from leap_core.data.dataset import Dataset
+from leap_core.data.llp import ID_LENGTH
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store
+
+_SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
+_DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
+_DEFAULT_SPLIT = "test"  # shown where no run says which
+
+
+def show() -> None:
+    """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
+    clip_box, back_box, on_box, place_box, a_box, b_box = st.columns(
+        [4.4, 0.4, 0.4, 1.0, 2.4, 2.4], vertical_alignment="bottom", gap="small"
+    )
+    problems = st.container()
+    runs = _runs(problems)
+    stores = {}
+    for (key, slot), box in zip(_SLOTS.items(), (a_box, b_box), strict=True):
+        if runs:
+            stores[slot] = runs[_choose_run(key, runs, box, problems)]
+    split = next((store.run.split for store in stores.values()), _DEFAULT_SPLIT)
+    try:
+        data = loaders.dataset(state.data_root(), split)
+    except InputError as error:
+        _say(error, problems)
+        return
+    names = data.annotations.filenames
+    filename = _choose_clip(data, stores, clip_box, problems)
+    place = names.index(filename)
+    _step(back_box, "Previous clip", "chevron_left", names[place - 1])
+    _step(on_box, "Next clip", "chevron_right", names[(place + 1) % len(names)])
+    place_box.markdown(f"{place + 1} of {len(names)}")
+    timeline({**_view(data, filename, stores, problems), "video": _video(data, filename)})
+
+
+def _runs(problems) -> Mapping[str, Store]:
+    try:
+        runs = loaders.runs(state.runs_root())
+    except InputError as error:
+        _say(error, problems)
+        return {}
+    for error in runs.broken:
+        _say(error, problems)
+    return runs.stores
+
+
+def _choose_run(key: str, runs: Mapping[str, Store], box, problems) -> str:
+    """Select box of a run; its choice."""
+    names = list(runs)
+    wanted, place = _DEFAULT_RUNS[key], list(_SLOTS).index(key)
+    default = wanted if wanted in runs else names[min(place, len(names) - 1)]
+    value = _asked(key, "run", names, default, state.runs_root(), problems)
+    titles = [store.run.title for store in runs.values()]
+
+    def label(name: str) -> str:  # with the folder where runs share a title
+        title = runs[name].run.title
+        return title if titles.count(title) == 1 else f"{title} ({name})"
+
+    with box:
+        return state.select(f"Run {_SLOTS[key]}", key, names, value, format_func=label)
+
+
+def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems) -> str:
+    """Select box of a clip, searchable by name and by class; its choice."""
+    names = data.annotations.filenames
+    try:
+        default = loaders.showcase(data, stores["A"], stores["B"]) if len(stores) == 2 else names[0]
+    except InputError:  # the view of the clip says it
+        default = names[0]
+    value = _asked(state.CLIP, "clip", names, default, data.root, problems)
+    rows = dict(zip(names, data.annotations.weak, strict=True))
+
+    def label(name: str) -> str:
+        classes = (display_name(data.categories[c]) for c in rows[name].nonzero()[0])
+        return f"{name[:ID_LENGTH]}  ·  {', '.join(classes)}"
+
+    with box:
+        return state.select("Clip", state.CLIP, names, value, format_func=label)
+
+
+def _asked(key: str, what: str, options: Sequence[str], default: str, source: Path, problems) -> str:
+    """What the address asks for; where there is no such thing, say so and show the default."""
+    value = state.asked(key)
+    if value is None or value in options:
+        return value or default
+    expected, remedy = f"there is no {what} {value!r}, which the address asks for", f"Choose a {what} above."
+    _say(InputError(source, expected, remedy), problems)
+    return default
+
+
+def _step(box, label: str, icon: str, target: str) -> None:
+    box.button(
+        "", icon=f":material/{icon}:", help=label, key=label, on_click=state.choose, args=(state.CLIP, target)
+    )
+
+
+def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -> dict[str, Any]:
+    """View of the clip in those runs that have it."""
+    usable = {}
+    for slot, store in stores.items():
+        try:
+            loaders.clip_view(data, filename, {slot: store})
+            usable[slot] = store
+        except InputError as error:
+            _say(error, problems)
+    return loaders.clip_view(data, filename, usable)
+
+
+def _video(data: Dataset, filename: str) -> dict[str, Any]:
+    """Address and frame length of the clip's video, or why there is none."""
+    path = data.video(filename)
+    if path is None:
+        return {
+            "missing": f"No video: expected {filename}.mp4 in {data.root / 'clips'}. The rest works without."
+        }
+    try:
+        return {"url": f"api/clips/{quote(filename)}", "frame_seconds": frame_seconds(path)}
+    except InputError as error:
+        return {"missing": str(error)}
+
+
+def _say(error: InputError, problems) -> None:
+    problems.error(f"`{error.source}`: {error.expected}. {error.remedy}", icon=":material/error:")

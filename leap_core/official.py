@@ -16,13 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
 
 from leap_core.config import HanConfig, LeapConfig, MmilConfig, MmPyrConfig, ModelConfig
 from leap_core.errors import InputError
 
 Shape = tuple[int, ...]
-_Part = TypeVar("_Part", HanConfig, MmPyrConfig, MmilConfig, LeapConfig)
 
 _VALOR = HanConfig(heads=8, order="sequential")
 _RELEASES = {  # every setting but the sizes, which the shapes tell
@@ -179,12 +177,8 @@ def _blocks(config: ModelConfig) -> Iterator[tuple[str, str]]:
     """Query blocks: name here, official name."""
     if isinstance(config.encoder, MmPyrConfig):
         for i in range(config.encoder.levels):
-            for name, official in (
-                ("audio_self", "asablock"),
-                ("visual_self", "vsablock"),
-                ("cross", "cmablock"),
-            ):
-                yield f"encoder.levels.{i}.{name}", f"MMP.capture.msa.{i}.{official}.layer"
+            for name, block in (("audio_self", "asa"), ("visual_self", "vsa"), ("cross", "cma")):
+                yield f"encoder.levels.{i}.{name}", f"MMP.capture.msa.{i}.{block}block.layer"
         for m in ("audio", "visual"):
             yield f"encoder.{m}_fusion.interaction", f"MMP.fusion.{m[0]}adaptiveinteraction"
     if isinstance(config.decoder, LeapConfig):
@@ -253,6 +247,6 @@ def _count(shapes: Mapping[str, Shape], prefix: str) -> int:
     return len({key[len(prefix) :].split(".")[0] for key in shapes if key.startswith(prefix)})
 
 
-def _sizeless(part: _Part) -> _Part:
+def _sizeless(part: HanConfig | MmPyrConfig | MmilConfig | LeapConfig) -> object:
     sizes = {"layers", "levels", "blocks", "feed_forward"} & {f.name for f in fields(part)}
     return replace(part, **dict.fromkeys(sizes, 0))

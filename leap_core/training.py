@@ -93,7 +93,7 @@ def train(
             fabric.backward(losses.total)
             fabric_optimizer.step()
             for name, value in vars(losses).items():
-                sums[name] = sums.get(name, 0.0) + float(value) * len(batch) / len(names)
+                sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / len(names)
             on_step(epoch * steps + step + 1, config.epochs * steps)
         scheduler.step()
         table = evaluate(binarise(predict(model, validation, queries)), validation_set.annotations.grid).table

@@ -36,6 +36,16 @@ def test_front_end_by_hand():
     assert count.macs_published == rest + 3 * 7 * 2048 * 512 + 3 * 7 * 512
 
 
+@pytest.mark.parametrize("segments", [1, 5, 11])
+def test_padding_is_convolved_in_the_published_count_only(segments):
+    count = complexity(presets.mmil_mm_pyr(), segments).encoder
+    taps = sum(
+        0 <= t + shift < segments for d in (1, 2, 4, 8) for t in range(segments) for shift in (-d, 0, d)
+    )
+    saved = 2 * (4 * 3 * segments - taps) * 512 * 512
+    assert count.macs_published - count.macs_live == saved
+
+
 @pytest.mark.parametrize("name", ["leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_valor"])
 def test_published_parameters_are_those_of_the_released_state_dict(golden, name):
     shapes = golden.shapes(name)

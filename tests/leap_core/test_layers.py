@@ -41,3 +41,15 @@ def test_tracing_a_block_changes_nothing_but_shows_its_maps():
     assert block.trace(query, memory, second_pass=True, want_scores=False).scores is None
     single = block.trace(query, memory, second_pass=False, want_scores=True)
     torch.testing.assert_close(single.scores.softmax(-1), single.mixing)
+
+
+@pytest.mark.parametrize("traced", [True, False])
+def test_attention_weights_drop_out_in_training(traced):
+    torch.manual_seed(0)
+    block = QueryBlock(6, 3, 11, dropout=0.5)
+    block.drop.p = 0.0  # leaves the dropout of the weights
+    query, memory = torch.randn(2, 5, 6), torch.randn(2, 7, 6)
+    run = (lambda: block.trace(query, memory, True, True).query) if traced else (lambda: block(query, memory))
+    assert not torch.equal(run(), run())
+    block.eval()
+    assert torch.equal(run(), run())

@@ -77,12 +77,9 @@ def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-app = st.App(
-    APP / "main.py",
-    lifespan=_lifespan,
-    routes=[
-        Route("/api/clips/{filename}", clip),
-        Route("/api/plotly.min.js", plotly),
-        Mount("/api/timeline", StaticFiles(directory=APP / "components" / "timeline")),
-    ],
-)
+ROUTES = [
+    Route("/api/clips/{filename}", clip),
+    Route("/api/plotly.min.js", plotly),
+    Mount("/api/timeline", StaticFiles(directory=APP / "components" / "timeline")),
+]
+app = st.App(APP / "main.py", routes=ROUTES, lifespan=_lifespan)

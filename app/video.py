@@ -18,7 +18,7 @@ def frame_seconds(path: Path) -> float:
     try:
         with path.open("rb") as file:
             end = path.stat().st_size
-            for moov in _boxes(file, 0, end, b"moov"):
+            for moov in list(_boxes(file, 0, end, b"moov")):  # all boxes, to see that none is cut short
                 for trak in _boxes(file, *moov, b"trak"):
                     for mdia in _boxes(file, *trak, b"mdia"):
                         if _handler(file, mdia) == b"vide":
@@ -36,8 +36,8 @@ def _boxes(file: BinaryIO, start: int, end: int, kind: bytes) -> Iterator[tuple[
         header = 8
         if size == 1:
             size, header = struct.unpack(">Q", file.read(8))[0], 16
-        if size < header:
-            raise ValueError("a box without contents")
+        if not header <= size <= end - start:
+            raise ValueError("a box that is empty or cut short")
         if name == kind:
             yield start + header, start + size
         start += size

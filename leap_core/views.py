@@ -19,7 +19,7 @@ from leap_core.data.events import grid_to_events
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store
-from leap_core.metrics import COLUMNS, binarise, evaluate
+from leap_core.metrics import METRICS, binarise, evaluate
 from leap_core.types import MODALITIES, Explanation, Run
 
 THRESHOLD, GATE = 0.5, "global"
@@ -34,7 +34,7 @@ def clip_view(
     threshold: float = THRESHOLD,
     gate: str = GATE,
 ) -> dict[str, Any]:
-    """All that the clip screen shows of one clip and its runs, by slot (`{"A": store, "B": store}`), JSON-ready.
+    """All that the clip screen shows of a clip and its runs (`{"A": store, "B": store}`), JSON-ready.
 
     Class x time arrays are lists (C, T); events are (onset, offset) in seconds, by class.  Raises
     InputError where the data set or a run lacks the clip, or a run is of other classes or segments.
@@ -154,12 +154,12 @@ def _found_by_first_only(
 
 
 def _scores(decisions: Sequence[np.ndarray], truth: np.ndarray) -> list[dict[str, Any]]:
-    """F1 of the clip by level and track, a value a run, in percent."""
-    per_run = [evaluate(d[None], truth[None]).per_clip[0] for d in decisions]  # (8,) each
+    """The ten scores of the clip, percent: level and track with one F1 a run."""
+    tables = [evaluate(d[None], truth[None]).table for d in decisions]
     rows = []
-    for k, column in enumerate(COLUMNS):
-        level, _, track = column.partition("_")
-        rows.append({"level": level, "track": track, "f1": [round(100 * float(s[k]), 1) for s in per_run]})
+    for metric in METRICS:
+        level, _, track = metric.partition("_")
+        rows.append({"level": level, "track": track, "f1": [round(table[metric], 1) for table in tables]})
     return rows
 
 

@@ -1,4 +1,4 @@
-"""A tiny data set with two runs, for the dashboard's tests: real ten-second clips whose frames carry their number.
+"""A tiny data set with two runs, for the dashboard's tests; the frames of its clips carry their number.
 
 Shapes: N clips, C classes, T segments, L blocks, H heads.
 """
@@ -27,7 +27,7 @@ EVENTS = {
         "audio": [("Speech", 2, 7), ("Baby_laughter", 1, 5), ("Acoustic_guitar", 4, 10)],
         "visual": [("Speech", 0, 4), ("Acoustic_guitar", 3, 10)],
     },
-    CLIPS[3]: {"audio": [("Fire_alarm", 4, 8), ("Car", 0, 10)], "visual": [("Car", 0, 6)]},
+    CLIPS[3]: {"audio": [("Fire_alarm", 4, 8), ("Car", 0, 4)], "visual": [("Car", 0, 6)]},
     CLIPS[4]: {"audio": [("Blender", 1, 4)], "visual": [("Blender", 1, 6), ("Cat", 6, 10)]},
     CLIPS[5]: {"audio": [("Violin_fiddle", 0, 5)], "visual": []},
 }

@@ -25,9 +25,7 @@ _DEFAULT_SPLIT = "test"  # shown where no run says which
 
 def show() -> None:
     """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
-    clip_box, back_box, on_box, place_box, a_box, b_box = st.columns(
-        [4.4, 0.4, 0.4, 1.0, 2.4, 2.4], vertical_alignment="bottom", gap="small"
-    )
+    clip_box, step_box, a_box, b_box = st.columns([3.4, 2.8, 2.3, 2.3], vertical_alignment="bottom")
     problems = st.container()
     runs = _runs(problems)
     stores = {}
@@ -42,10 +40,7 @@ def show() -> None:
         return
     names = data.annotations.filenames
     filename = _choose_clip(data, stores, clip_box, problems)
-    place = names.index(filename)
-    _step(back_box, "Previous clip", "chevron_left", names[place - 1])
-    _step(on_box, "Next clip", "chevron_right", names[(place + 1) % len(names)])
-    place_box.markdown(f"{place + 1} of {len(names)}")
+    _step(names, filename, step_box)
     timeline({**_view(data, filename, stores, problems), "video": _video(data, filename)})
 
 
@@ -104,10 +99,14 @@ def _asked(key: str, what: str, options: Sequence[str], default: str, source: Pa
     return default
 
 
-def _step(box, label: str, icon: str, target: str) -> None:
-    box.button(
-        "", icon=f":material/{icon}:", help=label, key=label, on_click=state.choose, args=(state.CLIP, target)
-    )
+def _step(names: Sequence[str], filename: str, box) -> None:
+    """Previous and next clip, and where this one stands between them."""
+    place = names.index(filename)
+    targets = {"Previous": names[place - 1], "Next": names[(place + 1) % len(names)]}
+    with box.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for label, target in targets.items():
+            st.button(label, on_click=state.choose, args=(state.CLIP, target))
+        st.markdown(f"{place + 1} of {len(names)}", width="content")
 
 
 def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -> dict[str, Any]:

@@ -13,8 +13,7 @@ export function drawKey({ view, theme }, container) {
   }
   const kinds = [["hit", "hit"], ["false-alarm", "false alarm"], ["miss", "miss"]];
   const bars = h("div", { class: "kinds" }, ...kinds.map(([kind, text]) => h("span", {}, h("i", { class: `event ${kind}` }), text)), h("span", {}, h("i", { class: "outline" }), "truth"));
-  const note = view.clip.synthetic ? [h("p", { class: "synthetic" }, "Synthetic demo set: sounds and pictures are made, not recorded.")] : [];
-  container.replaceChildren(bars, h("div", { class: "scales" }, ...scales), ...note);
+  container.replaceChildren(bars, h("div", { class: "scales" }, ...scales));
 }
 
 function scale(title, map, top, ticks) {

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-const TRACKS = { audio: "Audio", visual: "Visual", audio_visual: "Audio-visual", event: "Both, pooled" };
+const TRACKS = { audio: "Audio", visual: "Visual", audio_visual: "Audio-visual", type: "Type@AV", event: "Event@AV" };
 const LEVELS = { segment: "Segment F1", event: "Event F1" };
 
 export function drawScores(view, container) {

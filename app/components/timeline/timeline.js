@@ -46,6 +46,7 @@ class Screen {
     this.theme = themeOf(this.root);
     this.root.dataset.theme = this.theme;
     if (!sameClip || !this.clock) this.#load();
+    this.part("synthetic").hidden = !view.clip.synthetic;
     drawScores(view, this.part("scores"));
     drawKey(this, this.part("key"));
     this.#drawClasses();
@@ -75,19 +76,32 @@ class Screen {
   #load() {
     const { url, frame_seconds: frame, missing } = this.view.video;
     this.clock?.close();
-    this.video.hidden = !url;
-    this.part("missing").hidden = Boolean(url);
-    this.part("missing").textContent = missing ?? "";
     if (url) {
+      this.video.hidden = false;
+      this.part("missing").hidden = true;
+      this.video.onerror = () => this.#withoutVideo("The browser cannot play this video. The rest works without.");
       this.video.src = new URL(url, document.baseURI).href;
-      this.clock = new VideoClock(this.video, this.duration, frame, () => this.move());
+      this.#follow(new VideoClock(this.video, this.duration, frame, () => this.move()));
     } else {
-      this.video.removeAttribute("src");
-      this.video.load();
-      this.clock = new TimerClock(this.duration, () => this.move());
+      this.#withoutVideo(missing);
     }
-    this.transport ??= new Transport(this.root, this.clock);
-    this.transport.follow(this.clock);
+  }
+
+  #withoutVideo(reason) {
+    this.clock?.close();
+    this.video.onerror = null;
+    this.video.removeAttribute("src");
+    this.video.load();
+    this.video.hidden = true;
+    this.part("missing").hidden = false;
+    this.part("missing").textContent = reason;
+    this.#follow(new TimerClock(this.duration, () => this.move()));
+  }
+
+  #follow(clock) {
+    this.clock = clock;
+    this.transport ??= new Transport(this.root, clock);
+    this.transport.follow(clock);
   }
 
   async #drawClasses() {

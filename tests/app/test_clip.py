@@ -1,0 +1,139 @@
+"""The clip screen: what it shows, and that bad input is said in place while the rest stays usable."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
+
+
+def drawn(test) -> dict:
+    """The record that the timeline component was given."""
+    (component,) = test.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def said(test) -> str:
+    return "\n".join(error.value for error in test.error)
+
+
+def test_opens_on_the_showcase_with_leap_and_mmil(open_screen):
+    test = open_screen()
+    assert not test.error
+    view = drawn(test)
+    assert view["clip"]["filename"] == SHOWCASE
+    assert [(r["slot"], r["name"]) for r in view["runs"]] == [("A", "leap_mm_pyr"), ("B", "mmil_mm_pyr")]
+    assert view["video"]["url"] == f"api/clips/{SHOWCASE}"
+    assert view["video"]["frame_seconds"] == pytest.approx(1 / 12)
+
+
+def test_address_restores_clip_and_runs(open_screen):
+    view = drawn(open_screen(clip=CLIPS[1], a="mmil_mm_pyr", b="leap_mm_pyr"))
+    assert view["clip"]["filename"] == CLIPS[1]
+    assert [r["name"] for r in view["runs"]] == ["mmil_mm_pyr", "leap_mm_pyr"]
+
+
+def test_choices_go_into_the_address(open_screen):
+    test = open_screen(clip=CLIPS[0])
+    test.button[1].click().run()
+    assert test.query_params["clip"] == CLIPS[1]
+    test.selectbox(key="clip").select(CLIPS[3]).run()
+    assert test.query_params["clip"] == CLIPS[3]
+    assert drawn(test)["clip"]["filename"] == CLIPS[3]
+    test.button[0].click().run()
+    assert drawn(test)["clip"]["filename"] == CLIPS[2]
+
+
+def test_previous_of_the_first_is_the_last(open_screen):
+    test = open_screen(clip=CLIPS[0])
+    test.button[0].click().run()
+    assert drawn(test)["clip"]["filename"] == CLIPS[-1]
+
+
+def test_unknown_clip_and_run_in_the_address(open_screen):
+    test = open_screen(clip="../secret", a="nothing")
+    assert "there is no clip '../secret'" in said(test)
+    assert "there is no run 'nothing'" in said(test)
+    assert drawn(test)["clip"]["filename"] == SHOWCASE
+    test.selectbox(key="clip").select(CLIPS[0]).run()
+    assert "there is no clip" not in said(test)
+
+
+def test_missing_video(open_screen):
+    test = open_screen(clip=WITHOUT_VIDEO)
+    assert not test.error
+    view = drawn(test)
+    assert f"expected {WITHOUT_VIDEO}.mp4" in view["video"]["missing"]
+    assert len(view["runs"]) == 2
+
+
+def test_truncated_video(open_screen, demo):
+    (demo / "clips" / f"{CLIPS[0]}.mp4").write_bytes(b"not a video")
+    assert "expected an MP4 file" in drawn(open_screen(clip=CLIPS[0]))["video"]["missing"]
+
+
+def test_no_runs(open_screen, demo, monkeypatch):
+    monkeypatch.setenv("LEAP_RUNS", str(demo / "clips"))
+    test = open_screen()
+    assert "expected at least one run folder" in said(test) and "leap explain" in said(test)
+    view = drawn(test)  # truth and video are still there
+    assert view["runs"] == [] and view["clip"]["filename"] == CLIPS[0]
+
+
+def test_broken_run_is_listed_and_the_other_is_shown(open_screen, demo):
+    (demo / "runs" / "mmil_mm_pyr" / "predictions.parquet").write_bytes(b"PAR1 cut short")
+    test = open_screen()
+    assert "mmil_mm_pyr/predictions.parquet" in said(test)
+    assert {r["name"] for r in drawn(test)["runs"]} == {"leap_mm_pyr"}
+
+
+def test_broken_maps_of_a_run(open_screen, demo):
+    path = demo / "runs" / "leap_mm_pyr" / "maps.parquet"
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    test = open_screen()
+    assert "leap_mm_pyr/maps.parquet" in said(test)
+    assert [r["name"] for r in drawn(test)["runs"]] == ["mmil_mm_pyr"] * 2
+
+
+def test_store_of_a_newer_version(open_screen, demo):
+    path = demo / "runs" / "leap_mm_pyr" / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 99}))
+    test = open_screen()
+    assert "its format is 99" in said(test) and "Update LEAP Lens" in said(test)
+    assert drawn(test)["runs"]
+
+
+def test_run_without_the_clip(open_screen, demo):
+    make_run(demo / "runs" / "few", "leap", CLIPS[:2])
+    test = open_screen(clip=CLIPS[3], a="few")
+    assert f"the run has no clip {CLIPS[3]}" in said(test)
+    assert [r["slot"] for r in drawn(test)["runs"]] == ["B"]
+    test.selectbox(key="clip").select(CLIPS[0]).run()
+    assert not test.error
+    assert [r["slot"] for r in drawn(test)["runs"]] == ["A", "B"]
+
+
+def test_missing_data_set(open_screen, demo, monkeypatch):
+    monkeypatch.setenv("LEAP_DATA", str(demo / "nowhere"))
+    test = open_screen()
+    assert "nowhere" in said(test) and "AVVP_test_pd.csv" in said(test)
+
+
+def test_broken_annotations(open_screen, demo):
+    with (demo / "AVVP_eval_audio.csv").open("a") as file:
+        file.write(f"{CLIPS[0]}\t0\t1\tUnicorn\n")
+    test = open_screen()
+    assert "unknown class 'Unicorn'" in said(test) and "line" in said(test)
+
+
+def test_drawing_does_not_import_torch(demo):
+    script = """
+import sys
+from streamlit.testing.v1 import AppTest
+test = AppTest.from_file("app/main.py", default_timeout=20).run()
+assert not test.exception and test.get("bidi_component")
+assert "torch" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)

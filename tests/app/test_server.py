@@ -1,0 +1,75 @@
+"""Routes: clips with byte ranges and nothing else of the disk; settings as Streamlit takes them."""
+
+import http.client
+import threading
+import time
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from streamlit import config
+
+from app import server
+from tests.demo_fixture import CLIPS, WITHOUT_VIDEO
+
+
+@pytest.fixture
+def get(demo):
+    """Ask a server of our routes for a raw path: status, headers, body."""
+    served = uvicorn.Server(uvicorn.Config(Starlette(routes=server.ROUTES), port=0, log_level="error"))
+    thread = threading.Thread(target=served.run)
+    thread.start()
+    while not served.started:
+        time.sleep(0.01)
+    port = served.servers[0].sockets[0].getsockname()[1]
+
+    def ask(path: str, **headers: str):
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, answer.headers, body
+
+    yield ask
+    served.should_exit = True
+    thread.join()
+
+
+def test_serves_byte_ranges(get, demo):
+    whole = (demo / "clips" / f"{CLIPS[0]}.mp4").read_bytes()
+    status, headers, body = get(f"/api/clips/{CLIPS[0]}", Range="bytes=100-199")
+    assert status == 206
+    assert body == whole[100:200]
+    assert headers["content-range"] == f"bytes 100-199/{len(whole)}"
+    assert headers["content-type"] == "video/mp4"
+
+
+@pytest.mark.parametrize(
+    "name", [WITHOUT_VIDEO, "unknown", CLIPS[0][:11], "..%2fdataset.json", "%2e%2e", f"{CLIPS[0]}.mp4"]
+)
+def test_serves_only_clips_of_the_data_set(get, name):
+    assert get(f"/api/clips/{name}")[0] == 404
+
+
+def test_serves_plotly_for_keeps(get):
+    status, headers, _ = get("/api/plotly.min.js")
+    assert status == 200 and "immutable" in headers["cache-control"]
+
+
+def test_serves_the_components_modules(get):
+    status, headers, _ = get("/api/timeline/timeline.js")
+    assert status == 200 and "javascript" in headers["content-type"]
+
+
+def test_every_setting_is_one_of_streamlits():
+    known = config.get_config_options()
+    settings = server.settings()
+    assert set(settings) <= set(known)
+    assert settings["server.address"] == "127.0.0.1"
+    assert settings["browser.gatherUsageStats"] is False
+
+
+def test_streamlit_run_reads_the_same_settings():
+    link = server.SETTINGS.parent / ".streamlit" / "config.toml"
+    assert link.resolve() == server.SETTINGS

@@ -1,14 +1,12 @@
-"""Cached reading for the screens: data set, runs, the view of a clip.
+"""Cached reading for the screens: data set, runs, the clip to open with.
 
 What is cached is read anew once a run's run.json changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -65,16 +63,10 @@ def video(filename: str) -> Path | None:
     raise InputError(root, f"no split has a clip {filename}", "Choose a clip of the data set.")
 
 
-@st.cache_data(show_spinner=False, hash_funcs=_KEYS)
+@st.cache_resource(show_spinner=False, hash_funcs=_KEYS)
 def showcase(data: Dataset, a: Store, b: Store) -> str:
     """Name of the clip where run `a` gains most over `b`."""
     return views.showcase(data, a, b)
-
-
-@st.cache_data(show_spinner=False, max_entries=512, hash_funcs=_KEYS)
-def clip_view(data: Dataset, filename: str, stores: Mapping[str, Store]) -> dict[str, Any]:
-    """View of a clip and its runs.  Raises InputError as `leap_core.views.clip_view` does."""
-    return views.clip_view(data, filename, stores)
 
 
 @st.cache_resource(show_spinner=False)

@@ -19,8 +19,7 @@ import streamlit as st
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from streamlit import config
 
 from app import loaders, state
@@ -28,6 +27,7 @@ from leap_core.errors import InputError
 
 APP = Path(__file__).parent
 SETTINGS = APP.parent / "streamlit_config.toml"
+MODULES = {path.name: path for path in (APP / "components" / "timeline").glob("*.js")}
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
 
 
@@ -57,9 +57,17 @@ def clip(request: Request) -> FileResponse:
     return FileResponse(path, media_type="video/mp4", headers={"Cache-Control": "private, max-age=3600"})
 
 
+def module(request: Request) -> FileResponse:
+    """A JavaScript module of the timeline component."""
+    path = MODULES.get(request.path_params["module"])
+    if path is None:
+        raise HTTPException(404, "no such module")
+    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
 def plotly(request: Request) -> FileResponse:
-    """Plotly.js; its address names its version, so browsers may keep it."""
-    return FileResponse(PLOTLY, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    """Plotly.js, to be kept by browsers for a day."""
+    return FileResponse(PLOTLY, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @asynccontextmanager
@@ -80,6 +88,6 @@ def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:
 ROUTES = [
     Route("/api/clips/{filename}", clip),
     Route("/api/plotly.min.js", plotly),
-    Mount("/api/timeline", StaticFiles(directory=APP / "components" / "timeline")),
+    Route("/api/timeline/{module}", module),
 ]
 app = st.App(APP / "main.py", routes=ROUTES, lifespan=_lifespan)

@@ -106,11 +106,8 @@ def showcase(dataset: Dataset, a: Store, b: Store, threshold: float = THRESHOLD,
 def _check_fit(store: Store, dataset: Dataset) -> None:
     run = store.run
     if (run.categories, run.segments) != (dataset.categories, dataset.segments):
-        found = f"{len(run.categories)} classes and {run.segments} segments of {run.dataset}"
-        expected = f"{len(dataset.categories)} and {dataset.segments} of {dataset.name}"
-        raise InputError(
-            store.folder, f"expected a run of {expected}, found {found}", "Choose a run of this data set."
-        )
+        expected = f"its classes or segments, of {run.dataset}, are not those of {dataset.name}"
+        raise InputError(store.folder, expected, "Choose a run of this data set.")
 
 
 def _run_view(run: Run, explanation: Explanation, decision: np.ndarray, second: float) -> dict[str, Any]:

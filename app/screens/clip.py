@@ -17,6 +17,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store
+from leap_core.views import clip_view
 
 _SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
@@ -111,14 +112,14 @@ def _step(names: Sequence[str], filename: str, box) -> None:
 
 def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -> dict[str, Any]:
     """View of the clip in those runs that have it."""
-    usable = {}
-    for slot, store in stores.items():
-        try:
-            loaders.clip_view(data, filename, {slot: store})
-            usable[slot] = store
-        except InputError as error:
-            _say(error, problems)
-    return loaders.clip_view(data, filename, usable)
+    try:
+        return clip_view(data, filename, stores)
+    except InputError as error:
+        _say(error, problems)
+        rest = {
+            slot: store for slot, store in stores.items() if not error.source.startswith(str(store.folder))
+        }
+        return _view(data, filename, rest, problems)
 
 
 def _video(data: Dataset, filename: str) -> dict[str, Any]:

@@ -52,14 +52,15 @@ def test_serves_only_clips_of_the_data_set(get, name):
     assert get(f"/api/clips/{name}")[0] == 404
 
 
-def test_serves_plotly_for_keeps(get):
+def test_serves_plotly_to_be_kept(get):
     status, headers, _ = get("/api/plotly.min.js")
-    assert status == 200 and "immutable" in headers["cache-control"]
+    assert status == 200 and "max-age=86400" in headers["cache-control"]
 
 
 def test_serves_the_components_modules(get):
     status, headers, _ = get("/api/timeline/timeline.js")
     assert status == 200 and "javascript" in headers["content-type"]
+    assert get("/api/timeline/__init__.py")[0] == 404
 
 
 def test_every_setting_is_one_of_streamlits():

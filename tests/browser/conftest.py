@@ -1,28 +1,13 @@
-"""A served dashboard over the tiny demo set, and pages in Debian's Chromium that may talk to it alone."""
+"""A page on the served dashboard, over the tiny demo set; it may talk to that server alone."""
 
-import contextlib
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving
 from tests.demo_fixture import make_demo
-
-# no sandbox: CI runs as root; the rest stops the browser's own network traffic
-FLAGS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 @dataclass
@@ -40,7 +25,7 @@ class Screen:
         self.ready()
 
     def ready(self, filename: str | None = None) -> None:
-        """Wait until the maps of the clip (or of any) are drawn and its video can play."""
+        """Wait until the screen of the clip (or of any) is drawn."""
         wanted = f'="{filename}"' if filename else ""
         self.page.wait_for_selector(f".lens[data-ready{wanted}]")
 
@@ -50,37 +35,16 @@ class Screen:
 
 
 @pytest.fixture(scope="session")
-def demo_root(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("browser") / "demo")
-
-
-@pytest.fixture(scope="session")
-def address(demo_root):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--data", str(demo_root), "--port", str(port), "--no-browser"]
-    server = subprocess.Popen([sys.executable, "-m", "app", *options], stdout=subprocess.PIPE, text=True)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(150):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                break
-            assert server.poll() is None, server.stdout.read()
-            time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-        server.stdout.close()
+def address(tmp_path_factory):
+    with serving(make_demo(tmp_path_factory.mktemp("browser") / "demo")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = find_chromium()
     if path is None:
-        reason = "no Chromium found; install it, on Debian with `apt-get install chromium`"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")

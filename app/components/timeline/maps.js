@@ -33,6 +33,10 @@ export class Maps {
   constructor(container) {
     this.container = container;
     this.plots = new Map(); // "audio Y" -> Plotly's element; kept from clip to clip
+    this.observer = new ResizeObserver(() => {
+      if (this.width && this.width !== container.clientWidth) this.repaint();
+    });
+    this.observer.observe(container);
   }
 
   async draw(screen) {
@@ -50,7 +54,8 @@ export class Maps {
       h("div"),
       ...columns.map(() => axis(view, 5)),
     );
-    await this.#paint(screen, columns);
+    this.repaint = () => this.#paint(screen, columns);
+    await this.repaint();
   }
 
   #map(screen, column, modality) {
@@ -61,7 +66,7 @@ export class Maps {
     const describe = (x, y) => {
       const t = Math.floor(x * view.segments);
       const { display, index } = classes[Math.floor(y * classes.length)];
-      return [display, second(view, t), `${column.symbolOf(modality).textContent} ${column.say(rows[index][t])}`];
+      return [display, second(view, t), column.say(rows[index][t])];
     };
     const snap = (seconds) => Math.floor(seconds / view.segment_seconds + 1e-9) * view.segment_seconds;
     const label = `${modality.title}, ${column.title}, ${column.caption}`;
@@ -70,13 +75,18 @@ export class Maps {
 
   async #paint({ view, classes, theme }, columns) {
     const Plotly = await loadPlotly();
-    const drawn = MODALITIES.flatMap((modality) =>
-      columns.map((column) => {
-        const plot = this.plots.get(`${modality.name} ${column.key}`);
-        const all = column.rows(modality.name);
+    const cells = MODALITIES.flatMap(({ name }) =>
+      columns.map((column) => ({ column, rows: column.rows(name), plot: this.plots.get(`${name} ${column.key}`) })),
+    );
+    const [{ plot }] = cells; // all are of one size; asking each in turn would lay out the page eight times
+    const size = { width: plot.clientWidth, height: plot.clientHeight };
+    this.width = this.container.clientWidth;
+    const hidden = { visible: false, fixedrange: true };
+    await Promise.all(
+      cells.map(({ column, rows, plot }) => {
         const trace = {
           type: "heatmap",
-          z: classes.map((c) => all[c.index]),
+          z: classes.map((c) => rows[c.index]),
           x0: 0.5,
           zmin: 0,
           zmax: column.top,
@@ -86,11 +96,9 @@ export class Maps {
           xgap: 1,
           ygap: 1,
         };
-        const hidden = { visible: false, fixedrange: true };
         const layout = {
+          ...size,
           margin: { l: 0, r: 0, t: 0, b: 0 },
-          width: plot.clientWidth,
-          height: plot.clientHeight,
           paper_bgcolor: "transparent",
           plot_bgcolor: "transparent",
           xaxis: { ...hidden, range: [0, view.segments] },
@@ -99,23 +107,22 @@ export class Maps {
         return Plotly.react(plot, [trace], layout, { staticPlot: true });
       }),
     );
-    await Promise.all(drawn);
   }
 
   close() {
+    this.observer.disconnect();
     for (const plot of this.plots.values()) window.Plotly?.purge(plot);
   }
 }
 
 function columnsOf(view) {
-  const number = (value) => value.toFixed(3);
   const truth = {
     key: "Y",
     title: "Truth",
     caption: "ground truth",
     symbolOf: () => symbol("Y"),
     rows: (modality) => view.truth[modality],
-    say: (value) => (value ? "present" : "absent"),
+    say: (value) => (value ? "in truth" : "not in truth"),
     map: "probability",
     top: 1,
   };
@@ -126,7 +133,7 @@ function columnsOf(view) {
     caption: `attention, ${run.attention_caption}`,
     symbolOf: ({ letter }) => symbol("A", `l${letter}`),
     rows: (modality) => run.attention[modality],
-    say: number,
+    say: (value) => `A of ${run.title}: ${value.toFixed(3)}`,
     map: "attention",
     top: attentionTop(view),
   };
@@ -136,7 +143,7 @@ function columnsOf(view) {
     caption: "probability",
     symbolOf: ({ letter }) => symbol("P", letter),
     rows: (modality) => run.probability[modality],
-    say: number,
+    say: (value) => `P of ${run.title}: ${value.toFixed(3)}`,
     map: "probability",
     top: 1,
   }));

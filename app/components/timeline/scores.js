@@ -30,6 +30,7 @@ function numbers({ f1 }) {
   const cells = f1.map((value) => h("td", {}, value.toFixed(1)));
   if (f1.length < 2) return cells;
   const difference = f1[0] - f1[1];
-  const text = Math.abs(difference) < 0.05 ? "0.0" : `${difference > 0 ? "+" : "−"}${Math.abs(difference).toFixed(1)}`;
-  return [...cells, h("td", { class: `difference ${Math.abs(difference) < 0.05 ? "" : difference > 0 ? "gain" : "loss"}` }, text)];
+  if (Math.abs(difference) < 0.05) return [...cells, h("td", {}, "0.0")];
+  const sign = difference > 0 ? "+" : "−";
+  return [...cells, h("td", { class: difference > 0 ? "gain" : "loss" }, `${sign}${Math.abs(difference).toFixed(1)}`)];
 }

@@ -19,7 +19,9 @@ export default function ({ data, parentElement }) {
   const screen = screens.get(parentElement);
   const call = screen.show(data);
   return () => {
-    if (screen.calls === call) screen.close(); // a clean-up of an overtaken call may come late
+    if (screen.calls !== call) return; // the clean-up of an overtaken call, late
+    screen.close();
+    screens.delete(parentElement);
   };
 }
 
@@ -60,7 +62,9 @@ class Screen {
 
   move() {
     if (!this.clock) return;
-    const { time } = this.clock;
+    const { time, playing } = this.clock;
+    if (time === this.moved?.time && playing === this.moved.playing) return;
+    this.moved = { time, playing };
     const transform = `translateX(${(100 * time) / this.duration}%)`;
     for (const head of this.heads ?? []) head.style.transform = transform;
     this.transport.draw();
@@ -70,7 +74,6 @@ class Screen {
     cancelAnimationFrame(this.frame);
     this.clock?.close();
     this.maps.close();
-    this.calls = -1;
   }
 
   #load() {
@@ -100,18 +103,21 @@ class Screen {
 
   #follow(clock) {
     this.clock = clock;
+    this.moved = null;
     this.transport ??= new Transport(this.root, clock);
     this.transport.follow(clock);
   }
 
   async #drawClasses() {
-    this.classes = shownClasses(this.view, this.all);
+    const { view } = this;
+    this.classes = shownClasses(view, this.all);
     this.root.dataset.density = density(this.classes.length);
     drawBars(this, this.part("bars"));
     const drawn = this.maps.draw(this);
     this.heads = this.root.querySelectorAll(".playhead");
+    this.moved = null;
     await drawn;
-    this.root.dataset.ready = this.view.clip.filename;
+    if (this.view === view) this.root.dataset.ready = view.clip.filename;
   }
 }
 

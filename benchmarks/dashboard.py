@@ -1,0 +1,135 @@
+"""How quick the clip screen is in Chromium.
+
+    python benchmarks/dashboard.py [--data ROOT] [--json]
+
+start       server start to a served page, seconds
+first       navigation in a fresh browser profile to the first interactive clip, seconds (median of 3)
+switch      pressing Next to the next clip drawn and its video ready, milliseconds (median and p95 of 20)
+frames      animation frames a second while playing
+error       largest distance of a playhead from the video frame on show, while playing and after seeks, frames
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from served import FLAGS, NO_CHROMIUM, find_chromium, serving
+
+from app.video import frame_seconds
+
+DEMO = Path(__file__).parents[1] / "assets" / "demo"
+SWITCHES, SECONDS, SEEKS = 20, 5, 10
+TARGETS = {"start_s": 5, "switch_median_ms": 400, "switch_p95_ms": 800, "playhead_error_frames": 1}
+
+SWITCH = """async (root) => {
+  await new Promise((done) => setTimeout(done, 300)); // a person looks at a clip first
+  const before = root.dataset.ready;
+  const video = root.querySelector("video");
+  const next = [...document.querySelectorAll("button")].find((b) => b.textContent.trim() === "Next");
+  const start = performance.now();
+  next.click();
+  const ready = () => root.dataset.ready !== before && (video.hidden || video.readyState >= 2);
+  while (!ready()) await new Promise(requestAnimationFrame);
+  return performance.now() - start;
+}"""
+
+# Frames a second, and the largest playhead error in seconds, over a stretch of playing.
+PLAY = f"""async (root) => {{
+  const video = root.querySelector("video");
+  const heads = [...root.querySelectorAll(".playhead")];
+  const duration = Number(root.querySelector(".scrub").max);
+  const errors = [];
+  const look = (_, {{ mediaTime }}) => {{
+    requestAnimationFrame(() => {{ // in the same frame, after the screen's own loop: as it is painted
+      for (const head of heads) {{
+        const shown = (parseFloat(head.style.transform.slice(11)) / 100) * duration;
+        errors.push(Math.abs(shown - mediaTime));
+      }}
+    }});
+    video.requestVideoFrameCallback(look);
+  }};
+  root.querySelector(".play").click();
+  await new Promise((done) => video.addEventListener("playing", done, {{ once: true }}));
+  video.requestVideoFrameCallback(look);
+  let frames = 0;
+  const start = performance.now();
+  while (performance.now() - start < {SECONDS * 1000}) {{
+    await new Promise(requestAnimationFrame);
+    frames += 1;
+  }}
+  root.querySelector(".play").click();
+  return {{ fps: frames / {SECONDS}, error: Math.max(...errors) }};
+}}"""
+
+# The playhead error in seconds at rest, after a seek through the scrub bar.
+SEEK = """async (root, part) => {
+  const video = root.querySelector("video");
+  const scrub = root.querySelector(".scrub");
+  const shown = new Promise((done) => video.requestVideoFrameCallback((_, frame) => done(frame.mediaTime)));
+  scrub.value = part * scrub.max;
+  scrub.dispatchEvent(new Event("input"));
+  const mediaTime = await shown;
+  await new Promise(requestAnimationFrame);
+  const head = root.querySelector(".playhead");
+  return Math.abs((parseFloat(head.style.transform.slice(11)) / 100) * scrub.max - mediaTime);
+}"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=DEMO)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    figures = measure(options.data)
+    if options.json:
+        print(json.dumps(figures, indent=1))
+        return
+    for name, value in figures.items():
+        target = f"   at most {TARGETS[name]}" if name in TARGETS else ""
+        print(f"{name:24}{value:>10.2f}{target}")
+
+
+def measure(data: Path) -> dict[str, float]:
+    """All figures, with their units in their names."""
+    path = find_chromium()
+    if path is None:
+        raise SystemExit(NO_CHROMIUM)
+    start = time.perf_counter()
+    with serving(data) as address, sync_playwright() as playwright:
+        figures = {"start_s": time.perf_counter() - start}
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        times = [open_fresh(browser, address) for _ in range(3)]
+        figures["first_clip_s"] = statistics.median(seconds for _, seconds in times)
+        page = times[-1][0]
+        lens = page.locator(".lens")
+        switches = sorted(lens.evaluate(SWITCH) for _ in range(SWITCHES))
+        figures["switch_median_ms"] = statistics.median(switches)
+        figures["switch_p95_ms"] = switches[round(0.95 * (SWITCHES - 1))]
+        frame = frame_seconds(data / "clips" / f"{lens.get_attribute('data-ready')}.mp4")
+        played = lens.evaluate(PLAY)
+        rest = [lens.evaluate(SEEK, (k + 0.37) / SEEKS) for k in range(SEEKS)]
+        figures["frames_per_second"] = played["fps"]
+        figures["playhead_error_frames"] = max(played["error"], *rest) / frame
+        browser.close()
+    return figures
+
+
+def open_fresh(browser: Browser, address: str) -> tuple[Page, float]:
+    """A page in an empty profile, and the seconds until its clip is drawn and can play."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    start = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(".lens[data-ready]")
+    page.locator("video").evaluate(
+        "v => v.readyState >= 2 || new Promise(done => { v.onloadeddata = done; })"
+    )
+    return page, time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

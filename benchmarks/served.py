@@ -1,0 +1,55 @@
+"""The dashboard on a free port, and the Chromium to look at it with: for benchmarks and browser tests."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+# no sandbox: CI runs as root; the rest stops the browser's own network traffic
+FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+NO_CHROMIUM = "no Chromium found; install it, on Debian with `apt-get install chromium`"
+
+
+def find_chromium() -> str | None:
+    """Path of an installed Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@contextlib.contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """Serve the dashboard over `data`; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--data", str(data), "--port", str(port), "--no-browser"]
+    server = subprocess.Popen([sys.executable, "-m", "app", *options], stdout=subprocess.PIPE, text=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + 30
+        while not _answers(url):
+            assert server.poll() is None and time.monotonic() < until, "the server did not start"
+            time.sleep(0.05)
+        yield url
+    finally:
+        server.terminate()
+        server.communicate(timeout=10)
+
+
+def _answers(url: str) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+        return True
+    return False

@@ -1,0 +1,198 @@
+"""Views of a hand-made clip: 2 classes x 4 segments of half a second, every number written out."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from leap_core.data.dataset import Dataset
+from leap_core.data.llp import Annotations, LoadReport
+from leap_core.errors import InputError
+from leap_core.explanation.store import StoreWriter
+from leap_core.types import Explanation, Prediction, Run
+from leap_core.views import clip_view, showcase
+
+NAMES = ("abcdefghijk_0_2", "-bcdefghijk_0_2", "a_cdefghijk_0_2")
+C, T, BLOCKS, HEADS = 2, 4, 3, 5
+DOG, CELLO = 0, 1
+
+RUN = Run(
+    name="",
+    title="LEAP, HAN",
+    encoder="han",
+    decoder="leap",
+    dataset="toy",
+    split="test",
+    synthetic=False,
+    categories=("Dog", "Violin_fiddle"),
+    segments=T,
+    blocks=BLOCKS,
+    heads=HEADS,
+    checkpoint_sha256="",
+    label_embeddings="bundled",
+)
+
+TRUTH = np.zeros((len(NAMES), 2, C, T), bool)
+TRUTH[0, 0] = [[1, 1, 0, 0], [0, 1, 1, 0]]  # dog and violin are heard at once
+TRUTH[0, 1] = [[1, 1, 1, 1], [0, 0, 0, 0]]
+TRUTH[1, 0] = [[1, 1, 0, 0], [0, 0, 0, 0]]
+TRUTH[2, 0] = [[0, 1, 1, 1], [1, 1, 0, 0]]
+
+# P of clip 0: run A hears both, run B the dog alone, one segment too long
+A_AUDIO = np.array([[0.9, 0.8, 0.1, 0.2], [0.3, 0.7, 0.51239, 0.1]])
+B_AUDIO = np.array([[0.9, 0.8, 0.6, 0.2], [0.3, 0.2, 0.1, 0.1]])
+VISUAL = np.array([[0.9, 0.9, 0.9, 0.9], [0.1, 0.6, 0.1, 0.1]])
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    weak = TRUTH.any(axis=(1, 3))
+    annotations = Annotations(NAMES, TRUTH, weak, True, LoadReport("test", {"clips": len(NAMES)}))
+    return Dataset(tmp_path, "test", "toy", True, RUN.categories, T, 0.5, annotations)
+
+
+def write(folder, audio, video_prob, names=NAMES, run=RUN):
+    """A store where clip 0 has the given audio P, clip 1 is right in `audio` form, clip 2 likewise."""
+    n = len(names)
+    audio = np.stack([audio, TRUTH[1, 0], TRUTH[2, 0]])[:n]
+    visual = np.stack([VISUAL, TRUTH[1, 1], TRUTH[2, 1]])[:n]
+    p = np.stack([video_prob] * n)
+    prediction = Prediction(p, p, p, audio.swapaxes(1, 2), visual.swapaxes(1, 2))
+    mixing = np.zeros((n, BLOCKS, HEADS, C, T))
+    mixing[:, -1, :, DOG] = np.arange(HEADS)[:, None] / 10  # heads 0.0 .. 0.4 in the last block: mean 0.2
+    mixing[:, 0] = 1
+    maps = {"audio": mixing, "visual": mixing / 2}
+    explanation = Explanation(prediction, maps, maps) if run.blocks else Explanation(prediction)
+    writer = StoreWriter(folder, replace(run, name=folder.name))
+    writer.append(names, explanation)
+    return writer.finish(lambda store: {})
+
+
+@pytest.fixture
+def stores(tmp_path):
+    plain = replace(RUN, decoder="mmil", title="MMIL, HAN", blocks=0, heads=0)
+    return {
+        "A": write(tmp_path / "a", A_AUDIO, np.array([0.9, 0.8])),
+        "B": write(tmp_path / "b", B_AUDIO, np.array([0.9, 0.2]), run=plain),
+    }
+
+
+@pytest.fixture
+def view(dataset, stores):
+    return clip_view(dataset, NAMES[0], stores)
+
+
+def test_is_json_and_says_what_it_is_of(view):
+    assert json.loads(json.dumps(view)) == view
+    assert view["clip"] == {
+        "filename": NAMES[0],
+        "id": "abcdefghijk",
+        "dataset": "toy",
+        "split": "test",
+        "synthetic": True,
+        "dense": True,
+    }
+    assert (view["segments"], view["segment_seconds"], view["threshold"], view["gate"]) == (
+        4,
+        0.5,
+        0.5,
+        "global",
+    )
+    assert [(c["name"], c["display"]) for c in view["classes"]] == [
+        ("Dog", "Dog"),
+        ("Violin_fiddle", "Violin"),
+    ]
+
+
+def test_truth_and_its_events_in_seconds(view):
+    assert view["truth"]["audio"] == [[1, 1, 0, 0], [0, 1, 1, 0]]
+    assert view["truth_events"] == {"audio": [[[0.0, 1.0]], [[0.5, 1.5]]], "visual": [[[0.0, 2.0]], []]}
+
+
+def test_probabilities_are_class_by_time_to_four_decimals(view):
+    a, b = view["runs"]
+    assert (a["slot"], a["name"], a["decoder"], b["slot"], b["title"]) == ("A", "a", "leap", "B", "MMIL, HAN")
+    assert a["probability"]["audio"] == [[0.9, 0.8, 0.1, 0.2], [0.3, 0.7, 0.5124, 0.1]]
+    assert b["probability"]["visual"] == [[0.9, 0.9, 0.9, 0.9], [0.1, 0.6, 0.1, 0.1]]
+
+
+def test_attention_is_the_last_block_averaged_over_heads(view):
+    a, b = view["runs"]
+    np.testing.assert_allclose(a["attention"]["audio"], [[0.2] * 4, [0] * 4], atol=1e-3)
+    np.testing.assert_allclose(a["attention"]["visual"], [[0.1] * 4, [0] * 4], atol=1e-3)
+    assert a["attention_caption"] == "block 3, mean of 5 heads"
+    assert b["attention"] == {} and b["attention_caption"] == ""
+
+
+def test_events_pass_the_threshold_and_the_gate(view, dataset, stores):
+    a, b = view["runs"]
+    assert a["events"]["audio"] == [[[0.0, 1.0]], [[0.5, 1.5]]]
+    assert b["events"]["audio"] == [[[0.0, 1.5]], []]
+    assert a["events"]["visual"][CELLO] == [[0.5, 1.0]]
+    assert b["events"]["visual"][CELLO] == []  # 0.6 in that second, but 0.2 for the clip: gated out
+    ungated = clip_view(dataset, NAMES[0], stores, gate="none")["runs"][1]
+    assert ungated["events"]["visual"][CELLO] == [[0.5, 1.0]]
+    assert clip_view(dataset, NAMES[0], stores, threshold=0.75)["runs"][0]["events"]["audio"][CELLO] == []
+
+
+def test_active_classes_are_those_of_truth_or_of_either_run(dataset, stores):
+    assert [c["active"] for c in clip_view(dataset, NAMES[1], stores)["classes"]] == [True, False]
+    assert [c["active"] for c in clip_view(dataset, NAMES[2], {})["classes"]] == [True, True]
+
+
+def test_scores_of_the_clip(view):
+    f1 = {(s["level"], s["track"]): s["f1"] for s in view["scores"]}
+    assert len(f1) == 10
+    # audio: A is right; B has the dog at 2*2/(2*2+1) = 0.8 and the violin at 0: mean 0.4
+    assert f1["segment", "audio"] == [100.0, 40.0]
+    # visual: A has the dog right and the violin a false alarm, mean of 1 and 0; B's violin is gated out
+    assert f1["segment", "visual"] == [50.0, 100.0]
+    # event level, audio: B's dog overlaps 2 of 3 segments, a hit; its violin is missed
+    assert f1["event", "audio"] == [100.0, 50.0]
+
+
+def test_what_only_the_first_run_finds(view):
+    assert view["found_by_first_only"] == [{"modality": "audio", "class": CELLO, "onset": 0.5, "offset": 1.5}]
+
+
+def test_without_runs(dataset):
+    view = clip_view(dataset, NAMES[0], {})
+    assert view["runs"] == [] and view["found_by_first_only"] == []
+    assert all(score["f1"] == [] for score in view["scores"])
+
+
+def test_without_labels_by_second(dataset, stores):
+    weak_only = replace(
+        dataset, annotations=replace(dataset.annotations, dense=False, grid=np.zeros_like(TRUTH))
+    )
+    view = clip_view(weak_only, NAMES[0], stores)
+    assert view["scores"] == [] and not view["clip"]["dense"]
+
+
+def test_showcase_is_the_overlapping_clip_with_the_largest_gain(dataset, stores):
+    assert showcase(dataset, stores["A"], stores["B"]) == NAMES[2]  # B's gate also loses clip 2's violin
+
+
+def test_showcase_prefers_overlap_over_gain(dataset, tmp_path):
+    a = write(tmp_path / "right", TRUTH[0, 0].astype(float), np.array([0.9, 0.9]))
+    b = write(tmp_path / "silent", TRUTH[0, 0].astype(float), np.array([0.1, 0.9]))
+    # silent about dogs: clip 1 has nothing but a dog and loses most, yet no two of its events meet
+    assert showcase(dataset, a, b) != NAMES[1]
+
+
+def test_showcase_looks_at_clips_of_both_runs(dataset, stores, tmp_path):
+    few = write(tmp_path / "few", B_AUDIO, np.array([0.9, 0.2]), NAMES[:1])
+    assert showcase(dataset, stores["A"], few) == NAMES[0]
+
+
+def test_bad_input_is_named(dataset, stores, tmp_path):
+    with pytest.raises(InputError, match="has no clip nowhere"):
+        clip_view(dataset, "nowhere", stores)
+    few = write(tmp_path / "few", A_AUDIO, np.array([0.9, 0.9]), NAMES[:1])
+    with pytest.raises(InputError, match=f"the run has no clip {NAMES[1]}"):
+        clip_view(dataset, NAMES[1], {"A": few})
+    other = replace(dataset, categories=("Dog", "Cat"))
+    for call in (lambda: clip_view(other, NAMES[0], stores), lambda: showcase(other, *stores.values())):
+        with pytest.raises(InputError, match="are not those of toy"):
+            call()

@@ -1,0 +1,117 @@
+"""The `compact` recipe: features of a video file without any learnt weights.
+
+    audio      (T, 128)    mean and standard deviation of 64 log-mel bands over a second
+    visual     (8 T, 192)  of a frame: its colours, and of what differs from the clip's median frame
+                           the colours, edge directions, edge strengths and place
+    visual_st  (T, 96)     of a second: frame differences by colour and by place
+
+Sound is compressed by logarithm, picture by square root, to a range of about one.  What differs from the
+median is what moves, as long as the camera does not.
+
+Shapes: T segments of one second, F = 8 T frames.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+
+from leap_core.errors import InputError
+from leap_core.types import Features
+
+RATE, MELS, WINDOW, HOP = 32_000, 64, 1024, 512  # samples a second, bands, samples
+WIDTH, HEIGHT, FRAMES = 96, 72, 8  # pixels, frames a second
+
+
+def extract(path: Path, segments: int = 10) -> Features:
+    """Features of the first `segments` seconds, B = 1: (1, T, 128), (1, 8 T, 192), (1, T, 96), float32.
+
+    A file that ends early is held at its last frame, and silent.  Raises InputError where it cannot be
+    decoded, or has no picture or no sound.
+    """
+    sound = np.frombuffer(_decode(path, "-vn", "-ac", "1", "-ar", str(RATE), "-f", "s16le"), np.int16)
+    size = ("-vf", f"fps={FRAMES},scale={WIDTH}:{HEIGHT}", "-f", "rawvideo", "-pix_fmt", "rgb24")
+    frames = np.frombuffer(_decode(path, "-an", *size), np.uint8).reshape(-1, HEIGHT, WIDTH, 3)
+    sound = np.pad(sound[: segments * RATE], (0, max(0, segments * RATE - len(sound)))) / 32768
+    frames = frames[np.minimum(np.arange(segments * FRAMES), len(frames) - 1)].astype(np.float32) / 255
+    visual, visual_st = visual_features(frames, segments)
+    return Features(audio_features(sound, segments)[None], visual[None], visual_st[None])
+
+
+def audio_features(sound: np.ndarray, segments: int) -> np.ndarray:
+    """Log-mel statistics of (T RATE,) samples: (T, 128)."""
+    seconds = sound.reshape(segments, RATE)
+    windows = np.lib.stride_tricks.sliding_window_view(seconds, WINDOW, axis=1)[:, ::HOP] * np.hanning(WINDOW)
+    power = np.abs(np.fft.rfft(windows)) ** 2  # (T, windows, bins)
+    mel = np.log10(power @ _mel_filters() + 1e-4)
+    return np.concatenate((mel.mean(axis=1) / 2, mel.std(axis=1)), axis=-1).astype(np.float32)
+
+
+def visual_features(frames: np.ndarray, segments: int) -> tuple[np.ndarray, np.ndarray]:
+    """Appearance (8 T, 192) and motion (T, 96) of (8 T, HEIGHT, WIDTH, 3) frames in [0, 1]."""
+    dy, dx = np.gradient(frames.mean(axis=-1), axis=(1, 2))
+    strength = np.hypot(dx, dy)
+    direction = _bins(np.arctan2(dy, dx) % np.pi / np.pi, 8)
+    differs = np.abs(frames - np.median(frames[::2], axis=0)).sum(axis=-1)
+    moving = np.minimum(1, 4 * differs) * (differs > 0.15)  # how much of a pixel is not background
+    visual = (
+        _histogram(_colours(frames, 3), np.ones_like(moving), 27),
+        _histogram(_colours(frames, 5), moving, 125),
+        _histogram(_places(2, 1) * 8 + direction, moving * strength, 16),
+        _histogram(_bins(2 * strength, 12), moving, 12),
+        _histogram(_places(3, 4), moving, 12),
+    )
+    change = np.abs(np.diff(frames, axis=0, prepend=frames[:1])).sum(axis=-1)
+    change *= change > 0.08  # below is the noise of compression
+    per_frame = (_histogram(_colours(frames, 4), change, 64), _histogram(_places(4, 8), change, 32))
+    motion = np.concatenate(per_frame, axis=1).reshape(segments, FRAMES, -1)  # (T, 8, 96)
+    return np.concatenate(visual, axis=1), motion.mean(axis=1)
+
+
+def _bins(values: np.ndarray, count: int) -> np.ndarray:
+    """Which of `count` equal parts of [0, 1] each value lies in; the last takes what lies above."""
+    return np.minimum(values * count, count - 1).astype(np.int64)
+
+
+def _colours(frames: np.ndarray, shades: int) -> np.ndarray:
+    """Which of shades^3 colours each pixel has: (F, HEIGHT, WIDTH)."""
+    red, green, blue = np.moveaxis(_bins(frames, shades), -1, 0)
+    return (red * shades + green) * shades + blue
+
+
+def _places(rows: int, columns: int) -> np.ndarray:
+    """Which of rows x columns places each pixel lies in: (1, HEIGHT, WIDTH)."""
+    row, column = np.arange(HEIGHT) * rows // HEIGHT, np.arange(WIDTH) * columns // WIDTH
+    return (row[:, None] * columns + column)[None]
+
+
+def _histogram(bins: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
+    """Weighted counts of each frame's bins, as 4 x the root of the share of its pixels: (F, size)."""
+    count = len(weights)
+    index = np.broadcast_to(bins, weights.shape).reshape(count, -1) + size * np.arange(count)[:, None]
+    counts = np.bincount(index.reshape(-1), weights.reshape(-1), count * size).reshape(count, size)
+    return (4 * np.sqrt(counts / index.shape[1])).astype(np.float32)
+
+
+def _mel_filters() -> np.ndarray:
+    """Triangular filters: (bins, MELS)."""
+    mels = np.linspace(2595 * np.log10(1 + 50 / 700), 2595 * np.log10(1 + 15_000 / 700), MELS + 2)
+    edges = 700 * (10 ** (mels / 2595) - 1)
+    bins = np.fft.rfftfreq(WINDOW, 1 / RATE)[:, None]
+    rise = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    fall = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
+    return np.maximum(0, np.minimum(rise, fall))
+
+
+def _decode(path: Path, *options: str) -> bytes:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", str(path), *options, "-"]
+    result = subprocess.run(command, capture_output=True, check=False)
+    if result.returncode or not result.stdout:
+        reason = result.stderr.decode(errors="replace").strip().partition("\n")[0] or "nothing to decode"
+        raise InputError(
+            path, f"expected a video file with picture and sound ({reason})", "Give a file ffmpeg can read."
+        )
+    return result.stdout

@@ -1,0 +1,143 @@
+"""`leap demo build`: scenes -> clips -> features and labels, laid out like LLP (docs/formats.md).
+
+Every clip is drawn from random generators of its own, so neither their order nor an interruption changes
+anything.  Videos of train and val are dropped once their features are extracted.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from leap_core.categories import CATEGORIES
+from leap_core.data.compact import extract
+from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES
+from leap_core.data.pseudo_labels import simulate_teacher
+from leap_core.demo import sounds
+from leap_core.demo.encode import encode
+from leap_core.demo.scenes import SEGMENTS, SIZES, Scene, generator, scenes
+from leap_core.errors import InputError
+from leap_core.types import MODALITIES
+
+MISS_RATE, FALSE_ALARM_RATE = 0.15, 0.10  # of the simulated teacher
+
+
+@dataclass(frozen=True)
+class _Job:
+    root: Path
+    seed: int
+    split: str
+    number: int
+    scene: Scene
+
+
+def build(
+    root: Path,
+    seed: int = 1,
+    workers: int = 2,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Make the whole demo set in `root`; clips that are there already are kept.
+
+    `progress` hears the clips done and the clips in all.  Raises InputError where a tool is missing, or
+    `root` holds a set of another seed.
+    """
+    sounds.check_tools()
+    _check_seed(root, seed)
+    for name in ("clips", "features/audio", "features/visual", "features/visual_st"):
+        (root / name).mkdir(parents=True, exist_ok=True)
+    everything = {split: scenes(split, seed) for split in SIZES}
+    _write_labels(root, everything, seed)
+    _write_pseudo_labels(root, everything["train"], seed)
+    jobs = [
+        _Job(root, seed, split, n, s)
+        for split, all_ in everything.items()
+        for n, s in enumerate(all_, start=1)
+    ]
+    context = multiprocessing.get_context("spawn")
+    ignore = (signal.SIGINT, signal.SIG_IGN)  # an interruption is for the parent to handle
+    with ProcessPoolExecutor(workers, context, signal.signal, ignore) as pool:
+        futures = [pool.submit(_make, job) for job in jobs]
+        try:
+            for done, future in enumerate(as_completed(futures), start=1):
+                future.result()
+                progress(done, len(jobs))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _check_seed(root: Path, seed: int) -> None:
+    path = root / "dataset.json"
+    if path.exists() and (found := json.loads(path.read_text(encoding="utf-8")).get("seed")) != seed:
+        raise InputError(path, f"expected a demo set of seed {seed}, found {found}", "Choose another folder.")
+
+
+def _make(job: _Job) -> None:
+    name = job.scene.filename
+    video = job.root / "clips" / f"{name}.mp4"
+    targets = {
+        k: job.root / "features" / k / f"{name[:ID_LENGTH]}.npy" for k in ("audio", "visual", "visual_st")
+    }
+    if all(path.exists() for path in targets.values()) and (job.split != "test" or video.exists()):
+        return
+    sound, picture = (generator(job.seed, job.split, job.number, purpose) for purpose in (1, 2))
+    encode(job.scene, sound, picture, video)
+    features = extract(video, SEGMENTS)
+    for kind, path in targets.items():
+        _save(path, getattr(features, kind)[0].astype(np.float16))
+    if job.split != "test":
+        video.unlink()
+
+
+def _write_labels(root: Path, everything: dict[str, list[Scene]], seed: int) -> None:
+    settings = {"name": "LEAP Lens demo", "synthetic": True, "categories": CATEGORIES, "segments": SEGMENTS}
+    settings |= {
+        "segment_seconds": 1.0,
+        "teacher_miss_rate": MISS_RATE,
+        "teacher_false_alarm_rate": FALSE_ALARM_RATE,
+    }
+    settings |= {"seed": seed}
+    _write(root / "dataset.json", json.dumps(settings, indent=1) + "\n")
+    for split, name in SPLIT_FILES.items():
+        rows = [f"{s.filename}\t{','.join(CATEGORIES[c] for c in s.labels)}" for s in everything[split]]
+        _write(root / name, "\n".join(["filename\tevent_labels", *rows]) + "\n")
+    for modality, name in EVENT_FILES.items():
+        rows = [
+            f"{s.filename}\t{e.onset:g}\t{e.offset:g}\t{CATEGORIES[e.category]}"
+            for split in ("val", "test")
+            for s in everything[split]
+            for e in getattr(s, modality)
+        ]
+        _write(root / name, "\n".join(["filename\tonset\toffset\tevent_labels", *rows]) + "\n")
+
+
+def _write_pseudo_labels(root: Path, train: list[Scene], seed: int) -> None:
+    grid = np.stack([s.grid() for s in train])  # (N, 2, C, T)
+    weak = grid.any(axis=(1, 3))  # (N, C)
+    taught = simulate_teacher(grid, weak, MISS_RATE, FALSE_ALARM_RATE, seed)
+    for m, modality in enumerate(MODALITIES):
+        folder = root / "pseudo_labels" / modality
+        folder.mkdir(parents=True, exist_ok=True)
+        for scene, labels in zip(train, taught[:, m], strict=True):
+            _save(folder / f"{scene.filename}.npy", labels.T.astype(np.uint8))  # (T, C)
+
+
+def _save(path: Path, array: np.ndarray) -> None:
+    temporary = path.with_suffix(".tmp.npy")
+    np.save(temporary, array)
+    os.replace(temporary, path)
+
+
+def _write(path: Path, text: str) -> None:
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)

@@ -1,0 +1,66 @@
+"""A scene -> an MP4 file: H.264 picture with a key frame each second, so that seeking is quick; AAC sound.
+
+Shapes: a sound is (samples,) at SAMPLE_RATE.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+from scipy.io import wavfile
+
+from leap_core.categories import CATEGORIES
+from leap_core.demo.render import FRAME_RATE, HEIGHT, WIDTH, frames
+from leap_core.demo.scenes import SEGMENTS, Scene
+from leap_core.demo.sounds import background, synthesise
+from leap_core.demo.sounds.dsp import SAMPLE_RATE, place, samples
+
+_LATEST_START = 0.12  # seconds after its onset that a sound may begin
+_LEVELS_DB = (-7.0, 2.0)  # of a sound against its usual level
+_PICTURE = ("-c:v", "libx264", "-preset", "medium", "-tune", "animation", "-crf", "28", "-pix_fmt", "yuv420p")
+_SOUND = ("-c:a", "aac", "-b:a", "40k")
+
+
+def encode(
+    scene: Scene, sound_rng: np.random.Generator, picture_rng: np.random.Generator, path: Path
+) -> None:
+    """Write the clip of a scene; the file appears whole or not at all."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        sound, clip = Path(folder) / "sound.wav", Path(folder) / "clip.mp4"
+        wavfile.write(sound, SAMPLE_RATE, (mix(scene, sound_rng) * 32767).astype(np.int16))
+        raw = (
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "rgb24",
+            "-s",
+            f"{WIDTH}x{HEIGHT}",
+            "-r",
+            str(FRAME_RATE),
+            "-i",
+            "-",
+        )
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, "-i", str(sound), *_PICTURE, *_SOUND]
+        command += ["-g", str(FRAME_RATE), "-threads", "1", "-movflags", "+faststart", str(clip)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE)
+        with process.stdin as pipe:
+            for frame in frames(scene, picture_rng):
+                pipe.write(frame.tobytes())
+        if process.wait():
+            raise RuntimeError(f"ffmpeg could not encode {path.name}")
+        os.replace(clip, path)
+
+
+def mix(scene: Scene, rng: np.random.Generator) -> np.ndarray:
+    """The sound track of a scene: float (samples,) within (-1, 1)."""
+    out = background(SEGMENTS, rng).astype(np.float64)
+    for event in scene.audio:
+        late = rng.uniform(0, _LATEST_START)
+        sound = synthesise(CATEGORIES[event.category], event.offset - event.onset - late, rng)
+        place(out, sound * 10 ** (rng.uniform(*_LEVELS_DB) / 20), event.onset + late)
+    return np.tanh(out[: samples(SEGMENTS)])

@@ -22,7 +22,8 @@ from leap_core.errors import InputError
 from leap_core.types import Features
 
 _LLP = {"name": "LLP", "synthetic": False, "categories": CATEGORIES, "segments": 10, "segment_seconds": 1.0}
-_VIDEO_FOLDERS = ("clips", "videos", "video")
+_SEE = "docs/formats.md lists the settings and what each may be."
+_VIDEO_FOLDERS = ("clips", "videos", "video", "raw_videos")  # the last is VALOR's
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Dataset:
 
 
 def open_dataset(root: str | Path, split: str = "test") -> Dataset:
-    """Open a split of the data set in `root`.  Raises InputError where its labels or dataset.json are not sound."""
+    """Open a split of the data set in `root`.  Raises InputError on unsound labels or dataset.json."""
     root = find_root(root)
     settings = _settings(root / "dataset.json")
     arguments = {k: settings[k] for k in ("categories", "segments", "segment_seconds")}
@@ -90,15 +91,23 @@ def open_dataset(root: str | Path, split: str = "test") -> Dataset:
 
 
 def _settings(path: Path) -> dict:
+    """Settings of dataset.json, LLP's where it leaves one out or is not there."""
     if not path.exists():
         return _LLP
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        settings = {key: type(default)(values.get(key, default)) for key, default in _LLP.items()}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise InputError(
-            path, f"expected the settings of a data set ({error})", "See docs/formats.md."
-        ) from error
-    if settings["segments"] < 1 or settings["segment_seconds"] <= 0 or not settings["categories"]:
-        raise InputError(path, "expected at least one class and one segment", "See docs/formats.md.")
-    return settings
+        values = {**_LLP, **json.loads(path.read_text(encoding="utf-8"))}
+    except (OSError, ValueError, TypeError) as error:
+        expected = f"expected the settings of a data set as a JSON object ({error})"
+        raise InputError(path, expected, _SEE) from error
+    categories = tuple(values["categories"]) if isinstance(values["categories"], list | tuple) else ()
+    sound = {
+        "name": isinstance(values["name"], str) and values["name"],
+        "synthetic": isinstance(values["synthetic"], bool),
+        "categories": categories and len(set(map(str, categories))) == len(categories),
+        "segments": type(values["segments"]) is int and values["segments"] >= 1,
+        "segment_seconds": type(values["segment_seconds"]) in (int, float) and values["segment_seconds"] > 0,
+    }
+    for key, fine in sound.items():
+        if not fine:
+            raise InputError(path, f"{key} cannot be {str(values[key])[:80]!r}", _SEE)
+    return {**values, "categories": categories}

@@ -27,8 +27,9 @@ def events_to_grid(
     grid = np.zeros((classes, segments), bool)
     for event in events:
         if event.offset > event.onset:
-            first = max(0, math.floor(event.onset / segment_seconds))
-            grid[event.category, first : math.ceil(event.offset / segment_seconds)] = True
+            # rounded, so that a bound on a segment's edge stays there: 0.3 / 0.1 is 2.9999999999999996
+            onset, offset = (round(x / segment_seconds, 6) for x in (event.onset, event.offset))
+            grid[event.category, max(0, math.floor(onset)) : math.ceil(offset)] = True
     return grid
 
 

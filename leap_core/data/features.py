@@ -2,9 +2,9 @@
 
 Layouts, the first that is there is read:
 
-    features/{audio,visual,visual_st}              LEAP Lens
-    feats/{vggish,res152,r2plus1d_18}              LLP as its authors ship it
-    {vggish,res152,r2plus1d_18}                    the same, unpacked at the root
+    features/{audio,visual,visual_st}       LEAP Lens (docs/formats.md)
+    feats/{vggish,res152,r2plus1d_18}       LLP as its authors ship it (AVVP-ECCV20), also VALOR's
+    {vggish,res152,r2plus1d_18}             the same, unpacked at the root
 
 Shapes: B clips, T segments, S frames a segment.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from leap_core.data.arrays import find_layout, read_array
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.types import Features
@@ -25,54 +26,41 @@ _LAYOUTS = (
     ("feats/vggish", "feats/res152", "feats/r2plus1d_18"),
     ("vggish", "res152", "r2plus1d_18"),
 )
-_AGAIN = "Extract the clip's features again."
+_AGAIN = "Extract or download the clip's features again."
 
 
 def load_features(root: Path, filenames: Sequence[str], segments: int) -> Features:
-    """Features of clips as float32: (B, T, .), (B, S T, .), (B, T, .).
+    """Features of clips as float32: (B, T, .), (B, S T, .), (B, T, .); stored in any float type.
 
     Raises InputError, naming the file, where one is missing, truncated, of another shape, or not finite.
     """
-    folders = _folders(root)
+    folders = find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
     columns = []
     for folder, per_frame in zip(folders, (False, True, False), strict=True):
         arrays: list[np.ndarray] = []
         for name in filenames:
-            like = arrays[0].shape if arrays else None
-            arrays.append(_load(folder / f"{name[:ID_LENGTH]}.npy", segments, per_frame, like))
+            path = folder / f"{name[:ID_LENGTH]}.npy"
+            arrays.append(_load(path, segments, per_frame))
+            if arrays[-1].shape != arrays[0].shape:
+                expected = (
+                    f"expected the shape of the other clips, {arrays[0].shape}, found {arrays[-1].shape}"
+                )
+                raise InputError(path, expected, _AGAIN)
         columns.append(np.stack(arrays))
     return Features(*columns)
 
 
-def _folders(root: Path) -> tuple[Path, ...]:
-    for layout in _LAYOUTS:
-        folders = tuple(root / name for name in layout)
-        if all(folder.is_dir() for folder in folders):
-            return folders
-    wanted = " or ".join("/".join((layout[0], "..")) for layout in _LAYOUTS)
-    raise InputError(root, f"expected feature folders ({wanted})", "See docs/formats.md for the layouts.")
-
-
-def _load(path: Path, segments: int, per_frame: bool, like: tuple[int, ...] | None) -> np.ndarray:
-    try:
-        array = np.load(path, allow_pickle=False)
-    except FileNotFoundError as error:
-        raise InputError(path, "expected the features of this clip", _AGAIN) from error
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(path, f"expected a whole .npy file of numbers ({error})", _AGAIN) from error
-    rows = f"a multiple of {segments}" if per_frame else f"{segments}"
-    fits = (
-        array.ndim == 2
-        and len(array)
-        and (len(array) % segments == 0 if per_frame else len(array) == segments)
-    )
+def _load(path: Path, segments: int, per_frame: bool) -> np.ndarray:
+    array = read_array(path, "the features of a clip", _AGAIN)
+    rows = len(array) if array.ndim == 2 else 0
+    fits = rows > 0 and (rows % segments == 0 if per_frame else rows == segments)
     if not fits or not np.issubdtype(array.dtype, np.floating):
+        wanted = f"({f'a multiple of {segments}' if per_frame else segments}, width)"
         raise InputError(
-            path, f"expected floats of shape ({rows}, width), found {array.dtype} {array.shape}", _AGAIN
+            path, f"expected floats of shape {wanted}, found {array.dtype} {array.shape}", _AGAIN
         )
-    if like is not None and array.shape != like:
-        raise InputError(path, f"expected the shape of the other clips, {like}, found {array.shape}", _AGAIN)
-    array = array.astype(np.float32)
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and is refused
+        array = array.astype(np.float32)
     if not np.isfinite(array).all():
         raise InputError(path, "expected finite numbers, found NaN or infinity", _AGAIN)
     return array

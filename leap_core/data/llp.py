@@ -3,13 +3,15 @@
     AVVP_train.csv, AVVP_val_pd.csv, AVVP_test_pd.csv    filename, labels of the whole clip (comma-separated)
     AVVP_eval_audio.csv, AVVP_eval_visual.csv            filename, onset, offset, label; of val and test
 
-Odd rows are kept apart and counted: empty or reversed events label nothing, repeated rows count once.
+Odd rows are counted, not hidden: empty or reversed events label nothing, repeated rows count once, events
+past the end are cut there, and those of clips outside the split are left out.
 
 Shapes: N clips, C classes, T segments.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,8 @@ from leap_core.types import MODALITIES
 
 SPLIT_FILES = {"train": "AVVP_train.csv", "val": "AVVP_val_pd.csv", "test": "AVVP_test_pd.csv"}
 EVENT_FILES = {m: f"AVVP_eval_{m}.csv" for m in MODALITIES}
+_COLUMNS = {"labels": ("filename", "event_labels"), "events": ("filename", "onset", "offset", "event_labels")}
+_NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot
 ID_LENGTH = 11  # a clip's name is its video's 11-character id, then start and end
 
 
@@ -48,6 +52,7 @@ class Annotations:
     weak: np.ndarray  # bool (N, C), labels of the whole clip
     dense: bool  # whether the split has labels by second
     report: LoadReport
+    categories: tuple[str, ...] = CATEGORIES  # the class axis
 
 
 def load_llp(
@@ -67,7 +72,7 @@ def load_llp(
     index = {name: i for i, name in enumerate(categories)}
     rows: dict[str, set[int]] = {}
     repeated = 0
-    for path, line, (name, labels) in _rows(root / SPLIT_FILES[split], 2):
+    for path, line, (name, labels) in _rows(root / SPLIT_FILES[split], "labels"):
         repeated += name in rows
         rows.setdefault(name, set()).update(_category(index, c, path, line) for c in labels.split(","))
     names = tuple(rows)
@@ -86,11 +91,11 @@ def load_llp(
                 grid[i, m] = events_to_grid(events.get(name, ()), len(categories), segments, segment_seconds)
             counts |= {f"{modality} {what}": n for what, n in odd.items()}
             counts[f"clips without any {modality} event"] = int((~grid[:, m].any(axis=(1, 2))).sum())
-    return Annotations(names, grid, weak, dense, LoadReport(split, counts))
+    return Annotations(names, grid, weak, dense, LoadReport(split, counts), categories)
 
 
 def find_root(root: str | Path) -> Path:
-    """The folder that holds the annotation files: `root` or `root`/data.  Raises InputError where neither does."""
+    """The folder of the annotation files: `root` or `root`/data.  Raises InputError where neither is."""
     for folder in (Path(root), Path(root) / "data"):
         if any((folder / name).is_file() for name in SPLIT_FILES.values()):
             return folder
@@ -104,37 +109,51 @@ def _events(
     path: Path, index: Mapping[str, int], names: Mapping[str, object], clip_seconds: float
 ) -> tuple[dict[str, set[Event]], dict[str, int]]:
     events: dict[str, set[Event]] = {}
-    odd = dict.fromkeys(
-        ("events that are empty or reversed", "events listed more than once", "events past the end"), 0
+    outside, empty, repeated, late = kinds = (
+        "events of clips outside the split",
+        "events that are empty or reversed",
+        "events listed more than once",
+        "events past the end",
     )
-    for _, line, (name, onset, offset, label) in _rows(path, 4):
+    odd = dict.fromkeys(kinds, 0)
+    for _, line, (name, onset, offset, label) in _rows(path, "events"):
         event = Event(
             _category(index, label, path, line), _seconds(onset, path, line), _seconds(offset, path, line)
         )
-        if name not in names:  # an event of the other split
+        if name not in names:
+            odd[outside] += 1
             continue
-        if event.offset <= event.onset:
-            odd["events that are empty or reversed"] += 1
-        elif event in events.setdefault(name, set()):
-            odd["events listed more than once"] += 1
-        odd["events past the end"] += event.offset > clip_seconds
-        events.setdefault(name, set()).add(event)
+        known = events.setdefault(name, set())
+        odd[empty] += event.offset <= event.onset
+        odd[repeated] += event in known
+        odd[late] += event.offset > clip_seconds
+        known.add(event)
     return events, odd
 
 
-def _rows(path: Path, columns: int) -> Iterator[tuple[Path, int, list[str]]]:
-    """Path, line number and cells of every line after the header."""
+def _rows(path: Path, kind: str) -> Iterator[tuple[Path, int, list[str]]]:
+    """Path, line number and cells of every line after the header, which must name the columns of `kind`."""
+    columns = _COLUMNS[kind]
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             path, f"expected a tab-separated text file ({error})", "Restore the annotation file."
         ) from error
+    if not lines or tuple(lines[0].split("\t")) != columns:
+        found = lines[0][:80] if lines else ""
+        expected = f"expected the tab-separated header {', '.join(columns)}, found {found!r}"
+        raise InputError(f"{path}, line 1", expected, "Restore the header.")
     for line, text in enumerate(lines[1:], start=2):
         cells = text.split("\t")
-        if len(cells) != columns or not all(cells):
-            expected = f"expected {columns} tab-separated cells, found {text[:80]!r}"
+        if len(cells) != len(columns) or not all(cells):
+            expected = (
+                f"expected {len(columns)} tab-separated cells ({', '.join(columns)}), found {text[:80]!r}"
+            )
             raise InputError(f"{path}, line {line}", expected, "Correct the line.")
+        if not _NAME.fullmatch(cells[0]):
+            expected = f"expected a clip name of letters, digits, dots, - and _, found {cells[0][:80]!r}"
+            raise InputError(f"{path}, line {line}", expected, "Rename the clip.")
         yield path, line, cells
 
 

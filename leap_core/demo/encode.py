@@ -33,18 +33,8 @@ def encode(
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         sound, clip = Path(folder) / "sound.wav", Path(folder) / "clip.mp4"
         wavfile.write(sound, SAMPLE_RATE, (mix(scene, sound_rng) * 32767).astype(np.int16))
-        raw = (
-            "-f",
-            "rawvideo",
-            "-pix_fmt",
-            "rgb24",
-            "-s",
-            f"{WIDTH}x{HEIGHT}",
-            "-r",
-            str(FRAME_RATE),
-            "-i",
-            "-",
-        )
+        size = f"{WIDTH}x{HEIGHT}"
+        raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(FRAME_RATE), "-i", "-")
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, "-i", str(sound), *_PICTURE, *_SOUND]
         command += ["-g", str(FRAME_RATE), "-threads", "1", "-movflags", "+faststart", str(clip)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE)

@@ -75,7 +75,7 @@ def render(stores: dict[str, list[Store]], dataset: Dataset) -> str:
 def _table(stores: dict[str, list[Store]], dataset: Dataset, rows: np.ndarray, gate: str) -> str:
     truth = dataset.annotations.grid[rows]
     table = {}
-    for name, seeds in stores.items():
+    for seeds in stores.values():
         scores = pd.DataFrame([evaluate(binarise(s.prediction, gate=gate)[rows], truth).table for s in seeds])
         mean, deviation = scores.mean(), scores.std(ddof=1)
         table[seeds[0].run.title] = {k: f"{mean[k]:.1f} ± {deviation[k]:.1f}" for k in scores}

@@ -21,7 +21,7 @@ SIZES = {"train": 1200, "val": 200, "test": 128}
 _LABEL_SHARES = (0.40, 0.55, 0.04, 0.01)  # of 1, 2, 3, 4 classes
 _BOTH, _HEARD_ONLY = 0.76, 0.14  # the rest is seen only
 _SAME_TIMES = 0.56  # of the classes that are heard and seen
-_WHOLE = 0.30  # of the tracks, from first to last second
+_WHOLE = 0.34  # of the tracks, from first to last second
 _TWICE = 0.25  # of the tracks that are not whole
 
 

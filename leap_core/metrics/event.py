@@ -4,7 +4,8 @@ Conventions (Tian et al., ECCV 2020): a predicted event is a hit where its inter
 true event of its class is at least 0.5 (many to one), else a false alarm; a true event that no predicted
 one matches is a miss.
 
-Shapes: N clips, M tracks, C classes, T segments, R rows (clip, track, class) that hold events, E events a row.
+Shapes: N clips, M tracks, C classes, T segments, R rows (clip, track, class) with events,
+E events a row.
 """
 
 from __future__ import annotations

@@ -8,7 +8,11 @@ export function drawBars(screen, container) {
   const { view } = screen;
   container.style.setProperty("--lanes", view.runs.length + 1);
   const sections = MODALITIES.map((modality) => section(screen, modality));
-  const toggle = h("button", { type: "button", class: "show-all", "aria-pressed": screen.all }, showLabel(screen));
+  const toggle = h(
+    "button",
+    { type: "button", class: "show-all", "aria-pressed": screen.all },
+    showLabel(screen),
+  );
   toggle.onclick = () => screen.showAll(!screen.all);
   container.replaceChildren(
     ...headline(view),
@@ -29,7 +33,15 @@ function headline(view) {
     const list = events.map((e) => `${view.classes[e.class].display} (${e.onset}–${e.offset} s)`);
     return [[`${verb} `, h("em", {}, list.join(", "))]];
   });
-  return [h("p", { class: "headline" }, `${a} `, ...parts.flatMap((part, i) => (i ? [" and ", ...part] : part)), `, ${b} does not.`)];
+  return [
+    h(
+      "p",
+      { class: "headline" },
+      `${a} `,
+      ...parts.flatMap((part, i) => (i ? [" and ", ...part] : part)),
+      `, ${b} does not.`,
+    ),
+  ];
 }
 
 // What to call the runs in a sentence: by decoder where that tells them apart.
@@ -40,14 +52,20 @@ function names({ runs }) {
 
 function section(screen, modality) {
   const { view, classes } = screen;
-  const rows = classes.map((c) => h("div", { class: "lanes", style: { "--hue": c.hue } }, ...lanesOf(view, modality, c)));
+  const rows = classes.map((c) =>
+    h("div", { class: "lanes", style: { "--hue": c.hue } }, ...lanesOf(view, modality, c)),
+  );
   const describe = (x, y) => say(view, modality, classes, x, y);
   const label = `${modality.title} events of ${classes.map((c) => c.display).join(", ")}`;
   return h(
     "section",
     { class: `events ${modality.name}` },
     h("h3", {}, modality.title),
-    h("div", { class: "labels" }, ...classes.map((c) => h("span", { style: { "--hue": c.hue }, title: c.name }, c.display))),
+    h(
+      "div",
+      { class: "labels" },
+      ...classes.map((c) => h("span", { style: { "--hue": c.hue }, title: c.name }, c.display)),
+    ),
     h("div", { class: "slots", "aria-hidden": "true" }, ...classes.map(() => slots(view))),
     track(screen, { label, describe }, dividers(view), ...rows),
   );
@@ -55,11 +73,21 @@ function section(screen, modality) {
 
 function lanesOf(view, modality, { index }) {
   const truth = view.truth_events[modality.name][index];
-  const lanes = [h("div", { class: "lane truth" }, ...truth.map((e) => h("div", { class: "event truth", style: span(view, e) })))];
+  const lanes = [
+    h(
+      "div",
+      { class: "lane truth" },
+      ...truth.map((e) => h("div", { class: "event truth", style: span(view, e) })),
+    ),
+  ];
   for (const run of view.runs) {
     const pieces = outcomes(view, modality, index, run);
     lanes.push(
-      h("div", { class: "lane" }, ...pieces.map(([kind, e]) => h("div", { class: `event ${kind}`, style: span(view, e) }))),
+      h(
+        "div",
+        { class: "lane" },
+        ...pieces.map(([kind, e]) => h("div", { class: `event ${kind}`, style: span(view, e) })),
+      ),
     );
   }
   return lanes;
@@ -89,8 +117,11 @@ function say(view, modality, classes, x, y) {
   const lane = Math.floor((row % 1) * (view.runs.length + 1));
   const t = Math.floor(x * view.segments);
   const run = view.runs[lane - 1];
-  if (!run) return [display, second(view, t), view.truth[modality.name][index][t] ? "in truth" : "not in truth"];
-  const kind = outcomes(view, modality, index, run).find(([, [a, b]]) => a <= t * view.segment_seconds && t * view.segment_seconds < b);
+  if (!run)
+    return [display, second(view, t), view.truth[modality.name][index][t] ? "in truth" : "not in truth"];
+  const kind = outcomes(view, modality, index, run).find(
+    ([, [a, b]]) => a <= t * view.segment_seconds && t * view.segment_seconds < b,
+  );
   const said = { hit: "hit", "false-alarm": "false alarm", miss: "missed" }[kind?.[0]] ?? "rightly silent";
   return [display, second(view, t), `${run.title}: ${said}`];
 }
@@ -99,11 +130,18 @@ export const second = (view, t) =>
   `${+(t * view.segment_seconds).toFixed(2)}–${+((t + 1) * view.segment_seconds).toFixed(2)} s`;
 
 const dividers = (view) =>
-  h("div", { class: "dividers" }, ...Array.from({ length: view.segments - 1 }, (_, t) =>
-    h("i", { style: { left: `${(100 * (t + 1)) / view.segments}%` } })));
+  h(
+    "div",
+    { class: "dividers" },
+    ...Array.from({ length: view.segments - 1 }, (_, t) =>
+      h("i", { style: { left: `${(100 * (t + 1)) / view.segments}%` } }),
+    ),
+  );
 
 const slots = (view) => h("div", {}, h("span", {}, "Y"), ...view.runs.map((run) => h("span", {}, run.slot)));
 
-const laneNames = (view) => ["Y truth", ...view.runs.map((run) => `${run.slot} ${run.title}`)].join("   ·   ");
+const laneNames = (view) =>
+  ["Y truth", ...view.runs.map((run) => `${run.slot} ${run.title}`)].join("   ·   ");
 
-const showLabel = ({ all, view }) => (all ? "Active classes only" : `Show all ${view.classes.length} classes`);
+const showLabel = ({ all, view }) =>
+  all ? "Active classes only" : `Show all ${view.classes.length} classes`;

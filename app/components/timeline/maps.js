@@ -48,7 +48,11 @@ export class Maps {
       ...MODALITIES.flatMap((modality) => [
         h("h3", {}, modality.title),
         ...columns.map((column) => heading(column, modality)),
-        h("div", { class: "labels" }, ...classes.map((c) => h("span", { style: { "--hue": c.hue }, title: c.name }, c.display))),
+        h(
+          "div",
+          { class: "labels" },
+          ...classes.map((c) => h("span", { style: { "--hue": c.hue }, title: c.name }, c.display)),
+        ),
         ...columns.map((column) => this.#map(screen, column, modality)),
       ]),
       h("div"),
@@ -70,13 +74,22 @@ export class Maps {
     };
     const snap = (seconds) => Math.floor(seconds / view.segment_seconds + 1e-9) * view.segment_seconds;
     const label = `${modality.title}, ${column.title}, ${column.caption}`;
-    return track(screen, { label, snap, describe }, this.plots.get(key), ...(column.key === "Y" ? [] : outlines(screen, modality)));
+    return track(
+      screen,
+      { label, snap, describe },
+      this.plots.get(key),
+      ...(column.key === "Y" ? [] : outlines(screen, modality)),
+    );
   }
 
   async #paint({ view, classes, theme }, columns) {
     const Plotly = await loadPlotly();
     const cells = MODALITIES.flatMap(({ name }) =>
-      columns.map((column) => ({ column, rows: column.rows(name), plot: this.plots.get(`${name} ${column.key}`) })),
+      columns.map((column) => ({
+        column,
+        rows: column.rows(name),
+        plot: this.plots.get(`${name} ${column.key}`),
+      })),
     );
     const [{ plot }] = cells; // all are of one size; asking each in turn would lay out the page eight times
     const size = { width: plot.clientWidth, height: plot.clientHeight };
@@ -152,7 +165,12 @@ function columnsOf(view) {
 
 function heading(column, modality) {
   const { title, caption } = column;
-  return h("div", { class: "heading", title: `${title}, ${caption}` }, h("p", {}, column.symbolOf(modality), title), ...(modality.name === "audio" ? [h("small", {}, caption)] : []));
+  return h(
+    "div",
+    { class: "heading", title: `${title}, ${caption}` },
+    h("p", {}, column.symbolOf(modality), title),
+    ...(modality.name === "audio" ? [h("small", {}, caption)] : []),
+  );
 }
 
 // Where the truth is, drawn as a thin frame over attention and probabilities.
@@ -160,7 +178,10 @@ function outlines({ view, classes }, modality) {
   const height = 100 / classes.length;
   return classes.flatMap(({ index }, row) =>
     view.truth_events[modality.name][index].map((event) =>
-      h("div", { class: "outline", style: { ...span(view, event), top: `${row * height}%`, height: `${height}%` } }),
+      h("div", {
+        class: "outline",
+        style: { ...span(view, event), top: `${row * height}%`, height: `${height}%` },
+      }),
     ),
   );
 }

@@ -82,7 +82,8 @@ class Screen {
     if (url) {
       this.video.hidden = false;
       this.part("missing").hidden = true;
-      this.video.onerror = () => this.#withoutVideo("The browser cannot play this video. The rest works without.");
+      this.video.onerror = () =>
+        this.#withoutVideo("The browser cannot play this video. The rest works without.");
       this.video.src = new URL(url, document.baseURI).href;
       this.#follow(new VideoClock(this.video, this.duration, frame, () => this.move()));
     } else {

@@ -16,7 +16,8 @@ def dog(seconds: float, rng: np.random.Generator) -> np.ndarray:
             length = rng.uniform(0.14, 0.2)
             t = clock(length) / length
             tone = buzz(base * (0.8 + 0.9 * np.sin(np.pi * t**0.7)), brightness=0.5, partials=20)
-            bark = resonate(tone + 0.8 * noise(length, rng), ((base * 2.2, 180, 1.0), (1500, 300, 0.6), (2800, 400, 0.2)))
+            peaks = ((base * 2.2, 180, 1.0), (1500, 300, 0.6), (2800, 400, 0.2))
+            bark = resonate(tone + 0.8 * noise(length, rng), peaks)
             place(out, bark * burst(len(bark), 0.012, 0.06), at)
             at += rng.uniform(0.24, 0.34)
         at += rng.uniform(0.2, 0.6)
@@ -46,7 +47,9 @@ def rooster(seconds: float, rng: np.random.Generator) -> np.ndarray:
         for length, low, high in ((0.16, 1.0, 1.15), (0.14, 1.3, 1.3), (0.22, 1.2, 1.7), (0.75, 1.75, 1.05)):
             length *= rng.uniform(0.9, 1.15)
             t = clock(length) / length
-            tone = buzz(base * (low + (high - low) * t), brightness=0.35, partials=12) + 0.3 * noise(length, rng)
+            tone = buzz(base * (low + (high - low) * t), brightness=0.35, partials=12) + 0.3 * noise(
+                length, rng
+            )
             call = resonate(tone, ((1200, 300, 1.0), (2700, 350, 0.9), (4200, 500, 0.4)))
             place(out, call * np.sin(np.pi * t) ** 0.35, at)
             at += length + 0.03

@@ -12,8 +12,9 @@ def telephone(seconds: float, rng: np.random.Generator) -> np.ndarray:
     out, base = np.zeros(samples(seconds)), rng.uniform(950, 1250)
     on, off, strikes = rng.uniform(0.8, 1.2), rng.uniform(0.3, 0.6), rng.uniform(18, 24)
     t = clock(0.35)
+    partials = [(ratio, np.exp(-t * (7 + 4 * ratio))) for ratio in (1, 2.0, 2.76, 5.4)]
     bells = [
-        sum(np.sin(2 * np.pi * base * tune * ratio * t) * np.exp(-t * (7 + 4 * ratio)) for ratio in (1, 2.0, 2.76, 5.4))
+        sum(np.sin(2 * np.pi * base * tune * ratio * t) * decay for ratio, decay in partials)
         for tune in (1, 1.19)
     ]
     for k, at in enumerate(np.arange(0, seconds, 1 / strikes)):

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from leap_core.demo.sounds.dsp import SAMPLE_RATE, band, burst, buzz, clock, noise, phase, place, resonate, samples, wander
+from leap_core.demo.sounds.dsp import (
+    SAMPLE_RATE,
+    band,
+    burst,
+    buzz,
+    clock,
+    noise,
+    phase,
+    place,
+    resonate,
+    samples,
+    wander,
+)
 
 
 def _firing(rate: np.ndarray, rng: np.random.Generator, sharpness: float) -> np.ndarray:
@@ -47,7 +59,8 @@ def lawn_mower(seconds: float, rng: np.random.Generator) -> np.ndarray:
 
 def chainsaw(seconds: float, rng: np.random.Generator) -> np.ndarray:
     """A shrill two-stroke that drops under load."""
-    load = np.clip(1.5 * np.sin(2 * np.pi * clock(seconds) / rng.uniform(0.9, 1.8) + rng.uniform(0, 6)), -1, 1)
+    turn = 2 * np.pi * clock(seconds) / rng.uniform(0.9, 1.8) + rng.uniform(0, 6)
+    load = np.clip(1.5 * np.sin(turn), -1, 1)
     rate = rng.uniform(120, 150) * (1 - 0.22 * load) * wander(seconds, rng, 8, 0.04)
     x = _firing(rate, rng, 3) + 0.5 * buzz(rate, 0.3, 40)
     return resonate(x, ((1100, 500, 1.0), (2600, 800, 1.0), (4300, 1200, 0.7))) + 0.2 * x
@@ -81,7 +94,8 @@ def blender(seconds: float, rng: np.random.Generator) -> np.ndarray:
 
 def frying(seconds: float, rng: np.random.Generator) -> np.ndarray:
     """Sizzle and crackle."""
-    pops = (rng.random(samples(seconds)) < rng.uniform(120, 300) / SAMPLE_RATE) * rng.exponential(1, samples(seconds))
+    struck = rng.random(samples(seconds)) < rng.uniform(120, 300) / SAMPLE_RATE
+    pops = struck * rng.exponential(1, samples(seconds))
     crackle = band(np.convolve(pops, np.exp(-np.arange(64) / 9), "same"), 2500, 12000)
     return 9 * crackle + 0.35 * band(noise(seconds, rng), 4000, 13000) * wander(seconds, rng, 6, 0.4)
 

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from leap_core.demo.sounds.dsp import SAMPLE_RATE, band, burst, buzz, clock, noise, place, resonate, samples, wander
-from leap_core.demo.sounds.voice import VOWELS
+from leap_core.demo.sounds.dsp import (
+    SAMPLE_RATE,
+    band,
+    burst,
+    buzz,
+    clock,
+    noise,
+    place,
+    resonate,
+    samples,
+    wander,
+)
+from leap_core.demo.sounds.formants import mouth
 
 
 def cheering(seconds: float, rng: np.random.Generator) -> np.ndarray:
@@ -15,7 +26,7 @@ def cheering(seconds: float, rng: np.random.Generator) -> np.ndarray:
         length = rng.uniform(0.3, 0.9)
         rise = np.linspace(1, rng.uniform(1.0, 1.5), samples(length))
         voice = buzz(rng.uniform(180, 480) * rise, brightness=0.8, partials=14)
-        voice = resonate(voice, VOWELS[("a", "e", "o")[rng.integers(3)]]) * np.hanning(len(voice))
+        voice = mouth(voice, [("a", "e", "o")[k] for k in rng.integers(3, size=2)]) * np.hanning(len(voice))
         place(out, 0.25 * voice, rng.uniform(-0.2, seconds))
     for _ in range(rng.poisson(0.4 * seconds)):
         whistle = np.sin(2 * np.pi * np.cumsum(np.linspace(1900, 2700, samples(0.35))) / SAMPLE_RATE)
@@ -57,7 +68,8 @@ def baby_cry(seconds: float, rng: np.random.Generator) -> np.ndarray:
         length = rng.uniform(0.8, 1.3)
         t = clock(length) / length
         contour = 1 + 0.35 * np.sin(np.pi * t) ** 0.7 + 0.015 * np.sin(2 * np.pi * 28 * t * length)
-        wail = buzz(base * contour, brightness=0.6, partials=18) * (0.8 + 0.2 * np.sin(2 * np.pi * 55 * t * length))
+        rough = 0.8 + 0.2 * np.sin(2 * np.pi * 55 * t * length)
+        wail = rough * buzz(base * contour, brightness=0.6, partials=18)
         wail = resonate(wail, ((1000, 220, 1.0), (2600, 300, 0.7), (3800, 400, 0.3)))
         place(out, wail * np.sin(np.pi * t) ** 0.4, at)
         gasp = band(noise(0.16, rng), 1500, 5000) * np.hanning(samples(0.16))

@@ -1,0 +1,49 @@
+"""The colour maps: even steps to the eye, lightness in one direction, in both themes."""
+
+import numpy as np
+import pytest
+
+
+def oklab(colours: list[str]) -> np.ndarray:
+    """sRGB "rgb(r,g,b)" -> OKLab (Ottosson, 2020), (N, 3)."""
+    s = np.array([[int(v) for v in c[4:-1].split(",")] for c in colours]) / 255
+    linear = np.where(s <= 0.04045, s / 12.92, ((s + 0.055) / 1.055) ** 2.4)
+    to_lms = [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+    to_lab = [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+    return np.cbrt(linear @ np.array(to_lms).T) @ np.array(to_lab).T
+
+
+@pytest.fixture(scope="module")
+def maps(chromium, address):
+    page = chromium.new_page()
+    page.goto(f"{address}/api/timeline/colours.js")
+    maps = page.evaluate("""async () => {
+      const { colourMap } = await import("/api/timeline/colours.js");
+      const make = (name, theme) => [`${name} ${theme}`, colourMap(name, theme)];
+      const names = ["probability", "attention"];
+      return Object.fromEntries(names.flatMap((name) => ["light", "dark"].map((theme) => make(name, theme))));
+    }""")
+    page.close()
+    return maps
+
+
+@pytest.mark.parametrize(
+    "name", ["probability light", "probability dark", "attention light", "attention dark"]
+)
+def test_steps_are_even_and_lightness_has_one_direction(maps, name):
+    places, colours = zip(*maps[name], strict=True)
+    assert places[0] == 0 and places[-1] == 1
+    lab = oklab(list(colours))
+    steps = np.linalg.norm(np.diff(lab, axis=0), axis=1)
+    assert steps.max() / steps.min() < 1.35  # of which 8-bit rounding is a part
+    lightness = np.diff(lab[:, 0])
+    assert (lightness < 0).all() if name.endswith("light") else (lightness > 0).all()
+    assert abs(lab[0, 0] - lab[-1, 0]) > 0.55

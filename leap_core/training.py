@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import torch
 from lightning_fabric import Fabric
+from torch import Tensor
 
 from leap_core.checkpoints import save_checkpoint
 from leap_core.config import ModelConfig, TrainConfig, to_dict
@@ -77,22 +78,20 @@ def train(
     pseudo = torch.from_numpy(_pseudo_labels(train_set, config)).float()  # (N, 2, C, T)
     validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
     queries = fabric.to_device(torch.from_numpy(queries))
-    module, fabric_optimizer = fabric.setup(model, optimizer)
+    objective, fabric_optimizer = fabric.setup(_Objective(model, config), optimizer)
     steps = -(-len(names) // config.batch_size)
     for epoch in range(len(rows), config.epochs):
-        module.train()
-        shuffle = torch.Generator().manual_seed(
-            config.seed * 100_003 + epoch
-        )  # so that resuming repeats the order
+        objective.train()
+        shuffle = torch.Generator().manual_seed(config.seed * 100_003 + epoch)  # resuming repeats the order
         sums: dict[str, float] = {}
         batches = torch.randperm(len(names), generator=shuffle).split(config.batch_size)
         for step, batch in enumerate(batches):
-            prediction = module(features.map(lambda x, b=batch: fabric.to_device(x[b])), queries)
-            losses = total_loss(prediction, *(fabric.to_device(x[batch]) for x in (weak, pseudo)), config)
+            inputs = (*vars(features).values(), weak, pseudo)
+            losses = objective(queries, *(fabric.to_device(x[batch]) for x in inputs))
             fabric_optimizer.zero_grad(set_to_none=True)
-            fabric.backward(losses.total)
+            fabric.backward(losses["total"])
             fabric_optimizer.step()
-            for name, value in vars(losses).items():
+            for name, value in losses.items():
                 sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / len(names)
             on_step(epoch * steps + step + 1, config.epochs * steps)
         scheduler.step()
@@ -103,6 +102,21 @@ def train(
         state.save(rows)
     state.close()
     return pd.DataFrame(rows)
+
+
+class _Objective(torch.nn.Module):
+    """Model and losses as the one module that Fabric wraps; it passes on plain tensors and dicts only."""
+
+    def __init__(self, model: ParsingModel, config: TrainConfig) -> None:
+        super().__init__()
+        self.model, self.config = model, config
+
+    def forward(
+        self, queries: Tensor, audio: Tensor, visual: Tensor, visual_st: Tensor, weak: Tensor, pseudo: Tensor
+    ) -> dict[str, Tensor]:
+        """Losses of a batch by name, scalars."""
+        prediction = self.model(Features(audio, visual, visual_st), queries)
+        return vars(total_loss(prediction, weak, pseudo, self.config))
 
 
 def read_pooled(dataset: Dataset, filenames: Sequence[str]) -> Features:
@@ -117,9 +131,7 @@ def read_pooled(dataset: Dataset, filenames: Sequence[str]) -> Features:
 
 
 @torch.inference_mode()
-def predict(
-    model: ParsingModel, features: Features, queries: torch.Tensor, batch_size: int = 256
-) -> Prediction:
+def predict(model: ParsingModel, features: Features, queries: Tensor, batch_size: int = 256) -> Prediction:
     """Probabilities of all clips as numpy arrays, in eval mode: (N, C) and (N, T, C)."""
     was_training = model.training
     model.eval()
@@ -134,9 +146,8 @@ def predict(
 
 def _pool(features: Features) -> Features:
     n, t, _ = features.audio.shape
-    visual = features.visual.reshape(n, t, -1, features.visual.shape[-1]).mean(
-        axis=2
-    )  # (N, S T, Dv) -> (N, T, Dv)
+    frames = features.visual.reshape(n, t, -1, features.visual.shape[-1])  # (N, S T, Dv) -> (N, T, S, Dv)
+    visual = frames.mean(axis=2)
     return Features(features.audio, visual, features.visual_st)
 
 

@@ -109,6 +109,7 @@ def to_official(model: ParsingModel) -> dict[str, Tensor]:
 
 def save_official(model: ParsingModel, path: str | os.PathLike[str]) -> None:
     """Write `to_official` as a .pt file."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     temporary = f"{os.fspath(path)}.tmp"
     torch.save(to_official(model), temporary)
     os.replace(temporary, path)

@@ -88,6 +88,11 @@ def kind_of(part: HanConfig | MmPyrConfig | MmilConfig | LeapConfig) -> str:
     return next(name for name, record in _KINDS.items() if type(part) is record)
 
 
+def takes_labels(config: ModelConfig) -> bool:
+    """Whether the model's queries are made from given label embeddings."""
+    return isinstance(config.decoder, LeapConfig) and config.decoder.queries == "glove"
+
+
 def to_dict(config: ModelConfig) -> dict[str, Any]:
     """JSON-ready form of a model config; each part carries its `kind`."""
     parts = {

@@ -22,9 +22,10 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from leap_core.checkpoints import save_checkpoint
-from leap_core.config import ModelConfig, TrainConfig, to_dict
+from leap_core.config import ModelConfig, TrainConfig, takes_labels, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
+from leap_core.errors import InputError
 from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel, build_model
@@ -49,14 +50,15 @@ def train(
 
     `label_source` is what `load_label_embeddings` takes.  `on_step` hears the steps done and the steps in
     all.  Returns the metrics, a row an epoch.  A run that was interrupted goes on after its last whole
-    epoch.  Raises InputError where `folder` holds a run with other settings, or the data lacks features
-    or labels.
+    epoch and gives what it would have given uninterrupted.  Raises InputError where `folder` holds a run
+    with other settings, the data lacks features or labels, or the accelerator is not there.
     """
     names = train_set.annotations.filenames
-    queries = load_label_embeddings(label_source, train_set.categories)  # (C, D)
-    model_config = _fit(preset, train_set, queries)
-    fabric = Fabric(accelerator=accelerator, devices=1)
-    fabric.seed_everything(config.seed, verbose=False)
+    label_source = label_source if takes_labels(preset) else "none"
+    embeddings = load_label_embeddings(label_source, train_set.categories) if takes_labels(preset) else None
+    model_config = _fit(preset, train_set, embeddings)
+    fabric = _fabric(accelerator)
+    torch.manual_seed(config.seed)
     model = build_model(model_config)
     optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate)
     scheduler = torch.optim.lr_scheduler.StepLR(optimizer, config.step_epochs, config.step_factor)
@@ -67,25 +69,25 @@ def train(
         "dataset": train_set.name,
         "dataset_fingerprint": train_set.fingerprint,
     }
-    state = TrainingState(
-        folder / "training", settings, model=model, optimizer=optimizer, scheduler=scheduler
-    )
+    # on the device before its state is loaded, so that the optimizer's state follows
+    objective, fabric_optimizer = fabric.setup(_Objective(model, config), optimizer)
+    parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
+    state = TrainingState(folder / "training", settings, **parts)
     rows = state.load()
-    if len(rows) >= config.epochs:
+    if len(rows) == config.epochs:
+        state.close()
         return pd.DataFrame(rows)
     features = read_pooled(train_set, names).map(torch.from_numpy)
     weak = torch.from_numpy(train_set.annotations.weak).float()  # (N, C)
     pseudo = torch.from_numpy(_pseudo_labels(train_set, config)).float()  # (N, 2, C, T)
     validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
-    queries = fabric.to_device(torch.from_numpy(queries))
-    objective, fabric_optimizer = fabric.setup(_Objective(model, config), optimizer)
+    queries = None if embeddings is None else fabric.to_device(torch.from_numpy(embeddings))  # (C, D)
     steps = -(-len(names) // config.batch_size)
     for epoch in range(len(rows), config.epochs):
         objective.train()
-        shuffle = torch.Generator().manual_seed(config.seed * 100_003 + epoch)  # resuming repeats the order
+        torch.manual_seed(config.seed * 100_003 + epoch)  # resuming repeats its order and its dropout
         sums: dict[str, float] = {}
-        batches = torch.randperm(len(names), generator=shuffle).split(config.batch_size)
-        for step, batch in enumerate(batches):
+        for step, batch in enumerate(torch.randperm(len(names)).split(config.batch_size)):
             inputs = (*vars(features).values(), weak, pseudo)
             losses = objective(queries, *(fabric.to_device(x[batch]) for x in inputs))
             fabric_optimizer.zero_grad(set_to_none=True)
@@ -94,9 +96,9 @@ def train(
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / len(names)
             on_step(epoch * steps + step + 1, config.epochs * steps)
-        scheduler.step()
         table = evaluate(binarise(predict(model, validation, queries)), validation_set.annotations.grid).table
         rows.append({"epoch": epoch + 1, "learning_rate": scheduler.get_last_lr()[0], **sums, **table})
+        scheduler.step()
         if table[SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
             save_checkpoint(model, folder / "checkpoint")
         state.save(rows)
@@ -112,7 +114,13 @@ class _Objective(torch.nn.Module):
         self.model, self.config = model, config
 
     def forward(
-        self, queries: Tensor, audio: Tensor, visual: Tensor, visual_st: Tensor, weak: Tensor, pseudo: Tensor
+        self,
+        queries: Tensor | None,
+        audio: Tensor,
+        visual: Tensor,
+        visual_st: Tensor,
+        weak: Tensor,
+        pseudo: Tensor,
     ) -> dict[str, Tensor]:
         """Losses of a batch by name, scalars."""
         prediction = self.model(Features(audio, visual, visual_st), queries)
@@ -131,17 +139,33 @@ def read_pooled(dataset: Dataset, filenames: Sequence[str]) -> Features:
 
 
 @torch.inference_mode()
-def predict(model: ParsingModel, features: Features, queries: Tensor, batch_size: int = 256) -> Prediction:
+def predict(
+    model: ParsingModel, features: Features, queries: Tensor | None, batch_size: int = 256
+) -> Prediction:
     """Probabilities of all clips as numpy arrays, in eval mode: (N, C) and (N, T, C)."""
-    was_training = model.training
+    was_training, device = model.training, next(model.parameters()).device
     model.eval()
     chunks = []
     for start in range(0, len(features.audio), batch_size):
-        part = features.map(lambda x, s=start: x[s : s + batch_size].to(queries.device))
+        part = features.map(lambda x, s=start: x[s : s + batch_size].to(device))
         chunks.append(model(part, queries).map(lambda x: x.float().cpu().numpy()))
     model.train(was_training)
     names = ("video_prob", "audio_prob", "visual_prob", "audio_segment_prob", "visual_segment_prob")
     return Prediction(*(np.concatenate([getattr(c, k) for c in chunks]) for k in names))
+
+
+def best_row(table: pd.DataFrame) -> pd.Series:
+    """The epoch whose weights are kept: the best by SELECTED_BY, the latest of equals."""
+    return table.loc[table[SELECTED_BY][::-1].idxmax()]
+
+
+def _fabric(accelerator: str) -> Fabric:
+    try:
+        return Fabric(accelerator=accelerator, devices=1)
+    except (ValueError, RuntimeError) as error:  # what Fabric says of unknown and of absent ones
+        reason = str(error).partition("\n")[0].rstrip(".")
+        expected = f"it cannot be used ({reason})"
+        raise InputError(f"accelerator {accelerator}", expected, "Use auto or cpu.") from error
 
 
 def _pool(features: Features) -> Features:
@@ -151,7 +175,7 @@ def _pool(features: Features) -> Features:
     return Features(features.audio, visual, features.visual_st)
 
 
-def _fit(preset: ModelConfig, dataset: Dataset, queries: np.ndarray) -> ModelConfig:
+def _fit(preset: ModelConfig, dataset: Dataset, embeddings: np.ndarray | None) -> ModelConfig:
     first = dataset.features(dataset.annotations.filenames[:1])
     return replace(
         preset,
@@ -159,7 +183,7 @@ def _fit(preset: ModelConfig, dataset: Dataset, queries: np.ndarray) -> ModelCon
         audio_dim=first.audio.shape[-1],
         visual_dim=first.visual.shape[-1],
         visual_st_dim=first.visual_st.shape[-1],
-        label_dim=queries.shape[-1],
+        label_dim=preset.label_dim if embeddings is None else embeddings.shape[-1],
     )
 
 

@@ -1,5 +1,7 @@
 """What a training run leaves on disk, each file written whole or not at all.
 
+Nothing is written before the first whole epoch.
+
 RUN/training/config.json   model and training settings, label embeddings, data set
 RUN/training/metrics.csv   a row an epoch: learning rate, losses, the ten validation metrics
 RUN/training/state.pt      what resuming needs; removed when the last epoch is done
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,8 @@ import pandas as pd
 import torch
 
 from leap_core.errors import InputError
+
+_ANEW = "Delete the run's folder to train it anew."
 
 
 class TrainingState:
@@ -27,41 +32,57 @@ class TrainingState:
         Raises InputError where the folder holds a run with other settings.
         """
         self.folder, self.path, self.parts = folder, folder / "state.pt", parts
-        folder.mkdir(parents=True, exist_ok=True)
-        record = folder / "config.json"
-        text = json.dumps(settings, indent=1) + "\n"
-        if record.exists() and record.read_text(encoding="utf-8") != text:
-            raise InputError(
-                record, "the run here has other settings", "Choose another folder, or delete this run."
-            )
-        record.write_text(text, encoding="utf-8")
+        self.record, self.table = folder / "config.json", folder / "metrics.csv"
+        self.epochs, self.text = settings["train"]["epochs"], json.dumps(settings, indent=1) + "\n"
+        if self.record.exists() and self.record.read_text(encoding="utf-8") != self.text:
+            remedy = "Choose another folder, or delete this run."
+            raise InputError(self.record, "the run here has other settings", remedy)
 
     def load(self) -> list[dict[str, float]]:
-        """Restore the parts after the last whole epoch and return the rows so far."""
-        table = self.folder / "metrics.csv"
-        if not self.path.exists():  # nothing yet, or a finished run
-            return pd.read_csv(table).to_dict("records") if table.exists() else []
-        try:
-            state = torch.load(self.path, weights_only=True)
-            for name, part in self.parts.items():
-                part.load_state_dict(state[name])
-            torch.set_rng_state(state["rng"])
-            return state["rows"]
-        except Exception as error:  # torch raises many kinds on a broken file
-            remedy = "Delete the run's folder to train it anew."
-            raise InputError(self.path, f"expected the state of a training run ({error})", remedy) from error
+        """Restore the parts after the last whole epoch and return the rows so far, one an epoch.
+
+        Raises InputError where what an earlier run left is broken or incomplete.
+        """
+        if self.path.exists():
+            return self._load_state()
+        return self._load_finished() if self.table.exists() else []
 
     def save(self, rows: list[dict[str, float]]) -> None:
-        """Write the state and the metrics after a whole epoch."""
-        state = {"rows": rows, "rng": torch.get_rng_state()}
-        state |= {name: part.state_dict() for name, part in self.parts.items()}
-        temporary = self.path.with_suffix(".tmp")
-        torch.save(state, temporary)
-        os.replace(temporary, self.path)
-        table = self.folder / "metrics.tmp"
-        pd.DataFrame(rows).to_csv(table, index=False)
-        os.replace(table, self.folder / "metrics.csv")
+        """Write the metrics and the state after a whole epoch; the state comes last, so it is never ahead."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        state = {"rows": rows, **{name: part.state_dict() for name, part in self.parts.items()}}
+        _replace(self.record, lambda path: path.write_text(self.text, encoding="utf-8"))
+        _replace(self.table, lambda path: pd.DataFrame(rows).to_csv(path, index=False))
+        _replace(self.path, lambda path: torch.save(state, path))
 
     def close(self) -> None:
         """Drop what only resuming needs."""
         self.path.unlink(missing_ok=True)
+
+    def _load_state(self) -> list[dict[str, float]]:
+        try:
+            state = torch.load(self.path, map_location="cpu", weights_only=True)
+            for name, part in self.parts.items():
+                part.load_state_dict(state[name])
+            return state["rows"]
+        except Exception as error:  # torch raises many kinds on a broken file
+            reason = str(error).partition("\n")[0]
+            raise InputError(self.path, f"expected the state of a training run ({reason})", _ANEW) from error
+
+    def _load_finished(self) -> list[dict[str, float]]:
+        try:
+            rows = pd.read_csv(self.table, float_precision="round_trip").to_dict("records")
+        except (OSError, ValueError) as error:
+            raise InputError(self.table, f"expected the metrics of a run ({error})", _ANEW) from error
+        if len(rows) != self.epochs:
+            expected = (
+                f"expected {self.epochs} epochs, found {len(rows)} and no {self.path.name} to go on from"
+            )
+            raise InputError(self.table, expected, _ANEW)
+        return rows
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    temporary = path.with_suffix(".tmp")
+    write(temporary)
+    os.replace(temporary, path)

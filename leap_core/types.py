@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import numpy
@@ -73,12 +73,14 @@ class Run:
     encoder: str  # kind, see config.kind_of
     decoder: str
     dataset: str  # name of the data set
+    dataset_fingerprint: str  # see Dataset.fingerprint
     split: str
     synthetic: bool
     categories: tuple[str, ...]
     segments: int  # T
     blocks: int  # N; 0 without label queries
     heads: int  # H; 0 without label queries
+    config: Mapping[str, Any]  # of the model, as config.to_dict gives it
     checkpoint_sha256: str
     label_embeddings: str  # where the label vectors came from
     gate: str = "global"  # the gate behind `metrics`

@@ -17,7 +17,6 @@ from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import grid_to_events
 from leap_core.data.llp import ID_LENGTH
-from leap_core.errors import InputError
 from leap_core.explanation.store import Store
 from leap_core.metrics import METRICS, binarise, evaluate
 from leap_core.types import MODALITIES, Explanation, Run
@@ -41,7 +40,7 @@ def clip_view(
     """
     truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
     for store in stores.values():
-        _check_fit(store, dataset)
+        store.check_fit(dataset.name, dataset.categories, dataset.segments)
     explanations = [store.explanation(filename) for store in stores.values()]
     decisions = [binarise(e.prediction, threshold, gate)[0] for e in explanations]  # (2, C, T) each
     active = np.any([truth, *decisions], axis=(0, 1, 3))  # (C,)
@@ -95,19 +94,12 @@ def showcase(dataset: Dataset, a: Store, b: Store, threshold: float = THRESHOLD,
     truth = dataset.annotations.grid[[dataset.index(n) for n in names]]  # (N, 2, C, T)
     f1 = []
     for store, row in zip((a, b), rows, strict=True):
-        _check_fit(store, dataset)
+        store.check_fit(dataset.name, dataset.categories, dataset.segments)
         decisions = binarise(store.prediction, threshold, gate)[[row[n] for n in names]]
         f1.append(evaluate(decisions, truth).per_clip.mean(axis=1))  # (N,)
     overlapping = (truth.sum(axis=2) > 1).any(axis=(1, 2))  # (N,)
     gain = f1[0] - f1[1]
     return names[int(np.argmax(np.where(overlapping, gain, gain.min() - 1)))]
-
-
-def _check_fit(store: Store, dataset: Dataset) -> None:
-    run = store.run
-    if (run.categories, run.segments) != (dataset.categories, dataset.segments):
-        expected = f"its classes or segments, of {run.dataset}, are not those of {dataset.name}"
-        raise InputError(store.folder, expected, "Choose a run of this data set.")
 
 
 def _run_view(run: Run, explanation: Explanation, decision: np.ndarray, second: float) -> dict[str, Any]:

@@ -49,7 +49,8 @@ class Dataset:
 
     def features(self, filenames: Sequence[str]) -> Features:
         """Features of clips as float32 arrays: audio (B, T, .), visual (B, S T, .), visual_st (B, T, .)."""
-        return load_features(self.root, self._known(filenames), self.segments)
+        first = self.annotations.filenames[0]  # so that batches read apart have the same shapes
+        return load_features(self.root, self._known(filenames), self.segments, like=first)
 
     def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
         """Pseudo-labels of clips, bool (B, 2, C, T)."""

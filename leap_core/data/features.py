@@ -29,22 +29,20 @@ _LAYOUTS = (
 _AGAIN = "Extract or download the clip's features again."
 
 
-def load_features(root: Path, filenames: Sequence[str], segments: int) -> Features:
+def load_features(root: Path, filenames: Sequence[str], segments: int, like: str | None = None) -> Features:
     """Features of clips as float32: (B, T, .), (B, S T, .), (B, T, .); stored in any float type.
 
-    Raises InputError, naming the file, where one is missing, truncated, of another shape, or not finite.
+    All must have the shapes of the clip `like`, or of the first.  Raises InputError, naming the file, where
+    one is missing, truncated, of another shape, or not finite.
     """
     folders = find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
     columns = []
     for folder, per_frame in zip(folders, (False, True, False), strict=True):
-        arrays: list[np.ndarray] = []
-        for name in filenames:
-            path = folder / f"{name[:ID_LENGTH]}.npy"
-            arrays.append(_load(path, segments, per_frame))
-            if arrays[-1].shape != arrays[0].shape:
-                expected = (
-                    f"expected the shape of the other clips, {arrays[0].shape}, found {arrays[-1].shape}"
-                )
+        paths = [folder / f"{name[:ID_LENGTH]}.npy" for name in (like or filenames[0], *filenames)]
+        first, *arrays = (_load(path, segments, per_frame) for path in paths)
+        for path, array in zip(paths[1:], arrays, strict=True):
+            if array.shape != first.shape:
+                expected = f"expected the shape of the other clips, {first.shape}, found {array.shape}"
                 raise InputError(path, expected, _AGAIN)
         columns.append(np.stack(arrays))
     return Features(*columns)

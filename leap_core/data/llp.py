@@ -75,6 +75,10 @@ def load_llp(
     for path, line, (name, labels) in _rows(root / SPLIT_FILES[split], "labels"):
         repeated += name in rows
         rows.setdefault(name, set()).update(_category(index, c, path, line) for c in labels.split(","))
+    if not rows:
+        raise InputError(
+            root / SPLIT_FILES[split], "expected at least one clip", "Restore the annotation file."
+        )
     names = tuple(rows)
     weak = np.zeros((len(names), len(categories)), bool)
     for i, labels in enumerate(rows.values()):

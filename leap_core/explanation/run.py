@@ -13,12 +13,14 @@ from pathlib import Path
 import torch
 
 from leap_core.checkpoints import load_checkpoint
-from leap_core.config import LeapConfig, ModelConfig, kind_of
+from leap_core.config import LeapConfig, ModelConfig, kind_of, takes_labels, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
+from leap_core.errors import InputError
 from leap_core.explanation.capture import explain
 from leap_core.explanation.store import Store, StoreWriter
 from leap_core.metrics import binarise, evaluate
+from leap_core.model import ParsingModel
 from leap_core.types import Run
 
 _TITLES = {"han": "HAN", "mm_pyr": "MM-Pyr", "mmil": "MMIL", "leap": "LEAP"}
@@ -37,15 +39,16 @@ def explain_dataset(
 
     `label_source` is what `load_label_embeddings` takes; None means the source that the model was
     trained with, or the bundled table.  `on_clip` hears the clips done and the clips in all.  Raises
-    InputError on a broken checkpoint, features that do not fit it, or unfinished pieces of another run.
+    InputError on a broken checkpoint, a data set that does not fit it, an unknown device, or unfinished
+    pieces of another run; pieces of this run, as an error or an interruption left them, are gone on from.
     """
-    model = load_checkpoint(checkpoint).eval().to(device)
+    model = _to_device(load_checkpoint(checkpoint), device)
+    _check_fit(model.config, dataset, checkpoint)
     label_source = (label_source or _trained_with(checkpoint)) if takes_labels(model.config) else "none"
     queries = None
-    if label_source != "none":
-        queries = torch.from_numpy(load_label_embeddings(label_source, dataset.categories)).to(
-            device
-        )  # (C, D)
+    if takes_labels(model.config):
+        embeddings = load_label_embeddings(label_source, dataset.categories)  # (C, D)
+        queries = torch.from_numpy(embeddings).to(device)
     names = dataset.annotations.filenames
     writer = StoreWriter(folder, _describe(model.config, dataset, folder.name, checkpoint, label_source))
     done = writer.done
@@ -59,17 +62,34 @@ def explain_dataset(
     return writer.finish(lambda store: score(store, dataset))
 
 
-def takes_labels(config: ModelConfig) -> bool:
-    """Whether the model's queries are made from given label embeddings."""
-    return isinstance(config.decoder, LeapConfig) and config.decoder.queries == "glove"
-
-
 def score(store: Store, dataset: Dataset, gate: str = "global", threshold: float = 0.5) -> dict[str, float]:
-    """The ten metrics and Avg. of a store, in percent; empty where the split has no dense truth."""
+    """The ten metrics and Avg. of a store, in percent; empty where the split has no dense truth.
+
+    Raises InputError where the store is of other classes, segments or clips.
+    """
+    store.check_fit(dataset.name, dataset.categories, dataset.segments)
     if not dataset.annotations.dense:
         return {}
     truth = dataset.annotations.grid[[dataset.index(name) for name in store.filenames]]
     return evaluate(binarise(store.prediction, threshold=threshold, gate=gate), truth).table
+
+
+def _to_device(model: ParsingModel, device: str) -> ParsingModel:
+    try:
+        return model.to(device)
+    except (RuntimeError, AssertionError) as error:  # what torch says of unknown and of absent devices
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"device {device}", f"torch cannot use it ({reason})", "Use cpu or cuda.") from error
+
+
+def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:
+    first = dataset.features(dataset.annotations.filenames[:1])
+    found = {"classes": len(dataset.categories)}
+    found |= {f"{name}_dim": x.shape[-1] for name, x in vars(first).items()}
+    for name, value in found.items():
+        if value != getattr(config, name):
+            expected = f"its {name} is {getattr(config, name)}, that of {dataset.name} is {value}"
+            raise InputError(checkpoint, expected, "Use a checkpoint that was trained on such data.")
 
 
 def _describe(config: ModelConfig, dataset: Dataset, name: str, checkpoint: Path, label_source: str) -> Run:
@@ -81,12 +101,14 @@ def _describe(config: ModelConfig, dataset: Dataset, name: str, checkpoint: Path
         encoder=encoder,
         decoder=decoder,
         dataset=dataset.name,
+        dataset_fingerprint=dataset.fingerprint,
         split=dataset.split,
         synthetic=dataset.synthetic,
         categories=dataset.categories,
         segments=dataset.segments,
         blocks=leap.blocks if leap else 0,
         heads=leap.heads if leap else 0,
+        config=to_dict(config),
         checkpoint_sha256=_sha256(checkpoint),
         label_embeddings=label_source,
     )
@@ -102,6 +124,10 @@ def _sha256(checkpoint: Path) -> str:
 def _trained_with(checkpoint: Path) -> str:
     """Label embeddings that a native checkpoint was trained with; the bundled ones where nothing says."""
     record = checkpoint.parent / "training" / "config.json"
-    return (
-        json.loads(record.read_text(encoding="utf-8"))["label_embeddings"] if record.exists() else "bundled"
-    )
+    if not record.exists():
+        return "bundled"
+    try:
+        return json.loads(record.read_text(encoding="utf-8"))["label_embeddings"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        expected = f"expected the settings of the training run ({error!r})"
+        raise InputError(record, expected, "Restore it, or name the label embeddings (--labels).") from error

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -60,9 +61,10 @@ class Store:
         if not self.run.blocks:
             return Explanation(prediction)
         group, offset = divmod(row, ROWS_A_GROUP)
-        table = _guard(self._maps.read_row_group, self.folder / "maps.parquet", group).slice(offset, 1)
-        if table["filename"][0].as_py() != filename:
-            raise InputError(self.folder / "maps.parquet", f"its row {row} is not {filename}", _AGAIN)
+        path = self.folder / "maps.parquet"
+        table = _guard(path, lambda: self._maps.read_row_group(group).slice(offset, 1))
+        if table["filename"].to_pylist() != [filename]:
+            raise InputError(path, f"its row {row} is not {filename}", _AGAIN)
         shape = (1, *_map_shape(self.run))
         maps = {name: _unpack(table[name], shape).astype(np.float32) for name in _map_names()}
         return Explanation(
@@ -71,13 +73,21 @@ class Store:
             scores={m: maps[f"{m}_scores"] for m in MODALITIES},
         )
 
+    def check_fit(self, dataset: str, categories: tuple[str, ...], segments: int) -> None:
+        """Raise InputError unless the run is of the classes and segments of `dataset`."""
+        if (self.run.categories, self.run.segments) != (categories, segments):
+            expected = f"its classes or segments, of {self.run.dataset}, are not those of {dataset}"
+            raise InputError(self.folder, expected, "Choose a run of this data set.")
+
     @cached_property
     def _predictions(self) -> pa.Table:
-        return _guard(pq.read_table, self.folder / "predictions.parquet")
+        path = self.folder / "predictions.parquet"
+        return _guard(path, lambda: pq.read_table(path))
 
     @cached_property
     def _maps(self) -> pq.ParquetFile:
-        return _guard(pq.ParquetFile, self.folder / "maps.parquet")
+        path = self.folder / "maps.parquet"
+        return _guard(path, lambda: pq.ParquetFile(path))
 
     @cached_property
     def _rows(self) -> dict[str, int]:
@@ -94,14 +104,13 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
         if version > FORMAT:
             expected = f"its format is {version}, this version reads up to {FORMAT}"
             raise InputError(path, expected, "Update LEAP Lens.")
-        run = Run(**{**values, "categories": tuple(values["categories"])})
+        run = Run(**{**values, "name": folder.name, "categories": tuple(values["categories"])})
     except OSError as error:
         raise InputError(path, "expected the run.json of a finished run", _AGAIN) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(path, f"expected the record of a run ({error})", _AGAIN) from error
-    _check_columns(
-        folder / "predictions.parquet", {k: (math.prod(s)) for k, s in _prediction_shapes(run).items()}
-    )
+    sizes = {k: math.prod(s) for k, s in _prediction_shapes(run).items()}
+    _check_columns(folder / "predictions.parquet", sizes)
     if run.blocks:
         size = math.prod(_map_shape(run))
         _check_columns(folder / "maps.parquet", dict.fromkeys(_map_names(), size))
@@ -109,28 +118,30 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
 
 
 class StoreWriter:
-    """Writes a store piece by piece; an interrupted one goes on where it stopped."""
+    """Writes a store piece by piece; an interrupted one goes on where it stopped.
+
+    Nothing is written before the first piece, and a store that is there stays until the new one is whole.
+    """
 
     def __init__(self, folder: str | os.PathLike[str], run: Run) -> None:
         """Open `folder` for `run`.  Raises InputError where pieces of another run lie there."""
         self.folder, self.run, self.parts = Path(folder), run, Path(folder) / "parts"
-        self.parts.mkdir(parents=True, exist_ok=True)
         record = self.parts / "run.json"
-        if not record.exists():
-            _write_json(record, run)
-        elif json.loads(record.read_text()) != json.loads(_to_json(run)):
-            remedy = f"Delete {self.parts} to start anew."
-            raise InputError(self.parts, "unfinished pieces of another run lie here", remedy)
+        if record.exists() and record.read_text(encoding="utf-8") != _to_json(run):
+            expected = "unfinished pieces of another run lie here"
+            raise InputError(self.parts, expected, self._start_anew)
 
     @property
     def done(self) -> set[str]:
         """Names of the clips already written."""
-        pieces = self._pieces("predictions")
-        return {n for p in pieces for n in pq.read_table(p, columns=["filename"])["filename"].to_pylist()}
+        return {n for table in self._read("predictions") for n in table["filename"].to_pylist()}
 
     def append(self, filenames: Sequence[str], explanation: Explanation) -> None:
         """Write the explanations of a batch of clips (numpy arrays, B = len(filenames))."""
-        number = len(self._pieces("predictions"))
+        record, number = self.parts / "run.json", len(self._pieces("predictions"))
+        if not record.exists():
+            self.parts.mkdir(parents=True, exist_ok=True)
+            _write_json(record, self.run)
         names = {"filename": pa.array(filenames, pa.string())}
         if self.run.blocks:
             maps = {
@@ -147,10 +158,12 @@ class StoreWriter:
 
     def finish(self, score: Callable[[Store], Mapping[str, float]]) -> Store:
         """Join the pieces, write run.json with the metrics that `score` gives, and open the store."""
-        for name in ("predictions", "maps") if self.run.blocks else ("predictions",):
-            _write_table(
-                pa.concat_tables(map(pq.read_table, self._pieces(name))), self.folder / f"{name}.parquet"
-            )
+        names = ("predictions", "maps") if self.run.blocks else ("predictions",)
+        tables = {name: pa.concat_tables(self._read(name)) for name in names}
+        for name in ("run.json", "predictions.parquet", "maps.parquet"):  # of an earlier store
+            (self.folder / name).unlink(missing_ok=True)
+        for name, table in tables.items():
+            _write_table(table, self.folder / f"{name}.parquet")
         run = replace(self.run, metrics=score(Store(self.folder, self.run)))
         _write_json(self.folder / "run.json", run)
         shutil.rmtree(self.parts)
@@ -158,6 +171,13 @@ class StoreWriter:
 
     def _pieces(self, name: str) -> list[Path]:
         return sorted(self.parts.glob(f"{name}-*.parquet"))
+
+    def _read(self, name: str) -> list[pa.Table]:
+        return [_guard(p, lambda p=p: pq.read_table(p), self._start_anew) for p in self._pieces(name)]
+
+    @property
+    def _start_anew(self) -> str:
+        return f"Delete {self.parts} to start anew."
 
 
 def _prediction_shapes(run: Run) -> dict[str, tuple[int, ...]]:
@@ -183,29 +203,34 @@ def _unpack(column: pa.ChunkedArray, shape: tuple[int, ...]) -> np.ndarray:
     return np.concatenate([c.flatten().to_numpy() for c in column.chunks]).reshape(shape)
 
 
-def _guard(read, path: Path, *args):
+def _guard(path: Path, read: Callable[[], Any], remedy: str = _AGAIN) -> Any:
     """`read` a Parquet file, turning what pyarrow raises on a broken one into an InputError."""
     try:
-        return read(*(args or (path,)))
-    except (OSError, pa.ArrowException) as error:
-        raise InputError(path, f"expected a readable Parquet file ({error})", _AGAIN) from error
+        return read()
+    except (OSError, IndexError, pa.ArrowException) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(path, f"expected a readable Parquet file ({reason})", remedy) from error
 
 
 def _check_columns(path: Path, sizes: dict[str, int]) -> None:
-    schema = _guard(pq.read_schema, path)
+    schema = _guard(path, lambda: pq.read_schema(path))
+    kinds = dict(zip(schema.names, schema.types, strict=True))
+    if kinds.get("filename") != pa.string():
+        raise InputError(path, "expected a column filename of names", _AGAIN)
     for name, size in sizes.items():
-        kind = schema.field(name).type if name in schema.names else None
-        if kind is None or not pa.types.is_fixed_size_list(kind) or kind.list_size != size:
+        kind = kinds.get(name, pa.null())
+        fits = pa.types.is_fixed_size_list(kind) and kind.list_size == size
+        if not fits or not pa.types.is_floating(kind.value_type):
             raise InputError(path, f"expected a column {name} of {size} numbers a clip, found {kind}", _AGAIN)
 
 
 def _to_json(run: Run) -> str:
-    return json.dumps({"format": FORMAT, **asdict(run)}, indent=1)
+    return json.dumps({"format": FORMAT, **asdict(run)}, indent=1) + "\n"
 
 
 def _write_json(path: Path, run: Run) -> None:
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(_to_json(run) + "\n", encoding="utf-8")
+    temporary.write_text(_to_json(run), encoding="utf-8")
     os.replace(temporary, path)
 
 

@@ -42,7 +42,7 @@ PRESETS: dict[str, Callable[[], ModelConfig]] = {
 }
 
 
-def small(config: ModelConfig, width: int = 64, heads: int = 4, feed_forward: int = 128) -> ModelConfig:
+def small(config: ModelConfig, width: int = 48, heads: int = 4, feed_forward: int = 96) -> ModelConfig:
     """`config` narrowed for the demo set; the architecture is unchanged."""
     encoder = replace(config.encoder, heads=heads, feed_forward=feed_forward)
     decoder = config.decoder

@@ -1,0 +1,51 @@
+"""What the command line prints: figures on standard output, progress and reports on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+_console = Console(stderr=True)
+
+
+def say(line: str, style: str | None = None) -> None:
+    """Print a line to standard error as it is: no mark-up, no wrapping."""
+    _console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress(unit: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar with the time left, from the first call on; yields what to call with (done, total)."""
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn())
+    with Progress(*columns, console=_console) as bar:
+        task = bar.add_task(unit, visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+
+
+def print_rows(title: str, rows: list[dict[str, Any]], as_json: bool) -> None:
+    """Print rows of figures, all with the same columns, to standard output."""
+    if as_json:
+        print(json.dumps({"title": title, "rows": rows}))
+    elif rows:
+        table = Table(title=title)
+        for name, value in rows[0].items():
+            table.add_column(name.replace("_", " "), justify="left" if isinstance(value, str) else "right")
+        for row in rows:
+            table.add_row(*(_cell(name, value) for name, value in row.items()))
+        Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def _cell(name: str, value: str | float) -> str:
+    if isinstance(value, str):
+        return escape(value)
+    if name.startswith("macs"):
+        return f"{value / 1e6:,.2f} M"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.2f}"

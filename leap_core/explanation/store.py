@@ -236,5 +236,5 @@ def _write_json(path: Path, run: Run) -> None:
 
 def _write_table(table: pa.Table, path: Path) -> None:
     temporary = path.with_suffix(".tmp")
-    pq.write_table(table, temporary, compression="zstd", row_group_size=ROWS_A_GROUP)
+    pq.write_table(table, temporary, compression="zstd", use_dictionary=False, row_group_size=ROWS_A_GROUP)
     os.replace(temporary, path)

@@ -1,0 +1,234 @@
+"""What is written comes back, interrupted or not, and what is broken is refused with one clear message."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from leap_core.errors import InputError
+from leap_core.explanation.store import FORMAT, ROWS_A_GROUP, StoreWriter, open_store
+from leap_core.types import MODALITIES, Explanation, Prediction, Run
+
+N, C, T, L, H = 11, 5, 7, 2, 3  # more clips than a row group holds
+NAMES = tuple(f"clip{number:07}_0_{T}" for number in range(N))
+RUN = Run(
+    name="leap",
+    title="LEAP, HAN",
+    encoder="han",
+    decoder="leap",
+    dataset="toy",
+    dataset_fingerprint="f" * 64,
+    split="test",
+    synthetic=True,
+    categories=("Dog", "Car", "Cello", "Speech", "Fire_alarm"),
+    segments=T,
+    blocks=L,
+    heads=H,
+    config={"width": 13},
+    checkpoint_sha256="c" * 64,
+    label_embeddings="bundled",
+)
+MMIL = replace(RUN, decoder="mmil", blocks=0, heads=0)
+PROBABILITIES = tuple(name for name in Prediction.__annotations__ if name.endswith("prob"))
+
+
+def draw(run=RUN, seed=1):
+    rng = np.random.default_rng(seed)
+    shapes = [(N, C)] * 3 + [(N, T, C)] * 2
+    prediction = Prediction(*(rng.random(shape, np.float32) for shape in shapes))
+    if not run.blocks:
+        return Explanation(prediction)
+    maps = [{m: rng.normal(0, 5, (N, L, H, C, T)).astype(np.float32) for m in MODALITIES} for _ in range(2)]
+    return Explanation(prediction, *maps)
+
+
+def part(explanation, start, stop):
+    return explanation.map(lambda x: x[start:stop])
+
+
+def write(folder, explanation, run=RUN, size=4):
+    writer = StoreWriter(folder, run)
+    for start in range(0, N, size):
+        writer.append(NAMES[start : start + size], part(explanation, start, start + size))
+    return writer.finish(lambda store: {"Avg.": 12.5})
+
+
+def same(store, explanation):
+    for name in PROBABILITIES:
+        assert np.array_equal(getattr(store.prediction, name), getattr(explanation.prediction, name))
+    for row, name in enumerate(NAMES):
+        one = store.explanation(name)
+        assert np.array_equal(one.prediction.audio_prob, explanation.prediction.audio_prob[row : row + 1])
+        for stored, given_ in ((one.mixing, explanation.mixing), (one.scores, explanation.scores)):
+            assert stored.keys() == given_.keys()
+            for m in stored:
+                np.testing.assert_allclose(stored[m], given_[m][row : row + 1], rtol=2**-11, atol=2**-24)
+
+
+@pytest.fixture
+def store(tmp_path):
+    write(tmp_path / "leap", draw())
+    return tmp_path / "leap"
+
+
+@pytest.mark.parametrize("run", [RUN, MMIL], ids=["leap", "mmil"])
+@pytest.mark.parametrize("size", [1, 4, N])
+def test_what_is_written_comes_back(tmp_path, run, size):
+    explanation = draw(run)
+    write(tmp_path / "leap", explanation, run, size)
+    store = open_store(tmp_path / "leap")
+    assert store.filenames == NAMES
+    assert store.run == replace(run, metrics={"Avg.": 12.5})
+    same(store, explanation)
+    files = {"run.json", "predictions.parquet", "maps.parquet"} - ({"maps.parquet"} if run is MMIL else set())
+    assert {path.name for path in (tmp_path / "leap").iterdir()} == files
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    maps=hnp.arrays(np.float32, (1, 2, 3, 5, 7), elements=st.floats(-60_000, 60_000, width=32)),
+    prob=hnp.arrays(np.float32, (1, 7, 5), elements=st.floats(0, 1, width=32)),
+)
+def test_maps_keep_eleven_bits_and_probabilities_all(tmp_path_factory, maps, prob):
+    flat = prob[:, 0]
+    explanation = Explanation(Prediction(flat, flat, flat, prob, prob), *({m: maps for m in MODALITIES},) * 2)
+    writer = StoreWriter(tmp_path_factory.mktemp("property") / "leap", RUN)
+    writer.append(NAMES[:1], explanation)
+    back = writer.finish(lambda store: {}).explanation(NAMES[0])
+    assert np.array_equal(back.prediction.visual_segment_prob, prob)
+    np.testing.assert_allclose(back.mixing["visual"], maps, rtol=2**-11, atol=2**-24)
+
+
+@pytest.mark.parametrize("cut", ["between pieces", "in the maps", "in the probabilities"])
+def test_an_interrupted_store_goes_on_where_it_stopped(tmp_path, monkeypatch, cut):
+    explanation, folder = draw(), tmp_path / "leap"
+    StoreWriter(folder, RUN).append(NAMES[:4], part(explanation, 0, 4))
+    if cut != "between pieces":
+        kind = "maps" if cut == "in the maps" else "predictions"
+
+        def broken(table, path, **options):
+            path.write_bytes(b"PAR1 half of it")
+            if path.name.startswith(kind):
+                raise KeyboardInterrupt
+            original(table, path, **options)
+
+        original = pq.write_table
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(pq, "write_table", broken)
+            StoreWriter(folder, RUN).append(NAMES[4:8], part(explanation, 4, 8))
+    with pytest.raises(InputError, match=r"run\.json"):
+        open_store(folder)
+    writer = StoreWriter(folder, RUN)
+    assert writer.done == set(NAMES[:4])
+    writer.append(NAMES[4:], part(explanation, 4, N))
+    store = writer.finish(lambda store: {})
+    assert store.filenames == NAMES
+    same(store, explanation)
+    assert sorted(p.name for p in folder.iterdir()) == ["maps.parquet", "predictions.parquet", "run.json"]
+
+
+def test_nothing_is_written_before_the_first_piece(tmp_path):
+    StoreWriter(tmp_path / "leap", RUN)
+    assert not list(tmp_path.iterdir())
+
+
+def test_pieces_of_another_run_are_not_mixed_in(tmp_path):
+    StoreWriter(tmp_path / "leap", RUN).append(NAMES[:4], part(draw(), 0, 4))
+    with pytest.raises(InputError, match=r"parts: unfinished pieces of another run.*Delete .*parts"):
+        StoreWriter(tmp_path / "leap", replace(RUN, checkpoint_sha256="d" * 64))
+
+
+def test_a_broken_piece_is_named(tmp_path):
+    StoreWriter(tmp_path / "leap", RUN).append(NAMES[:4], part(draw(), 0, 4))
+    (tmp_path / "leap" / "parts" / "predictions-00000.parquet").write_bytes(b"PAR1")
+    with pytest.raises(InputError, match=r"predictions-00000\.parquet: expected a readable.*Delete"):
+        _ = StoreWriter(tmp_path / "leap", RUN).done
+
+
+def test_an_earlier_store_stays_until_the_new_one_is_whole(store):
+    writer, second = StoreWriter(store, MMIL), draw(MMIL, seed=2)
+    writer.append(NAMES, second)
+    same(open_store(store), draw())
+    writer.finish(lambda store: {})
+    same(open_store(store), second)
+    assert not (store / "maps.parquet").exists()
+
+
+def test_a_renamed_folder_renames_the_run(store):
+    assert open_store(store.rename(store.with_name("other"))).run.name == "other"
+
+
+def edit(path, **values):
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+BREAKS = {
+    "newer format": (
+        lambda f: edit(f / "run.json", format=FORMAT + 1),
+        r"run\.json: its format is 2.*Update",
+    ),
+    "no record": (lambda f: (f / "run.json").unlink(), r"run\.json: expected the run\.json.*leap explain"),
+    "cut record": (lambda f: (f / "run.json").write_text('{"form'), r"run\.json: expected the record"),
+    "list record": (lambda f: (f / "run.json").write_text("[1]"), r"run\.json: expected the record"),
+    "unknown field": (
+        lambda f: edit(f / "run.json", colour="red"),
+        r"run\.json: expected the record.*colour",
+    ),
+    "other sizes": (
+        lambda f: edit(f / "run.json", segments=T + 1),
+        r"predictions\.parquet: expected a column",
+    ),
+    "other heads": (lambda f: edit(f / "run.json", heads=H + 1), r"maps\.parquet: expected a column"),
+    "no maps": (lambda f: (f / "maps.parquet").unlink(), r"maps\.parquet: expected a readable.*leap explain"),
+    "cut maps": (lambda f: cut(f / "maps.parquet"), r"maps\.parquet: expected a readable.*leap explain"),
+    "cut probabilities": (
+        lambda f: cut(f / "predictions.parquet"),
+        r"predictions\.parquet: expected a readable",
+    ),
+    "no names": (lambda f: without_names(f / "predictions.parquet"), r"parquet: expected a column filename"),
+}
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def without_names(path):
+    pq.write_table(pq.read_table(path).drop_columns("filename"), path)
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_broken_store_is_refused(store, how):
+    breaks, message = BREAKS[how]
+    breaks(store)
+    with pytest.raises(InputError, match=message):
+        open_store(store)
+
+
+@pytest.mark.parametrize("rows", [ROWS_A_GROUP, N - 1, "shifted"])
+def test_maps_that_do_not_go_with_the_clips_are_refused(store, rows):
+    path = store / "maps.parquet"
+    table = pq.read_table(path)
+    table = table.slice(1) if rows == "shifted" else table.slice(0, rows)
+    pq.write_table(table, path, row_group_size=ROWS_A_GROUP)
+    with pytest.raises(InputError, match=r"maps\.parquet"):
+        open_store(store).explanation(NAMES[-1])
+
+
+def test_data_spoiled_in_the_middle_is_refused(store):
+    path = store / "maps.parquet"
+    content = bytearray(path.read_bytes())
+    content[8:2000] = bytes(1992)
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"maps\.parquet: expected a readable"):
+        open_store(store).explanation(NAMES[0])
+
+
+def test_an_unknown_clip_is_refused(store):
+    with pytest.raises(InputError, match="the run has no clip nobody"):
+        open_store(store).explanation("nobody")

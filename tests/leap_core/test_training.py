@@ -1,0 +1,182 @@
+"""Training on a tiny data set: seeded, resumable bit for bit, the best epoch kept."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+import leap_core as lc
+from leap_core.config import TrainConfig
+from leap_core.data import open_dataset
+from leap_core.metrics import METRICS, binarise, evaluate
+from leap_core.training import best_row, predict, read_pooled, train
+from tests.tiny_dataset import SIZES, WIDTHS, C, S, T, feature_file, make_dataset, names, tiny
+
+SETTINGS = TrainConfig(epochs=3, batch_size=7, learning_rate=1e-2, step_epochs=2)
+STEPS = -(-SIZES["train"] // SETTINGS.batch_size)
+COLUMNS = ["epoch", "learning_rate", "total", "basic", "avss", *METRICS, "Avg."]
+
+
+@pytest.fixture(scope="module")
+def sets(tmp_path_factory):
+    root = make_dataset(tmp_path_factory.mktemp("trained") / "data")
+    return open_dataset(root, "train"), open_dataset(root, "val")
+
+
+def run(sets, folder, preset="leap_han", settings=SETTINGS, **options):
+    config = tiny(lc.presets.PRESETS[preset]())
+    return train(config, settings, *sets, "bundled", folder, accelerator="cpu", **options)
+
+
+def files(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def interrupt_at(step):
+    def on_step(done, total):
+        if done == step:
+            raise KeyboardInterrupt
+
+    return on_step
+
+
+@pytest.mark.parametrize("preset", ["leap_han", "mmil_han_valor"])
+def test_a_seed_decides_everything(sets, tmp_path, preset):
+    one, same = (run(sets, tmp_path / n, preset) for n in "ab")
+    other = run(sets, tmp_path / "c", preset, replace(SETTINGS, seed=2))
+    pd.testing.assert_frame_equal(one, same, check_exact=True)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+    assert (one["total"] != other["total"]).all()
+
+
+@pytest.mark.parametrize("step", [STEPS + 1, 2 * STEPS, 2 * STEPS + 3])
+def test_an_interrupted_run_ends_as_if_it_had_not_been(sets, tmp_path, step):
+    straight = run(sets, tmp_path / "a")
+    with pytest.raises(KeyboardInterrupt):
+        run(sets, tmp_path / "b", on_step=interrupt_at(step))
+    assert (tmp_path / "b" / "training" / "state.pt").exists()
+    heard = []
+    torch.manual_seed(99)  # nothing outside decides
+    resumed = run(sets, tmp_path / "b", on_step=lambda *x: heard.append(x))
+    assert heard[0] == ((step - 1) // STEPS * STEPS + 1, 3 * STEPS)
+    pd.testing.assert_frame_equal(resumed, straight, check_exact=True)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+def test_before_the_first_whole_epoch_nothing_is_written(sets, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        run(sets, tmp_path / "run", on_step=interrupt_at(STEPS))
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_finished_run_is_read_not_repeated(sets, tmp_path):
+    first = run(sets, tmp_path / "run")
+    heard = []
+    second = run(sets, tmp_path / "run", on_step=lambda *x: heard.append(x))
+    assert not heard
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
+
+
+def test_the_table_and_the_progress(sets, tmp_path):
+    heard = []
+    table = run(sets, tmp_path / "run", on_step=lambda *x: heard.append(x))
+    assert heard == [(step, 3 * STEPS) for step in range(1, 3 * STEPS + 1)]
+    assert list(table) == COLUMNS
+    assert table["epoch"].tolist() == [1, 2, 3]
+    assert table["learning_rate"].tolist() == pytest.approx([1e-2, 1e-2, 1e-3])  # what each epoch used
+    np.testing.assert_allclose(table["total"], table["basic"] + table["avss"], rtol=1e-6)
+    assert table["total"].iloc[-1] < table["total"].iloc[0]
+    written = pd.read_csv(tmp_path / "run" / "training" / "metrics.csv")
+    pd.testing.assert_frame_equal(table, written, check_exact=True)
+    settings = json.loads((tmp_path / "run" / "training" / "config.json").read_text())
+    assert settings["dataset_fingerprint"] == sets[0].fingerprint
+    assert settings["label_embeddings"] == "bundled"
+    sizes = {"classes": C, **{f"{kind}_dim": width for kind, width in WIDTHS.items()}}
+    assert sizes.items() <= settings["model"].items()
+
+
+def test_the_best_epoch_is_kept_the_latest_of_equals(sets, tmp_path):
+    table = run(sets, tmp_path / "run", settings=replace(SETTINGS, epochs=7, learning_rate=3e-2))
+    best = best_row(table)
+    assert best["segment_type"] == table["segment_type"].max()
+    assert table["segment_type"].nunique() > 1
+    assert best["epoch"] < 7  # or the test could not tell it from the last
+    validation = sets[1]
+    features = read_pooled(validation, validation.annotations.filenames).map(torch.from_numpy)
+    queries = torch.from_numpy(lc.data.load_label_embeddings("bundled", validation.categories))
+    prediction = predict(lc.load_checkpoint(tmp_path / "run" / "checkpoint"), features, queries)
+    again = evaluate(binarise(prediction), validation.annotations.grid).table
+    assert again == pytest.approx({k: best[k] for k in again}, abs=1e-9)
+    assert best_row(pd.DataFrame({"epoch": [1, 2, 3], "segment_type": [4.0, 4.0, 1.0]}))["epoch"] == 2
+
+
+def test_pooled_features_give_the_same_predictions(sets):
+    validation = sets[1]
+    clips = validation.annotations.filenames[:5]
+    whole = validation.features(clips)
+    pooled = read_pooled(validation, clips)
+    assert whole.visual.shape == (5, S * T, WIDTHS["visual"])
+    assert pooled.visual.shape == (5, T, WIDTHS["visual"])
+    np.testing.assert_allclose(pooled.visual[:, 1], whole.visual[:, S : 2 * S].mean(axis=1), rtol=1e-6)
+
+
+@pytest.mark.parametrize("preset", ["leap_han", "mmil_han"])
+def test_weak_labels_alone_do_too(tmp_path, preset):
+    root = make_dataset(tmp_path / "data")
+    for path in (root / "pseudo_labels").rglob("*.npy"):
+        path.unlink()  # not looked at
+    sets = open_dataset(root, "train"), open_dataset(root, "val")
+    table = run(sets, tmp_path / "run", preset, replace(SETTINGS, labels="weak"))
+    assert (table["avss"] == 0).all()
+    assert table["total"].is_monotonic_decreasing
+
+
+def test_a_model_without_label_queries_needs_no_embeddings(sets, tmp_path):
+    config = tiny(lc.presets.mmil_han())
+    train(config, replace(SETTINGS, epochs=1), *sets, "nowhere.txt", tmp_path / "run", "cpu")
+    settings = json.loads((tmp_path / "run" / "training" / "config.json").read_text())
+    assert settings["label_embeddings"] == "none"
+
+
+def test_other_settings_in_the_same_folder_are_refused(sets, tmp_path):
+    run(sets, tmp_path / "run", settings=replace(SETTINGS, epochs=1))
+    with pytest.raises(lc.InputError, match=r"config\.json: the run here has other settings"):
+        run(sets, tmp_path / "run", settings=replace(SETTINGS, epochs=1, seed=2))
+
+
+@pytest.mark.parametrize("keep", [0, 1000])
+def test_a_broken_state_is_named(sets, tmp_path, keep):
+    with pytest.raises(KeyboardInterrupt):
+        run(sets, tmp_path / "run", on_step=interrupt_at(STEPS + 1))
+    state = tmp_path / "run" / "training" / "state.pt"
+    state.write_bytes(state.read_bytes()[:keep])
+    with pytest.raises(lc.InputError, match=r"state\.pt: expected the state of a training run.*Delete"):
+        run(sets, tmp_path / "run")
+
+
+def test_a_lost_state_is_not_made_up_for_with_fresh_weights(sets, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        run(sets, tmp_path / "run", on_step=interrupt_at(STEPS + 1))
+    (tmp_path / "run" / "training" / "state.pt").unlink()
+    with pytest.raises(lc.InputError, match=r"metrics\.csv: expected 3 epochs, found 1 and no state\.pt"):
+        run(sets, tmp_path / "run")
+
+
+@pytest.mark.parametrize("accelerator", ["abacus", "cuda"])
+def test_an_accelerator_that_is_not_there_is_refused(sets, tmp_path, accelerator):
+    if accelerator == "cuda" and torch.cuda.is_available():
+        accelerator = "mps"
+    with pytest.raises(lc.InputError, match=f"accelerator {accelerator}: it cannot be used"):
+        train(lc.presets.leap_han(), SETTINGS, *sets, "bundled", tmp_path / "run", accelerator)
+
+
+def test_bad_features_are_named_and_nothing_is_written(tmp_path):
+    root = make_dataset(tmp_path / "data")
+    path = feature_file(root, "audio", names("val")[3])
+    np.save(path, np.zeros((T, WIDTHS["audio"] + 1), np.float32))
+    with pytest.raises(lc.InputError, match=f"{path.name}: expected the shape of the other clips"):
+        run((open_dataset(root, "train"), open_dataset(root, "val")), tmp_path / "run")
+    assert not (tmp_path / "run").exists()

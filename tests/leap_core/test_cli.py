@@ -1,0 +1,266 @@
+"""The `leap` command on tiny data: what it prints, and what it says of bad input."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+import leap_core as lc
+from leap_core import cli
+from tests.tiny_dataset import WIDTHS, T, feature_file, make_dataset, names
+
+RUN = ("--preset", "leap_han", "--small", "--epochs", "1", "--batch-size", "11", "--accelerator", "cpu")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A data set, a trained run and its store; not to be changed."""
+    root = tmp_path_factory.mktemp("cli")
+    make_dataset(root / "data")
+    with pytest.MonkeyPatch.context() as patch:
+        for arguments in (
+            ["train", *RUN, "--data", root / "data", "--out", root / "run"],
+            ["explain", "--checkpoint", root / "run" / "checkpoint", "--data", root / "data"]
+            + ["--out", root / "run"],
+        ):
+            patch.setattr(sys, "argv", ["leap", *map(str, arguments)])
+            with pytest.raises(SystemExit) as stop:
+                cli.main()
+            assert stop.value.code == 0
+    return root
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data set, free to break."""
+    return make_dataset(tmp_path / "data")
+
+
+@pytest.fixture
+def leap(monkeypatch, capfd):
+    """Run the command in process -> exit code, standard output, standard error."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["leap", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        return stop.value.code, *capfd.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def refused(leap):
+    """Run the command, which must exit with 2 and one message on standard error; returns the message."""
+
+    def run(*arguments):
+        code, out, err = leap(*arguments)
+        assert code == 2
+        assert not out
+        assert "Traceback" not in err
+        (message,) = [line for line in err.splitlines() if line.startswith("leap: ")]
+        assert err.splitlines()[-1] == message
+        return message
+
+    return run
+
+
+def explain(root, data, out):
+    return "explain", "--checkpoint", root / "run" / "checkpoint", "--data", data, "--out", out
+
+
+def test_train_prints_what_was_read_and_the_best_epoch(leap, whole, tmp_path):
+    code, out, err = leap("train", *RUN, "--data", whole / "data", "--out", tmp_path / "run", "--weak")
+    assert (code, out) == (0, "")
+    assert "train split: 31 clips" in err
+    assert "val split: 23 clips" in err
+    assert "best epoch 1: validation Type@AV " in err
+    assert (
+        lc.load_checkpoint(tmp_path / "run" / "checkpoint").config.width
+        == lc.presets.small(lc.presets.leap_han()).width
+    )
+
+
+def test_explain_prints_the_load_report_and_the_metrics(leap, whole, tmp_path):
+    code, out, err = leap(*explain(whole, whole / "data", tmp_path / "[b]run"), "--json")
+    assert code == 0
+    assert "test split: 19 clips" in err
+    assert '  19 ids that hold "_"' in err
+    (row,) = json.loads(out)["rows"]
+    assert row["run"] == str(tmp_path / "[b]run")
+    assert len(row) == 12
+
+
+def test_evaluate_prints_every_run_and_its_gate(leap, whole, tmp_path):
+    leap(*explain(whole, whole / "data", tmp_path / "run"))
+    runs = whole / "run", tmp_path / "run"  # of the same name
+    code, out, _ = leap("evaluate", *runs, "--data", whole / "data", "--gate", "none", "--json")
+    printed = json.loads(out)
+    assert code == 0
+    assert printed["title"] == "F1, percent; gate: none"
+    assert [row["run"] for row in printed["rows"]] == [str(run) for run in runs]
+    code, out, err = leap("evaluate", *runs, "--data", whole / "data")
+    assert "gate: global" in out
+    assert err.count("test split: 19 clips") == 1
+    metrics = lc.metrics.METRICS
+    assert all(word in out for name in (*metrics, "Avg.") for word in name.split("_"))
+
+
+def test_a_split_without_dense_labels_is_said_to_have_no_metrics(leap, whole, tmp_path):
+    code, out, err = leap(*explain(whole, whole / "data", tmp_path / "run"), "--split", "train", "--json")
+    assert code == 0
+    assert "no metrics" in err
+    assert json.loads(out)["rows"] == []
+
+
+def test_complexity_prints_the_published_figures(leap):
+    code, out, _ = leap("complexity")
+    assert code == 0
+    for figure in ("52,005,380", "7,892,992", "790.78 M", "145.97 M", "47,256,068"):
+        assert figure in out
+    code, out, _ = leap("complexity", "--preset", "leap_mm_pyr", "--json")
+    rows = {row["module"]: row for row in json.loads(out)["rows"]}
+    assert rows["total"]["parameters_published"] == 52_005_380
+
+
+def test_convert_goes_there_and_back(leap, tmp_path):
+    torch.manual_seed(1)
+    config = lc.presets.small(lc.presets.mmil_han(), heads=1)
+    lc.save_checkpoint(lc.build_model(config), tmp_path / "native")
+    official = tmp_path / "new" / "official.pt"
+    assert leap("convert", tmp_path / "native", official)[0] == 0
+    assert leap("convert", official, tmp_path / "again", "--kind", "mmil_han")[0] == 0
+    weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("native", "again")]
+    assert weights[0] == weights[1]
+
+
+def test_python_m_runs_the_same_command(whole, tmp_path):
+    """As a process of its own: exit code 2, one message, no traceback."""
+    arguments = map(str, explain(whole, tmp_path / "nowhere", tmp_path / "out"))
+    command = [sys.executable, "-m", "leap_core", *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (2, "")
+    (message,) = result.stderr.splitlines()
+    assert message.startswith(f"leap: {tmp_path / 'nowhere'}: expected AVVP_train.csv")
+
+
+def nan(path):
+    np.save(path, np.full((T, WIDTHS["audio"]), np.nan, np.float32))
+
+
+def flat(path):
+    np.save(path, np.zeros(T, np.float32))
+
+
+def wide(path):
+    np.save(path, np.zeros((T, WIDTHS["audio"] + 1), np.float32))
+
+
+FEATURES = {
+    "missing": (lambda path: path.unlink(), "found no file"),
+    "truncated": (lambda path: path.write_bytes(path.read_bytes()[:90]), "as a whole .npy file"),
+    "empty": (lambda path: path.write_bytes(b""), "as a whole .npy file"),
+    "nan": (nan, "expected finite numbers"),
+    "one axis": (flat, f"expected floats of shape ({T}, width)"),
+    "other width": (wide, "expected the shape of the other clips"),
+}
+
+
+@pytest.mark.parametrize("how", FEATURES)
+def test_bad_features(refused, whole, data, tmp_path, how):
+    breaks, expected = FEATURES[how]
+    path = feature_file(data, "audio", names("test")[5])
+    breaks(path)
+    message = refused(*explain(whole, data, tmp_path / "out"))
+    assert str(path) in message
+    assert expected in message
+    assert not (tmp_path / "out").exists()
+    path = feature_file(data, "audio", names("train")[5])
+    breaks(path)
+    message = refused("train", *RUN, "--data", data, "--out", tmp_path / "out")
+    assert str(path) in message
+    assert not (tmp_path / "out").exists()
+
+
+LINES = {
+    "unknown class": (f"test_000001_0_{T}\t0\t1\tUnicorn", "unknown class 'Unicorn'. Use one of: Dog"),
+    "unreadable": (f"test_000001_0_{T} 0 1 Dog", "expected 4 tab-separated cells"),
+    "no number": (f"test_000001_0_{T}\tnoon\t1\tDog", "expected seconds, found 'noon'"),
+    "path": ("../../secret\t0\t1\tDog", "expected a clip name"),
+}
+
+
+@pytest.mark.parametrize("how", LINES)
+def test_bad_annotations(refused, whole, data, tmp_path, how):
+    line, expected = LINES[how]
+    path = data / "AVVP_eval_audio.csv"
+    count = len(path.read_text().splitlines())
+    with path.open("a") as file:
+        file.write(line + "\n")
+    message = refused(*explain(whole, data, tmp_path / "out"))
+    assert f"{path}, line {count + 1}: {expected}" in message
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_annotation_file_without_clips(refused, whole, data, tmp_path):
+    (data / "AVVP_test_pd.csv").write_text("filename\tevent_labels\n")
+    assert "expected at least one clip" in refused(*explain(whole, data, tmp_path / "out"))
+
+
+@pytest.mark.parametrize("how", ["missing", "cut", "no tensors", "cut folder"])
+def test_a_broken_checkpoint(refused, whole, tmp_path, how):
+    path = tmp_path / "checkpoint.pt"
+    if how == "cut":
+        torch.save({"a": torch.zeros(999)}, path)
+        path.write_bytes(path.read_bytes()[:700])
+    elif how == "no tensors":
+        torch.save({"a": "text"}, path)
+    elif how == "cut folder":
+        path = tmp_path / "checkpoint"
+        path.mkdir()
+        for file in (whole / "run" / "checkpoint").iterdir():
+            (path / file.name).write_bytes(file.read_bytes()[:200])
+    data, out = whole / "data", tmp_path / "out"
+    assert str(path) in refused("explain", "--checkpoint", path, "--data", data, "--out", out)
+    assert str(path) in refused("convert", path, out)
+    assert not out.exists()
+
+
+def test_a_store_of_a_newer_version(refused, whole, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "run.json").write_text('{"format": 99}')
+    message = refused("evaluate", tmp_path / "run", "--data", whole / "data")
+    assert f"{tmp_path / 'run' / 'run.json'}: its format is 99" in message
+    assert "Update LEAP Lens" in message
+
+
+def test_a_message_is_printed_as_it_is(refused, whole, tmp_path):
+    folder = tmp_path / "[red]" / "[" / "nowhere]"
+    assert str(folder) in refused(*explain(whole, folder, tmp_path / "out"))
+
+
+def test_an_output_folder_that_is_a_file(refused, whole, tmp_path):
+    (tmp_path / "out").write_text("")
+    assert str(tmp_path / "out") in refused(*explain(whole, whole / "data", tmp_path / "out"))
+    assert (tmp_path / "out").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("train", "--preset", "leap_gpt", "--data", ".", "--out", "out"),
+        ("train", "--preset", "leap_han", "--data", ".", "--out", "out", "--epochs", "0"),
+        ("evaluate", "run", "--data", ".", "--threshold", "1.5"),
+        ("evaluate", "--data", "."),
+        ("dance",),
+    ],
+)
+def test_bad_options(leap, arguments):
+    code, out, err = leap(*arguments)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+    assert "Usage" in err or "Error" in err

@@ -37,7 +37,7 @@ Kind = StrEnum("Kind", {name: name for name in KINDS})
 
 Data = Annotated[Path, typer.Option(help="Data set folder: LLP's, or one laid out like it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-Small = Annotated[bool, typer.Option("--small", help="Demo size: width 48, 4 heads.")]
+Small = Annotated[bool, typer.Option("--small", help="The narrow models of the demo set.")]
 Count = Annotated[int, typer.Option(min=1)]
 Labels = Annotated[
     str | None, typer.Option(help="Label embeddings: `bundled`, LLP's .pt dict, or a glove.*.txt file.")

@@ -21,11 +21,8 @@ def whole(tmp_path_factory):
     root = tmp_path_factory.mktemp("cli")
     make_dataset(root / "data")
     with pytest.MonkeyPatch.context() as patch:
-        for arguments in (
-            ["train", *RUN, "--data", root / "data", "--out", root / "run"],
-            ["explain", "--checkpoint", root / "run" / "checkpoint", "--data", root / "data"]
-            + ["--out", root / "run"],
-        ):
+        trained = "train", *RUN, "--data", root / "data", "--out", root / "run"
+        for arguments in (trained, explain(root, root / "data", root / "run")):
             patch.setattr(sys, "argv", ["leap", *map(str, arguments)])
             with pytest.raises(SystemExit) as stop:
                 cli.main()
@@ -79,10 +76,8 @@ def test_train_prints_what_was_read_and_the_best_epoch(leap, whole, tmp_path):
     assert "train split: 31 clips" in err
     assert "val split: 23 clips" in err
     assert "best epoch 1: validation Type@AV " in err
-    assert (
-        lc.load_checkpoint(tmp_path / "run" / "checkpoint").config.width
-        == lc.presets.small(lc.presets.leap_han()).width
-    )
+    width = lc.presets.small(lc.presets.leap_han()).width
+    assert lc.load_checkpoint(tmp_path / "run" / "checkpoint").config.width == width
 
 
 def test_explain_prints_the_load_report_and_the_metrics(leap, whole, tmp_path):
@@ -148,25 +143,14 @@ def test_python_m_runs_the_same_command(whole, tmp_path):
     assert message.startswith(f"leap: {tmp_path / 'nowhere'}: expected AVVP_train.csv")
 
 
-def nan(path):
-    np.save(path, np.full((T, WIDTHS["audio"]), np.nan, np.float32))
-
-
-def flat(path):
-    np.save(path, np.zeros(T, np.float32))
-
-
-def wide(path):
-    np.save(path, np.zeros((T, WIDTHS["audio"] + 1), np.float32))
-
-
+AUDIO = np.zeros((T, WIDTHS["audio"]), np.float32)
 FEATURES = {
     "missing": (lambda path: path.unlink(), "found no file"),
     "truncated": (lambda path: path.write_bytes(path.read_bytes()[:90]), "as a whole .npy file"),
     "empty": (lambda path: path.write_bytes(b""), "as a whole .npy file"),
-    "nan": (nan, "expected finite numbers"),
-    "one axis": (flat, f"expected floats of shape ({T}, width)"),
-    "other width": (wide, "expected the shape of the other clips"),
+    "nan": (lambda path: np.save(path, AUDIO + np.nan), "expected finite numbers"),
+    "one axis": (lambda path: np.save(path, AUDIO[:, 0]), f"expected floats of shape ({T}, width)"),
+    "other width": (lambda path: np.save(path, AUDIO[:, 1:]), "expected the shape of the other clips"),
 }
 
 

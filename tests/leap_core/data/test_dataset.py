@@ -1,0 +1,104 @@
+"""A data set's folder as a whole: settings, clips by name, videos."""
+
+import json
+
+import numpy as np
+import pytest
+
+from leap_core.categories import CATEGORIES
+from leap_core.data.dataset import open_dataset
+from leap_core.errors import InputError
+
+NAMES = ("-b_12345678_0_7", "abcdefghijk_3_10")
+SETTINGS = {
+    "name": "Tiny",
+    "synthetic": True,
+    "categories": ["Dog", "Cat"],
+    "segments": 7,
+    "segment_seconds": 0.5,
+}
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "dataset.json").write_text(json.dumps(SETTINGS))
+    rows = "".join(f"{name}\tDog\n" for name in NAMES)
+    (tmp_path / "AVVP_test_pd.csv").write_text("filename\tevent_labels\n" + rows)
+    events = f"filename\tonset\toffset\tevent_labels\n{NAMES[0]}\t0.5\t1.5\tDog\n"
+    for modality in ("audio", "visual"):
+        (tmp_path / f"AVVP_eval_{modality}.csv").write_text(events)
+    return tmp_path
+
+
+def test_the_settings_shape_the_grid(root):
+    data = open_dataset(root)
+    assert (data.name, data.synthetic, data.categories, data.segments) == ("Tiny", True, ("Dog", "Cat"), 7)
+    assert data.annotations.grid.shape == (2, 2, 2, 7)
+    assert np.flatnonzero(data.annotations.grid[0, 0, 0]).tolist() == [1, 2]
+    assert data.index(NAMES[1]) == 1
+
+
+def test_without_settings_a_folder_is_llp(root):
+    (root / "dataset.json").unlink()
+    data = open_dataset(root)
+    assert (data.name, data.synthetic, data.categories, data.segments) == ("LLP", False, CATEGORIES, 10)
+
+
+def test_the_fingerprint_follows_the_labels(root):
+    before = open_dataset(root).fingerprint
+    assert open_dataset(root).fingerprint == before
+    path = root / "AVVP_eval_audio.csv"
+    path.write_text(path.read_text().replace("1.5", "2.5"))
+    assert open_dataset(root).fingerprint != before
+
+
+@pytest.mark.parametrize("folder", ["clips", "videos", "video", "raw_videos"])
+@pytest.mark.parametrize("stem", [NAMES[0], NAMES[0][:11]])
+def test_a_video_is_found_by_name_or_id(root, folder, stem):
+    assert open_dataset(root).video(NAMES[0]) is None
+    (root / folder).mkdir()
+    (root / folder / f"{stem}.mp4").touch()
+    assert open_dataset(root).video(NAMES[0]) == root / folder / f"{stem}.mp4"
+
+
+@pytest.mark.parametrize("name", ["nobody", "../AVVP_test_pd", NAMES[0][:11]])
+def test_an_unknown_clip_is_named(root, name):
+    data = open_dataset(root)
+    for ask in (
+        data.index,
+        data.video,
+        lambda name: data.features([name]),
+        lambda n: data.pseudo_labels([n]),
+    ):
+        with pytest.raises(InputError, match=r"nobody|AVVP_test_pd|-b_12345678"):
+            ask(name)
+
+
+@pytest.mark.parametrize(
+    "key, value",
+    [
+        ("name", ""),
+        ("name", 3),
+        ("synthetic", "no"),
+        ("categories", []),
+        ("categories", "Dog"),
+        ("categories", ["Dog", "Dog"]),
+        ("segments", 0),
+        ("segments", 2.5),
+        ("segment_seconds", -1),
+        ("segment_seconds", "1"),
+    ],
+)
+def test_unsound_settings_are_named(root, key, value):
+    (root / "dataset.json").write_text(json.dumps(SETTINGS | {key: value}))
+    with pytest.raises(InputError, match=rf"dataset.json: {key} cannot be .*docs/formats.md"):
+        open_dataset(root)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2]", "7"])
+def test_settings_that_are_no_object_are_named(root, text):
+    (root / "dataset.json").write_text(text)
+    with pytest.raises(
+        InputError, match=r"dataset.json: expected the settings of a data set as a JSON object"
+    ):
+        open_dataset(root)

@@ -1,0 +1,128 @@
+"""Two classes x four seconds, every number worked out by hand."""
+
+import numpy as np
+import pytest
+
+from leap_core.metrics import COLUMNS, METRICS, binarise, evaluate
+from leap_core.metrics.event import event_counts
+from leap_core.metrics.segment import Counts, f1, segment_counts
+from leap_core.types import Prediction
+
+
+def grid(*rows):
+    """`"1100"` a class -> bool (C, T)."""
+    return np.array([[cell == "1" for cell in row] for row in rows])
+
+
+TRUTH = np.stack([grid("1100", "0011"), grid("0110", "0000")])  # (2, C, T): audio, visual
+FOUND = np.stack([grid("1000", "0111"), grid("0110", "0001")])
+
+
+def test_a_clip_by_hand():
+    report = evaluate(FOUND[None], TRUTH[None])
+    scores = dict(zip(COLUMNS, report.per_clip[0], strict=True))
+    # audio segments: class 0 TP 1, FN 1 -> 2/3; class 1 TP 2, FP 1 -> 4/5
+    assert scores["segment_audio"] == pytest.approx((2 / 3 + 4 / 5) / 2)
+    # visual segments: class 0 all right -> 1; class 1 only a false alarm -> 0
+    assert scores["segment_visual"] == pytest.approx(1 / 2)
+    # heard and seen: truth 0100 in class 0, found nothing there; class 1 found 0001 by mistake
+    assert scores["segment_audio_visual"] == 0
+    # pooled: class 0 TP 1 + 2, FN 1 -> 6/7; class 1 TP 2, FP 1 + 1 -> 4/6
+    assert scores["segment_event"] == pytest.approx((6 / 7 + 4 / 6) / 2)
+    # audio events: [0, 1) of [0, 2) is IoU 1/2, a hit; [1, 4) of [2, 4) is 2/3, a hit
+    assert scores["event_audio"] == 1
+    assert scores["event_visual"] == pytest.approx(1 / 2)
+    assert scores["event_audio_visual"] == 0
+    # pooled: class 0 two hits -> 1; class 1 a hit and a false alarm -> 2/3
+    assert scores["event_event"] == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_the_table_is_the_mean_over_clips_in_percent():
+    table = evaluate(np.stack([FOUND, TRUTH]), np.stack([TRUTH, TRUTH])).table
+    assert tuple(table) == (*METRICS, "Avg.")
+    assert table["segment_visual"] == pytest.approx(75)  # 1/2 and 1
+    assert table["segment_audio_visual"] == pytest.approx(50)
+    audio = 100 * ((2 / 3 + 4 / 5) / 2 + 1) / 2
+    assert table["segment_type"] == pytest.approx((audio + 75 + 50) / 3)
+    assert table["Avg."] == pytest.approx(sum(table[name] for name in METRICS) / 10)
+
+
+def test_a_silent_clip_scores_one_where_nothing_is_found():
+    nothing = np.zeros((1, 2, 2, 4), bool)
+    assert evaluate(nothing, nothing).per_clip.tolist() == [[1.0] * 8]
+    assert evaluate(TRUTH[None], nothing).per_clip[0, 0] == 0
+
+
+def test_segment_counts_and_f1():
+    counts = segment_counts(FOUND[None], TRUTH[None])
+    assert counts.hits.tolist() == [[[1, 2], [2, 0]]]
+    assert counts.errors.tolist() == [[[1, 1], [0, 1]]]
+    assert f1(Counts(np.array([[[3.0, 0.0]]]), np.array([[[2.0, 0.0]]]))).tolist() == [[6 / 8]]
+
+
+@pytest.mark.parametrize(
+    "found, truth, hits, errors",
+    [
+        ("1100", "1110", 1, 0),  # IoU 2/3
+        ("1000", "1100", 1, 0),  # exactly 1/2 is enough
+        ("1000", "1110", 0, 2),  # 1/3: a false alarm and a miss
+        ("1011", "1111", 1, 1),  # [2, 4) covers half; [0, 1) is a false alarm
+        ("1111", "1011", 1, 1),  # [2, 4) is matched, [0, 1) is missed
+        ("0000", "0110", 0, 1),
+        ("0110", "0000", 0, 1),
+    ],
+)
+def test_event_counts(found, truth, hits, errors):
+    counts = event_counts(grid(found)[None, None], grid(truth)[None, None])
+    assert (counts.hits.item(), counts.errors.item()) == (hits, errors)
+
+
+def test_many_predicted_events_may_match_one():
+    """[0, 3) is true; [0, 2) has IoU 2/3, so it hits, and no event is counted twice."""
+    counts = event_counts(grid("1100")[None, None], grid("1110")[None, None])
+    assert (counts.hits.item(), counts.errors.item()) == (1, 0)
+
+
+def prediction(video, audio, visual, audio_segments, visual_segments):
+    """One clip; segments are given class x time."""
+    columns = [np.array([x]) for x in (video, audio, visual)]
+    return Prediction(
+        *columns, *(np.array([x]).transpose(0, 2, 1) for x in (audio_segments, visual_segments))
+    )
+
+
+@pytest.mark.parametrize(
+    "gate, kept",
+    [
+        ("none", (["1010", "0110"], ["1000", "0001"])),
+        ("global", (["1010", "0000"], ["1000", "0000"])),  # p = (0.5, 0.4)
+        ("modality", (["1010", "0110"], ["0000", "0001"])),  # p^a = (0.6, 0.7), p^v = (0.4, 0.9)
+    ],
+)
+def test_gates(gate, kept):
+    example = prediction(
+        (0.5, 0.4),
+        (0.6, 0.7),
+        (0.4, 0.9),
+        [(0.5, 0.1, 0.9, 0.49), (0.2, 0.8, 0.6, 0.3)],
+        [(0.7, 0.2, 0.3, 0.1), (0.0, 0.1, 0.2, 0.5)],
+    )
+    assert (binarise(example, 0.5, gate)[0] == np.stack([grid(*rows) for rows in kept])).all()
+
+
+def test_the_threshold_holds_for_segments_and_gate():
+    example = prediction((0.6, 0.6), (1, 1), (1, 1), [(0.9,), (0.65,)], [(0.6,), (0.1,)])
+    assert binarise(example, 0.61, "global").sum() == 0
+    assert binarise(example, 0.6, "global").sum() == 3
+
+
+def test_an_unknown_gate_is_named():
+    example = prediction((0.6,), (1,), (1,), [(0.9,)], [(0.9,)])
+    with pytest.raises(ValueError, match="unknown gate 'strict'; choose one of global, modality, none"):
+        binarise(example, gate="strict")
+
+
+@pytest.mark.parametrize("bad", [FOUND, FOUND[None, :1], FOUND[None].astype(int), FOUND[None][:0]])
+def test_other_shapes_and_types_are_refused(bad):
+    with pytest.raises(ValueError, match=r"expected two|must be bool"):
+        evaluate(bad, bad)

@@ -117,7 +117,7 @@ def test_presets_build(name):
     with torch.device("meta"):
         assert lc.build_model(presets.PRESETS[name]()).config.width == 512
     small = presets.small(presets.PRESETS[name]())
-    assert lc.build_model(small).front_end.audio.out_features == 64
+    assert lc.build_model(small).front_end.audio.out_features == 48
 
 
 @pytest.mark.parametrize(

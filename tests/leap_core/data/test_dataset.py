@@ -44,11 +44,32 @@ def test_without_settings_a_folder_is_llp(root):
     assert (data.name, data.synthetic, data.categories, data.segments) == ("LLP", False, CATEGORIES, 10)
 
 
-def test_the_fingerprint_follows_the_labels(root):
+def test_features_and_pseudo_labels_are_of_the_clips_asked_for(root):
+    """Widths 3, 5, 11; each clip's arrays hold its number, and a clip must be like the split's first."""
+    for kind, rows, width in (("audio", 7, 3), ("visual", 14, 5), ("visual_st", 7, 11)):
+        (root / "features" / kind).mkdir(parents=True)
+        for number, name in enumerate(NAMES):
+            np.save(root / "features" / kind / f"{name[:11]}.npy", np.full((rows, width), number, np.float32))
+    for modality in ("audio", "visual"):
+        (root / "pseudo_labels" / modality).mkdir(parents=True)
+        for number, name in enumerate(NAMES):
+            np.save(root / "pseudo_labels" / modality / f"{name}.npy", np.full((7, 2), number))
+    data = open_dataset(root)
+    features = data.features(NAMES[::-1])
+    assert features.visual.shape == (2, 14, 5)
+    assert features.visual_st[:, 0, 0].tolist() == [1, 0]
+    assert data.pseudo_labels(NAMES[::-1]).any(axis=(1, 2, 3)).tolist() == [True, False]
+    np.save(root / "features" / "audio" / f"{NAMES[1][:11]}.npy", np.zeros((7, 4), np.float32))
+    with pytest.raises(InputError, match=r"expected the shape of the other clips, \(7, 3\), found \(7, 4\)"):
+        data.features(NAMES[1:])
+
+
+@pytest.mark.parametrize("file", ["AVVP_test_pd.csv", "AVVP_eval_audio.csv", "AVVP_eval_visual.csv"])
+def test_the_fingerprint_follows_the_labels(root, file):
     before = open_dataset(root).fingerprint
     assert open_dataset(root).fingerprint == before
-    path = root / "AVVP_eval_audio.csv"
-    path.write_text(path.read_text().replace("1.5", "2.5"))
+    path = root / file
+    path.write_text(path.read_text().replace("Dog", "Cat"))
     assert open_dataset(root).fingerprint != before
 
 
@@ -85,6 +106,7 @@ def test_an_unknown_clip_is_named(root, name):
         ("categories", ["Dog", "Dog"]),
         ("segments", 0),
         ("segments", 2.5),
+        ("segments", True),
         ("segment_seconds", -1),
         ("segment_seconds", "1"),
     ],

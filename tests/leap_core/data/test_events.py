@@ -26,9 +26,33 @@ def test_runs_by_hand():
 
 @pytest.mark.parametrize(
     "onset, offset, row",
-    [(0, 2, "1100"), (0.4, 1.2, "1100"), (3, 9, "0001"), (2, 2, "0000"), (3, 1, "0000"), (1, 1.01, "0100")],
+    [
+        (0, 2, "1100"),
+        (0.6, 1.2, "1100"),
+        (1, 1.01, "0100"),
+        (-1, 2, "1100"),  # begins before the clip
+        (3, 9, "0001"),  # ends after it
+        (4, 9, "0000"),  # begins after it
+        (2, 2, "0000"),  # empty
+        (2.5, 2.5, "0000"),
+        (3, 1, "0000"),  # reversed
+        (2.7, 2.2, "0000"),
+    ],
 )
 def test_every_segment_an_event_touches_is_marked(onset, offset, row):
     grid = events_to_grid([Event(1, onset, offset)], 2, 4)
     assert "".join(str(int(x)) for x in grid[1]) == row
     assert not grid[0].any()
+
+
+def test_events_of_a_class_join():
+    events = [Event(0, 0, 1), Event(0, 1, 2), Event(0, 0.5, 1.5), Event(1, 3, 4)]
+    grid = events_to_grid(events, 2, 4)
+    assert grid.astype(int).tolist() == [[1, 1, 0, 0], [0, 0, 0, 1]]
+    assert grid_to_events(grid) == [(0, 0, 2), (1, 3, 4)]
+
+
+def test_a_bound_on_an_edge_stays_there():
+    """0.3 / 0.1 is 2.9999999999999996, and 0.7 / 0.1 is 6.999999999999999."""
+    grid = events_to_grid([Event(0, 0.3, 0.7)], 1, 11, segment_seconds=0.1)
+    assert np.flatnonzero(grid[0]).tolist() == [3, 4, 5, 6]

@@ -96,6 +96,16 @@ def test_a_broken_file_is_named(root, kind, how):
     assert error.value.remedy == "Extract or download the clip's features again."
 
 
+@pytest.mark.parametrize("kind", WIDTHS)
+def test_a_batch_read_apart_must_be_like_the_others(root, kind):
+    path = root / "features" / kind / f"{NAMES[1][:11]}.npy"
+    broken("wider", path)
+    assert load_features(root, NAMES[1:], T).audio.shape[:2] == (1, T)
+    with pytest.raises(InputError, match=r"expected the shape of the other clips") as error:
+        load_features(root, NAMES[1:], T, like=NAMES[0])
+    assert error.value.source == str(path)
+
+
 def test_missing_folders_are_named(root):
     (root / "features" / "visual_st").rename(root / "elsewhere")
     with pytest.raises(

@@ -15,6 +15,7 @@ GLOVE = "the 9 9 9\nfrying 1 2 3\ndog 0.5 0 -1\nfood 3 4 5\n"
 def test_words_of_a_class_name():
     assert words("Frying_(food)") == ["frying", "food"]
     assert words("Baby_cry_infant_cry") == ["baby", "cry", "infant", "cry"]
+    assert words("Sound_of_the_sea") == ["sound", "sea"]
 
 
 def test_the_bundled_table():
@@ -75,6 +76,13 @@ def test_a_broken_dict_is_named(tmp_path, content, message, capsys):
         load_label_embeddings(path, TWO)
     assert error.value.source == str(path)
     assert not capsys.readouterr().out
+
+
+def test_a_class_without_words_is_named(tmp_path):
+    path = tmp_path / "glove.3d.txt"
+    path.write_text(GLOVE)
+    with pytest.raises(InputError, match="it has no vector for 007"):
+        load_label_embeddings(path, ("Dog", "007"))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from leap_core.categories import CATEGORIES
 from leap_core.data.llp import load_llp
 from leap_core.errors import InputError
+from leap_core.types import MODALITIES
 
 TWO = ("Dog", "Cat")
 HEADER = "filename\tevent_labels\n"
@@ -53,6 +54,28 @@ def test_a_clip_listed_twice_is_one_clip_with_all_its_labels(root):
     assert labels.report.counts["clips listed more than once"] == 1
 
 
+def test_two_clips_of_one_video_are_counted(root):
+    with (root / "AVVP_test_pd.csv").open("a") as file:
+        file.write("abcdefghijk_50_54\tDog\n")
+    report = load_llp(root, "test", TWO, segments=4).report
+    assert (report.counts["clips"], report.counts["names of the same video as another"]) == (3, 1)
+
+
+@pytest.mark.parametrize("seconds, late", [(1.0, 1), (2.0, 1), (2.25, 0)])
+def test_the_end_is_that_of_the_last_segment(root, seconds, late):
+    labels = load_llp(root, "test", TWO, segments=4, segment_seconds=seconds)
+    assert labels.report.counts["audio events past the end"] == late  # the event ends at 9 s
+    assert labels.grid[0, 0, 1, -1]
+
+
+def test_a_class_with_events_that_is_no_label_is_counted(root):
+    with (root / "AVVP_eval_visual.csv").open("a") as file:
+        file.write("abcdefghijk_0.5_4.5\t0\t1\tDog\n")
+    labels = load_llp(root, "test", TWO, segments=4)
+    assert labels.report.counts["classes with events that are not among a clip's labels"] == 1
+    assert labels.weak[1].tolist() == [False, True]  # what the files say stays
+
+
 def test_the_annotations_may_lie_in_data(root, tmp_path_factory):
     outer = tmp_path_factory.mktemp("llp")
     root.rename(outer / "data")
@@ -63,7 +86,9 @@ BAD = {
     "AVVP_test_pd.csv": [
         (HEADER + f"{NAME}\tDog,Wolf\n", r"AVVP_test_pd.csv, line 2: unknown class 'Wolf'. Use one of: Dog"),
         (HEADER + f"{NAME} Dog\n", r"line 2: expected 2 tab-separated cells .*Correct the line"),
+        (HEADER + f"{NAME}\t\n", r"line 2: expected 2 tab-separated cells .*Correct the line"),
         (HEADER + "../../etc/pass\tDog\n", r"line 2: expected a clip name of letters.*Rename the clip"),
+        (HEADER + ".hidden_123_0_4\tDog\n", r"line 2: expected a clip name of letters"),
         ("name,labels\n", r"line 1: expected the tab-separated header filename, event_labels"),
         ("", r"line 1: expected the tab-separated header"),
         (HEADER, r"expected at least one clip"),
@@ -72,6 +97,7 @@ BAD = {
         (EVENTS + f"{NAME}\t0\tsoon\tDog\n", r"AVVP_eval_audio.csv, line 2: expected seconds, found 'soon'"),
         (EVENTS + f"{NAME}\t-1\t2\tDog\n", r"line 2: expected seconds, found '-1'"),
         (EVENTS + f"{NAME}\t0\tnan\tDog\n", r"line 2: expected seconds, found 'nan'"),
+        (EVENTS + f"{NAME}\t0\tinf\tDog\n", r"line 2: expected seconds, found 'inf'"),
         (EVENTS + f"{NAME}\t0\t2\n", r"line 2: expected 4 tab-separated cells"),
         (EVENTS + f"{NAME}\t0\t2\tdog\n", r"line 2: unknown class 'dog'"),
     ],
@@ -110,8 +136,12 @@ REAL = {
     "val": (649, 1_170, 7, 62, 0),
     "test": (1_200, 2_178, 12, 165, 0),
 }
-# empty or reversed and repeated audio events, clips without audio, without visual events, unlisted classes
-REAL_EVENTS = {"val": (1, 5, 4, 70, 27), "test": (4, 3, 6, 121, 38)}
+# of audio, then visual: events of other clips, empty or reversed, repeated, past the end, clips without any
+REAL_EVENTS = {
+    "val": ((2_680, 1, 5, 0, 4), (1_639, 0, 0, 0, 70)),
+    "test": ((1_465, 4, 3, 0, 6), (867, 0, 0, 0, 121)),
+}
+UNLISTED = {"val": 27, "test": 38}  # classes with events that are not among a clip's labels
 
 
 @pytest.mark.parametrize("split", REAL)
@@ -125,7 +155,25 @@ def test_the_real_files(llp_root, split):
     assert labels.grid.shape == (clips, 2, len(CATEGORIES), 10)
     assert labels.dense == (split != "train")
     if labels.dense:
-        names = ("audio events that are empty or reversed", "audio events listed more than once")
-        names += ("clips without any audio event", "clips without any visual event")
-        names += ("classes with events that are not among a clip's labels",)
-        assert tuple(counts[n] for n in names) == REAL_EVENTS[split]
+        kinds = ("of clips outside the split", "that are empty or reversed", "listed more than once")
+        for modality, expected in zip(MODALITIES, REAL_EVENTS[split], strict=True):
+            names = [f"{modality} events {kind}" for kind in (*kinds, "past the end")]
+            assert tuple(counts[n] for n in (*names, f"clips without any {modality} event")) == expected
+        assert counts["classes with events that are not among a clip's labels"] == UNLISTED[split]
+
+
+REAL_ROWS = [  # split, clip, modality, class, its row: an odd line and the sound ones beside it
+    ("test", "Baue01N86wE_10_20", 0, "Dog", "0001110001"),  # 1-1, 3-6, 9-10
+    ("test", "Baue01N86wE_10_20", 1, "Basketball_bounce", "1000000000"),
+    ("test", "H5WcJwyjxIg_2_12", 0, "Baby_cry_infant_cry", "0000000000"),  # 0-0
+    ("test", "Gg3pK71kApY_30_40", 0, "Speech", "0000000000"),  # 10-10
+    ("val", "8DF2PxdT5tE_390_400", 0, "Cheering", "0000000000"),  # 9-0
+    ("val", "8DF2PxdT5tE_390_400", 0, "Speech", "1100000111"),  # 0-2, 7-10
+]
+
+
+@pytest.mark.parametrize("split, name, modality, category, row", REAL_ROWS)
+def test_real_rows_by_hand(llp_root, split, name, modality, category, row):
+    labels = load_llp(llp_root, split)
+    cells = labels.grid[labels.filenames.index(name), modality, CATEGORIES.index(category)]
+    assert "".join(str(int(cell)) for cell in cells) == row

@@ -33,6 +33,14 @@ def test_a_plain_loop_gives_the_same(predictions, truth):
     assert evaluate(predictions, truth).per_clip == pytest.approx(loop_scores(predictions, truth), abs=1e-12)
 
 
+def test_a_plain_loop_gives_the_same_on_every_pair_of_rows():
+    """One class of six seconds: all 64 x 64 pairs, so every way in which two sets of events can meet."""
+    rows = np.array(list(np.ndindex(*(2,) * 6)), bool)  # (64, 6)
+    grids = np.stack(np.broadcast_arrays(rows[:, None], rows), axis=2).reshape(-1, 2, 6)  # (4096, 2, 6)
+    predictions, truth = (np.repeat(grids[:, i, None, None], 2, axis=1) for i in (0, 1))  # (4096, 2, 1, 6)
+    assert evaluate(predictions, truth).per_clip == pytest.approx(loop_scores(predictions, truth), abs=1e-12)
+
+
 @settings(max_examples=30, deadline=None)
 @given(GRIDS, GRIDS, st.permutations(range(C)))
 def test_the_order_of_classes_does_not_matter(predictions, truth, order):

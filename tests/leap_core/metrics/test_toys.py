@@ -77,10 +77,12 @@ def test_event_counts(found, truth, hits, errors):
     assert (counts.hits.item(), counts.errors.item()) == (hits, errors)
 
 
-def test_many_predicted_events_may_match_one():
-    """[0, 3) is true; [0, 2) has IoU 2/3, so it hits, and no event is counted twice."""
-    counts = event_counts(grid("1100")[None, None], grid("1110")[None, None])
-    assert (counts.hits.item(), counts.errors.item()) == (1, 0)
+def test_event_counts_of_two_events_a_class():
+    """Both classes at once: [0, 2) hits [0, 3) at 2/3 beside a false alarm; two hits, of 2/2 and 2/2."""
+    found, truth = grid("1100010", "1100110"), grid("1110000", "1100110")
+    counts = event_counts(found[None, None], truth[None, None])
+    assert counts.hits.tolist() == [[[1, 2]]]
+    assert counts.errors.tolist() == [[[1, 0]]]
 
 
 def prediction(video, audio, visual, audio_segments, visual_segments):
@@ -116,13 +118,41 @@ def test_the_threshold_holds_for_segments_and_gate():
     assert binarise(example, 0.6, "global").sum() == 3
 
 
+def test_the_gate_of_a_modality_is_its_own():
+    """p^a = (0.6, 0.4), p^v = (0.3, 0.6), at 0.6: equal is present."""
+    cells = [(0.9,), (0.9,)]
+    example = prediction((0, 0), (0.6, 0.4), (0.3, 0.6), cells, cells)
+    assert binarise(example, 0.6, "modality")[0, ..., 0].tolist() == [[True, False], [False, True]]
+    assert not binarise(example, 0.61, "modality").any()
+
+
 def test_an_unknown_gate_is_named():
     example = prediction((0.6,), (1,), (1,), [(0.9,)], [(0.9,)])
     with pytest.raises(ValueError, match="unknown gate 'strict'; choose one of global, modality, none"):
         binarise(example, gate="strict")
 
 
-@pytest.mark.parametrize("bad", [FOUND, FOUND[None, :1], FOUND[None].astype(int), FOUND[None][:0]])
-def test_other_shapes_and_types_are_refused(bad):
-    with pytest.raises(ValueError, match=r"expected two|must be bool"):
-        evaluate(bad, bad)
+BATCH = np.stack([FOUND, TRUTH])  # (2, 2, C, T)
+
+
+@pytest.mark.parametrize(
+    "predictions, truth",
+    [
+        (FOUND, TRUTH),  # no clip axis
+        (BATCH[:, :1], BATCH[:, :1]),  # one modality
+        (BATCH[:0], BATCH[:0]),  # no clip
+        (BATCH, BATCH[:1]),  # would broadcast
+        (BATCH, BATCH[..., :1]),
+    ],
+)
+def test_other_shapes_are_refused(predictions, truth):
+    with pytest.raises(ValueError, match=r"expected two \(N, 2, C, T\) grids, found"):
+        evaluate(predictions, truth)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_other_types_are_refused(which):
+    grids = [BATCH, BATCH]
+    grids[which] = BATCH.astype(float)
+    with pytest.raises(ValueError, match="predictions and truth must be bool, are"):
+        evaluate(*grids)

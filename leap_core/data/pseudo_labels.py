@@ -20,10 +20,8 @@ from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.types import MODALITIES
 
-_LAYOUTS = (
-    ("pseudo_labels/audio", "pseudo_labels/visual"),
-    ("CLAP/segment_pseudo_labels", "CLIP/segment_pseudo_labels"),
-)
+_VALOR = ("CLAP/segment_pseudo_labels", "CLIP/segment_pseudo_labels")
+_LAYOUTS = (("pseudo_labels/audio", "pseudo_labels/visual"), _VALOR)
 _AGAIN = "Make or download the clip's pseudo-labels again."
 
 
@@ -34,11 +32,11 @@ def load_pseudo_labels(root: Path, filenames: Sequence[str], classes: int, segme
     """
     remedy = "Add them (docs/formats.md), or train on weak labels (leap train --weak)."
     folders = find_layout(root, _LAYOUTS, "pseudo-labels", remedy)
+    length = ID_LENGTH if folders[0] == root / _VALOR[0] else None  # VALOR's files are named by id
     grid = np.zeros((len(filenames), len(MODALITIES), classes, segments), bool)
     for n, name in enumerate(filenames):
         for m, folder in enumerate(folders):
-            by_name, by_id = folder / f"{name}.npy", folder / f"{name[:ID_LENGTH]}.npy"
-            grid[n, m] = _load(by_id if by_id.is_file() else by_name, (segments, classes)).T  # (C, T)
+            grid[n, m] = _load(folder / f"{name[:length]}.npy", (segments, classes)).T  # (C, T)
     return grid
 
 

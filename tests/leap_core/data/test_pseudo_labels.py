@@ -55,6 +55,27 @@ def test_a_broken_file_is_named(tmp_path, array, message):
     assert error.value.source == str(path)
 
 
+@pytest.mark.parametrize("folders", LAYOUTS)
+def test_a_missing_file_is_named_as_its_layout_names_it(tmp_path, folders):
+    write(tmp_path, folders, LAYOUTS[folders])
+    path = tmp_path / folders[0] / f"{LAYOUTS[folders](NAMES[1])}.npy"
+    path.unlink()
+    with pytest.raises(InputError, match="found no file") as error:
+        load_pseudo_labels(tmp_path, NAMES, C, T)
+    assert error.value.source == str(path)
+
+
+def test_clips_of_one_video_have_labels_of_their_own(tmp_path):
+    """A file named by id beside the two named by clip is not mistaken for either."""
+    folders, names = next(iter(LAYOUTS)), ("abcdefghijk_3_10", "abcdefghijk_50_57")
+    for folder in folders:
+        (tmp_path / folder).mkdir(parents=True)
+        for name, value in zip((*names, "abcdefghijk"), (1, 0, 0), strict=True):
+            np.save(tmp_path / folder / f"{name}.npy", np.full((T, C), value))
+    found = load_pseudo_labels(tmp_path, names, C, T)
+    assert found[0].all() and not found[1].any()
+
+
 def test_without_any_the_remedy_is_weak_labels(tmp_path):
     with pytest.raises(InputError, match="leap train --weak"):
         load_pseudo_labels(tmp_path, NAMES, C, T)

@@ -4,7 +4,7 @@
     AVVP_eval_audio.csv, AVVP_eval_visual.csv            filename, onset, offset, label; of val and test
 
 Odd rows are counted, not hidden: empty or reversed events label nothing, repeated rows count once, events
-past the end are cut there, and those of clips outside the split are left out.
+past the end are cut there, and those of clips in no split are left out.
 
 Shapes: N clips, C classes, T segments.
 """
@@ -12,7 +12,7 @@ Shapes: N clips, C classes, T segments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,10 +87,10 @@ def load_llp(
     grid = np.zeros((len(names), len(MODALITIES), len(categories), segments), bool)
     dense = split != "train"
     if dense:
+        others = _names_of_other_splits(root, split)
         for m, modality in enumerate(MODALITIES):
-            events, odd = _events(
-                root / EVENT_FILES[modality], index, rows.keys(), segments * segment_seconds
-            )
+            path = root / EVENT_FILES[modality]
+            events, odd = _events(path, index, rows.keys(), others, segments * segment_seconds)
             for i, name in enumerate(names):
                 grid[i, m] = events_to_grid(events.get(name, ()), len(categories), segments, segment_seconds)
             counts |= {f"{modality} {what}": n for what, n in odd.items()}
@@ -112,12 +112,17 @@ def find_root(root: str | Path) -> Path:
     )
 
 
+def _names_of_other_splits(root: Path, split: str) -> set[str]:
+    paths = [root / name for other, name in SPLIT_FILES.items() if other != split]
+    return {cells[0] for path in paths if path.is_file() for *_, cells in _rows(path, "labels")}
+
+
 def _events(
-    path: Path, index: Mapping[str, int], names: Mapping[str, object], clip_seconds: float
+    path: Path, index: Mapping[str, int], names: Set[str], others: Set[str], clip_seconds: float
 ) -> tuple[dict[str, set[Event]], dict[str, int]]:
     events: dict[str, set[Event]] = {}
-    outside, empty, repeated, late = kinds = (
-        "events of clips outside the split",
+    strays, empty, repeated, late = kinds = (
+        "events of clips in no split",
         "events that are empty or reversed",
         "events listed more than once",
         "events past the end",
@@ -128,7 +133,7 @@ def _events(
             _category(index, label, path, line), _seconds(onset, path, line), _seconds(offset, path, line)
         )
         if name not in names:
-            odd[outside] += 1
+            odd[strays] += name not in others
             continue
         known = events.setdefault(name, set())
         odd[empty] += event.offset <= event.onset

@@ -19,7 +19,7 @@ from leap_core.data.events import grid_to_events
 from leap_core.data.llp import ID_LENGTH
 from leap_core.explanation.store import Store
 from leap_core.metrics import METRICS, binarise, evaluate
-from leap_core.types import MODALITIES, Explanation, Run
+from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 THRESHOLD, GATE = 0.5, "global"
 DECIMALS = 4
@@ -44,6 +44,7 @@ def clip_view(
     explanations = [store.explanation(filename) for store in stores.values()]
     decisions = [binarise(e.prediction, threshold, gate)[0] for e in explanations]  # (2, C, T) each
     active = np.any([truth, *decisions], axis=(0, 1, 3))  # (C,)
+    ungated = [binarise(e.prediction, threshold, "none")[0] for e in explanations]
     second = dataset.segment_seconds
     return {
         "clip": {
@@ -71,9 +72,13 @@ def clip_view(
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "truth_events": _events(truth, second),
         "runs": [
-            {"slot": slot, **_run_view(store.run, explanation, decision, second)}
-            for (slot, store), explanation, decision in zip(
-                stores.items(), explanations, decisions, strict=True
+            {
+                "slot": slot,
+                **_run_view(store.run, explanation, decision, second),
+                "shut_out": _shut_out(explanation.prediction, (free & ~decision).any(axis=(0, 2)) & active),
+            }
+            for (slot, store), explanation, decision, free in zip(
+                stores.items(), explanations, decisions, ungated, strict=True
             )
         ],
         "found_by_first_only": _found_by_first_only(truth, decisions, second),
@@ -123,6 +128,12 @@ def _events(grid: np.ndarray, second: float) -> Mapping[str, list[list[list[floa
         for event in grid_to_events(rows, second):
             view[m][event.category].append([event.onset, event.offset])
     return view
+
+
+def _shut_out(prediction: Prediction, classes: np.ndarray) -> list[dict[str, Any]]:
+    """Those of bool (C,) `classes`, whose segments pass the threshold but not the gate, with the clip's p."""
+    p = prediction.video_prob[0]  # (C,)
+    return [{"class": c, "p": round(float(p[c]), 3)} for c in np.flatnonzero(classes).tolist()]
 
 
 def _found_by_first_only(

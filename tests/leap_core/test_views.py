@@ -138,6 +138,13 @@ def test_events_pass_the_threshold_and_the_gate(view, dataset, stores):
     assert clip_view(dataset, NAMES[0], stores, threshold=0.75)["runs"][0]["events"]["audio"][CELLO] == []
 
 
+def test_what_the_gate_alone_shuts_out(view, dataset, stores):
+    a, b = view["runs"]
+    assert a["shut_out"] == []
+    assert b["shut_out"] == [{"class": CELLO, "p": 0.2}]
+    assert all(run["shut_out"] == [] for run in clip_view(dataset, NAMES[0], stores, gate="none")["runs"])
+
+
 def test_active_classes_are_those_of_truth_or_of_either_run(dataset, stores):
     assert [c["active"] for c in clip_view(dataset, NAMES[1], stores)["classes"]] == [True, False]
     assert [c["active"] for c in clip_view(dataset, NAMES[2], {})["classes"]] == [True, True]

@@ -16,6 +16,7 @@ export function drawBars(screen, container) {
   toggle.onclick = () => screen.showAll(!screen.all);
   container.replaceChildren(
     ...headline(view),
+    ...gateNotes(view),
     h("header", {}, h("h2", {}, "Events"), h("p", {}, laneNames(view)), toggle),
     ...sections,
     h("div", { class: "row-of-axis" }, axis(view)),
@@ -42,6 +43,16 @@ function headline(view) {
       `, ${b} does not.`,
     ),
   ];
+}
+
+// What the gate alone takes from a run: clip-level p below the threshold.
+function gateNotes(view) {
+  return view.runs.flatMap(({ shut_out: shutOut }, i) => {
+    if (!shutOut.length) return [];
+    const list = shutOut.map((c) => `${view.classes[c.class].display} (p of the clip ${c.p.toFixed(3)})`);
+    const text = `The ${view.gate} gate shuts out what ${names(view)[i]} finds of ${list.join(", ")}.`;
+    return [h("p", { class: "note gate" }, text)];
+  });
 }
 
 // What to call the runs in a sentence: by decoder where that tells them apart.

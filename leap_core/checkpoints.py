@@ -21,6 +21,7 @@ from torch import Tensor
 from leap_core import official
 from leap_core.config import from_dict, to_dict
 from leap_core.errors import InputError
+from leap_core.files import write_text, write_whole
 from leap_core.model import ParsingModel, build_model
 
 FORMAT = 1
@@ -54,14 +55,9 @@ def save_checkpoint(model: ParsingModel, path: str | os.PathLike[str]) -> None:
     folder = Path(path)
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}
-    weights = folder / "model.safetensors.tmp"
-    save_file(tensors, weights)
-    config = folder / "config.json.tmp"
-    config.write_text(
-        json.dumps({"format": FORMAT, "config": to_dict(model.config)}, indent=1) + "\n", encoding="utf-8"
-    )
-    os.replace(config, folder / "config.json")
-    os.replace(weights, folder / "model.safetensors")
+    record = {"format": FORMAT, "config": to_dict(model.config)}
+    write_whole(folder / "model.safetensors", lambda temporary: save_file(tensors, temporary))
+    write_text(folder / "config.json", json.dumps(record, indent=1) + "\n")
 
 
 def from_official(
@@ -109,10 +105,9 @@ def to_official(model: ParsingModel) -> dict[str, Tensor]:
 
 def save_official(model: ParsingModel, path: str | os.PathLike[str]) -> None:
     """Write `to_official` as a .pt file."""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    temporary = f"{os.fspath(path)}.tmp"
-    torch.save(to_official(model), temporary)
-    os.replace(temporary, path)
+    path, tensors = Path(path), to_official(model)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, lambda temporary: torch.save(tensors, temporary))
 
 
 def _load_native(folder: Path) -> ParsingModel:

@@ -176,13 +176,10 @@ def _pool(features: Features) -> Features:
 
 
 def _fit(preset: ModelConfig, dataset: Dataset, embeddings: np.ndarray | None) -> ModelConfig:
-    first = dataset.features(dataset.annotations.filenames[:1])
     return replace(
         preset,
         classes=len(dataset.categories),
-        audio_dim=first.audio.shape[-1],
-        visual_dim=first.visual.shape[-1],
-        visual_st_dim=first.visual_st.shape[-1],
+        **dataset.feature_dims,
         label_dim=preset.label_dim if embeddings is None else embeddings.shape[-1],
     )
 

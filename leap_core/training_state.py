@@ -10,8 +10,6 @@ RUN/training/state.pt      what resuming needs; removed when the last epoch is d
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import pandas as pd
 import torch
 
 from leap_core.errors import InputError
+from leap_core.files import write_text, write_whole
 
 _ANEW = "Delete the run's folder to train it anew."
 
@@ -51,9 +50,9 @@ class TrainingState:
         """Write the metrics and the state after a whole epoch; the state comes last, so it is never ahead."""
         self.folder.mkdir(parents=True, exist_ok=True)
         state = {"rows": rows, **{name: part.state_dict() for name, part in self.parts.items()}}
-        _replace(self.record, lambda path: path.write_text(self.text, encoding="utf-8"))
-        _replace(self.table, lambda path: pd.DataFrame(rows).to_csv(path, index=False))
-        _replace(self.path, lambda path: torch.save(state, path))
+        write_text(self.record, self.text)
+        write_whole(self.table, lambda path: pd.DataFrame(rows).to_csv(path, index=False))
+        write_whole(self.path, lambda path: torch.save(state, path))
 
     def close(self) -> None:
         """Drop what only resuming needs."""
@@ -80,9 +79,3 @@ class TrainingState:
             )
             raise InputError(self.table, expected, _ANEW)
         return rows
-
-
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    temporary = path.with_suffix(".tmp")
-    write(temporary)
-    os.replace(temporary, path)

@@ -15,7 +15,7 @@ import numpy as np
 
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
-from leap_core.data.events import grid_to_events
+from leap_core.data.events import grid_to_events, overlapping
 from leap_core.data.llp import ID_LENGTH
 from leap_core.explanation.store import Store
 from leap_core.metrics import METRICS, binarise, evaluate
@@ -102,9 +102,8 @@ def showcase(dataset: Dataset, a: Store, b: Store, threshold: float = THRESHOLD,
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
         decisions = binarise(store.prediction, threshold, gate)[[row[n] for n in names]]
         f1.append(evaluate(decisions, truth).per_clip.mean(axis=1))  # (N,)
-    overlapping = (truth.sum(axis=2) > 1).any(axis=(1, 2))  # (N,)
     gain = f1[0] - f1[1]
-    return names[int(np.argmax(np.where(overlapping, gain, gain.min() - 1)))]
+    return names[int(np.argmax(np.where(overlapping(truth), gain, gain.min() - 1)))]
 
 
 def _run_view(run: Run, explanation: Explanation, decision: np.ndarray, second: float) -> dict[str, Any]:

@@ -17,6 +17,7 @@ LEVELS = {  # a file imports from its own level or below, never in a circle; the
     "leap_core.categories": 0,
     "leap_core.config": 0,
     "leap_core.errors": 0,
+    "leap_core.files": 0,
     "leap_core.presets": 0,
     "leap_core.types": 0,
     "leap_core.data": 1,

@@ -52,6 +52,12 @@ class Dataset:
         first = self.annotations.filenames[0]  # so that batches read apart have the same shapes
         return load_features(self.root, self._known(filenames), self.segments, like=first)
 
+    @cached_property
+    def feature_dims(self) -> dict[str, int]:
+        """Widths of the features by the names that `ModelConfig` gives them: audio_dim and so on."""
+        first = self.features(self.annotations.filenames[:1])
+        return {f"{name}_dim": array.shape[-1] for name, array in vars(first).items()}
+
     def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
         """Pseudo-labels of clips, bool (B, 2, C, T)."""
         return load_pseudo_labels(self.root, self._known(filenames), len(self.categories), self.segments)

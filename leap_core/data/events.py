@@ -40,3 +40,8 @@ def grid_to_events(grid: np.ndarray, segment_seconds: float = 1.0) -> list[Event
     offset = np.nonzero(edges == -1)[1]
     columns = zip(category.tolist(), onset.tolist(), offset.tolist(), strict=True)
     return [Event(c, a * segment_seconds, b * segment_seconds) for c, a, b in columns]
+
+
+def overlapping(grid: np.ndarray) -> np.ndarray:
+    """Which clips of a bool (N, 2, C, T) grid have two events of one modality in a segment: bool (N,)."""
+    return (grid.sum(axis=2) > 1).any(axis=(1, 2))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -25,6 +24,7 @@ from leap_core.demo import sounds
 from leap_core.demo.encode import encode
 from leap_core.demo.scenes import SEGMENTS, SIZES, Scene, generator, scenes
 from leap_core.errors import InputError
+from leap_core.files import write_text, write_whole
 from leap_core.types import MODALITIES
 
 MISS_RATE, FALSE_ALARM_RATE = 0.15, 0.10  # of the simulated teacher
@@ -106,10 +106,10 @@ def _write_labels(root: Path, everything: dict[str, list[Scene]], seed: int) -> 
         "teacher_false_alarm_rate": FALSE_ALARM_RATE,
     }
     settings |= {"seed": seed}
-    _write(root / "dataset.json", json.dumps(settings, indent=1) + "\n")
+    write_text(root / "dataset.json", json.dumps(settings, indent=1) + "\n")
     for split, name in SPLIT_FILES.items():
         rows = [f"{s.filename}\t{','.join(CATEGORIES[c] for c in s.labels)}" for s in everything[split]]
-        _write(root / name, "\n".join(["filename\tevent_labels", *rows]) + "\n")
+        write_text(root / name, "\n".join(["filename\tevent_labels", *rows]) + "\n")
     for modality, name in EVENT_FILES.items():
         rows = [
             f"{s.filename}\t{e.onset:g}\t{e.offset:g}\t{CATEGORIES[e.category]}"
@@ -117,7 +117,7 @@ def _write_labels(root: Path, everything: dict[str, list[Scene]], seed: int) -> 
             for s in everything[split]
             for e in getattr(s, modality)
         ]
-        _write(root / name, "\n".join(["filename\tonset\toffset\tevent_labels", *rows]) + "\n")
+        write_text(root / name, "\n".join(["filename\tonset\toffset\tevent_labels", *rows]) + "\n")
 
 
 def _write_pseudo_labels(root: Path, train: list[Scene], seed: int) -> None:
@@ -132,12 +132,8 @@ def _write_pseudo_labels(root: Path, train: list[Scene], seed: int) -> None:
 
 
 def _save(path: Path, array: np.ndarray) -> None:
-    temporary = path.with_suffix(".tmp.npy")
-    np.save(temporary, array)
-    os.replace(temporary, path)
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:  # given a name, numpy would add its own ending
+            np.save(file, array)
 
-
-def _write(path: Path, text: str) -> None:
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    write_whole(path, write)

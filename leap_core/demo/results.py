@@ -5,7 +5,6 @@ Shapes: N clips, C classes, T segments.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from leap_core.data.dataset import Dataset
+from leap_core.data.events import overlapping
 from leap_core.explanation.store import Store
+from leap_core.files import write_text
 from leap_core.metrics import METRICS, binarise, evaluate
 
 GATES = ("global", "none")
@@ -30,16 +31,14 @@ has L_avss, which is part of its method.  F1 in percent on the {split} split, me
 def write(path: Path, stores: Mapping[str, Sequence[Store]], dataset: Dataset) -> None:
     """Write the page on `stores`, by model, one a seed, whose clips are those of `dataset`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(render(stores, dataset), encoding="utf-8")
-    os.replace(temporary, path)
+    write_text(path, render(stores, dataset))
 
 
 def render(stores: Mapping[str, Sequence[Store]], dataset: Dataset) -> str:
     """The page: a table for each gate, on all clips and on those where events of a modality overlap."""
     grid = dataset.annotations.grid  # (N, 2, C, T)
-    overlapping = (grid.sum(axis=2) > 1).any(axis=(1, 2))  # (N,)
-    subsets = {"All clips": np.ones_like(overlapping), "Clips with overlapping events": overlapping}
+    crowded = overlapping(grid)
+    subsets = {"All clips": np.ones_like(crowded), "Clips with overlapping events": crowded}
     seeds = len(next(iter(stores.values())))
     parts = [INTRODUCTION.format(split=dataset.split, seeds=seeds)]
     for gate in GATES:

@@ -83,9 +83,7 @@ def _to_device(model: ParsingModel, device: str) -> ParsingModel:
 
 
 def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:
-    first = dataset.features(dataset.annotations.filenames[:1])
-    found = {"classes": len(dataset.categories)}
-    found |= {f"{name}_dim": x.shape[-1] for name, x in vars(first).items()}
+    found = {"classes": len(dataset.categories), **dataset.feature_dims}
     for name, value in found.items():
         if value != getattr(config, name):
             expected = f"its {name} is {getattr(config, name)}, that of {dataset.name} is {value}"

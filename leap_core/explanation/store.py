@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leap_core.errors import InputError
+from leap_core.files import write_text, write_whole
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 FORMAT = 1
@@ -141,7 +142,7 @@ class StoreWriter:
         record, number = self.parts / "run.json", len(self._pieces("predictions"))
         if not record.exists():
             self.parts.mkdir(parents=True, exist_ok=True)
-            _write_json(record, self.run)
+            write_text(record, _to_json(self.run))
         names = {"filename": pa.array(filenames, pa.string())}
         if self.run.blocks:
             maps = {
@@ -165,7 +166,7 @@ class StoreWriter:
         for name, table in tables.items():
             _write_table(table, self.folder / f"{name}.parquet")
         run = replace(self.run, metrics=score(Store(self.folder, self.run)))
-        _write_json(self.folder / "run.json", run)
+        write_text(self.folder / "run.json", _to_json(run))
         shutil.rmtree(self.parts)
         return Store(self.folder, run)
 
@@ -228,13 +229,6 @@ def _to_json(run: Run) -> str:
     return json.dumps({"format": FORMAT, **asdict(run)}, indent=1) + "\n"
 
 
-def _write_json(path: Path, run: Run) -> None:
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(_to_json(run), encoding="utf-8")
-    os.replace(temporary, path)
-
-
 def _write_table(table: pa.Table, path: Path) -> None:
-    temporary = path.with_suffix(".tmp")
-    pq.write_table(table, temporary, compression="zstd", use_dictionary=False, row_group_size=ROWS_A_GROUP)
-    os.replace(temporary, path)
+    settings = {"compression": "zstd", "use_dictionary": False, "row_group_size": ROWS_A_GROUP}
+    write_whole(path, lambda temporary: pq.write_table(table, temporary, **settings))

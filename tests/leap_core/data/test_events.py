@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from leap_core.data.events import Event, events_to_grid, grid_to_events
+from leap_core.data.events import Event, events_to_grid, grid_to_events, overlapping
 
 GRIDS = arrays.arrays(bool, st.tuples(st.integers(1, 7), st.integers(1, 13)), elements=st.booleans())
 
@@ -56,3 +56,11 @@ def test_a_bound_on_an_edge_stays_there():
     """0.3 / 0.1 is 2.9999999999999996, and 0.7 / 0.1 is 6.999999999999999."""
     grid = events_to_grid([Event(0, 0.3, 0.7)], 1, 11, segment_seconds=0.1)
     assert np.flatnonzero(grid[0]).tolist() == [3, 4, 5, 6]
+
+
+def test_overlapping_clips_by_hand():
+    grid = np.zeros((3, 2, 2, 4), bool)
+    grid[0, 0, :, 1] = True  # two sounds in one second
+    grid[1, 0, 0, 1] = grid[1, 1, 1, 1] = True  # a sound and a picture
+    grid[2, 0, 0, 1] = grid[2, 0, 1, 2] = True  # one sound after the other
+    assert overlapping(grid).tolist() == [True, False, False]

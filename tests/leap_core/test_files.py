@@ -1,0 +1,25 @@
+import pytest
+
+from leap_core.files import write_text, write_whole
+
+
+def test_a_file_is_replaced(tmp_path):
+    path = tmp_path / "a.json"
+    write_text(path, "é")
+    write_text(path, "ü")
+    assert path.read_text(encoding="utf-8") == "ü"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "a.json"
+    write_text(path, "old")
+
+    def half(temporary):
+        temporary.write_text("ne")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(path, half)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -46,6 +46,7 @@ LEVELS = {  # a file imports from its own level or below, never in a circle; the
     "app.loaders": 3,
     "app.components": 3,
     "app.screens": 4,
+    "app.routes": 4,
     "app.main": 5,
     "app.server": 6,
     "app.__main__": 7,

@@ -9,14 +9,14 @@ import uvicorn
 from starlette.applications import Starlette
 from streamlit import config
 
-from app import server
+from app import routes, server
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO
 
 
 @pytest.fixture
 def get(demo):
     """Ask a server of our routes for a raw path: status, headers, body."""
-    served = uvicorn.Server(uvicorn.Config(Starlette(routes=server.ROUTES), port=0, log_level="error"))
+    served = uvicorn.Server(uvicorn.Config(Starlette(routes=routes.ROUTES), port=0, log_level="error"))
     thread = threading.Thread(target=served.run)
     thread.start()
     while not served.started:

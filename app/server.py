@@ -1,4 +1,4 @@
-"""The dashboard's server: Streamlit's app and our own routes.  `streamlit run app/server.py` serves it too."""
+"""The dashboard's server: Streamlit's app and our own routes; `streamlit run app/server.py` serves it too."""
 
 from __future__ import annotations
 

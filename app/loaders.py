@@ -52,6 +52,12 @@ def runs(root: Path) -> Runs:
     return Runs(stores, tuple(broken))
 
 
+def has_checkpoint(store: Store) -> bool:
+    """Whether a run carries its model, so that it can be asked anew."""
+    folder = store.folder / "checkpoint"
+    return all((folder / name).is_file() for name in ("config.json", "model.safetensors"))
+
+
 def video(filename: str) -> Path | None:
     """The video of a clip of the data set on show.  Raises InputError where no split has the clip."""
     root = state.data_root()

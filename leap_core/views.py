@@ -8,44 +8,33 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
-from leap_core.data.events import grid_to_events, overlapping
+from leap_core.data.events import overlapping
 from leap_core.data.llp import ID_LENGTH
 from leap_core.explanation.store import Store
-from leap_core.metrics import METRICS, binarise, evaluate
+from leap_core.metrics import binarise, evaluate
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
-THRESHOLD, GATE = 0.5, "global"
-DECIMALS = 4
+DECIMALS = 4  # of maps; they are float16 in stores
 _GOLDEN_ANGLE = 137.508  # degrees: neighbours in class order get hues far apart
 
 
-def clip_view(
-    dataset: Dataset,
-    filename: str,
-    stores: Mapping[str, Store],
-    threshold: float = THRESHOLD,
-    gate: str = GATE,
-) -> dict[str, Any]:
-    """All that the clip screen shows of a clip and its runs (`{"A": store, "B": store}`), JSON-ready.
+def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> dict[str, Any]:
+    """All that the clip screen draws of a clip and its runs (`{"A": store, "B": store}`), JSON-ready.
 
-    Class x time arrays are lists (C, T); events are (onset, offset) in seconds, by class.  Raises
-    InputError where the data set or a run lacks the clip, or a run is of other classes or segments.
+    Nothing in it depends on a threshold or a gate: the screen decides those.  Class x time arrays are lists
+    (C, T).  Raises InputError where the data set or a run lacks the clip, or a run is of other classes or
+    segments.
     """
     truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
     for store in stores.values():
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
-    explanations = [store.explanation(filename) for store in stores.values()]
-    decisions = [binarise(e.prediction, threshold, gate)[0] for e in explanations]  # (2, C, T) each
-    active = np.any([truth, *decisions], axis=(0, 1, 3))  # (C,)
-    ungated = [binarise(e.prediction, threshold, "none")[0] for e in explanations]
-    second = dataset.segment_seconds
     return {
         "clip": {
             "filename": filename,
@@ -56,37 +45,35 @@ def clip_view(
             "dense": dataset.annotations.dense,
         },
         "segments": dataset.segments,
-        "segment_seconds": second,
-        "threshold": threshold,
-        "gate": gate,
+        "segment_seconds": dataset.segment_seconds,
         "classes": [
             {
                 "index": c,
                 "name": name,
                 "display": display_name(name),
                 "hue": round(c * _GOLDEN_ANGLE % 360, 1),
-                "active": bool(active[c]),
             }
             for c, name in enumerate(dataset.categories)
         ],
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
-        "truth_events": _events(truth, second),
         "runs": [
-            {
-                "slot": slot,
-                **_run_view(store.run, explanation, decision, second),
-                "shut_out": _shut_out(explanation.prediction, (free & ~decision).any(axis=(0, 2)) & active),
-            }
-            for (slot, store), explanation, decision, free in zip(
-                stores.items(), explanations, decisions, ungated, strict=True
-            )
+            {"slot": slot, **_run_view(store.run, store.explanation(filename))}
+            for slot, store in stores.items()
         ],
-        "found_by_first_only": _found_by_first_only(truth, decisions, second),
-        "scores": _scores(decisions, truth) if dataset.annotations.dense else [],
     }
 
 
-def showcase(dataset: Dataset, a: Store, b: Store, threshold: float = THRESHOLD, gate: str = GATE) -> str:
+def probability_view(prediction: Prediction, row: int = 0) -> dict[str, Any]:
+    """Probabilities of one clip of a batch, exact: a browser's threshold decides as `binarise` does."""
+    segments = {"audio": prediction.audio_segment_prob, "visual": prediction.visual_segment_prob}
+    clip = {"audio": prediction.audio_prob, "visual": prediction.visual_prob, "either": prediction.video_prob}
+    return {
+        "probability": {m: p[row].T.tolist() for m, p in segments.items()},  # (T, C) -> (C, T)
+        "clip_probability": {m: p[row].tolist() for m, p in clip.items()},  # (C,)
+    }
+
+
+def showcase(dataset: Dataset, a: Store, b: Store) -> str:
     """Name of the clip where run `a` gains most over `b`: mean of the eight F1 scores of a clip.
 
     Looks at clips of both runs where two events of a modality share a second, or at all clips of both where
@@ -100,67 +87,24 @@ def showcase(dataset: Dataset, a: Store, b: Store, threshold: float = THRESHOLD,
     f1 = []
     for store, row in zip((a, b), rows, strict=True):
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
-        decisions = binarise(store.prediction, threshold, gate)[[row[n] for n in names]]
+        decisions = binarise(store.prediction)[[row[n] for n in names]]
         f1.append(evaluate(decisions, truth).per_clip.mean(axis=1))  # (N,)
     gain = f1[0] - f1[1]
     return names[int(np.argmax(np.where(overlapping(truth), gain, gain.min() - 1)))]
 
 
-def _run_view(run: Run, explanation: Explanation, decision: np.ndarray, second: float) -> dict[str, Any]:
-    prediction = explanation.prediction
-    segment_probs = {"audio": prediction.audio_segment_prob, "visual": prediction.visual_segment_prob}
+def _run_view(run: Run, explanation: Explanation) -> dict[str, Any]:
+    kinds = {"mixing": explanation.mixing, "scores": explanation.scores}
     return {
         "name": run.name,
         "title": run.title,
         "decoder": run.decoder,
-        "probability": {m: _numbers(p[0].T) for m, p in segment_probs.items()},  # (T, C) -> (C, T)
-        "attention": {m: _numbers(a[0, -1].mean(axis=0)) for m, a in explanation.mixing.items()},
-        "attention_caption": f"block {run.blocks}, mean of {run.heads} heads" if run.blocks else "",
-        "events": _events(decision, second),
+        "blocks": run.blocks,
+        "heads": run.heads,
+        **probability_view(explanation.prediction),
+        "maps": {kind: {m: _numbers(x[0]) for m, x in maps.items()} for kind, maps in kinds.items()},
     }
 
 
-def _events(grid: np.ndarray, second: float) -> Mapping[str, list[list[list[float]]]]:
-    """Events of a bool (2, C, T) grid: modality -> class -> [onset, offset], seconds."""
-    view: dict[str, list[list[list[float]]]] = {m: [[] for _ in grid[0]] for m in MODALITIES}
-    for m, rows in zip(MODALITIES, grid, strict=True):
-        for event in grid_to_events(rows, second):
-            view[m][event.category].append([event.onset, event.offset])
-    return view
-
-
-def _shut_out(prediction: Prediction, classes: np.ndarray) -> list[dict[str, Any]]:
-    """Those of bool (C,) `classes`, whose segments pass the threshold but not the gate, with the clip's p."""
-    p = prediction.video_prob[0]  # (C,)
-    return [{"class": c, "p": round(float(p[c]), 3)} for c in np.flatnonzero(classes).tolist()]
-
-
-def _found_by_first_only(
-    truth: np.ndarray, decisions: Sequence[np.ndarray], second: float
-) -> list[dict[str, Any]]:
-    """True events that the first of two runs finds for the most part and the second does not."""
-    if len(decisions) < 2:
-        return []
-    found = []
-    for m, modality in enumerate(MODALITIES):
-        for event in grid_to_events(truth[m]):
-            segments = slice(int(event.onset), int(event.offset))
-            shares = [d[m, event.category, segments].mean() for d in decisions]
-            if shares[0] >= 0.5 > shares[1]:
-                times = {"onset": event.onset * second, "offset": event.offset * second}
-                found.append({"modality": modality, "class": event.category, **times})
-    return found
-
-
-def _scores(decisions: Sequence[np.ndarray], truth: np.ndarray) -> list[dict[str, Any]]:
-    """The ten scores of the clip, percent: level and track with one F1 a run."""
-    tables = [evaluate(d[None], truth[None]).table for d in decisions]
-    rows = []
-    for metric in METRICS:
-        level, _, track = metric.partition("_")
-        rows.append({"level": level, "track": track, "f1": [round(table[metric], 1) for table in tables]})
-    return rows
-
-
-def _numbers(array: np.ndarray) -> list[list[float]]:
+def _numbers(array: np.ndarray) -> list:
     return np.round(array.astype(np.float64), DECIMALS).tolist()

@@ -41,8 +41,20 @@ def show() -> None:
         return
     names = data.annotations.filenames
     filename = _choose_clip(data, stores, clip_box, problems)
-    _step(names, filename, step_box)
-    timeline({**_view(data, filename, stores, problems), "video": _video(data, filename)})
+    _step_buttons(names, filename, step_box)
+    view = _view(data, filename, stores, problems)
+    live = {slot: loaders.has_checkpoint(store) for slot, store in stores.items()}
+    timeline(
+        {
+            **view,
+            "runs": [{**run, "live": live[run["slot"]]} for run in view["runs"]],
+            "media": _media(data, filename),
+            "note": {"starred": False, "text": ""},
+        },
+        on_step=lambda count: _step(names, filename, count),
+        on_star=lambda clip, starred: None,
+        on_note=lambda clip, text: None,
+    )
 
 
 def _runs(problems) -> Mapping[str, Store]:
@@ -100,14 +112,17 @@ def _asked(key: str, what: str, options: Sequence[str], default: str, source: Pa
     return default
 
 
-def _step(names: Sequence[str], filename: str, box) -> None:
+def _step_buttons(names: Sequence[str], filename: str, box) -> None:
     """Previous and next clip, and where this one stands between them."""
-    place = names.index(filename)
-    targets = {"Previous": names[place - 1], "Next": names[(place + 1) % len(names)]}
     with box.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for label, target in targets.items():
-            st.button(label, on_click=state.choose, args=(state.CLIP, target))
-        st.markdown(f"{place + 1} of {len(names)}", width="content")
+        for label, count in {"Previous": -1, "Next": 1}.items():
+            st.button(label, on_click=_step, args=(names, filename, count))
+        st.markdown(f"{names.index(filename) + 1} of {len(names)}", width="content")
+
+
+def _step(names: Sequence[str], filename: str, count: int) -> None:
+    """Choose the clip `count` places on; the list goes round."""
+    state.choose(state.CLIP, names[(names.index(filename) + count) % len(names)])
 
 
 def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -> dict[str, Any]:
@@ -122,8 +137,8 @@ def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -
         return _view(data, filename, rest, problems)
 
 
-def _video(data: Dataset, filename: str) -> dict[str, Any]:
-    """Address and frame length of the clip's video, or why there is none."""
+def _media(data: Dataset, filename: str) -> dict[str, Any]:
+    """Address and frame length of the clip's video (None for a sound), or why there is neither."""
     path = data.video(filename)
     if path is None:
         return {

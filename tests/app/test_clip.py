@@ -25,8 +25,8 @@ def test_opens_on_the_showcase_with_leap_and_mmil(open_screen):
     view = drawn(test)
     assert view["clip"]["filename"] == SHOWCASE
     assert [(r["slot"], r["name"]) for r in view["runs"]] == [("A", "leap_mm_pyr"), ("B", "mmil_mm_pyr")]
-    assert view["video"]["url"] == f"api/clips/{SHOWCASE}"
-    assert view["video"]["frame_seconds"] == pytest.approx(1 / 12)
+    assert view["media"]["url"] == f"api/clips/{SHOWCASE}"
+    assert view["media"]["frame_seconds"] == pytest.approx(1 / 12)
 
 
 def test_address_restores_clip_and_runs(open_screen):
@@ -65,13 +65,13 @@ def test_missing_video(open_screen):
     test = open_screen(clip=WITHOUT_VIDEO)
     assert not test.error
     view = drawn(test)
-    assert f"expected {WITHOUT_VIDEO}.mp4" in view["video"]["missing"]
+    assert f"expected {WITHOUT_VIDEO}.mp4" in view["media"]["missing"]
     assert len(view["runs"]) == 2
 
 
 def test_truncated_video(open_screen, demo):
     (demo / "clips" / f"{CLIPS[0]}.mp4").write_bytes(b"not a video")
-    assert "expected an MP4 file" in drawn(open_screen(clip=CLIPS[0]))["video"]["missing"]
+    assert "expected an MP4 file" in drawn(open_screen(clip=CLIPS[0]))["media"]["missing"]
 
 
 def test_no_runs(open_screen, demo, monkeypatch):

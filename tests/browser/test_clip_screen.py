@@ -1,5 +1,7 @@
 """The clip screen in a real browser: playing, seeking, scrubbing, choosing."""
 
+import re
+
 import pytest
 
 from tests.demo_fixture import BITS, CLIPS, FRAMES_A_SECOND, WIDTH, WITHOUT_VIDEO, T
@@ -21,11 +23,11 @@ SHOWN_FRAME = f"""root => {{
   return number;
 }}"""
 
-# Where each playhead stands, in seconds.
-HEADS = f"""root => [...root.querySelectorAll(".track")].map((track) => {{
+# Where the playhead of each track on show stands, in seconds.
+HEADS = f"""root => [...root.querySelectorAll(".track")].filter((track) => track.offsetWidth).map((track) => {{
   const head = track.querySelector(".playhead").getBoundingClientRect();
-  const box = head.width;
-  return (head.left - track.querySelector(".heads").getBoundingClientRect().left) / box * {T};
+  const heads = track.querySelector(".heads").getBoundingClientRect();
+  return (head.left - heads.left) / head.width * {T};
 }})"""
 
 AT_REST = """root => new Promise((resolve) => {
@@ -41,17 +43,24 @@ def shown_and_heads(screen) -> tuple[float, list[float]]:
     return screen.lens(SHOWN_FRAME) * FRAME, screen.lens(HEADS)
 
 
-def click_track(screen, number: int, x: float, y: float) -> None:
-    """Click at (x, y) in [0, 1] of a track: 0 and 1 are the bars, then four maps of audio, four of visual."""
-    track = screen.page.locator(".track").nth(number)
-    box = track.bounding_box()
-    track.click(position={"x": x * box["width"], "y": y * box["height"]})
+def track(screen, lane: str, number: int = 0):
+    """A track of a lane; maps stand in the order Y, A, P of A, P of B, difference."""
+    return screen.page.locator(f'[data-lane="{lane}"] .track').nth(number)
 
 
-def test_draws_eight_maps_with_a_playhead_each_and_says_what_to_see(screen):
+def click_track(screen, lane: str, number: int, x: float, y: float) -> None:
+    """Click at (x, y) in [0, 1] of a track."""
+    element = track(screen, lane, number)
+    box = element.bounding_box()
+    element.click(position={"x": x * box["width"], "y": y * box["height"]})
+
+
+def test_draws_a_playhead_over_every_lane_and_says_what_to_see(screen):
     screen.open(CLIP)
-    assert screen.page.locator(".plot .heatmaplayer image").count() == 8
-    assert screen.page.locator(".playhead").count() == 10  # and one on each modality's bars
+    for lane in ("audio-maps", "visual-maps"):
+        assert screen.page.locator(f'[data-lane="{lane}"] .plot .heatmaplayer image').count() == 5
+    tracks = 1 + 3 + 3 + 2 * 5  # the axis, pictures and sound, events, maps
+    assert len(screen.lens(HEADS)) == screen.page.locator(".playhead").count() == tracks
     headline = screen.page.locator(".headline").inner_text()
     assert headline == "LEAP hears Baby laughter (1\u20135 s), MMIL does not."
     assert screen.page.locator(".synthetic").inner_text().startswith("Synthetic demo set")
@@ -73,49 +82,44 @@ def test_plays_and_the_playheads_follow(screen):
 def test_seeks_to_exact_frames(screen):
     screen.open(CLIP)
     for x in (0.031, 0.77, 0.5, 0.99, 0.123, 0.0):
-        click_track(screen, 0, x, 0.5)
+        click_track(screen, "audio", 0, x, 0.5)
         shown, heads = shown_and_heads(screen)
         assert shown == pytest.approx(x * T, abs=FRAME)
         assert heads == pytest.approx([shown] * len(heads), abs=0.02)
         assert screen.page.locator(".time").inner_text() == f"{shown:.2f} / 10.00 s"
 
 
-def test_arrows_step_by_frames_and_segments(screen):
+def test_click_on_a_cell_goes_there(screen):
     screen.open(CLIP)
-    screen.page.locator(".lens").focus()
-    for key, frame in (
-        ("ArrowRight", 1),
-        ("ArrowRight", 2),
-        ("Shift+ArrowRight", 14),
-        ("ArrowLeft", 13),
-        ("End", 119),
-    ):
-        screen.page.keyboard.press(key)
-        assert shown_and_heads(screen)[0] == pytest.approx(frame * FRAME)
-
-
-def test_click_on_a_cell_goes_to_its_segment(screen):
-    screen.open(CLIP)
-    for number, x, segment in ((2, 0.68, 6), (3, 0.11, 1), (4, 0.35, 3), (9, 0.99, 9)):
-        click_track(screen, number, x, 0.5)
+    for lane, number, x in (("audio-maps", 0, 0.68), ("visual-maps", 4, 0.11), ("frames", 0, 0.99)):
+        click_track(screen, lane, number, x, 0.5)
         shown, heads = shown_and_heads(screen)
-        assert shown == pytest.approx(segment)
-        assert heads == pytest.approx([segment] * len(heads), abs=0.02)
+        assert shown == pytest.approx(x * T, abs=FRAME)
+        assert heads == pytest.approx([shown] * len(heads), abs=0.02)
 
 
-def test_hover_reads_out_class_second_and_value(screen):
+def test_hover_lights_class_and_second_in_all_lanes_and_reads_them_out(screen):
     screen.open(CLIP)
-    box = screen.page.locator(".track").nth(4).bounding_box()
+    box = track(screen, "audio-maps", 2).bounding_box()
     screen.page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 0.1 * box["height"])
-    said = screen.page.locator(".readout").inner_text()
-    assert said.startswith("Speech  2\u20133 s  P of LEAP, MM-Pyr: 0.")
+    said = screen.page.locator(".readout").inner_text().split()
+    assert said[:2] == ["Speech", "2\u20133"]
+    for text in ("LEAP,", "MMIL,", "threshold", "0.50,", "global"):
+        assert text in said
+    assert re.search(r"Y = [01]", screen.page.locator(".readout").inner_text())
+    lit = 'root => [...root.querySelectorAll(".lit")].map((e) => e.closest(".lane").dataset.lane)'
+    assert set(screen.lens(lit)) == {"audio", "visual", "both", "audio-maps", "visual-maps"}
+    bands = 'root => [...root.querySelectorAll(".band")].filter((e) => e.offsetWidth).length'
+    assert screen.lens(bands) == len(screen.lens(HEADS))
+    screen.page.mouse.move(5, 5)
+    assert screen.page.locator(".readout").is_hidden() and screen.page.locator(".lit").count() == 0
 
 
 def test_scrubbing_never_reruns_python(screen):
     screen.open(CLIP)
     screen.page.wait_for_timeout(300)
     before = len(screen.sent)
-    for start, end, target in ((0.1, 0.9, ".scrub"), (0.8, 0.2, ".events .track >> nth=0")):
+    for start, end, target in ((0.1, 0.9, ".scrub"), (0.8, 0.2, "[data-lane=audio] .track")):
         box = screen.page.locator(target).bounding_box()
         y = box["y"] + box["height"] / 2
         screen.page.mouse.move(box["x"] + start * box["width"], y)
@@ -125,24 +129,66 @@ def test_scrubbing_never_reruns_python(screen):
     shown, heads = shown_and_heads(screen)
     assert shown == pytest.approx(2.0, abs=2 * FRAME)
     assert heads == pytest.approx([shown] * len(heads), abs=0.02)
-    screen.page.click(".show-all")
+    screen.page.get_by_label("Threshold", exact=True).fill("0.3")
+    screen.page.get_by_label("Rows", exact=True).select_option("all")
     screen.page.wait_for_timeout(300)
     assert len(screen.sent) == before
 
 
-def test_shows_all_classes_on_request(screen):
+def labels(screen) -> list[str]:
+    return screen.page.locator("[data-lane=audio-maps] .labels span").all_inner_texts()
+
+
+def test_rows_can_be_all_or_pinned_and_sorted(screen):
     screen.open(CLIP)
-    assert screen.page.locator(".maps .labels >> nth=0").locator("span").count() == 3
-    screen.page.click(".show-all")
-    assert screen.page.locator(".maps .labels >> nth=0").locator("span").count() == 25
-    screen.page.click(".show-all")
-    assert screen.page.locator(".maps .labels >> nth=0").locator("span").count() == 3
+    active = labels(screen)
+    assert len(active) == 3
+    screen.page.get_by_label("Rows", exact=True).select_option("all")
+    every = labels(screen)
+    assert len(every) == 25
+    other = next(name for name in every if name not in active)
+    screen.page.locator("[data-lane=audio-maps] .labels button").nth(every.index(other)).click()
+    assert labels(screen)[0] == other
+    screen.page.get_by_label("Rows", exact=True).select_option("active")
+    assert labels(screen) == [other, *active]
+    screen.page.locator("[data-lane=audio] .labels button").first.click()
+    assert labels(screen) == active
+    orders = set()
+    for order in ("order", "evidence", "disagreement"):
+        screen.page.get_by_label("Order of rows", exact=True).select_option(order)
+        assert sorted(labels(screen)) == sorted(active)
+        orders.add(tuple(labels(screen)))
+    assert len(orders) > 1
+
+
+def test_lanes_fold_and_move(screen):
+    screen.open(CLIP)
+    lanes = """root => [...root.querySelectorAll(".lane")]
+      .sort((x, y) => x.getBoundingClientRect().top - y.getBoundingClientRect().top)
+      .map((lane) => lane.dataset.lane)"""
+    before = screen.lens(lanes)
+    screen.page.get_by_role("button", name="Waveform", exact=True).click()
+    assert not track(screen, "waveform").is_visible()
+    screen.page.get_by_role("button", name="Move the lane Frames").press("ArrowDown")
+    assert screen.lens(lanes) == [before[1], before[0], *before[2:]]
+    grip = screen.page.get_by_role("button", name="Move the lane Audio maps")
+    grip.hover()
+    screen.page.mouse.down()
+    target = screen.page.locator("[data-lane=audio]").bounding_box()
+    screen.page.mouse.move(target["x"], target["y"] + 5, steps=30)
+    screen.page.mouse.up()
+    moved = screen.lens(lanes)
+    assert moved.index("audio-maps") < moved.index("audio") and sorted(moved) == sorted(before)
+    screen.page.wait_for_timeout(200)
+    screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
+    assert screen.lens(lanes) == moved
+    assert not track(screen, "waveform").is_visible()
 
 
 def test_next_clip_keeps_the_player_and_the_address_restores_it(screen):
     screen.open(CLIP)
     screen.lens("root => { root.kept = true }")
-    screen.page.get_by_role("button", name="Next").click()
+    screen.page.get_by_role("button", name="Next", exact=True).click()
     screen.ready(CLIPS[3])
     assert screen.lens("root => root.kept")
     assert f"clip={CLIPS[3]}" in screen.page.url
@@ -153,12 +199,13 @@ def test_next_clip_keeps_the_player_and_the_address_restores_it(screen):
 def test_without_video_a_timer_drives_the_playheads(screen):
     screen.open(f"?clip={WITHOUT_VIDEO}")
     assert f"expected {WITHOUT_VIDEO}.mp4" in screen.page.locator(".missing").inner_text()
-    click_track(screen, 2, 0.35, 0.5)
-    assert screen.lens(HEADS) == pytest.approx([3.0] * 10, abs=0.02)
+    click_track(screen, "audio-maps", 0, 0.35, 0.5)
+    heads = screen.lens(HEADS)
+    assert heads == pytest.approx([3.5] * len(heads), abs=0.05)
     screen.page.click(".play")
     screen.page.wait_for_timeout(400)
     screen.page.click(".play")
-    assert screen.lens(HEADS)[0] > 3.2
+    assert screen.lens(HEADS)[0] > 3.7
 
 
 def test_both_themes_are_drawn(screen):

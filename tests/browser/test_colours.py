@@ -28,22 +28,37 @@ def maps(chromium, address):
     maps = page.evaluate("""async () => {
       const { colourMap } = await import("/api/timeline/colours.js");
       const make = (name, theme) => [`${name} ${theme}`, colourMap(name, theme)];
-      const names = ["probability", "attention"];
+      const names = ["probability", "attention", "level", "difference", "scores"];
       return Object.fromEntries(names.flatMap((name) => ["light", "dark"].map((theme) => make(name, theme))));
     }""")
     page.close()
     return maps
 
 
-@pytest.mark.parametrize(
-    "name", ["probability light", "probability dark", "attention light", "attention dark"]
-)
-def test_steps_are_even_and_lightness_has_one_direction(maps, name):
-    places, colours = zip(*maps[name], strict=True)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["probability", "attention", "level"])
+def test_steps_are_even_and_lightness_has_one_direction(maps, name, theme):
+    places, colours = zip(*maps[f"{name} {theme}"], strict=True)
     assert places[0] == 0 and places[-1] == 1
     lab = oklab(list(colours))
-    steps = np.linalg.norm(np.diff(lab, axis=0), axis=1)
-    assert steps.max() / steps.min() < 1.35  # of which 8-bit rounding is a part
-    lightness = np.diff(lab[:, 0])
-    assert (lightness < 0).all() if name.endswith("light") else (lightness > 0).all()
+    check_ramp(lab, theme)
     assert abs(lab[0, 0] - lab[-1, 0]) > 0.55
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["difference", "scores"])
+def test_signed_maps_are_two_ramps_from_nothing(maps, name, theme):
+    places, colours = zip(*maps[f"{name} {theme}"], strict=True)
+    assert places[0] == 0 and places[-1] == 1 and list(places) == sorted(places)
+    lab = oklab(list(colours))
+    middle = places.index(0.5)
+    check_ramp(lab[: middle + 1][::-1], theme)
+    check_ramp(lab[middle:], theme)
+    assert abs(lab[middle, 1]) < 0.01 and abs(lab[middle, 2]) < 0.01  # nothing has no hue
+
+
+def check_ramp(lab: np.ndarray, theme: str) -> None:
+    steps = np.linalg.norm(np.diff(lab, axis=0), axis=1)
+    assert steps.max() / steps.min() < 1.5  # of which 8-bit rounding is a part
+    lightness = np.diff(lab[:, 0])
+    assert (lightness < 0).all() if theme == "light" else (lightness > 0).all()

@@ -95,88 +95,49 @@ def test_is_json_and_says_what_it_is_of(view):
         "synthetic": True,
         "dense": True,
     }
-    assert (view["segments"], view["segment_seconds"], view["threshold"], view["gate"]) == (
-        4,
-        0.5,
-        0.5,
-        "global",
-    )
+    assert (view["segments"], view["segment_seconds"]) == (4, 0.5)
     assert [(c["name"], c["display"]) for c in view["classes"]] == [
         ("Dog", "Dog"),
         ("Violin_fiddle", "Violin"),
     ]
 
 
-def test_truth_and_its_events_in_seconds(view):
-    assert view["truth"]["audio"] == [[1, 1, 0, 0], [0, 1, 1, 0]]
-    assert view["truth_events"] == {"audio": [[[0.0, 1.0]], [[0.5, 1.5]]], "visual": [[[0.0, 2.0]], []]}
+def test_truth_is_class_by_time(view):
+    assert view["truth"] == {
+        "audio": [[1, 1, 0, 0], [0, 1, 1, 0]],
+        "visual": [[1, 1, 1, 1], [0, 0, 0, 0]],
+    }
 
 
-def test_probabilities_are_class_by_time_to_four_decimals(view):
+def test_probabilities_are_class_by_time_and_exact(view):
     a, b = view["runs"]
     assert (a["slot"], a["name"], a["decoder"], b["slot"], b["title"]) == ("A", "a", "leap", "B", "MMIL, HAN")
-    assert a["probability"]["audio"] == [[0.9, 0.8, 0.1, 0.2], [0.3, 0.7, 0.5124, 0.1]]
-    assert b["probability"]["visual"] == [[0.9, 0.9, 0.9, 0.9], [0.1, 0.6, 0.1, 0.1]]
+    assert a["probability"]["audio"] == A_AUDIO.astype(np.float32).tolist()
+    assert b["probability"]["visual"] == VISUAL.astype(np.float32).tolist()
+    assert b["clip_probability"] == dict.fromkeys(
+        ("audio", "visual", "either"), np.float32([0.9, 0.2]).tolist()
+    )
 
 
-def test_attention_is_the_last_block_averaged_over_heads(view):
+def test_maps_are_of_every_block_and_head(view):
     a, b = view["runs"]
-    np.testing.assert_allclose(a["attention"]["audio"], [[0.2] * 4, [0] * 4], atol=1e-3)
-    np.testing.assert_allclose(a["attention"]["visual"], [[0.1] * 4, [0] * 4], atol=1e-3)
-    assert a["attention_caption"] == "block 3, mean of 5 heads"
-    assert b["attention"] == {} and b["attention_caption"] == ""
-
-
-def test_events_pass_the_threshold_and_the_gate(view, dataset, stores):
-    a, b = view["runs"]
-    assert a["events"]["audio"] == [[[0.0, 1.0]], [[0.5, 1.5]]]
-    assert b["events"]["audio"] == [[[0.0, 1.5]], []]
-    assert a["events"]["visual"][CELLO] == [[0.5, 1.0]]
-    assert b["events"]["visual"][CELLO] == []  # 0.6 in that second, but 0.2 for the clip: gated out
-    ungated = clip_view(dataset, NAMES[0], stores, gate="none")["runs"][1]
-    assert ungated["events"]["visual"][CELLO] == [[0.5, 1.0]]
-    assert clip_view(dataset, NAMES[0], stores, threshold=0.75)["runs"][0]["events"]["audio"][CELLO] == []
-
-
-def test_what_the_gate_alone_shuts_out(view, dataset, stores):
-    a, b = view["runs"]
-    assert a["shut_out"] == []
-    assert b["shut_out"] == [{"class": CELLO, "p": 0.2}]
-    assert all(run["shut_out"] == [] for run in clip_view(dataset, NAMES[0], stores, gate="none")["runs"])
-
-
-def test_active_classes_are_those_of_truth_or_of_either_run(dataset, stores):
-    assert [c["active"] for c in clip_view(dataset, NAMES[1], stores)["classes"]] == [True, False]
-    assert [c["active"] for c in clip_view(dataset, NAMES[2], {})["classes"]] == [True, True]
-
-
-def test_scores_of_the_clip(view):
-    f1 = {(s["level"], s["track"]): s["f1"] for s in view["scores"]}
-    assert len(f1) == 10
-    # audio: A is right; B has the dog at 2*2/(2*2+1) = 0.8 and the violin at 0: mean 0.4
-    assert f1["segment", "audio"] == [100.0, 40.0]
-    # visual: A has the dog right and the violin a false alarm, mean of 1 and 0; B's violin is gated out
-    assert f1["segment", "visual"] == [50.0, 100.0]
-    # event level, audio: B's dog overlaps 2 of 3 segments, a hit; its violin is missed
-    assert f1["event", "audio"] == [100.0, 50.0]
-
-
-def test_what_only_the_first_run_finds(view):
-    assert view["found_by_first_only"] == [{"modality": "audio", "class": CELLO, "onset": 0.5, "offset": 1.5}]
+    assert (a["blocks"], a["heads"]) == (BLOCKS, HEADS)
+    for kind in ("mixing", "scores"):
+        audio, visual = (np.array(a["maps"][kind][m]) for m in ("audio", "visual"))
+        assert audio.shape == visual.shape == (BLOCKS, HEADS, C, T)
+        np.testing.assert_allclose(audio[-1, :, DOG, 0], [0, 0.1, 0.2, 0.3, 0.4], atol=1e-4)
+        np.testing.assert_allclose(visual[0], 0.5)
+    assert b["maps"] == {"mixing": {}, "scores": {}}
 
 
 def test_without_runs(dataset):
-    view = clip_view(dataset, NAMES[0], {})
-    assert view["runs"] == [] and view["found_by_first_only"] == []
-    assert all(score["f1"] == [] for score in view["scores"])
+    assert clip_view(dataset, NAMES[0], {})["runs"] == []
 
 
 def test_without_labels_by_second(dataset, stores):
-    weak_only = replace(
-        dataset, annotations=replace(dataset.annotations, dense=False, grid=np.zeros_like(TRUTH))
-    )
-    view = clip_view(weak_only, NAMES[0], stores)
-    assert view["scores"] == [] and not view["clip"]["dense"]
+    grid = np.zeros_like(TRUTH)
+    weak_only = replace(dataset, annotations=replace(dataset.annotations, dense=False, grid=grid))
+    assert not clip_view(weak_only, NAMES[0], stores)["clip"]["dense"]
 
 
 def test_showcase_is_the_overlapping_clip_with_the_largest_gain(dataset, stores):

@@ -1,18 +1,21 @@
-"""The timeline component: video, transport, event bars, maps and scores of a clip.
+"""The timeline component: video, transport, lanes, maps, scores and notes of a clip.
 
-Python hands it one JSON record (leap_core.views.clip_view and the video's address) and hears nothing back:
-playing and scrubbing never rerun the script.  Its modules are served by app/server.py from this folder,
-one concern each; timeline.js is the entry.
+Python hands it one JSON record (leap_core.views.clip_view and what app.screens.clip adds) and hears of three
+things: a step to the previous or next clip, a star, a note.  Playing, scrubbing, threshold, gate and the
+choice of maps never rerun the script.  Its modules are served by app/routes.py from this folder, one concern
+each; timeline.js is the entry, screen.js the middle, logic/ what needs no page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 _FOLDER = Path(__file__).parent
+_STYLES = ("base", "player", "side", "lanes", "events", "maps", "what-if")
 _ENTRY = """
 const address = new URL("api/timeline/timeline.js", document.baseURI).href;
 const entry = await import(address).catch(() => null);
@@ -21,15 +24,36 @@ export default entry?.default ?? (({ parentElement }) => {
     "This server lacks the app's own routes. Start it with `python -m app` or `streamlit run app/server.py`.";
 });
 """
+_KEY = "timeline"  # constant, so that the component stays mounted from clip to clip
 
 _component = st.components.v2.component(
     "timeline",
     html=(_FOLDER / "timeline.html").read_text(encoding="utf-8"),
-    css=(_FOLDER / "timeline.css").read_text(encoding="utf-8"),
+    css="\n".join((_FOLDER / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES),
     js=_ENTRY,
 )
 
 
-def timeline(view: dict[str, Any]) -> None:
-    """Draw the clip.  The constant key keeps the component mounted from clip to clip."""
-    _component(key="timeline", data=view)
+def timeline(
+    view: dict[str, Any],
+    *,
+    on_step: Callable[[int], None],
+    on_star: Callable[[str, bool], None],
+    on_note: Callable[[str, str], None],
+) -> None:
+    """Draw the clip.
+
+    `on_step(count)` hears of j and k (-1 and 1), `on_star(clip, starred)` and `on_note(clip, text)` of what the
+    user says of a clip; what they are given came from a browser and is theirs to check.
+    """
+
+    def told(name: str) -> Any:
+        return st.session_state[_KEY][name]
+
+    _component(
+        key=_KEY,
+        data=view,
+        on_step_change=lambda: on_step(told("step")),
+        on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),
+        on_note_change=lambda: on_note(told("note")["clip"], told("note")["text"]),
+    )

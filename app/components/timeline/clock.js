@@ -1,19 +1,26 @@
-// The one clock of the screen.  With a video, the video is the clock; without, a timer stands in.
-// `time` is what the screen shows, in seconds: while playing the playing position, at rest the start of the frame
-// that is on show.  Both kinds call `onchange` when they start, stop or come to rest elsewhere.
+// The one clock of the screen.  With a video or a sound, the media element is the clock; without, a timer stands
+// in.  `time` is what the screen shows, in seconds: while playing the playing position, at rest the start of the
+// frame that is on show.  Both kinds call `onchange` when they start, stop, end or come to rest elsewhere.
 
-const GUESSED_FRAME = 1 / 25; // seconds, where there is no video to have frames
+const GUESSED_FRAME = 1 / 25; // seconds, where there are no frames
 
-export class VideoClock {
+export class MediaClock {
+  // `frame`: seconds that a frame lasts; null for sound alone.
   constructor(video, duration, frame, onchange) {
-    Object.assign(this, { video, duration, frame, rest: 0, wanted: null });
-    video.onplay = onchange;
+    Object.assign(this, { video, duration, rest: 0, wanted: null, ended: false });
+    this.exact = frame !== null;
+    this.frame = frame ?? GUESSED_FRAME;
+    video.onplay = () => {
+      this.ended = false;
+      onchange();
+    };
     video.onpause = () => {
-      if (!video.ended) this.seek(this.presented ?? video.currentTime);
+      if (!video.ended) this.seek((this.exact && this.presented) || video.currentTime);
       onchange();
     };
     video.onended = () => {
       this.rest = duration;
+      this.ended = true;
       onchange();
     };
     video.onseeked = () => {
@@ -35,12 +42,21 @@ export class VideoClock {
     return this.playing ? Math.min(this.video.currentTime, this.duration) : this.rest;
   }
 
+  set rate(rate) {
+    this.video.playbackRate = rate;
+  }
+
   // Go to the frame at `time`.  While a seek is under way only the newest wish is kept.
   seek(time) {
-    const last = Math.round(this.duration / this.frame) - 1;
-    const frame = Math.min(last, Math.max(0, Math.floor(time / this.frame + 1e-3)));
-    this.rest = frame * this.frame;
-    this.wanted = (frame + 0.5) * this.frame; // mid-frame, so that rounding cannot land on its neighbour
+    this.ended = false;
+    if (this.exact) {
+      const last = Math.round(this.duration / this.frame) - 1;
+      const frame = Math.min(last, Math.max(0, Math.floor(time / this.frame + 1e-3)));
+      this.rest = frame * this.frame;
+      this.wanted = (frame + 0.5) * this.frame; // mid-frame, so that rounding cannot land on its neighbour
+    } else {
+      this.rest = this.wanted = Math.min(this.duration, Math.max(0, time));
+    }
     if (!this.video.seeking) this.#go();
   }
 
@@ -66,11 +82,15 @@ export class VideoClock {
 
 export class TimerClock {
   constructor(duration, onchange) {
-    Object.assign(this, { duration, frame: GUESSED_FRAME, onchange, rest: 0, started: null });
+    Object.assign(this, { duration, frame: GUESSED_FRAME, onchange, rest: 0, started: null, ended: false });
+    this.pace = 1;
   }
 
   get playing() {
-    if (this.started !== null && this.#elapsed() >= this.duration) this.#stop(this.duration);
+    if (this.started !== null && this.#elapsed() >= this.duration) {
+      this.ended = true;
+      this.#stop(this.duration);
+    }
     return this.started !== null;
   }
 
@@ -78,13 +98,21 @@ export class TimerClock {
     return this.playing ? this.#elapsed() : this.rest;
   }
 
+  set rate(rate) {
+    this.rest = this.time;
+    if (this.started !== null) this.started = performance.now();
+    this.pace = rate;
+  }
+
   seek(time) {
+    this.ended = false;
     this.rest = Math.min(this.duration, Math.max(0, time));
     if (this.started !== null) this.started = performance.now();
     this.onchange();
   }
 
   play() {
+    this.ended = false;
     if (this.rest >= this.duration) this.rest = 0;
     this.started = performance.now();
     this.onchange();
@@ -99,7 +127,7 @@ export class TimerClock {
   }
 
   #elapsed() {
-    return this.rest + (performance.now() - this.started) / 1000;
+    return this.rest + (this.pace * (performance.now() - this.started)) / 1000;
   }
 
   #stop(time) {

@@ -1,6 +1,7 @@
-// Colour maps: single paths through OKLab with lightness as the ramp, cut into steps of equal length.
+// Colour maps: paths through OKLab with lightness as the ramp, cut into steps of equal length.
 // Equal steps of OKLab look equal, and the order of lightness survives every kind of colour blindness.
-// Light theme: paper to ink.  Dark theme: night to glow.
+// Light theme: paper to ink.  Dark theme: night to glow.  What has a sign goes two ways from nothing, to orange
+// below and to blue above: two hues that colour-blind people tell apart.
 
 const STEPS = 24;
 
@@ -30,11 +31,36 @@ const PATHS = {
       [0.91, 0.09, 85],
     ],
   },
+  level: {
+    light: [
+      [0.965, 0.004, 260],
+      [0.68, 0.03, 260],
+      [0.24, 0.03, 260],
+    ],
+    dark: [
+      [0.225, 0.008, 262],
+      [0.5, 0.03, 262],
+      [0.93, 0.01, 262],
+    ],
+  },
+  difference: { light: [0.965, 0, 0], dark: [0.225, 0, 0] }, // nothing
 };
+
+const SIGNED = { difference: ["attention", "probability"], scores: ["attention", "probability"] }; // [below, above]
 
 // A map as [[0, "rgb(...)"], ..., [1, "rgb(...)"]], the form that Plotly takes.
 export function colourMap(name, theme) {
-  const path = PATHS[name][theme].map(([l, c, hue]) => {
+  if (!(name in SIGNED)) return ramp(PATHS[name][theme]);
+  const nothing = PATHS.difference[theme];
+  const [below, above] = SIGNED[name].map((half) => ramp([nothing, ...PATHS[half][theme].slice(1)]));
+  return [
+    ...below.map(([x, colour]) => [0.5 - x / 2, colour]).reverse(),
+    ...above.slice(1).map(([x, colour]) => [0.5 + x / 2, colour]),
+  ];
+}
+
+function ramp(points) {
+  const path = points.map(([l, c, hue]) => {
     const angle = (hue * Math.PI) / 180;
     return [l, c * Math.cos(angle), c * Math.sin(angle)];
   });

@@ -6,24 +6,35 @@ export function h(tag, attributes = {}, ...children) {
     if (name === "class") element.className = value;
     else if (name === "style") for (const [k, v] of Object.entries(value)) element.style.setProperty(k, v);
     else if (name.startsWith("on")) element[name] = value;
+    else if (typeof value === "boolean" && !name.startsWith("aria-")) element.toggleAttribute(name, value);
     else element.setAttribute(name, value);
   }
   element.append(...children);
   return element;
 }
 
-// A symbol of the paper: symbol("A", "la") is an italic A with superscript la.
-export function symbol(letter, superscript = "") {
-  return h("span", { class: "symbol" }, h("i", {}, letter), h("sup", {}, superscript));
+// A symbol of the paper: symbol("P", "a", "A") is an italic P with superscript a and subscript A.
+export function symbol(letter, superscript = "", subscript = "") {
+  return h("span", { class: "symbol" }, h("i", {}, letter), h("sup", {}, superscript), h("sub", {}, subscript));
 }
 
-export const MODALITIES = [
-  { name: "audio", title: "Audio", letter: "a", verb: "hears" },
-  { name: "visual", title: "Visual", letter: "v", verb: "sees" },
-];
+const SVG = "http://www.w3.org/2000/svg";
 
-// The classes on show: those active in the clip, or all on request (and where none is active).
-export function shownClasses(view, all) {
-  const active = view.classes.filter((c) => c.active);
-  return all || !active.length ? view.classes : active;
+// An icon from path data on a 16 x 16 grid; hidden from screen readers, for the button carries the name.
+export function icon(data) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", data);
+  svg.append(path);
+  return svg;
+}
+
+// A drop-down list; `options` are [value, text].
+export function select(label, options, value, onpick) {
+  const list = h("select", { "aria-label": label }, ...options.map(([v, text]) => h("option", { value: v }, text)));
+  list.value = value;
+  list.onchange = () => onpick(list.value);
+  return list;
 }

@@ -1,25 +1,74 @@
-// The note beside the pointer: class, second, value.
+// The note beside the pointer: class, second, Y, and score, A, P of each run against the threshold.
+
+import { outcomes } from "./logic/events.js";
+import { MODALITIES } from "./logic/gates.js";
+import { titleOf } from "./logic/columns.js";
+import { MODALITY, stretch } from "./logic/words.js";
+import { h } from "./dom.js";
+
+const SAID = { hit: "hit", "false-alarm": "false alarm", miss: "missed", said: "found" };
 
 export class Readout {
-  constructor(root) {
-    this.element = root.querySelector(".readout");
+  constructor(screen) {
+    this.screen = screen;
+    this.element = screen.part("readout");
   }
 
-  // `parts`: what to say, most important first; nothing hides the note.
-  show(event, parts) {
-    this.element.hidden = !parts;
-    if (!parts) return;
-    const [first, ...rest] = parts;
-    const strong = document.createElement("strong");
-    strong.textContent = first;
-    this.element.replaceChildren(strong, ...rest.map((text) => `  ${text}`));
-    const { offsetWidth: width, offsetHeight: height } = this.element;
-    const x = Math.min(event.clientX + 14, window.innerWidth - width - 8);
-    const y = event.clientY - height - 12;
-    this.element.style.transform = `translate(${x}px, ${Math.max(8, y)}px)`;
+  // `place`: {segment, index, modality}; without a class, the second alone.  Modality "both" reads out two.
+  show(pointer, { segment, index = null, modality = null }) {
+    const { screen, element } = this;
+    screen.highlight(index, segment);
+    const { view, state } = screen;
+    const when = stretch(view, segment, segment + 1);
+    const parts = [h("strong", {}, index === null ? when : `${view.classes[index].display}   ${when}`)];
+    if (index !== null) {
+      for (const m of modality === "both" ? MODALITIES : [modality]) parts.push(this.#table(m, index, segment));
+      parts.push(h("small", {}, `threshold ${state.threshold.toFixed(2)}, ${state.gate} gate`));
+    }
+    element.replaceChildren(...parts);
+    element.hidden = false;
+    const { offsetWidth: width, offsetHeight: height } = element;
+    const x = Math.min(pointer.x + 16, window.innerWidth - width - 8);
+    const above = pointer.y - height - 14;
+    const y = above > 4 ? above : Math.min(pointer.y + 22, window.innerHeight - height - 4);
+    element.style.transform = `translate(${Math.max(4, x)}px, ${y}px)`;
   }
 
   hide() {
     this.element.hidden = true;
+    this.screen.highlight(null, null);
+  }
+
+  #table(modality, index, segment) {
+    const { view, decisions, attention, state } = this.screen;
+    const { title, letter } = MODALITY[modality];
+    const truth = view.truth[modality][index];
+    const superscript = (symbol) => h("th", { scope: "col" }, h("i", {}, symbol), h("sup", {}, letter));
+    const rows = view.runs.map((run, i) => {
+      const { A, S } = attention[i];
+      const said = outcomes(decisions[i][modality][index], view.clip.dense ? truth : null);
+      const [kind] = said.find(([, onset, offset]) => onset <= segment && segment < offset) ?? [];
+      const p = run.probability[modality][index][segment];
+      const number = (map) => (map ? map[modality][index][segment].toFixed(3) : "–");
+      const relation = p >= Math.fround(state.threshold) ? "≥" : "<";
+      return h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, titleOf(run)),
+        h("td", {}, number(S)),
+        h("td", {}, number(A)),
+        h("td", {}, `${p.toFixed(3)} ${relation}`),
+        h("td", {}, run.clip_probability.either[index].toFixed(3)),
+        h("td", { class: "said" }, SAID[kind] ?? "silent"),
+      );
+    });
+    const y = view.clip.dense ? (truth[segment] ? "Y = 1" : "Y = 0") : "no truth";
+    const heads = [superscript("S"), superscript("A"), superscript("P"), h("th", { scope: "col" }, h("i", {}, "p"))];
+    return h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, `${title}, ${y}`), ...heads, h("td"))),
+      h("tbody", {}, ...rows),
+    );
   }
 }

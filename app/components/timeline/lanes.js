@@ -1,0 +1,115 @@
+// The stack of lanes on one time axis: folding, order, and who redraws.
+//
+// A lane is {element, draw(), close()?}: `draw` brings its element up to date and may return a promise.  Folded
+// lanes are not drawn.
+
+import { h, icon } from "./dom.js";
+import { EventsLane } from "./lanes/events.js";
+import { MapsLane } from "./lanes/maps.js";
+import { FramesLane, SpectrogramLane, WaveformLane } from "./lanes/media.js";
+import { WhatIfLane } from "./lanes/what-if.js";
+import { axis, every, track } from "./tracks.js";
+
+const KINDS = {
+  frames: ["Frames", (screen) => new FramesLane(screen)],
+  waveform: ["Waveform", (screen) => new WaveformLane(screen)],
+  spectrogram: ["Log-mel", (screen) => new SpectrogramLane(screen)],
+  audio: ["Audio events", (screen) => new EventsLane(screen, "audio")],
+  visual: ["Visual events", (screen) => new EventsLane(screen, "visual")],
+  both: ["Audio-visual events", (screen) => new EventsLane(screen, "both")],
+  "audio-maps": ["Audio maps", (screen) => new MapsLane(screen, "audio")],
+  "visual-maps": ["Visual maps", (screen) => new MapsLane(screen, "visual")],
+  "what-if": ["What if", (screen) => new WhatIfLane(screen)],
+};
+const CHEVRON = "M5.500 3.500 10.500 8l-5 4.500z";
+const GRIP = "M5 3h2v2H5zM9 3h2v2H9zM5 7h2v2H5zM9 7h2v2H9zM5 11h2v2H5zM9 11h2v2H9z";
+
+export class Lanes {
+  constructor(screen) {
+    this.screen = screen;
+    this.time = h("div", { class: "time-axis" });
+    this.boxes = new Map(Object.keys(KINDS).map((name) => [name, this.#box(name)]));
+    screen.part("stack").replaceChildren(this.time, ...[...this.boxes.values()].map(({ box }) => box));
+  }
+
+  async draw() {
+    const { view, state } = this.screen;
+    const length = `${view.segments} ${view.segment_seconds}`;
+    if (this.length !== length) {
+      this.length = length;
+      this.time.replaceChildren(track(this.screen, { label: "Time axis" }, axis(view, every(view, 20))));
+    }
+    this.#order();
+    const open = state.lanes.filter(({ folded }) => !folded);
+    for (const { name, folded } of state.lanes) {
+      const { box, fold, lane } = this.boxes.get(name);
+      box.classList.toggle("folded", folded);
+      fold.setAttribute("aria-expanded", !folded);
+      lane.element.hidden = folded;
+    }
+    await Promise.all(open.map(({ name }) => this.boxes.get(name).lane.draw()));
+  }
+
+  close() {
+    for (const { lane } of this.boxes.values()) lane.close?.();
+  }
+
+  #box(name) {
+    const { screen } = this;
+    const [title, make] = KINDS[name];
+    const lane = make(screen);
+    const fold = h("button", { type: "button", class: "fold" }, icon(CHEVRON), title);
+    fold.onclick = () => screen.set({ lanes: screen.state.lanes.map((l) => (l.name === name ? { name, folded: !l.folded } : l)) });
+    const grip = h("button", { type: "button", class: "grip", title: "Drag to move, or press ↑ ↓" }, icon(GRIP));
+    grip.setAttribute("aria-label", `Move the lane ${title}: drag, or arrows up and down`);
+    const box = h("section", { class: "lane", "data-lane": name, "aria-label": title }, h("header", {}, fold, grip), lane.element);
+    grip.onkeydown = (event) => {
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      this.#move(name, this.#place(name) + step);
+      grip.focus();
+    };
+    grip.onpointerdown = (event) => {
+      grip.setPointerCapture(event.pointerId);
+      box.classList.add("dragged");
+    };
+    grip.onpointermove = (event) => grip.hasPointerCapture(event.pointerId) && this.#follow(name, event.clientY);
+    grip.onlostpointercapture = () => box.classList.remove("dragged");
+    return { box, fold, lane };
+  }
+
+  #place(name) {
+    return this.screen.state.lanes.findIndex((lane) => lane.name === name);
+  }
+
+  // A lane is being dragged: pass the neighbour whose middle the pointer has passed.
+  #follow(name, y) {
+    const place = this.#place(name);
+    const middle = (n) => {
+      const neighbour = this.screen.state.lanes[n];
+      if (!neighbour) return null;
+      const { top, height } = this.boxes.get(neighbour.name).box.getBoundingClientRect();
+      return top + height / 2;
+    };
+    const above = middle(place - 1);
+    const below = middle(place + 1);
+    if (above !== null && y < above) this.#move(name, place - 1);
+    else if (below !== null && y > below) this.#move(name, place + 1);
+  }
+
+  #move(name, place) {
+    const lanes = [...this.screen.state.lanes];
+    if (place < 0 || place >= lanes.length) return;
+    const [lane] = lanes.splice(this.#place(name), 1);
+    lanes.splice(place, 0, lane);
+    this.screen.set({ lanes });
+  }
+
+  // By CSS, so that nothing that is dragged or focused leaves the page; the tab order follows only roughly.
+  #order() {
+    this.screen.state.lanes.forEach(({ name }, n) => {
+      this.boxes.get(name).box.style.order = n + 1;
+    });
+  }
+}

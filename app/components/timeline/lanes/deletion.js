@@ -1,0 +1,123 @@
+// The deletion curve: P of a class as its most attended seconds are removed one by one, against random seconds.
+// An explanation is faithful where the curve falls faster than by chance (RISE, Petsiuk et al., BMVC 2018).
+
+import { h, select } from "../dom.js";
+import { nameOf } from "../logic/attention.js";
+import { hasMaps } from "../logic/columns.js";
+import { MODALITIES } from "../logic/gates.js";
+import { MODALITY, stretch } from "../logic/words.js";
+import { Latest } from "../latest.js";
+import { BARE, loadPlotly, purge } from "../plotly.js";
+
+const PAUSE = 150; // milliseconds
+
+export class Deletion {
+  // `chosen()` is the run that is asked.
+  constructor(screen, chosen) {
+    Object.assign(this, { screen, chosen, modality: MODALITIES[0], index: null });
+    this.latest = new Latest(PAUSE);
+    this.choices = h("div", { class: "line" });
+    this.plot = h("div", { class: "curve", role: "img" });
+    this.caption = h("figcaption", { role: "status" });
+    this.element = h("figure", { class: "deletion" }, this.choices, this.plot, this.caption);
+  }
+
+  async draw() {
+    const { screen, modality } = this;
+    const { view, classes, state, theme } = screen;
+    const run = this.chosen();
+    if (!hasMaps(run)) return this.#say(`${run.title} attends to nothing: it has no deletion curve.`);
+    const { index } = classes.find((c) => c.index === this.index) ?? this.#most(classes);
+    this.#choose(index);
+    const { block, head } = state;
+    const query = { run: run.name, clip: view.clip.filename, modality, class: index, block, head };
+    const question = JSON.stringify([query, theme]);
+    if (this.question === question) return undefined;
+    this.question = question;
+    const reply = await this.latest.ask("api/deletion", query);
+    if (!reply || this.question !== question) return undefined;
+    if (reply.error) return this.#say(reply.error);
+    return this.#paint(reply.answer, run, view.classes[index]);
+  }
+
+  close() {
+    this.latest.cancel();
+    purge(this.plot);
+  }
+
+  // The class shown that the run is surest of.
+  #most(classes) {
+    const p = (c) => this.chosen().clip_probability[this.modality][c.index];
+    return classes.reduce((best, c) => (p(c) > p(best) ? c : best));
+  }
+
+  #choose(index) {
+    const { classes } = this.screen;
+    const pick = (change) => {
+      Object.assign(this, change);
+      this.draw();
+    };
+    const names = classes.map((c) => [c.index, c.display]);
+    const sides = MODALITIES.map((m) => [m, MODALITY[m].title]);
+    this.choices.replaceChildren(
+      h("h3", {}, "Deletion curve"),
+      select("Class of the deletion curve", names, index, (value) => pick({ index: Number(value) })),
+      select("Modality of the deletion curve", sides, this.modality, (modality) => pick({ modality, index })),
+    );
+  }
+
+  #say(text) {
+    this.question = null;
+    purge(this.plot);
+    this.plot.replaceChildren();
+    this.caption.textContent = text;
+  }
+
+  async #paint({ attended, random, orders, order, milliseconds }, run, { display, hue }) {
+    const { view, state, root } = this.screen;
+    const mean = (values) => (values.reduce((total, p) => total + p, 0) / values.length).toFixed(3);
+    const { letter } = MODALITY[this.modality];
+    const first = order.slice(0, 3).map((t) => stretch(view, t, t + 1));
+    this.caption.replaceChildren(
+      h("i", {}, "P"),
+      h("sup", {}, letter),
+      ` of ${display} as its most attended seconds (${run.title}, A`,
+      h("sup", {}, `l${letter}`),
+      `, ${nameOf(run, state.block, state.head)}: ${first.join(", ")}, …) are taken away one by one, against ` +
+        `${orders} random orders (mean, 10th to 90th percentile). Mean of the curve: attended ${mean(attended)}, ` +
+        `random ${mean(random.mean)}; lower is more faithful. Computed in ${Math.round(milliseconds)} ms.`,
+    );
+    const text = getComputedStyle(root).getPropertyValue("--st-text-color").trim();
+    const colour = asRgb(`oklch(0.62 0.16 ${hue})`);
+    const x = attended.map((_, k) => k);
+    const band = { x, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
+    const grey = "rgba(128, 128, 128, 0.25)";
+    const traces = [
+      { ...band, y: random.low },
+      { ...band, y: random.high, fill: "tonexty", fillcolor: grey },
+      { x, y: random.mean, name: "random", line: { color: text, width: 1.5, dash: "dot" } },
+      { x, y: attended, name: "most attended first", mode: "lines+markers", line: { color: colour, width: 2.5 } },
+    ];
+    const axis = { color: text, gridcolor: grey, zeroline: false, fixedrange: true };
+    const layout = {
+      ...BARE,
+      margin: { l: 44, r: 10, t: 8, b: 36 },
+      font: { size: 11, color: text },
+      xaxis: { ...axis, title: { text: "segments taken away" }, dtick: Math.ceil(view.segments / 10) },
+      yaxis: { ...axis, title: { text: `P, ${MODALITY[this.modality].title.toLowerCase()}` }, range: [0, 1.02] },
+      legend: { x: 1, xanchor: "right", y: 1, bgcolor: "transparent" },
+      hovermode: "x unified",
+    };
+    this.plot.setAttribute("aria-label", this.caption.textContent);
+    await (await loadPlotly()).react(this.plot, traces, layout, { displayModeBar: false, responsive: true });
+  }
+}
+
+// Plotly knows no oklch: any CSS colour as "rgb(...)".
+function asRgb(colour) {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
+  return `rgb(${r}, ${g}, ${b})`;
+}

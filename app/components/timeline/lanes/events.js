@@ -1,0 +1,60 @@
+// Event bars, one row a class: truth over run A over run B.
+// A run's bars tell right from wrong without colour: hits are solid, false alarms hatched, misses dashed.
+
+import { h } from "../dom.js";
+import { eventsOf, outcomes } from "../logic/events.js";
+import { both } from "../logic/gates.js";
+import { classLabels, dividers, span, track } from "../tracks.js";
+
+export class EventsLane {
+  // `modality`: audio, visual, or both: what is heard and seen at once.
+  constructor(screen, modality) {
+    Object.assign(this, { screen, modality, element: h("div", { class: "body events" }) });
+  }
+
+  draw() {
+    const { screen, modality, element } = this;
+    const { view, decisions } = screen;
+    const grid = (g) => (modality === "both" ? both(g) : g[modality]);
+    const truth = grid(view.truth);
+    const runs = decisions.map(grid);
+    const classes = this.#classes([truth, ...runs]);
+    element.style.setProperty("--bars", runs.length + 1);
+    if (!classes.length) {
+      element.replaceChildren(h("p", { class: "note empty" }, "Nothing is both heard and seen, in truth or by a run."));
+      return;
+    }
+    const rows = classes.map(({ index, hue }) => {
+      const bars = [line(view, eventsOf(truth[index]).map((event) => ["truth", ...event]))];
+      for (const run of runs) bars.push(line(view, outcomes(run[index], view.clip.dense ? truth[index] : null)));
+      return h("div", { class: "row", "data-class": index, style: { "--hue": hue } }, ...bars);
+    });
+    const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });
+    const label = `${this.#name()} events of ${classes.map((c) => c.display).join(", ")}`;
+    element.replaceChildren(
+      classLabels(screen, classes, modality),
+      h("div", { class: "slots", "aria-hidden": "true" }, ...classes.map(() => slots(view))),
+      track(screen, { label, over }, dividers(view), ...rows),
+    );
+  }
+
+  // The classes of the other lanes; of what is both heard and seen, only those that have any.
+  #classes(grids) {
+    const { classes } = this.screen;
+    if (this.modality !== "both") return classes;
+    return classes.filter(({ index }) => grids.some((grid) => grid[index].some(Boolean)));
+  }
+
+  #name() {
+    return { audio: "Audio", visual: "Visual", both: "Audio-visual" }[this.modality];
+  }
+}
+
+const line = (view, events) =>
+  h(
+    "div",
+    { class: "bars" },
+    ...events.map(([kind, ...event]) => h("div", { class: `event ${kind}`, style: span(view, ...event) })),
+  );
+
+const slots = (view) => h("div", {}, h("span", {}, "Y"), ...view.runs.map((run) => h("span", {}, run.slot)));

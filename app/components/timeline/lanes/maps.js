@@ -1,0 +1,111 @@
+// The class x time maps of a modality, side by side: Y, A, S, P of each run, their difference, what-if.
+// Plotly draws the cells; names, truth outlines, playheads and pointer belong to the page, so that nothing that
+// moves goes through Plotly.
+
+import { colourMap } from "../colours.js";
+import { h, symbol } from "../dom.js";
+import { eventsOf } from "../logic/events.js";
+import { MODALITY } from "../logic/words.js";
+import { BARE, loadPlotly, purge } from "../plotly.js";
+import { axis, classLabels, every, span, track } from "../tracks.js";
+
+export class MapsLane {
+  constructor(screen, modality) {
+    Object.assign(this, { screen, modality, element: h("div", { class: "body maps" }) });
+    this.plots = new Map(); // column key -> Plotly's element; kept from clip to clip
+    this.observer = new ResizeObserver(() => {
+      if (this.width && this.element.clientWidth && this.width !== this.element.clientWidth) this.#paint();
+    });
+    this.observer.observe(this.element);
+  }
+
+  async draw() {
+    const { screen, element } = this;
+    const { columns, classes, scales, theme, view, state } = screen;
+    const signature = JSON.stringify([
+      [view.clip.filename, theme, state.pins, classes.map((c) => c.index)],
+      columns.map((c) => [c.key, c.title, c.caption, scales[c.scale].low, scales[c.scale].high, c.values]),
+    ]);
+    if (this.signature === signature) return undefined;
+    this.signature = signature;
+    this.#forget(columns);
+    element.style.setProperty("--rows", classes.length);
+    element.style.setProperty("--columns", columns.length);
+    const parts = columns.map((column) =>
+      h("div", { class: "column" }, this.#heading(column), this.#map(column), axis(view, every(view, 2))),
+    );
+    element.replaceChildren(classLabels(screen, classes, this.modality), h("div", { class: "columns" }, ...parts));
+    return this.#paint();
+  }
+
+  close() {
+    this.observer.disconnect();
+    for (const plot of this.plots.values()) purge(plot);
+  }
+
+  #forget(columns) {
+    for (const [key, plot] of this.plots) {
+      if (columns.some((column) => column.key === key)) continue;
+      purge(plot);
+      this.plots.delete(key);
+    }
+  }
+
+  #heading({ symbols, slot, title, caption }) {
+    const above = (letter) => (letter === "A" ? "l" : "") + MODALITY[this.modality].letter;
+    const names = symbols.flatMap(([letter, below], n) => [...(n ? [" − "] : []), symbol(letter, above(letter), below)]);
+    const run = slot ? [h("b", { class: "slot" }, slot), title] : [title];
+    return h("div", { class: "heading" }, h("p", { title }, ...names, ...run), h("small", {}, caption));
+  }
+
+  #map(column) {
+    const { screen, modality, plots } = this;
+    const { view, classes } = screen;
+    if (!plots.has(column.key)) plots.set(column.key, h("div", { class: "plot" }));
+    const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });
+    const label = `${MODALITY[modality].title} map ${column.key} ${column.title} ${column.caption}`;
+    const outlined = column.key !== "Y" && view.clip.dense;
+    const rows = classes.map(({ index }) => {
+      const events = outlined ? eventsOf(view.truth[modality][index]) : [];
+      const frames = events.map((event) => h("div", { class: "outline", style: span(view, ...event) }));
+      return h("div", { class: "map-row", "data-class": index }, ...frames);
+    });
+    return track(screen, { label, over }, plots.get(column.key), ...rows);
+  }
+
+  async #paint() {
+    const { screen, modality, plots } = this;
+    const Plotly = await loadPlotly();
+    const { columns, classes, scales, theme, view } = screen;
+    const cells = columns.filter(({ key }) => plots.has(key));
+    if (!cells.length || this.element.hidden) return;
+    const sample = plots.get(cells[0].key); // all are of one size; asking each would lay out the page each time
+    const size = { width: sample.clientWidth, height: sample.clientHeight };
+    this.width = this.element.clientWidth;
+    const bare = { visible: false, fixedrange: true };
+    const layout = {
+      ...size,
+      ...BARE,
+      xaxis: { ...bare, range: [0, view.segments] },
+      yaxis: { ...bare, range: [classes.length - 0.5, -0.5] },
+    };
+    await Promise.all(
+      cells.map(({ key, scale, values }) => {
+        const { low, high } = scales[scale];
+        const trace = {
+          type: "heatmap",
+          z: classes.map(({ index }) => values[modality][index]),
+          x0: 0.5,
+          zmin: low,
+          zmax: high,
+          colorscale: colourMap(scale, theme),
+          showscale: false,
+          hoverinfo: "skip",
+          xgap: 1,
+          ygap: 1,
+        };
+        return Plotly.react(plots.get(key), [trace], layout, { staticPlot: true });
+      }),
+    );
+  }
+}

@@ -1,0 +1,125 @@
+// What was filmed and recorded: a frame a segment, the waveform, the log-mel spectrogram.
+
+import { colourMap } from "../colours.js";
+import { h } from "../dom.js";
+import { round } from "../logic/words.js";
+import { dividers, track } from "../tracks.js";
+import { cuts, markCuts, painter } from "./cuts.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// A lane of one track, drawn anew for each clip.  `key` is the what-if choice that dragging over it makes.
+class MediaLane {
+  constructor(screen, { label, key }) {
+    Object.assign(this, { screen, label, key, element: h("div", { class: `body media ${key}` }) });
+    this.select = painter(screen, key);
+  }
+
+  async draw() {
+    const { screen, element, key, select, label } = this;
+    const { view, theme } = screen;
+    const signature = JSON.stringify([view.clip.filename, view.media, theme]);
+    if (this.signature !== signature) {
+      this.signature = signature;
+      const caption = h("p", { class: "caption" });
+      this.cuts = cuts(view);
+      const content = h("div", { class: "content" });
+      const strip = track(screen, { label, select }, content, dividers(view), this.cuts);
+      element.replaceChildren(caption, strip);
+      await this.fill(content, caption).catch((error) => {
+        if (this.signature !== signature) return; // another clip by now
+        this.signature = null;
+        content.replaceChildren(h("p", { class: "note empty" }, error.message));
+      });
+    }
+    markCuts(this.cuts, screen.removing ? screen.state[key] : []);
+  }
+}
+
+export class FramesLane extends MediaLane {
+  constructor(screen) {
+    super(screen, { label: "A frame a segment, taken at its middle", key: "blank" });
+  }
+
+  async fill(content) {
+    const { view } = this.screen;
+    if (!view.media.url || view.media.frame_seconds == null) throw new Error("No picture.");
+    const image = h("img", { alt: "", decoding: "async", src: fileOf(view, "frames").href, draggable: "false" });
+    await image.decode().catch(() => Promise.reject(new Error("The frames could not be read.")));
+    content.replaceChildren(image);
+  }
+}
+
+export class WaveformLane extends MediaLane {
+  constructor(screen) {
+    super(screen, { label: "Waveform of the sound", key: "silence" });
+  }
+
+  // One outline through the highest samples of all columns and back through the lowest; drawn as a vector.
+  async fill(content) {
+    const { peaks } = await soundOf(this.screen.view);
+    const top = peaks.map(([, high], x) => `${x} ${round3(-high)}`);
+    const bottom = peaks.map(([low], x) => `${x} ${round3(-low)}`).reverse();
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", `0 -1 ${peaks.length - 1} 2`);
+    svg.setAttribute("preserveAspectRatio", "none");
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", `M${top.join("L")}L${bottom.join("L")}Z`);
+    svg.append(path);
+    content.replaceChildren(svg);
+  }
+}
+
+export class SpectrogramLane extends MediaLane {
+  constructor(screen) {
+    super(screen, { label: "Log-mel spectrogram of the sound", key: "silence" });
+  }
+
+  async fill(content, caption) {
+    const { view, theme } = this.screen;
+    const { mel, bands, columns, floor_db: floor, low_hz: low, high_hz: high } = await soundOf(view);
+    const levels = Uint8Array.from(atob(mel), (c) => c.charCodeAt(0)); // bands x columns, lowest band first
+    const canvas = h("canvas", { width: columns, height: bands });
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(columns, bands);
+    const palette = shades(theme);
+    levels.forEach((level, i) => {
+      const row = bands - 1 - Math.floor(i / columns); // canvases start at the top
+      image.data.set(palette[level], 4 * (row * columns + (i % columns)));
+    });
+    context.putImageData(image, 0, 0);
+    content.replaceChildren(canvas);
+    caption.replaceChildren(`${hertz(low)}–${hertz(high)}`, h("br"), `${-floor} dB range`);
+  }
+}
+
+const fileOf = (view, what) => new URL(`${view.media.url}/${what}`, document.baseURI);
+const round3 = (value) => +value.toFixed(3);
+const hertz = (value) => (value >= 1000 ? `${round(value / 1000)} kHz` : `${Math.round(value)} Hz`);
+
+let latest = {}; // the sound of the clip on show: two lanes draw it
+
+function soundOf(view) {
+  if (!view.media.url) return Promise.reject(new Error("No sound."));
+  const { href } = fileOf(view, "sound");
+  if (latest.href !== href) latest = { href, sound: fetchSound(href) };
+  return latest.sound;
+}
+
+async function fetchSound(href) {
+  const answer = await fetch(href);
+  if (answer.status === 404) throw new Error("No sound.");
+  return answer.json().catch(() => Promise.reject(new Error("The sound could not be read.")));
+}
+
+// 256 shades from silence to loudest, RGBA.
+function shades(theme) {
+  const canvas = new OffscreenCanvas(256, 1);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const ramp = context.createLinearGradient(0, 0, 256, 0);
+  for (const [x, colour] of colourMap("level", theme)) ramp.addColorStop(x, colour);
+  context.fillStyle = ramp;
+  context.fillRect(0, 0, 256, 1);
+  const { data } = context.getImageData(0, 0, 256, 1);
+  return Array.from({ length: 256 }, (_, i) => data.subarray(4 * i, 4 * i + 4));
+}

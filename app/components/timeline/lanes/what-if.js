@@ -1,0 +1,114 @@
+// What if some seconds of sound were silent, or of picture blank?  The run's own model answers; its new P and the
+// difference join the maps.
+
+import { h, select } from "../dom.js";
+import { titleOf } from "../logic/columns.js";
+import { stretch } from "../logic/words.js";
+import { Latest } from "../latest.js";
+import { dividers, track } from "../tracks.js";
+import { cuts, markCuts, painter } from "./cuts.js";
+import { Deletion } from "./deletion.js";
+
+const ROWS = {
+  silence: { title: "Sound", verb: "Silence", all: "Silence all" },
+  blank: { title: "Picture", verb: "Blank", all: "Blank all" },
+};
+const PAUSE = 60; // milliseconds: dragging over seconds asks once a while
+
+export class WhatIfLane {
+  constructor(screen) {
+    Object.assign(this, { screen, element: h("div", { class: "body what-if" }), slot: null });
+    this.latest = new Latest(PAUSE);
+    this.deletion = new Deletion(screen, () => this.run);
+  }
+
+  // The run that is asked: the one chosen, or the first on show that has a model.
+  get run() {
+    const live = this.#live();
+    return live.find(({ slot }) => slot === this.slot) ?? live[0];
+  }
+
+  draw() {
+    const { screen } = this;
+    const { view, state } = screen;
+    const signature = JSON.stringify([view.segments, view.runs.map((run) => [run.slot, run.name, run.live])]);
+    if (this.signature !== signature) {
+      this.signature = signature;
+      this.#build();
+    }
+    if (!this.run) return undefined;
+    for (const key of Object.keys(ROWS)) {
+      markCuts(this.cells[key], state[key]);
+      [...this.cells[key].children].forEach((cell, t) => cell.setAttribute("aria-pressed", state[key].includes(t)));
+    }
+    this.#ask();
+    return this.deletion.draw();
+  }
+
+  close() {
+    this.latest.cancel();
+    this.deletion.close();
+  }
+
+  #live() {
+    return this.screen.view.runs.filter((run) => run.live);
+  }
+
+  #build() {
+    const { screen, element } = this;
+    if (!this.run) {
+      const text = "No run on show carries its model: expected a folder checkpoint in the run's folder.";
+      element.replaceChildren(h("p", { class: "note empty" }, text));
+      return;
+    }
+    const runs = this.#live().map((run) => [run.slot, titleOf(run)]);
+    const pick = select("Run of the what-if", runs, this.run.slot, (slot) => {
+      this.slot = slot;
+      this.draw();
+    });
+    const every = Array.from({ length: screen.view.segments }, (_, t) => t);
+    const all = Object.entries(ROWS).map(([key, row]) => button(row.all, () => screen.set({ [key]: every })));
+    const clear = button("Clear", () => screen.set({ silence: [], blank: [] }));
+    this.status = h("span", { class: "note", role: "status" });
+    this.cells = {};
+    const rows = Object.entries(ROWS).flatMap(([key, row]) => [h("h3", {}, row.title), this.#row(key, row)]);
+    element.replaceChildren(h("div", { class: "line" }, pick, ...all, clear, this.status), ...rows, this.deletion.element);
+  }
+
+  #row(key, { title, verb }) {
+    const { screen } = this;
+    const strip = cuts(screen.view, (t) => {
+      const cell = h("button", { type: "button", "aria-label": `${verb} ${stretch(screen.view, t, t + 1)}` });
+      cell.onclick = ({ detail }) => detail === 0 && paint.over(t, t, true); // by keyboard; the track has the pointer
+      return cell;
+    });
+    const paint = painter(screen, key);
+    this.cells[key] = strip;
+    return track(screen, { label: `${title} taken away`, select: paint, role: "group" }, strip, dividers(screen.view));
+  }
+
+  // Ask the model where something is taken away that was not asked before.
+  async #ask() {
+    const { screen, run } = this;
+    const { view, state } = screen;
+    const { silence, blank } = state;
+    const query = { run: run.name, clip: view.clip.filename, silence: silence.join("."), blank: blank.join(".") };
+    const question = JSON.stringify([query, view.runs.map(({ name }) => name)]);
+    if (this.question === question) return;
+    this.question = question;
+    if (!silence.length && !blank.length) {
+      this.latest.cancel();
+      this.status.textContent = "Drag over seconds here, or over the lanes of sound and picture, to take them away.";
+      if (screen.whatIf) screen.setWhatIf(null);
+      return;
+    }
+    this.status.textContent = "Asking the model…";
+    const reply = await this.latest.ask("api/what-if", query);
+    if (!reply || this.question !== question) return;
+    const { error, answer, milliseconds } = reply;
+    this.status.textContent = error ?? `P′ after ${Math.round(milliseconds)} ms; in their place: ${answer.replaced_by}.`;
+    screen.setWhatIf(error ? null : { slot: run.slot, ...answer });
+  }
+}
+
+const button = (text, onclick) => h("button", { type: "button", onclick }, text);

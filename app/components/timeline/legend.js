@@ -1,0 +1,34 @@
+// Legends: the colour scales on show and the kinds of bars.
+
+import { colourMap, gradient } from "./colours.js";
+import { h } from "./dom.js";
+
+const KINDS = { hit: "hit", "false-alarm": "false alarm", miss: "miss" };
+const TITLES = {
+  probability: "Probability P, truth Y",
+  attention: "Attention, sums to 1 over time",
+  scores: "Scores, logits of P",
+  difference: "Difference of P",
+};
+
+export function drawLegend({ view, scales, theme }, container) {
+  const kinds = view.clip.dense
+    ? [
+        ...Object.entries(KINDS).map(([kind, text]) => h("span", {}, h("i", { class: `event ${kind}` }), text)),
+        h("span", {}, h("i", { class: "outline" }), "truth"),
+      ]
+    : [];
+  const ramps = Object.entries(scales).map(([name, { low, high, ticks }]) => {
+    const place = (value) => (100 * (value - low)) / (high - low);
+    const apart = ticks.filter((_, n) => n > 0 || place(ticks[1][0]) > 14); // where 0 leaves room beside it
+    const marks = apart.map(([value, text]) => h("span", { style: { left: `${place(value)}%` } }, text));
+    return h(
+      "figure",
+      {},
+      h("figcaption", {}, TITLES[name]),
+      h("div", { class: "ramp", style: { background: gradient(colourMap(name, theme)) } }),
+      h("div", { class: "ticks" }, ...marks),
+    );
+  });
+  container.replaceChildren(h("div", { class: "kinds" }, ...kinds), h("div", { class: "scales" }, ...ramps));
+}

@@ -1,0 +1,102 @@
+// What the screen shows <-> the address bar, so that a link restores it.
+//
+// The address also holds the clip and the runs (clip, a, b), which the server reads; they are left as they are
+// except that what is on show is always written.  A choice that the clip cannot have is refused and named.
+
+import { MEAN } from "./attention.js";
+import { GATES } from "./gates.js";
+import { ROWS, SORTS } from "./rows.js";
+
+export const MAPS = ["Y", "A", "S", "P", "D"];
+export const SCALES = ["softmax", "raw"];
+export const LANES = [
+  "frames",
+  "waveform",
+  "spectrogram",
+  "audio",
+  "visual",
+  "both",
+  "audio-maps",
+  "visual-maps",
+  "what-if",
+];
+const JOIN = "."; // needs no escaping in an address
+
+// What the screen shows where the address says nothing.  Block null means the last block.
+export const defaults = () => ({
+  t: 0, // seconds
+  threshold: 0.5,
+  gate: "global",
+  maps: ["Y", "A", "P", "D"],
+  scale: "softmax",
+  block: null,
+  head: MEAN,
+  rows: "active",
+  sort: "order",
+  pins: [], // class indices
+  lanes: LANES.map((name) => ({ name, folded: name === "what-if" })), // in order
+  silence: [], // segments whose sound is removed
+  blank: [], // segments whose picture is removed
+});
+
+// Read an address's query -> {state, problems}: `problems` are sentences about what could not be taken.
+export function parse(query, { segments, segment_seconds: second, classes }) {
+  const asked = new URLSearchParams(query);
+  const state = defaults();
+  const problems = [];
+  const take = (key, read) => {
+    const text = asked.get(key);
+    if (text === null) return;
+    const value = read(text);
+    if (value === undefined) problems.push(`the address asks for ${key} "${text.slice(0, 40)}", which there is not`);
+    else state[key] = value;
+  };
+  const one = (options) => (text) => (options.includes(text) ? text : undefined);
+  const between = (low, high) => (text) => {
+    const value = Number(text);
+    return text.trim() && value >= low && value <= high ? value : undefined;
+  };
+  const whole = (high) => (text) => (/^\d+$/.test(text) && Number(text) < high ? Number(text) : undefined);
+  const list = (read) => (text) => {
+    const values = text === "" ? [] : text.split(JOIN).map(read);
+    return values.includes(undefined) || new Set(values).size < values.length ? undefined : values;
+  };
+  const part = (text) => (text === MEAN || /^[1-9]\d?$/.test(text) ? (text === MEAN ? MEAN : Number(text)) : undefined);
+  take("t", between(0, segments * second));
+  take("threshold", between(0, 1));
+  take("gate", one(GATES));
+  take("maps", list(one(MAPS)));
+  take("scale", one(SCALES));
+  take("block", part);
+  take("head", part);
+  take("rows", one(ROWS));
+  take("sort", one(SORTS));
+  take("pins", list(whole(classes.length)));
+  take("lanes", lanes);
+  take("silence", list(whole(segments)));
+  take("blank", list(whole(segments)));
+  return { state, problems };
+}
+
+// Write a state over an address's query -> the new query, without "?".
+export function format(query, state, { clip, runs }) {
+  const next = new URLSearchParams(query);
+  const seconds = (value) => String(+value.toFixed(3));
+  next.set("clip", clip.filename);
+  for (const run of runs) next.set(run.slot.toLowerCase(), run.name);
+  next.set("t", seconds(state.t));
+  next.set("threshold", String(state.threshold));
+  for (const key of ["gate", "scale", "block", "head", "rows", "sort"]) next.set(key, state[key]);
+  for (const key of ["maps", "pins", "silence", "blank"]) next.set(key, state[key].join(JOIN));
+  next.set("lanes", state.lanes.map(({ name, folded }) => (folded ? `-${name}` : name)).join(JOIN));
+  for (const key of ["pins", "silence", "blank"]) if (!state[key].length) next.delete(key);
+  if (state.block === null) next.delete("block");
+  return next.toString();
+}
+
+// "frames.-audio...": every lane once, folded ones with a minus before them.
+function lanes(text) {
+  const parsed = text.split(JOIN).map((part) => ({ name: part.replace(/^-/, ""), folded: part.startsWith("-") }));
+  const names = parsed.map(({ name }) => name);
+  return [...names].sort().join() === [...LANES].sort().join() ? parsed : undefined;
+}

@@ -1,0 +1,57 @@
+// Star and note of the clip.  They are kept by the server, in the user's own file; what is typed is sent when
+// typing pauses and when the note is left.
+
+import { h } from "./dom.js";
+
+const PAUSE = 1000; // milliseconds
+
+export class Notes {
+  constructor(screen) {
+    this.screen = screen;
+    this.text = h("textarea", { rows: 2, maxlength: 10000, placeholder: "Note on this clip", "aria-label": "Note" });
+    this.text.oninput = () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.#save(), PAUSE);
+      this.#say("");
+    };
+    this.text.onblur = () => this.#save();
+    this.status = h("span", { role: "status" });
+    const all = h("a", { href: new URL("api/notes.json", document.baseURI).href, download: "" }, "All notes as JSON");
+    screen.part("notes").replaceChildren(this.text, h("p", { class: "note" }, this.status, all));
+  }
+
+  // `note`: {starred, text} as the server has it.
+  show(note, newClip) {
+    if (newClip) {
+      clearTimeout(this.timer);
+      this.text.value = note.text;
+      this.#say("");
+    } else if (this.sent !== undefined) {
+      this.#say(note.text === this.sent ? "Saved" : "Not saved");
+      this.sent = undefined;
+    }
+    this.note = note;
+    const star = this.screen.part("star");
+    star.setAttribute("aria-pressed", note.starred);
+  }
+
+  toggleStar() {
+    const { view, send } = this.screen;
+    const starred = !this.note.starred;
+    this.screen.part("star").setAttribute("aria-pressed", starred);
+    send("star", { clip: view.clip.filename, starred });
+  }
+
+  #save() {
+    clearTimeout(this.timer);
+    const text = this.text.value.trim();
+    if (text === this.note.text || text === this.sent) return;
+    this.sent = text;
+    const { view, send } = this.screen;
+    send("note", { clip: view.clip.filename, text });
+  }
+
+  #say(text) {
+    this.status.textContent = text;
+  }
+}

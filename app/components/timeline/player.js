@@ -1,0 +1,134 @@
+// The player: the clip's video, sound or neither, its clock, speed, mute, loop, and the seconds that a what-if
+// takes away, which are played as silence and as a blank picture.
+
+import { MediaClock, TimerClock } from "./clock.js";
+
+export const RATES = [0.25, 0.5, 1, 1.5, 2];
+
+export class Player {
+  // `onchange` hears of starts, stops, seeks and settings.
+  constructor(root, onchange) {
+    Object.assign(this, { onchange, rate: 1, muted: false, loop: null, clock: null });
+    this.video = root.querySelector("video");
+    this.missing = root.querySelector(".missing");
+    this.picture = root.querySelector(".picture");
+    this.removed = { audio: new Set(), visual: new Set() }; // segments
+  }
+
+  // Load a clip's media: {url, frame_seconds} or {missing}.  Starts at `time`, seconds.
+  load({ url, frame_seconds: frame = null, missing }, { segments, segment_seconds: second }, time) {
+    Object.assign(this, { duration: segments * second, second, loop: null });
+    this.clock?.close();
+    if (!url) return this.#without(missing, time);
+    this.#say(frame === null ? "Sound alone: this clip has no picture." : null);
+    this.video.onerror = () => this.#without("The browser cannot play this file. The rest works without.", 0);
+    this.video.src = new URL(url, document.baseURI).href;
+    this.#follow(new MediaClock(this.video, this.duration, frame, () => this.#changed()), time);
+  }
+
+  #without(reason, time) {
+    this.clock?.close();
+    this.video.onerror = null;
+    this.video.removeAttribute("src");
+    this.video.load();
+    this.#say(reason);
+    this.#follow(new TimerClock(this.duration, () => this.#changed()), time);
+  }
+
+  // In place of a picture.
+  #say(text) {
+    this.video.hidden = text !== null;
+    this.missing.hidden = text === null;
+    this.missing.textContent = text ?? "";
+  }
+
+  #follow(clock, time) {
+    this.clock = clock;
+    clock.rate = this.rate;
+    if (time) clock.seek(time);
+    this.onchange();
+  }
+
+  #changed() {
+    if (this.clock.ended && this.loop) {
+      this.seekOnset(this.loop.onset);
+      this.clock.play();
+    }
+    this.onchange();
+  }
+
+  get time() {
+    return this.clock.time;
+  }
+
+  get playing() {
+    return this.clock.playing;
+  }
+
+  // The segment under the playhead; at the very end the last one.
+  get segment() {
+    const last = Math.round(this.duration / this.second) - 1;
+    return Math.min(last, Math.floor(this.time / this.second + 1e-6));
+  }
+
+  // Called on every animation frame.
+  tick() {
+    const { time, playing } = this.clock;
+    const { loop } = this;
+    if (playing && loop && (time >= loop.offset || time < loop.onset - this.clock.frame)) this.seekOnset(loop.onset);
+    const t = this.segment;
+    const muted = this.muted || this.removed.audio.has(t);
+    if (this.video.muted !== muted) this.video.muted = muted;
+    this.picture.classList.toggle("blank", this.removed.visual.has(t));
+  }
+
+  toggle() {
+    if (this.playing) this.clock.pause();
+    else this.clock.play();
+  }
+
+  seek(time) {
+    this.clock.seek(time);
+    this.onchange();
+  }
+
+  // Go to the first frame that starts at `time` or later: onsets and segments seldom fall on a frame's start.
+  seekOnset(time) {
+    this.seek(time + (this.clock.exact ? 0.99 * this.clock.frame : 0));
+  }
+
+  stepSegments(count) {
+    this.seekOnset(Math.max(0, this.segment + count) * this.second);
+  }
+
+  stepFrames(count) {
+    this.seek(this.time + count * this.clock.frame + 1e-6);
+  }
+
+  faster(steps) {
+    const place = RATES.indexOf(this.rate) + steps;
+    this.setRate(RATES[Math.min(RATES.length - 1, Math.max(0, place))]);
+  }
+
+  setRate(rate) {
+    this.rate = rate;
+    this.clock.rate = rate;
+    this.onchange();
+  }
+
+  mute() {
+    this.muted = !this.muted;
+    this.onchange();
+  }
+
+  // Repeat {onset, offset}, seconds; null plays on.
+  setLoop(loop) {
+    this.loop = loop;
+    this.onchange();
+  }
+
+  close() {
+    this.clock?.close();
+    this.video.onerror = null;
+  }
+}

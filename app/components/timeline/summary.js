@@ -1,0 +1,40 @@
+// The sentence above the lanes, what the gate alone takes away, and what the address asked for in vain.
+
+import { foundByFirstOnly, shortNames, shutOut } from "./logic/summary.js";
+import { MODALITY, stretch } from "./logic/words.js";
+import { h } from "./dom.js";
+
+export function drawSummary(screen, container) {
+  container.replaceChildren(...headline(screen), ...gateNotes(screen), ...problems(screen));
+}
+
+// "LEAP hears Fire alarm (4–8 s), MMIL does not."
+function headline({ view, decisions }) {
+  const found = foundByFirstOnly(view.truth, decisions);
+  if (!found.length) return [];
+  const [a, b] = shortNames(view.runs);
+  const parts = Object.entries(MODALITY).flatMap(([modality, { verb }]) => {
+    const events = found.filter((event) => event.modality === modality);
+    if (!events.length) return [];
+    const list = events.map((e) => `${view.classes[e.index].display} (${stretch(view, e.onset, e.offset)})`);
+    return [[`${verb} `, h("em", {}, list.join(", "))]];
+  });
+  const sentence = parts.flatMap((part, i) => (i ? [" and ", ...part] : part));
+  return [h("p", { class: "headline" }, `${a} `, ...sentence, `, ${b} does not.`)];
+}
+
+// What the gate alone takes from a run: p of the clip below the threshold.
+function gateNotes({ view, state, active }) {
+  const names = shortNames(view.runs);
+  return view.runs.flatMap((run, i) => {
+    const lost = shutOut(run, state.threshold, state.gate, active);
+    if (!lost.length) return [];
+    const list = lost.map(({ index, p }) => `${view.classes[index].display} (p of the clip ${p.toFixed(3)})`);
+    return [h("p", { class: "note" }, `The ${state.gate} gate shuts out what ${names[i]} finds of ${list.join(", ")}.`)];
+  });
+}
+
+const problems = ({ problems }) =>
+  problems.length
+    ? [h("p", { class: "note problem", role: "alert" }, `Shown as usual instead: ${problems.join("; ")}.`)]
+    : [];

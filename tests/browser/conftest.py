@@ -35,8 +35,13 @@ class Screen:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    with serving(make_demo(tmp_path_factory.mktemp("browser") / "demo")) as address:
+def demo_root(tmp_path_factory):
+    return make_demo(tmp_path_factory.mktemp("browser") / "demo")
+
+
+@pytest.fixture(scope="session")
+def address(demo_root):
+    with serving(demo_root) as address:
         yield address
 
 

@@ -4,43 +4,8 @@ import re
 
 import pytest
 
-from tests.demo_fixture import BITS, CLIPS, FRAMES_A_SECOND, WIDTH, WITHOUT_VIDEO, T
-
-FRAME = 1 / FRAMES_A_SECOND
-CLIP = f"?clip={CLIPS[2]}"
-
-# The number that the frame on show carries, read from its pixels.
-SHOWN_FRAME = f"""root => {{
-  const video = root.querySelector("video");
-  const canvas = new OffscreenCanvas({WIDTH}, 240);
-  const context = canvas.getContext("2d");
-  context.drawImage(video, 0, 0, {WIDTH}, 240);
-  let number = 0;
-  for (let bit = 0; bit < {BITS}; bit++) {{
-    const [red] = context.getImageData(({WIDTH} / {BITS}) * (bit + 0.5), 20, 1, 1).data;
-    if (red > 127) number += 2 ** bit;
-  }}
-  return number;
-}}"""
-
-# Where the playhead of each track on show stands, in seconds.
-HEADS = f"""root => [...root.querySelectorAll(".track")].filter((track) => track.offsetWidth).map((track) => {{
-  const head = track.querySelector(".playhead").getBoundingClientRect();
-  const heads = track.querySelector(".heads").getBoundingClientRect();
-  return (head.left - heads.left) / head.width * {T};
-}})"""
-
-AT_REST = """root => new Promise((resolve) => {
-  const video = root.querySelector("video");
-  const look = () => video.seeking ? requestAnimationFrame(look) : setTimeout(resolve, 120);
-  look();
-})"""
-
-
-def shown_and_heads(screen) -> tuple[float, list[float]]:
-    """Start of the frame on show and the playheads, seconds, once the video is at rest."""
-    screen.lens(AT_REST)
-    return screen.lens(SHOWN_FRAME) * FRAME, screen.lens(HEADS)
+from tests.browser.player import CLIP, FRAME, HEADS, shown_and_heads
+from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, T
 
 
 def track(screen, lane: str, number: int = 0):

@@ -1,0 +1,175 @@
+"""Every key of the sheet does what the sheet says, and its line there does the same."""
+
+import pytest
+
+from tests.browser.player import CLIP, FRAME, shown
+from tests.demo_fixture import CLIPS
+
+# Onsets and offsets of all bars on show, seconds.
+EDGES = """root => {
+  const bars = [...root.querySelectorAll("[data-lane=audio] .event, [data-lane=visual] .event")];
+  const percents = bars.flatMap(({ style }) => {
+    const left = parseFloat(style.left);
+    return [left, left + parseFloat(style.width)];
+  });
+  return [...new Set(percents.map((percent) => Math.round(percent) / 10))].sort((x, y) => x - y);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "seconds"),
+    [
+        (["ArrowRight"], 1),
+        (["ArrowRight", "ArrowRight", "ArrowLeft"], 1),
+        (["Shift+ArrowRight"], FRAME),
+        (["ArrowRight", "Shift+ArrowLeft"], 1 - FRAME),
+        (["End"], 10 - FRAME),
+        (["End", "Home"], 0),
+        (["7"], 7),
+        (["4", "0"], 0),
+        (["5", "Shift+ArrowRight", "ArrowLeft"], 4),
+    ],
+)
+def test_keys_of_time(screen, keys, seconds):
+    screen.open(CLIP)
+    for key in keys:
+        screen.page.keyboard.press(key)
+        at = shown(screen)
+    assert at == pytest.approx(seconds, abs=1e-6)
+
+
+def test_brackets_go_from_edge_to_edge(screen):
+    screen.open(CLIP)
+    edges = screen.lens(EDGES)
+    inner = [edge for edge in edges if 0 < edge < 10]
+    assert len(inner) > 2
+    for edge in inner:
+        screen.page.keyboard.press("]")
+        assert shown(screen) == pytest.approx(edge, abs=FRAME / 2)
+    for edge in inner[-2::-1]:
+        screen.page.keyboard.press("[")
+        assert shown(screen) == pytest.approx(edge, abs=FRAME / 2)
+
+
+def test_space_plays_and_pauses_also_with_a_button_in_focus(screen):
+    screen.open(CLIP)
+    screen.page.keyboard.press(" ")
+    screen.page.wait_for_timeout(100)
+    assert screen.page.locator(".play").get_attribute("aria-label") == "Pause"
+    screen.page.locator(".play").focus()
+    screen.page.keyboard.press(" ")
+    screen.page.wait_for_timeout(100)
+    assert screen.page.locator(".play").get_attribute("aria-label") == "Play"
+
+
+def test_speed_and_mute(screen):
+    screen.open(CLIP)
+    video = "root => [root.querySelector('video').playbackRate, root.querySelector('video').muted]"
+    for key, rate in ((".", 1.5), (".", 2), (".", 2), (",", 1.5), (",", 1), (",", 0.5)):
+        screen.page.keyboard.press(key)
+        assert screen.lens(video)[0] == rate
+        assert screen.page.get_by_label("Speed", exact=True).input_value() == str(rate)
+    screen.page.keyboard.press("m")
+    screen.page.wait_for_timeout(60)
+    assert screen.lens(video)[1]
+    assert screen.page.get_by_role("button", name="Mute").get_attribute("aria-pressed") == "true"
+    screen.page.keyboard.press("m")
+    screen.page.wait_for_timeout(60)
+    assert not screen.lens(video)[1]
+
+
+def test_loop_repeats_the_segment_then_the_event_then_neither(screen):
+    screen.open(CLIP)
+    loop = """root => root.hasAttribute("data-loop")
+      && ["--loop-left", "--loop-width"].map((name) => root.style.getPropertyValue(name))"""
+    screen.page.keyboard.press("3")
+    screen.page.keyboard.press("l")
+    assert screen.lens(loop) == ["30%", "10%"]
+    screen.page.keyboard.press(" ")
+    screen.page.wait_for_timeout(1500)
+    screen.page.keyboard.press(" ")
+    assert 3 - FRAME <= shown(screen) <= 4 + FRAME  # and not 4.5
+    screen.page.keyboard.press("l")
+    left, width = (float(x[:-1]) for x in screen.lens(loop))
+    assert width > 0 and left <= 30 < left + width
+    screen.page.keyboard.press("l")
+    assert screen.lens(loop) is False
+
+
+def test_j_and_k_change_the_clip(screen):
+    screen.open(CLIP)
+    screen.page.keyboard.press("k")
+    screen.ready(CLIPS[3])
+    screen.page.keyboard.press("j")
+    screen.ready(CLIPS[2])
+    screen.page.keyboard.press("j")
+    screen.ready(CLIPS[1])
+    assert f"clip={CLIPS[1]}" in screen.page.url
+
+
+def test_the_sheet_lists_every_key_and_its_lines_are_buttons(screen):
+    screen.open(CLIP)
+    screen.page.keyboard.press("?")
+    sheet = screen.page.get_by_role("dialog")
+    caps = set(sheet.locator("kbd").all_inner_texts())
+    wanted = {
+        "Space",
+        "\u2190",
+        "\u2192",
+        "Shift + \u2190",
+        "Shift + \u2192",
+        "Home",
+        "End",
+        *"[]jk,.lms?",
+        *"0123456789",
+    }
+    assert caps == wanted
+    sheet.get_by_role("button", name="Next segment").click()
+    assert shown(screen) == pytest.approx(1)
+    sheet.get_by_role("button", name="Go to 6 tenths of the clip").click()
+    assert shown(screen) == pytest.approx(6)
+    screen.page.keyboard.press("Escape")
+    assert sheet.is_hidden()
+    screen.page.get_by_role("button", name="This sheet of the keys").click()
+    assert sheet.is_visible()
+
+
+def test_typing_a_note_or_choosing_does_not_move_the_clip(screen):
+    screen.open(CLIP)
+    screen.page.get_by_label("Note", exact=True).fill("")
+    screen.page.get_by_label("Note", exact=True).press_sequentially("5 km l?")
+    screen.page.get_by_label("Threshold", exact=True).press("ArrowRight")
+    assert shown(screen) == 0
+    assert screen.page.get_by_label("Threshold, as a number").input_value() == "0.51"
+    assert screen.page.get_by_role("dialog").is_hidden()
+
+
+def test_all_can_be_reached_by_tab_and_shows_where_the_focus_is(screen):
+    screen.open(CLIP)
+    names = set()
+    active = """root => {
+      const e = root.getRootNode().activeElement;
+      if (!e) return null;
+      const style = getComputedStyle(e);
+      return [e.getAttribute("aria-label") || e.innerText.trim() || e.value, parseFloat(style.outlineWidth)];
+    }"""
+    for _ in range(90):
+        screen.page.keyboard.press("Tab")
+        focus = screen.lens(active)
+        if focus:
+            names.add(focus[0])
+            assert focus[1] >= 1, focus
+    for name in (
+        "Play",
+        "Time",
+        "Next event edge",
+        "Mute",
+        "Star the clip",
+        "Threshold",
+        "Note",
+        "Rows",
+        "Block",
+        "Copy link",
+    ):
+        assert name in names
+    assert any(name.startswith("Move the lane") for name in names)

@@ -2,20 +2,23 @@
 
 /api/clips/{filename}     video of a clip, with byte ranges, only of clips that the data set names
 /api/timeline/{module}    JavaScript modules of the timeline component
+/api/notes.json           all notes and stars, as a download
 /api/plotly.min.js        Plotly as the installed package ships it
 """
 
 from __future__ import annotations
 
+import json
 from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from app import loaders
+from app import loaders, state
+from app.notes import Notes
 from leap_core.errors import InputError
 
 _TIMELINE = Path(__file__).parent / "components" / "timeline"
@@ -34,6 +37,19 @@ def clip(request: Request) -> FileResponse:
     return FileResponse(path, media_type="video/mp4", headers={"Cache-Control": "private, max-age=3600"})
 
 
+def notes(request: Request) -> Response:
+    """Every note and star of the user's, of all data sets; 500 with the reason where they cannot be read."""
+    headers = {
+        "Content-Disposition": 'attachment; filename="leap-lens-notes.json"',
+        "Cache-Control": "no-store",
+    }
+    try:
+        text = json.dumps(Notes(state.notes_path()).export(), indent=1, ensure_ascii=False)
+    except InputError as error:
+        raise HTTPException(500, str(error)) from error
+    return Response(text, media_type="application/json", headers=headers)
+
+
 def module(request: Request) -> FileResponse:
     """A JavaScript module of the timeline component."""
     path = MODULES.get(request.path_params["module"])
@@ -49,6 +65,7 @@ def plotly(request: Request) -> FileResponse:
 
 ROUTES = [
     Route("/api/clips/{filename}", clip),
+    Route("/api/notes.json", notes),
     Route("/api/plotly.min.js", plotly),
     Route("/api/timeline/{module:path}", module),
 ]

@@ -19,12 +19,16 @@ APP = Path(__file__).parent
 SETTINGS = APP.parent / "streamlit_config.toml"
 
 
-def serve(data: Path, runs: Path, port: int = 8501, open_browser: bool = True) -> None:
+def serve(
+    data: Path, runs: Path, notes: Path | None = None, *, port: int = 8501, open_browser: bool = True
+) -> None:
     """Serve the dashboard on 127.0.0.1 until stopped.
 
-    A browser window opens where `open_browser` and there is a display.
+    Notes are kept in the user's usual place unless told.  A browser window opens where `open_browser` and
+    there is a display.
     """
-    os.environ |= {state.DATA: str(Path(data).resolve()), state.RUNS: str(Path(runs).resolve())}
+    places = {state.DATA: data, state.RUNS: runs} | ({state.NOTES: notes} if notes else {})
+    os.environ |= {name: str(Path(place).resolve()) for name, place in places.items()}
     headless = {} if open_browser else {"server.headless": True}
     app.run(config={**settings(), "server.port": port, **headless})
 

@@ -6,12 +6,14 @@ The address (?clip=..&a=..&b=..) is the truth: a link restores the screen.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
+NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
 
@@ -24,6 +26,18 @@ def data_root() -> Path:
 def runs_root() -> Path:
     """Folder of the runs; `runs` in the data set's folder unless told."""
     return Path(os.environ.get(RUNS, data_root() / "runs"))
+
+
+def notes_path() -> Path:
+    """File of the user's notes; where the system keeps such files unless told."""
+    home = Path.home()
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        folder = home / "Library" / "Application Support"
+    else:
+        folder = Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share"))
+    return Path(os.environ.get(NOTES, folder / "leap-lens" / "notes.sqlite"))
 
 
 def asked(key: str) -> str | None:

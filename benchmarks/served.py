@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -31,11 +32,13 @@ def find_chromium() -> str | None:
 
 @contextlib.contextmanager
 def serving(data: Path) -> Iterator[str]:
-    """Serve the dashboard over `data`; yields its address."""
+    """Serve the dashboard over `data`, with notes of its own; yields its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["--data", str(data), "--port", str(port), "--no-browser"]
+    folder = tempfile.TemporaryDirectory()
+    notes = f"{folder.name}/notes.sqlite"
+    options = ["--data", str(data), "--notes", notes, "--port", str(port), "--no-browser"]
     server = subprocess.Popen([sys.executable, "-m", "app", *options], stdout=subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -47,6 +50,7 @@ def serving(data: Path) -> Iterator[str]:
     finally:
         server.terminate()
         server.communicate(timeout=10)
+        folder.cleanup()
 
 
 def _answers(url: str) -> bool:

@@ -57,13 +57,14 @@ def main() -> None:
 def app_command(
     data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
     runs: Annotated[Path | None, typer.Option(help="Folder of runs; DATA/runs unless given.")] = None,
+    notes: Annotated[Path | None, typer.Option(help="File of your notes; in your home unless given.")] = None,
     port: int = 8501,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open the dashboard at 127.0.0.1."""
     from app.server import serve
 
-    serve(data, runs or data / "runs", port=port, open_browser=browser)
+    serve(data, runs or data / "runs", notes, port=port, open_browser=browser)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ import streamlit as st
 
 from app import loaders, state
 from app.components.timeline import timeline
+from app.notes import Note, Notes
 from app.video import frame_seconds
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
@@ -22,6 +24,7 @@ from leap_core.views import clip_view
 _SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
 _DEFAULT_SPLIT = "test"  # shown where no run says which
+_NOT_KEPT = "not kept"  # session: why the last star or note was not kept
 
 
 def show() -> None:
@@ -49,11 +52,11 @@ def show() -> None:
             **view,
             "runs": [{**run, "live": live[run["slot"]]} for run in view["runs"]],
             "media": _media(data, filename),
-            "note": {"starred": False, "text": ""},
+            "note": asdict(_note(data, filename, problems)),
         },
-        on_step=lambda count: _step(names, filename, count),
-        on_star=lambda clip, starred: None,
-        on_note=lambda clip, text: None,
+        on_step=lambda count: _step(names, filename, 1 if count > 0 else -1),
+        on_star=lambda clip, starred: _keep(Notes.star, data, clip, bool(starred)),
+        on_note=lambda clip, text: _keep(Notes.write, data, clip, str(text)),
     )
 
 
@@ -148,6 +151,27 @@ def _media(data: Dataset, filename: str) -> dict[str, Any]:
         return {"url": f"api/clips/{quote(filename)}", "frame_seconds": frame_seconds(path)}
     except InputError as error:
         return {"missing": str(error)}
+
+
+def _note(data: Dataset, filename: str, problems) -> Note:
+    """The user's note of the clip, after whatever went wrong when the last one was kept."""
+    if error := st.session_state.pop(_NOT_KEPT, None):
+        _say(error, problems)
+    try:
+        return Notes(state.notes_path()).of(data.name, filename)
+    except InputError as unreadable:
+        if error is None:
+            _say(unreadable, problems)
+        return Note()
+
+
+def _keep(write: Callable[..., None], data: Dataset, filename: str, value: bool | str) -> None:
+    """Keep a star or a note; what goes wrong is said when the screen is drawn."""
+    try:
+        data.index(filename)  # it came from a browser
+        write(Notes(state.notes_path()), data.name, filename, value)
+    except InputError as error:
+        st.session_state[_NOT_KEPT] = error
 
 
 def _say(error: InputError, problems) -> None:

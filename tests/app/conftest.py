@@ -1,12 +1,17 @@
 """The clip screen run in process over the tiny demo set, or a broken copy of it."""
 
+import http.client
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
+import uvicorn
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from app import state
+from app import routes, state
 from tests.demo_fixture import make_demo
 
 MAIN = Path(__file__).parents[2] / "app" / "main.py"
@@ -23,6 +28,7 @@ def demo(whole_demo, tmp_path, monkeypatch):
     root = Path(shutil.copytree(whole_demo, tmp_path / "demo"))
     monkeypatch.setenv(state.DATA, str(root))
     monkeypatch.setenv(state.RUNS, str(root / "runs"))
+    monkeypatch.setenv(state.NOTES, str(tmp_path / "notes.sqlite"))
     return root
 
 
@@ -39,3 +45,26 @@ def open_screen(demo):
         return test
 
     return run
+
+
+@pytest.fixture
+def get(demo):
+    """Ask a server of our routes for a raw path: status, headers, body."""
+    served = uvicorn.Server(uvicorn.Config(Starlette(routes=routes.ROUTES), port=0, log_level="error"))
+    thread = threading.Thread(target=served.run)
+    thread.start()
+    while not served.started:
+        time.sleep(0.01)
+    port = served.servers[0].sockets[0].getsockname()[1]
+
+    def ask(path: str, **headers: str):
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, answer.headers, body
+
+    yield ask
+    served.should_exit = True
+    thread.join()

@@ -1,39 +1,13 @@
 """Routes: clips with byte ranges and nothing else of the disk; settings as Streamlit takes them."""
 
-import http.client
-import threading
-import time
+import json
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 from streamlit import config
 
-from app import routes, server
+from app import server
+from app.notes import Notes
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO
-
-
-@pytest.fixture
-def get(demo):
-    """Ask a server of our routes for a raw path: status, headers, body."""
-    served = uvicorn.Server(uvicorn.Config(Starlette(routes=routes.ROUTES), port=0, log_level="error"))
-    thread = threading.Thread(target=served.run)
-    thread.start()
-    while not served.started:
-        time.sleep(0.01)
-    port = served.servers[0].sockets[0].getsockname()[1]
-
-    def ask(path: str, **headers: str):
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        return answer.status, answer.headers, body
-
-    yield ask
-    served.should_exit = True
-    thread.join()
 
 
 def test_serves_byte_ranges(get, demo):
@@ -74,3 +48,16 @@ def test_every_setting_is_one_of_streamlits():
 def test_streamlit_run_reads_the_same_settings():
     link = server.SETTINGS.parent / ".streamlit" / "config.toml"
     assert link.resolve() == server.SETTINGS
+
+
+def test_notes_are_downloaded_as_json(get, tmp_path):
+    status, headers, body = get("/api/notes.json")
+    assert (status, json.loads(body)) == (200, [])
+    Notes(tmp_path / "notes.sqlite").write("Tiny demo", CLIPS[0], "h\u00f6rt")
+    status, headers, body = get("/api/notes.json")
+    assert json.loads(body)[0]["note"] == "h\u00f6rt"
+    assert headers["content-disposition"] == 'attachment; filename="leap-lens-notes.json"'
+    assert headers["cache-control"] == "no-store"
+    (tmp_path / "notes.sqlite").write_bytes(b"not a database, but a letter" * 50)
+    status, _, body = get("/api/notes.json")
+    assert status == 500 and b"file is not a database" in body

@@ -1,0 +1,139 @@
+"""Notes and stars of clips, in a small SQLite file of the user's.
+
+A clip is known by its data set's name and its file name, so one file serves every data set.  Each call opens
+the file anew and writes in one transaction: several browsers and threads may do so at once.  Reading never
+creates the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from leap_core.errors import InputError
+
+VERSION = 1  # of the file's tables, kept in PRAGMA user_version
+LONGEST = 10_000  # characters of a note
+_APPLICATION = 0x4C454E53  # "LENS" in PRAGMA application_id: which program's file this is
+_PATIENCE = 5.0  # seconds to wait for another writer
+_SCHEMA = """
+CREATE TABLE clip (
+    dataset TEXT NOT NULL,
+    filename TEXT NOT NULL,
+    starred INTEGER NOT NULL DEFAULT 0,
+    note TEXT NOT NULL DEFAULT '',
+    changed TEXT NOT NULL,
+    PRIMARY KEY (dataset, filename)
+) WITHOUT ROWID
+"""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the user says of a clip."""
+
+    starred: bool = False
+    text: str = ""
+
+
+class Notes:
+    """The notes file at `path`.  Every method raises InputError where it cannot be read or written."""
+
+    def __init__(self, path: Path) -> None:
+        """Touch nothing yet: the first write makes the file."""
+        self.path = path
+
+    def of(self, dataset: str, filename: str) -> Note:
+        """The note of a clip; an empty one where there is none."""
+        query = "SELECT starred, note FROM clip WHERE dataset = ? AND filename = ?"
+        rows = self._read(query, (dataset, filename))
+        return Note(bool(rows[0][0]), rows[0][1]) if rows else Note()
+
+    def star(self, dataset: str, filename: str, starred: bool) -> None:
+        """Star a clip or take the star away."""
+        self._write("starred", dataset, filename, int(starred))
+
+    def write(self, dataset: str, filename: str, text: str) -> None:
+        """Replace a clip's note; blank text deletes it.  Raises InputError over 10,000 characters."""
+        text = text.strip().encode("utf-8", "replace").decode()  # half a surrogate pair cannot be stored
+        if len(text) > LONGEST:
+            expected = f"expected a note of at most {LONGEST:,} characters, found {len(text):,}"
+            raise InputError(filename, expected, "Shorten it.")
+        self._write("note", dataset, filename, text)
+
+    def export(self) -> list[dict[str, object]]:
+        """All notes and stars in order of data set and clip, JSON-ready; `changed` is UTC, ISO 8601."""
+        query = "SELECT dataset, filename, starred, note, changed FROM clip ORDER BY dataset, filename"
+        names = ("dataset", "filename", "starred", "note", "changed")
+        return [
+            dict(zip(names, row, strict=True)) | {"starred": bool(row[2])} for row in self._read(query, ())
+        ]
+
+    def _read(self, query: str, values: tuple[str, ...]) -> list[tuple]:
+        with self._errors():
+            if not self.path.exists():
+                return []
+            with self._connection() as connection:
+                return connection.execute(query, values).fetchall() if _version(connection) else []
+
+    def _write(self, column: str, dataset: str, filename: str, value: int | str) -> None:
+        """Set one column of a clip's row; a row that says nothing any more is deleted."""
+        upsert = (
+            f"INSERT INTO clip (dataset, filename, {column}, changed) VALUES (?, ?, ?, ?) "
+            f"ON CONFLICT DO UPDATE SET {column} = excluded.{column}, changed = excluded.changed"
+        )
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._errors():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)
+            with self._connection() as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                if not _version(connection):
+                    connection.execute(_SCHEMA)
+                    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                    connection.execute(f"PRAGMA user_version = {VERSION}")
+                connection.execute(upsert, (dataset, filename, value, now))
+                connection.execute("DELETE FROM clip WHERE NOT starred AND note = ''")
+                connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """The file, which must be ours; what is not committed at the end is undone."""
+        address = f"file:{quote(str(self.path.absolute()))}?mode=rw"
+        connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
+        try:
+            version, (application,) = _version(connection), _pragma(connection, "application_id")
+            if (version or _tables(connection)) and application != _APPLICATION:
+                remedy = "Name another file with --notes."
+                raise InputError(self.path, "expected notes of LEAP Lens, found another database", remedy)
+            if version > VERSION:
+                expected = f"expected notes of version {VERSION} or older, found version {version}"
+                raise InputError(self.path, expected, "Update LEAP Lens.")
+            yield connection
+        finally:
+            connection.close()
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            expected = f"expected a file of notes that can be read and written, found: {error}"
+            raise InputError(self.path, expected, "Mend it, or name another file with --notes.") from error
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> tuple:
+    return connection.execute(f"PRAGMA {name}").fetchone()
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return _pragma(connection, "user_version")[0]
+
+
+def _tables(connection: sqlite3.Connection) -> int:
+    return connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

@@ -1,0 +1,148 @@
+"""Notes and stars: kept whole, never lost silently, never in a file that is not theirs."""
+
+import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.notes import LONGEST, Note, Notes
+from leap_core.errors import InputError
+from tests.demo_fixture import CLIPS, SHOWCASE
+
+DOG, CAT = "dog00000000_0_10", "cat00000000_0_10"
+
+
+@pytest.fixture
+def notes(tmp_path):
+    return Notes(tmp_path / "new folder" / "notes.sqlite")
+
+
+def test_star_and_note_are_kept_apart_for_each_clip_and_data_set(notes):
+    notes.star("LLP", DOG, True)
+    notes.write("LLP", DOG, "  barks late \n")
+    notes.write("Other", DOG, "another dog")
+    assert notes.of("LLP", DOG) == Note(True, "barks late")
+    assert notes.of("Other", DOG) == Note(False, "another dog")
+    assert notes.of("LLP", CAT) == Note()
+    notes.star("LLP", DOG, False)
+    assert notes.of("LLP", DOG) == Note(False, "barks late")
+
+
+def test_export_lists_all_and_what_says_nothing_is_gone(notes):
+    notes.star("LLP", DOG, True)
+    notes.write("LLP", CAT, "meows")
+    notes.write("A", CAT, "x")
+    notes.write("A", CAT, " ")
+    first, second = notes.export()
+    assert first.pop("changed").endswith("+00:00") and second.pop("changed") >= "2026"
+    assert first == {"dataset": "LLP", "filename": CAT, "starred": False, "note": "meows"}
+    assert second == {"dataset": "LLP", "filename": DOG, "starred": True, "note": ""}
+
+
+def test_reading_creates_nothing(notes):
+    assert notes.of("LLP", DOG) == Note() and notes.export() == []
+    assert not notes.path.parent.exists()
+
+
+def test_the_file_is_the_users_alone(notes):
+    notes.star("LLP", DOG, True)
+    assert notes.path.stat().st_mode & 0o777 == 0o600
+
+
+@given(text=st.text(max_size=300), name=st.text(min_size=1, max_size=30).filter(lambda t: t.isprintable()))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+def test_any_text_comes_back(notes, text, name):
+    notes.write(name, DOG, text)
+    assert notes.of(name, DOG).text == text.strip()
+
+
+def test_half_a_character_is_replaced_and_too_much_is_refused(notes):
+    notes.write("LLP", DOG, "a\ud800b")
+    assert notes.of("LLP", DOG).text == "a?b"
+    notes.write("LLP", DOG, "x" * LONGEST)
+    with pytest.raises(InputError, match="at most 10,000 characters, found 10,001"):
+        notes.write("LLP", DOG, "y" * (LONGEST + 1))
+    assert notes.of("LLP", DOG).text == "x" * LONGEST
+
+
+def test_many_at_once(notes):
+    def write(n: int) -> None:
+        Notes(notes.path).write("LLP", f"{n:011}_0_10", str(n))
+        Notes(notes.path).star("LLP", DOG, n % 2 == 0)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(40)))
+    kept = [line for line in notes.export() if line["filename"] != DOG]
+    assert [line["note"] for line in kept] == [str(n) for n in range(40)]
+
+
+def test_a_writer_that_cannot_go_on_leaves_all_as_it_was(notes, monkeypatch):
+    notes.write("LLP", DOG, "first")
+    monkeypatch.setattr("app.notes._PATIENCE", 0.05)
+    holder = sqlite3.connect(notes.path)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(InputError, match="found: database is locked"):
+        notes.write("LLP", DOG, "second")
+    holder.close()
+    assert notes.of("LLP", DOG).text == "first"
+
+
+def make_newer(path):
+    Notes(path).star("LLP", DOG, True)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 7")
+    connection.close()
+
+
+def make_foreign(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE bank (account TEXT)")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path.write_bytes(b"not a database, but a letter" * 50), "file is not a database"),
+        (make_newer, "expected notes of version 1 or older, found version 7. Update LEAP Lens"),
+        (make_foreign, "expected notes of LEAP Lens, found another database. Name another file"),
+        (lambda path: path.mkdir(), "unable to open database file"),
+    ],
+)
+def test_bad_files_are_named_and_left_alone(tmp_path, make, message):
+    path = tmp_path / "notes.sqlite"
+    make(path)
+    before = path.read_bytes() if path.is_file() else None
+    for call in (
+        lambda: Notes(path).of("LLP", DOG),
+        lambda: Notes(path).star("LLP", DOG, True),
+        lambda: Notes(path).export(),
+    ):
+        with pytest.raises(InputError, match=message) as caught:
+            call()
+        assert caught.value.source == str(path)
+    assert before is None or path.read_bytes() == before
+
+
+def test_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(InputError, match="can be read and written"):
+        Notes(tmp_path / "file" / "notes.sqlite").star("LLP", DOG, True)
+
+
+def test_the_screen_shows_the_note_of_its_clip(open_screen, demo, tmp_path):
+    Notes(tmp_path / "notes.sqlite").write("Tiny demo", SHOWCASE, "look here")
+    Notes(tmp_path / "notes.sqlite").star("Tiny demo", CLIPS[0], True)
+    note = lambda test: json.loads(test.get("bidi_component")[0].proto.json)["note"]  # noqa: E731
+    assert note(open_screen()) == {"starred": False, "text": "look here"}
+    assert note(open_screen(clip=CLIPS[0])) == {"starred": True, "text": ""}
+
+
+def test_the_screen_says_what_is_wrong_with_the_file_and_goes_on(open_screen, demo, tmp_path):
+    (tmp_path / "notes.sqlite").write_bytes(b"not a database, but a letter" * 50)
+    test = open_screen()
+    assert "file is not a database" in "\n".join(error.value for error in test.error)
+    assert json.loads(test.get("bidi_component")[0].proto.json)["runs"]

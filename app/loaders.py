@@ -5,6 +5,7 @@ What is cached is read anew once a run's run.json changes.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,14 +59,14 @@ def has_checkpoint(store: Store) -> bool:
     return all((folder / name).is_file() for name in ("config.json", "model.safetensors"))
 
 
-def video(filename: str) -> Path | None:
-    """The video of a clip of the data set on show.  Raises InputError where no split has the clip."""
+def dataset_of(filename: str) -> Dataset:
+    """The split that a clip of the data set on show is in.  Raises InputError where no split has it."""
     root = state.data_root()
     for split in reversed(SPLIT_FILES):  # test first: what runs are mostly made on
-        try:
-            return dataset(root, split).video(filename)
-        except InputError:
-            continue
+        with contextlib.suppress(InputError):
+            data = dataset(root, split)
+            data.index(filename)
+            return data
     raise InputError(root, f"no split has a clip {filename}", "Choose a clip of the data set.")
 
 

@@ -21,6 +21,10 @@ VERSION = 1  # of the file's tables, kept in PRAGMA user_version
 LONGEST = 10_000  # characters of a note
 _APPLICATION = 0x4C454E53  # "LENS" in PRAGMA application_id: which program's file this is
 _PATIENCE = 5.0  # seconds to wait for another writer
+_WHOSE = """
+SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master)
+FROM pragma_user_version, pragma_application_id
+"""  # in one statement: another writer may be making the tables
 _SCHEMA = """
 CREATE TABLE clip (
     dataset TEXT NOT NULL,
@@ -107,8 +111,8 @@ class Notes:
         address = f"file:{quote(str(self.path.absolute()))}?mode=rw"
         connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
         try:
-            version, (application,) = _version(connection), _pragma(connection, "application_id")
-            if (version or _tables(connection)) and application != _APPLICATION:
+            version, application, tables = connection.execute(_WHOSE).fetchone()
+            if tables and application != _APPLICATION:
                 remedy = "Name another file with --notes."
                 raise InputError(self.path, "expected notes of LEAP Lens, found another database", remedy)
             if version > VERSION:
@@ -127,13 +131,6 @@ class Notes:
             raise InputError(self.path, expected, "Mend it, or name another file with --notes.") from error
 
 
-def _pragma(connection: sqlite3.Connection, name: str) -> tuple:
-    return connection.execute(f"PRAGMA {name}").fetchone()
-
-
 def _version(connection: sqlite3.Connection) -> int:
-    return _pragma(connection, "user_version")[0]
-
-
-def _tables(connection: sqlite3.Connection) -> int:
-    return connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    """Version of the tables; 0 where there are none yet."""
+    return connection.execute("PRAGMA user_version").fetchone()[0]

@@ -1,6 +1,8 @@
 """Our own routes beside Streamlit's: what the clip screen fetches by itself.
 
-/api/clips/{filename}     video of a clip, with byte ranges, only of clips that the data set names
+/api/clips/{filename}     video of a clip or its sound, with byte ranges; only of clips that the data set has
+      .../frames          its frames side by side, a JPEG
+      .../sound           its waveform and spectrogram, JSON
 /api/timeline/{module}    JavaScript modules of the timeline component
 /api/notes.json           all notes and stars, as a download
 /api/plotly.min.js        Plotly as the installed package ships it
@@ -8,33 +10,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from app import loaders, state
+from app import loaders, media, state
 from app.notes import Notes
+from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 
+_TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
+_HOUR = {"Cache-Control": "private, max-age=3600"}
 _TIMELINE = Path(__file__).parent / "components" / "timeline"
 MODULES = {path.relative_to(_TIMELINE).as_posix(): path for path in _TIMELINE.rglob("*.js")}
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
 
 
 def clip(request: Request) -> FileResponse:
-    """A clip's video; 404 unless the data set names the clip and has its video."""
-    try:
-        path = loaders.video(request.path_params["filename"])
-    except InputError as error:
-        raise HTTPException(404, error.expected) from error
-    if path is None:
-        raise HTTPException(404, "this clip has no video")
-    return FileResponse(path, media_type="video/mp4", headers={"Cache-Control": "private, max-age=3600"})
+    """A clip's video or sound."""
+    _, path = _media(request)
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=_HOUR)
+
+
+def frames(request: Request) -> Response:
+    """The frames of a clip."""
+    data, path = _media(request)
+    with _missing():
+        strip = media.frames(path, data.segments, data.segment_seconds)
+    return Response(strip, media_type="image/jpeg", headers=_HOUR)
+
+
+def sound(request: Request) -> Response:
+    """Waveform and spectrogram of a clip."""
+    data, path = _media(request)
+    with _missing():
+        return JSONResponse(media.audible(path, data.segments * data.segment_seconds), headers=_HOUR)
 
 
 def notes(request: Request) -> Response:
@@ -63,8 +80,30 @@ def plotly(request: Request) -> FileResponse:
     return FileResponse(PLOTLY, headers={"Cache-Control": "public, max-age=86400"})
 
 
+def _media(request: Request) -> tuple[Dataset, Path]:
+    """The split and the file of the clip asked for; 404 unless the data set names it and has the file."""
+    filename = request.path_params["filename"]
+    with _missing():
+        data = loaders.dataset_of(filename)
+        path = data.media(filename)
+    if path is None:
+        raise HTTPException(404, "this clip has neither video nor sound")
+    return data, path
+
+
+@contextlib.contextmanager
+def _missing() -> Iterator[None]:
+    """404 where something asked for is not there."""
+    try:
+        yield
+    except InputError as error:
+        raise HTTPException(404, error.expected) from error
+
+
 ROUTES = [
     Route("/api/clips/{filename}", clip),
+    Route("/api/clips/{filename}/frames", frames),
+    Route("/api/clips/{filename}/sound", sound),
     Route("/api/notes.json", notes),
     Route("/api/plotly.min.js", plotly),
     Route("/api/timeline/{module:path}", module),

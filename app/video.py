@@ -13,19 +13,26 @@ from typing import BinaryIO
 from leap_core.errors import InputError
 
 
-def frame_seconds(path: Path) -> float:
-    """Seconds a frame of the first video track lasts.  Raises InputError where it has none."""
+def frame_seconds(path: Path) -> float | None:
+    """Seconds a frame of the first video track lasts; None where there is sound alone.
+
+    Raises InputError where the file has neither.
+    """
+    handlers = set()
     try:
         with path.open("rb") as file:
             end = path.stat().st_size
             for moov in list(_boxes(file, 0, end, b"moov")):  # all boxes, to see that none is cut short
                 for trak in _boxes(file, *moov, b"trak"):
                     for mdia in _boxes(file, *trak, b"mdia"):
+                        handlers.add(_handler(file, mdia))
                         if _handler(file, mdia) == b"vide":
                             return _sample_length(file, mdia) / _timescale(file, mdia)
     except (OSError, ValueError, StopIteration, struct.error, ZeroDivisionError):
-        pass
-    raise InputError(path, "expected an MP4 file with a video track", "Encode the clip again.")
+        handlers.clear()
+    if b"soun" in handlers:
+        return None
+    raise InputError(path, "expected an MP4 file with a track of video or sound", "Encode the clip again.")
 
 
 def _boxes(file: BinaryIO, start: int, end: int, kind: bytes) -> Iterator[tuple[int, int]]:

@@ -79,6 +79,22 @@ def make_video(path: Path, tone: int) -> Path:
     return path
 
 
+def make_sound(video: Path, path: Path) -> Path:
+    """The sound of a video alone, in whatever form the suffix of `path` says."""
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-y",
+        "-loglevel",
+        "error",
+        "-i",
+        str(video),
+        "-vn",
+        str(path),
+    ]
+    subprocess.run(command, check=True)
+    return path
+
+
 def truth_of(name: str) -> np.ndarray:
     """Bool (2, C, T)."""
     grid = np.zeros((2, len(CATEGORIES), T), bool)

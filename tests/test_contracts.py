@@ -43,6 +43,7 @@ LEVELS = {  # a file imports from its own level or below, never in a circle; the
     "leap_core.__main__": 8,
     "app.state": 2,
     "app.notes": 3,
+    "app.media": 2,
     "app.video": 2,
     "app.loaders": 3,
     "app.components": 3,

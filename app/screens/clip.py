@@ -141,16 +141,17 @@ def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -
 
 
 def _media(data: Dataset, filename: str) -> dict[str, Any]:
-    """Address and frame length of the clip's video (None for a sound), or why there is neither."""
-    path = data.video(filename)
+    """Address and frame length of the clip's video (None for sound alone), or why there is neither."""
+    path = data.media(filename)
     if path is None:
         return {
             "missing": f"No video: expected {filename}.mp4 in {data.root / 'clips'}. The rest works without."
         }
     try:
-        return {"url": f"api/clips/{quote(filename)}", "frame_seconds": frame_seconds(path)}
+        seconds = frame_seconds(path) if path.suffix == ".mp4" else None
     except InputError as error:
         return {"missing": str(error)}
+    return {"url": f"api/clips/{quote(filename)}", "frame_seconds": seconds}
 
 
 def _note(data: Dataset, filename: str, problems) -> Note:

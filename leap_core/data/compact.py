@@ -13,16 +13,14 @@ Shapes: T segments of one second, F = 8 T frames.
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
-import imageio_ffmpeg
 import numpy as np
 
-from leap_core.errors import InputError
+from leap_core.data.media import RATE, WINDOW, decode, mel_filters, sound
 from leap_core.types import Features
 
-RATE, MELS, WINDOW, HOP = 32_000, 64, 1024, 512  # samples a second, bands, samples
+HOP = 512  # samples from one spectrum to the next
 WIDTH, HEIGHT, FRAMES = 96, 72, 8  # pixels, frames a second
 
 
@@ -32,21 +30,19 @@ def extract(path: Path, segments: int = 10) -> Features:
     A file that ends early is held at its last frame, and silent.  Raises InputError where it cannot be
     decoded, or has no picture or no sound.
     """
-    sound = np.frombuffer(_decode(path, "-vn", "-ac", "1", "-ar", str(RATE), "-f", "s16le"), np.int16)
     size = ("-vf", f"fps={FRAMES},scale={WIDTH}:{HEIGHT}", "-f", "rawvideo", "-pix_fmt", "rgb24")
-    frames = np.frombuffer(_decode(path, "-an", *size), np.uint8).reshape(-1, HEIGHT, WIDTH, 3)
-    sound = np.pad(sound[: segments * RATE], (0, max(0, segments * RATE - len(sound)))) / 32768
+    frames = np.frombuffer(decode(path, "a picture", "-an", *size), np.uint8).reshape(-1, HEIGHT, WIDTH, 3)
     frames = frames[np.minimum(np.arange(segments * FRAMES), len(frames) - 1)].astype(np.float32) / 255
     visual, visual_st = visual_features(frames, segments)
-    return Features(audio_features(sound, segments)[None], visual[None], visual_st[None])
+    return Features(audio_features(sound(path, segments), segments)[None], visual[None], visual_st[None])
 
 
-def audio_features(sound: np.ndarray, segments: int) -> np.ndarray:
+def audio_features(samples: np.ndarray, segments: int) -> np.ndarray:
     """Log-mel statistics of (T RATE,) samples: (T, 128)."""
-    seconds = sound.reshape(segments, RATE)
+    seconds = samples.reshape(segments, RATE)
     windows = np.lib.stride_tricks.sliding_window_view(seconds, WINDOW, axis=1)[:, ::HOP] * np.hanning(WINDOW)
     power = np.abs(np.fft.rfft(windows)) ** 2  # (T, windows, bins)
-    mel = np.log10(power @ _mel_filters() + 1e-4)
+    mel = np.log10(power @ mel_filters() + 1e-4)
     return np.concatenate((mel.mean(axis=1) / 2, mel.std(axis=1)), axis=-1).astype(np.float32)
 
 
@@ -94,24 +90,3 @@ def _histogram(bins: np.ndarray, weights: np.ndarray, size: int) -> np.ndarray:
     index = np.broadcast_to(bins, weights.shape).reshape(count, -1) + size * np.arange(count)[:, None]
     counts = np.bincount(index.reshape(-1), weights.reshape(-1), count * size).reshape(count, size)
     return (4 * np.sqrt(counts / index.shape[1])).astype(np.float32)
-
-
-def _mel_filters() -> np.ndarray:
-    """Triangular filters: (bins, MELS)."""
-    mels = np.linspace(2595 * np.log10(1 + 50 / 700), 2595 * np.log10(1 + 15_000 / 700), MELS + 2)
-    edges = 700 * (10 ** (mels / 2595) - 1)
-    bins = np.fft.rfftfreq(WINDOW, 1 / RATE)[:, None]
-    rise = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    fall = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
-    return np.maximum(0, np.minimum(rise, fall))
-
-
-def _decode(path: Path, *options: str) -> bytes:
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", str(path), *options, "-"]
-    result = subprocess.run(command, capture_output=True, check=False)
-    if result.returncode or not result.stdout:
-        reason = result.stderr.decode(errors="replace").strip().partition("\n")[0] or "nothing to decode"
-        raise InputError(
-            path, f"expected a video file with picture and sound ({reason})", "Give a file ffmpeg can read."
-        )
-    return result.stdout

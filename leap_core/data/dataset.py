@@ -23,12 +23,15 @@ from leap_core.types import Features
 
 _LLP = {"name": "LLP", "synthetic": False, "categories": CATEGORIES, "segments": 10, "segment_seconds": 1.0}
 _SEE = "docs/formats.md lists the settings and what each may be."
-_VIDEO_FOLDERS = ("clips", "videos", "video", "raw_videos")  # the last is VALOR's
+_MEDIA = {  # the last of each is VALOR's
+    ".mp4": ("clips", "videos", "video", "raw_videos"),
+    ".wav": ("audio", "audios", "raw_audio", "raw_audios"),
+}
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """One split of a data set; features and videos are read when asked for."""
+    """One split of a data set; features and media are read when asked for."""
 
     root: Path
     split: str
@@ -62,11 +65,11 @@ class Dataset:
         """Pseudo-labels of clips, bool (B, 2, C, T)."""
         return load_pseudo_labels(self.root, self._known(filenames), len(self.categories), self.segments)
 
-    def video(self, filename: str) -> Path | None:
-        """The clip's video file, if there is one."""
+    def media(self, filename: str) -> Path | None:
+        """The clip's video file or, where there is none, its sound, if there is that."""
         self.index(filename)
-        names = [f"{stem}.mp4" for stem in (filename, filename[:ID_LENGTH])]
-        paths = (self.root / folder / name for folder in _VIDEO_FOLDERS for name in names)
+        stems = (filename, filename[:ID_LENGTH])
+        paths = (self.root / f / f"{s}{suffix}" for suffix, fs in _MEDIA.items() for f in fs for s in stems)
         return next((path for path in paths if path.is_file()), None)
 
     @cached_property

@@ -1,13 +1,17 @@
 """Routes: clips with byte ranges and nothing else of the disk; settings as Streamlit takes them."""
 
+import base64
+import io
 import json
 
+import numpy as np
 import pytest
+from PIL import Image
 from streamlit import config
 
 from app import server
 from app.notes import Notes
-from tests.demo_fixture import CLIPS, WITHOUT_VIDEO
+from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, make_sound
 
 
 def test_serves_byte_ranges(get, demo):
@@ -48,6 +52,41 @@ def test_every_setting_is_one_of_streamlits():
 def test_streamlit_run_reads_the_same_settings():
     link = server.SETTINGS.parent / ".streamlit" / "config.toml"
     assert link.resolve() == server.SETTINGS
+
+
+def test_frames_are_one_picture(get):
+    status, headers, body = get(f"/api/clips/{CLIPS[0]}/frames")
+    assert (status, headers["content-type"]) == (200, "image/jpeg")
+    assert Image.open(io.BytesIO(body)).size == (10 * 128, 96)
+
+
+def test_sound_is_peaks_and_a_spectrogram(get):
+    status, _, body = get(f"/api/clips/{CLIPS[0]}/sound")
+    sound = json.loads(body)
+    mel = np.frombuffer(base64.b64decode(sound["mel"]), np.uint8).reshape(sound["bands"], sound["columns"])
+    assert status == 200 and len(sound["peaks"]) == 800
+    assert sound["peaks"][400] == pytest.approx([-0.125, 0.125], abs=0.01)
+    # 330 Hz is 434.5 mel: 65 (434.5 - 77.8) / 3,426.6 = 6.77 edges up, nearest to band 6's
+    assert (mel[:, 50:350].argmax(axis=0) == 6).all() and mel.max() == 255
+
+
+def test_sound_alone(get, demo):
+    video = demo / "clips" / f"{CLIPS[0]}.mp4"
+    (demo / "audio").mkdir()
+    make_sound(video, demo / "audio" / f"{CLIPS[0][:11]}.wav")
+    video.unlink()
+    status, headers, body = get(f"/api/clips/{CLIPS[0]}")
+    assert (status, headers["content-type"], body[:4]) == (200, "audio/wav", b"RIFF")
+    assert get(f"/api/clips/{CLIPS[0]}/sound")[0] == 200
+    status, _, body = get(f"/api/clips/{CLIPS[0]}/frames")
+    assert status == 404 and b"expected a file with a picture" in body
+
+
+@pytest.mark.parametrize("what", ["frames", "sound"])
+@pytest.mark.parametrize("name", [WITHOUT_VIDEO, "unknown", "..%2f..%2fclips", f"{CLIPS[0]}.mp4"])
+def test_no_pictures_or_sounds_of_anything_else(get, name, what):
+    status, _, body = get(f"/api/clips/{name}/{what}")
+    assert status == 404 and b"Traceback" not in body
 
 
 def test_notes_are_downloaded_as_json(get, tmp_path):

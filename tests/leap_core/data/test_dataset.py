@@ -76,10 +76,10 @@ def test_the_fingerprint_follows_the_labels(root, file):
 @pytest.mark.parametrize("folder", ["clips", "videos", "video", "raw_videos"])
 @pytest.mark.parametrize("stem", [NAMES[0], NAMES[0][:11]])
 def test_a_video_is_found_by_name_or_id(root, folder, stem):
-    assert open_dataset(root).video(NAMES[0]) is None
+    assert open_dataset(root).media(NAMES[0]) is None
     (root / folder).mkdir()
     (root / folder / f"{stem}.mp4").touch()
-    assert open_dataset(root).video(NAMES[0]) == root / folder / f"{stem}.mp4"
+    assert open_dataset(root).media(NAMES[0]) == root / folder / f"{stem}.mp4"
 
 
 @pytest.mark.parametrize("name", ["nobody", "../AVVP_test_pd", NAMES[0][:11]])
@@ -87,7 +87,7 @@ def test_an_unknown_clip_is_named(root, name):
     data = open_dataset(root)
     for ask in (
         data.index,
-        data.video,
+        data.media,
         lambda name: data.features([name]),
         lambda n: data.pseudo_labels([n]),
     ):

@@ -62,7 +62,7 @@ def test_it_opens_as_a_data_set(built, split):
     assert shapes == [(2, 10, 128), (2, 80, 192), (2, 10, 96)]
     if split != "train":
         assert (data.annotations.grid == truth).all()
-    assert all((data.video(name) is not None) == (split == "test") for name in names)
+    assert all((data.media(name) is not None) == (split == "test") for name in names)
 
 
 def test_the_teacher_says_nothing_outside_the_weak_labels(built):
@@ -117,13 +117,13 @@ def test_the_committed_set_is_that_of_seed_1():
     assert data.synthetic
     features = data.features(data.annotations.filenames)
     assert features.visual.shape == (128, 80, 192)
-    assert all(data.video(name) for name in data.annotations.filenames)
+    assert all(data.media(name) for name in data.annotations.filenames)
 
 
 def test_the_committed_features_are_those_of_their_videos():
     data = open_dataset(ASSETS / "demo", "test")
     name = data.annotations.filenames[0]
-    stored, again = data.features([name]), extract(data.video(name))
+    stored, again = data.features([name]), extract(data.media(name))
     for kind in ("audio", "visual", "visual_st"):
         assert getattr(stored, kind) == pytest.approx(getattr(again, kind), abs=2e-2)
 

@@ -1,0 +1,87 @@
+"""Pictures and sound of a clip as arrays, decoded by the ffmpeg that imageio_ffmpeg brings.
+
+Frames are those on show at a moment, as a player would have them.  Mel bands are triangular and evenly spaced
+on the mel scale (2595 log10(1 + f / 700)).
+
+Shapes: n samples, W columns, M mel bands.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+
+from leap_core.errors import InputError
+
+RATE = 32_000  # samples a second
+WINDOW = 1024  # samples of a spectrum
+BANDS, LOW_HZ, HIGH_HZ = 64, 50, 15_000  # of the mel scale
+FLOOR_DB = -80.0  # below the loudest, counted as silence
+
+
+def frame_strip(path: Path, parts: int, part_seconds: float, height: int = 96) -> np.ndarray:
+    """The frame at the middle of each of `parts` stretches: uint8 (parts, height, width, 3).
+
+    A file that ends early repeats its last frame.  Raises InputError where there is no picture.
+    """
+    held = "tpad=stop_mode=clone:stop=-1"  # the last frame for ever
+    moments = f"{held},setpts=PTS-{part_seconds / 2}/TB,fps=1/{part_seconds}:start_time=0:round=up"
+    size = f"scale=w=trunc({height}*dar/2)*2:h={height}:flags=area"
+    images = decode(path, "a picture", "-an", "-vf", f"{moments},{size}", "-frames:v", str(parts), *_PPM)
+    header = images[: images.index(b"255\n") + 4]  # P6, width and height, largest value
+    width = int(header.split()[1])
+    frames = np.frombuffer(images, np.uint8).reshape(-1, len(header) + 3 * width * height)
+    return frames[:, len(header) :].reshape(parts, height, width, 3)
+
+
+def sound(path: Path, seconds: float) -> np.ndarray:
+    """The first `seconds` as one channel in [-1, 1] at RATE, float32 (n,); silent where the file has ended.
+
+    Raises InputError where there is no sound.
+    """
+    options = ("-vn", "-ac", "1", "-ar", str(RATE), "-t", str(seconds), "-f", "s16le")
+    samples = np.frombuffer(decode(path, "sound", *options), np.int16)[: round(seconds * RATE)]
+    return np.pad(samples, (0, round(seconds * RATE) - len(samples))).astype(np.float32) / 32768
+
+
+def waveform(samples: np.ndarray, columns: int) -> np.ndarray:
+    """Lowest and highest sample of each of W equal stretches: (W, 2)."""
+    starts = np.arange(columns) * len(samples) // columns
+    return np.stack((np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)), axis=1)
+
+
+def log_mel(samples: np.ndarray, columns: int) -> np.ndarray:
+    """Log-mel spectrogram, lowest band first: (M, W) dB below the loudest cell, from FLOOR_DB to 0."""
+    starts = ((np.arange(columns) + 0.5) * len(samples) / columns).astype(int)  # centres, half a window in
+    windows = np.pad(samples, WINDOW // 2)[starts[:, None] + np.arange(WINDOW)]  # (W, WINDOW)
+    power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW))) ** 2 @ mel_filters()  # (W, M)
+    loudest = power.max()
+    if loudest == 0:
+        return np.full((BANDS, columns), FLOOR_DB)
+    return 10 * np.log10(np.maximum(power / loudest, 10 ** (FLOOR_DB / 10))).T
+
+
+def mel_filters() -> np.ndarray:
+    """Triangular filters from LOW_HZ to HIGH_HZ: (bins, M)."""
+    low, high = (2595 * np.log10(1 + hertz / 700) for hertz in (LOW_HZ, HIGH_HZ))
+    edges = 700 * (10 ** (np.linspace(low, high, BANDS + 2) / 2595) - 1)
+    bins = np.fft.rfftfreq(WINDOW, 1 / RATE)[:, None]
+    rise = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    fall = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
+    return np.maximum(0, np.minimum(rise, fall))
+
+
+def decode(path: Path, wanted: str, *options: str) -> bytes:
+    """What ffmpeg makes of a file.  Raises InputError, naming what was `wanted`, where that is nothing."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", str(path), *options, "-"]
+    result = subprocess.run(command, capture_output=True, check=False)
+    if result.returncode or not result.stdout:
+        reason = result.stderr.decode(errors="replace").strip().partition("\n")[0] or "nothing to decode"
+        raise InputError(path, f"expected a file with {wanted} ({reason})", "Give a file ffmpeg can read.")
+    return result.stdout
+
+
+_PPM = ("-f", "image2pipe", "-c:v", "ppm")

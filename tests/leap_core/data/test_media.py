@@ -1,0 +1,111 @@
+"""Frames at the right moments, tones at the right place, and files that lack what is asked of them."""
+
+import numpy as np
+import pytest
+
+from leap_core.data.media import (
+    BANDS,
+    FLOOR_DB,
+    HIGH_HZ,
+    LOW_HZ,
+    RATE,
+    frame_strip,
+    log_mel,
+    mel_filters,
+    sound,
+    waveform,
+)
+from leap_core.errors import InputError
+from tests.demo_fixture import BITS, FRAMES_A_SECOND, make_sound, make_video
+
+SECONDS = 10  # of the clip made
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    """Twelve frames a second that carry their numbers, and a tone of 440 Hz at an eighth of full scale."""
+    return make_video(tmp_path_factory.mktemp("media") / "clip.mp4", tone=440)
+
+
+def numbers(strip: np.ndarray) -> list[int]:
+    """The numbers that frames carry: BITS blocks of black or white in the top quarter, lowest bit first."""
+    width = strip.shape[2] // BITS
+    white = strip[:, 8, width // 2 :: width, 0] > 127
+    return (white @ (1 << np.arange(BITS))).tolist()
+
+
+def test_strip_shows_the_frame_at_the_middle_of_each_segment(clip):
+    strip = frame_strip(clip, 10, 1.0)
+    assert (strip.shape, strip.dtype) == ((10, 96, 128, 3), np.uint8)
+    # the middle of second t is t + 0.5, where frame 12 t + 6 starts
+    assert numbers(strip) == [6, 18, 30, 42, 54, 66, 78, 90, 102, 114]
+
+
+def test_strip_of_other_parts(clip):
+    # parts of 0.7 s: middles 0.35, 1.05, 1.75, 2.45 s; frames 4.2, 12.6, 21, 29.4 of twelve a second
+    assert numbers(frame_strip(clip, 4, 0.7)) == [4, 12, 21, 29]
+
+
+def test_strip_of_a_file_that_ends_early_repeats_its_last_frame(clip):
+    assert numbers(frame_strip(clip, 12, 1.0))[-3:] == [114, 119, 119]
+
+
+def test_a_tone_is_as_high_and_as_loud_as_it_is(clip):
+    samples = sound(clip, SECONDS)
+    assert (samples.shape, samples.dtype) == ((SECONDS * RATE,), np.float32)
+    low, high = waveform(samples, 100)[10:90].T  # AAC fades in and out
+    np.testing.assert_allclose((low, high), (np.full(80, -0.125), np.full(80, 0.125)), atol=0.01)
+    mel = log_mel(samples, 50)
+    # Band b peaks at edge b + 1 of 66 from 50 to 15,000 Hz on the mel scale; 440 Hz is 549.6 mel, 50 Hz is
+    # 77.8 and 15,000 Hz is 3,504.4, so 440 Hz lies at 65 (549.6 - 77.8) / 3,426.6 = 8.95: band 8.
+    assert (mel.argmax(axis=0)[5:45] == 8).all()
+    assert mel.shape == (BANDS, 50) and mel.max() == 0 and mel.min() >= FLOOR_DB
+
+
+def test_sound_is_padded_with_silence_and_cut(clip):
+    samples = sound(clip, 11)
+    assert len(samples) == 11 * RATE and (samples[-RATE // 2 :] == 0).all()
+    np.testing.assert_array_equal(sound(clip, 2), samples[: 2 * RATE])
+
+
+def test_waveform_by_hand():
+    samples = np.array([0.0, 0.5, -0.25, 0.125, 1.0, -1.0])
+    assert waveform(samples, 3).tolist() == [[0, 0.5], [-0.25, 0.125], [-1, 1]]
+    assert waveform(samples, 2).tolist() == [[-0.25, 0.5], [-1, 1]]
+
+
+def test_silence_is_the_floor():
+    assert (log_mel(np.zeros(RATE), 7) == FLOOR_DB).all()
+
+
+def test_each_column_is_of_its_own_time():
+    samples = np.zeros(RATE)
+    samples[RATE // 2 :] = np.random.default_rng(0).normal(0, 0.1, RATE // 2)
+    mel = log_mel(samples, 10)
+    assert (mel[:, :4] == FLOOR_DB).all() and (mel[:, 6:] > -40).all()
+
+
+def test_mel_filters_are_triangles_between_neighbours():
+    filters = mel_filters()
+    hertz = np.fft.rfftfreq(1024, 1 / RATE)
+    assert filters.shape == (513, BANDS)
+    assert (filters[(hertz <= LOW_HZ) | (hertz >= HIGH_HZ)] == 0).all()
+    peaks = hertz[filters.argmax(axis=0)]
+    assert (np.diff(peaks[20:]) > 0).all()
+
+
+def test_sound_alone_and_picture_alone(clip, tmp_path):
+    alone = make_sound(clip, tmp_path / "alone.wav")
+    low, high = waveform(sound(alone, SECONDS), 100)[10:90].T
+    np.testing.assert_allclose((low, high), (np.full(80, -0.125), np.full(80, 0.125)), atol=0.01)
+    with pytest.raises(InputError, match=r"alone\.wav: expected a file with a picture"):
+        frame_strip(alone, 10, 1.0)
+
+
+def test_broken_files_are_named(tmp_path):
+    path = tmp_path / "broken.mp4"
+    path.write_bytes(b"nothing of the kind")
+    with pytest.raises(InputError, match=r"broken\.mp4: expected a file with a picture"):
+        frame_strip(path, 10, 1.0)
+    with pytest.raises(InputError, match=r"broken\.mp4: expected a file with sound"):
+        sound(path, 10)

@@ -18,11 +18,6 @@ from leap_core.data.llp import SPLIT_FILES
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store, open_store
 
-_KEYS = {
-    Dataset: lambda data: (str(data.root), data.split),
-    Store: lambda store: (str(store.folder), _stamp(store.folder)),
-}
-
 
 @dataclass(frozen=True)
 class Runs:
@@ -70,7 +65,14 @@ def dataset_of(filename: str) -> Dataset:
     raise InputError(root, f"no split has a clip {filename}", "Choose a clip of the data set.")
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_KEYS)
+def key_of(thing: Dataset | Store) -> tuple:
+    """What tells data sets and runs apart in a cache."""
+    if isinstance(thing, Dataset):
+        return str(thing.root), thing.split
+    return str(thing.folder), _stamp(thing.folder)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of})
 def showcase(data: Dataset, a: Store, b: Store) -> str:
     """Name of the clip where run `a` gains most over `b`."""
     return views.showcase(data, a, b)

@@ -4,6 +4,8 @@
       .../frames          its frames side by side, a JPEG
       .../sound           its waveform and spectrogram, JSON
 /api/timeline/{module}    JavaScript modules of the timeline component
+/api/what-if              a clip's probabilities with some seconds taken away, JSON
+/api/deletion             the deletion curve of a class, JSON
 /api/notes.json           all notes and stars, as a download
 /api/plotly.min.js        Plotly as the installed package ships it
 """
@@ -12,16 +14,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from app import loaders, media, state
+from app import live, loaders, media, state
 from app.notes import Notes
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -52,6 +55,28 @@ def sound(request: Request) -> Response:
     data, path = _media(request)
     with _missing():
         return JSONResponse(media.audible(path, data.segments * data.segment_seconds), headers=_HOUR)
+
+
+def what_if(request: Request) -> Response:
+    """?run&clip&silence=3.4&blank=0: segments whose sound, and whose picture, is taken away."""
+    asked = request.query_params
+
+    def segments(key: str) -> list[int]:
+        return [int(t) for t in asked.get(key, "").split(".") if t]
+
+    return _answer(lambda: live.what_if(asked["run"], asked["clip"], segments("silence"), segments("blank")))
+
+
+def deletion(request: Request) -> Response:
+    """?run&clip&modality&class&block&head: the class by index, block and head from 1 or `mean`."""
+    asked = request.query_params
+    names = ("run", "clip", "modality", "class", "block", "head")
+
+    def curve() -> dict[str, Any]:
+        run, clip, modality, category, block, head = (asked[name] for name in names)
+        return live.deletion(run, clip, modality, int(category), block, head)
+
+    return _answer(curve)
 
 
 def notes(request: Request) -> Response:
@@ -91,6 +116,16 @@ def _media(request: Request) -> tuple[Dataset, Path]:
     return data, path
 
 
+def _answer(ask: Callable[[], dict[str, Any]]) -> Response:
+    """What `ask` gives; 400 and one sentence where the question or what it needs is unsound."""
+    try:
+        return JSONResponse(ask(), headers={"Cache-Control": "no-store"})
+    except InputError as error:
+        return JSONResponse({"error": str(error)}, 400)
+    except (KeyError, ValueError):  # a name that is left out, or no number
+        return JSONResponse({"error": "The question is not one that this server takes."}, 400)
+
+
 @contextlib.contextmanager
 def _missing() -> Iterator[None]:
     """404 where something asked for is not there."""
@@ -104,6 +139,8 @@ ROUTES = [
     Route("/api/clips/{filename}", clip),
     Route("/api/clips/{filename}/frames", frames),
     Route("/api/clips/{filename}/sound", sound),
+    Route("/api/what-if", what_if),
+    Route("/api/deletion", deletion),
     Route("/api/notes.json", notes),
     Route("/api/plotly.min.js", plotly),
     Route("/api/timeline/{module:path}", module),

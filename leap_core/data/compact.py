@@ -37,6 +37,12 @@ def extract(path: Path, segments: int = 10) -> Features:
     return Features(audio_features(sound(path, segments), segments)[None], visual[None], visual_st[None])
 
 
+def nothing() -> Features:
+    """Features of one silent, wholly black second: (1, 1, 128), (1, 8, 192), (1, 1, 96)."""
+    visual, visual_st = visual_features(np.zeros((FRAMES, HEIGHT, WIDTH, 3), np.float32), 1)
+    return Features(audio_features(np.zeros(RATE, np.float32), 1)[None], visual[None], visual_st[None])
+
+
 def audio_features(samples: np.ndarray, segments: int) -> np.ndarray:
     """Log-mel statistics of (T RATE,) samples: (T, 128)."""
     seconds = samples.reshape(segments, RATE)

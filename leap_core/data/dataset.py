@@ -21,7 +21,14 @@ from leap_core.data.pseudo_labels import load_pseudo_labels
 from leap_core.errors import InputError
 from leap_core.types import Features
 
-_LLP = {"name": "LLP", "synthetic": False, "categories": CATEGORIES, "segments": 10, "segment_seconds": 1.0}
+_LLP = {
+    "name": "LLP",
+    "synthetic": False,
+    "categories": CATEGORIES,
+    "segments": 10,
+    "segment_seconds": 1.0,
+    "recipe": None,
+}
 _SEE = "docs/formats.md lists the settings and what each may be."
 _MEDIA = {  # the last of each is VALOR's
     ".mp4": ("clips", "videos", "video", "raw_videos"),
@@ -41,6 +48,7 @@ class Dataset:
     segments: int  # T
     segment_seconds: float
     annotations: Annotations
+    recipe: str | None = None  # how the features were extracted, where this program knows it: "compact"
 
     def index(self, filename: str) -> int:
         """Row of a clip in the annotations.  Raises InputError where the split lacks it."""
@@ -60,6 +68,18 @@ class Dataset:
         """Widths of the features by the names that `ModelConfig` gives them: audio_dim and so on."""
         first = self.features(self.annotations.filenames[:1])
         return {f"{name}_dim": array.shape[-1] for name, array in vars(first).items()}
+
+    def nothing(self) -> Features:
+        """Features of one segment in which nothing is heard or seen: (1, 1, .), (1, S, .), (1, 1, .).
+
+        By the recipe `compact` those of silence and a black picture; zeros where the recipe is not known.
+        """
+        if self.recipe == "compact":
+            from leap_core.data import compact
+
+            return compact.nothing()
+        first = self.features(self.annotations.filenames[:1])
+        return first.map(lambda x: np.zeros((1, x.shape[1] // self.segments, x.shape[2]), x.dtype))
 
     def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
         """Pseudo-labels of clips, bool (B, 2, C, T)."""
@@ -97,7 +117,8 @@ def open_dataset(root: str | Path, split: str = "test") -> Dataset:
     settings = _settings(root / "dataset.json")
     arguments = {k: settings[k] for k in ("categories", "segments", "segment_seconds")}
     annotations = load_llp(root, split, **arguments)
-    return Dataset(root, split, settings["name"], settings["synthetic"], annotations=annotations, **arguments)
+    about = {k: settings[k] for k in ("name", "synthetic", "recipe")}
+    return Dataset(root, split, annotations=annotations, **about, **arguments)
 
 
 def _settings(path: Path) -> dict:
@@ -116,6 +137,7 @@ def _settings(path: Path) -> dict:
         "categories": categories and len(set(map(str, categories))) == len(categories),
         "segments": type(values["segments"]) is int and values["segments"] >= 1,
         "segment_seconds": type(values["segment_seconds"]) in (int, float) and values["segment_seconds"] > 0,
+        "recipe": values["recipe"] in (None, "compact"),
     }
     for key, fine in sound.items():
         if not fine:

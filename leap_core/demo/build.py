@@ -102,6 +102,7 @@ def _write_labels(root: Path, everything: dict[str, list[Scene]], seed: int) -> 
     settings = {"name": "LEAP Lens demo", "synthetic": True, "categories": CATEGORIES, "segments": SEGMENTS}
     settings |= {
         "segment_seconds": 1.0,
+        "recipe": "compact",
         "teacher_miss_rate": MISS_RATE,
         "teacher_false_alarm_rate": FALSE_ALARM_RATE,
     }

@@ -107,12 +107,12 @@ def _describe(config: ModelConfig, dataset: Dataset, name: str, checkpoint: Path
         blocks=leap.blocks if leap else 0,
         heads=leap.heads if leap else 0,
         config=to_dict(config),
-        checkpoint_sha256=_sha256(checkpoint),
+        checkpoint_sha256=sha256_of(checkpoint),
         label_embeddings=label_source,
     )
 
 
-def _sha256(checkpoint: Path) -> str:
+def sha256_of(checkpoint: Path) -> str:
     """Hash of the weights: of the file itself, or of a native folder's safetensors."""
     path = checkpoint / "model.safetensors" if checkpoint.is_dir() else checkpoint
     with path.open("rb") as file:

@@ -16,7 +16,7 @@ from leap_core.data.media import (
     waveform,
 )
 from leap_core.errors import InputError
-from tests.demo_fixture import BITS, FRAMES_A_SECOND, make_sound, make_video
+from tests.demo_fixture import BITS, make_sound, make_video
 
 SECONDS = 10  # of the clip made
 

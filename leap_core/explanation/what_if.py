@@ -1,0 +1,131 @@
+"""What a model says once some seconds of sound or picture are taken away.
+
+`what_if` asks about seconds of the user's choice.  `deletion` takes the most attended seconds away one by
+one: where the attention shown is what the model goes by, p falls faster than with random seconds (the
+deletion curve of RISE, Petsiuk et al., BMVC 2018, over seconds in place of pixels).
+
+Shapes: B clips, C classes, T segments, S frames a segment, D label width, K orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from leap_core.checkpoints import load_checkpoint
+from leap_core.data.label_embeddings import load_label_embeddings
+from leap_core.errors import InputError
+from leap_core.explanation.run import sha256_of
+from leap_core.model import ParsingModel
+from leap_core.types import MODALITIES, Features, Prediction, Run
+
+_BATCH = 64  # clips a forward
+
+
+@dataclass(frozen=True)
+class LiveModel:
+    """A run's model, ready to be asked anew."""
+
+    model: ParsingModel  # in eval mode
+    label_embeddings: Tensor | None  # (C, D); None where it takes none
+
+    @torch.inference_mode()
+    def predict(self, features: Features) -> Prediction:
+        """Prediction of B clips, as numpy arrays."""
+        prediction = self.model(features.map(torch.from_numpy), self.label_embeddings)
+        return prediction.map(lambda x: x.numpy())
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """p of a class for 0 to T seconds taken away: in the order of attention, and in random orders."""
+
+    order: np.ndarray  # (T,) segments, most attended first
+    attended: np.ndarray  # (T + 1,)
+    random: np.ndarray  # (K, T + 1)
+
+
+def load_live(folder: Path, run: Run) -> LiveModel:
+    """The model that made the run in `folder`, from its checkpoint.
+
+    Raises InputError where there is none, it is broken, or it is another than the one the run was made with.
+    """
+    checkpoint = folder / "checkpoint"
+    if not (checkpoint / "model.safetensors").is_file():
+        remedy = "Put one there with `leap convert` and explain from it, or choose another run."
+        raise InputError(checkpoint, "expected the run's model", remedy)
+    if sha256_of(checkpoint) != run.checkpoint_sha256:
+        remedy = "Restore the checkpoint, or run `leap explain` again."
+        raise InputError(checkpoint, "expected the weights that the run was made with, found others", remedy)
+    queries = None
+    if run.label_embeddings != "none":
+        queries = torch.from_numpy(load_label_embeddings(run.label_embeddings, run.categories))  # (C, D)
+    return LiveModel(load_checkpoint(checkpoint).eval(), queries)
+
+
+def what_if(
+    live: LiveModel, features: Features, nothing: Features, silence: Sequence[int], blank: Sequence[int]
+) -> Prediction:
+    """Prediction with segments of sound (`silence`) and of picture (`blank`) taken away, B clips."""
+    return live.predict(erase(features, nothing, silence, blank))
+
+
+def deletion(
+    live: LiveModel,
+    features: Features,
+    nothing: Features,
+    ranking: np.ndarray,
+    modality: str,
+    category: int,
+    orders: int = 16,
+    seed: int = 0,
+) -> Deletion:
+    """Take the seconds of one clip's `modality` away one by one; p^m of the class `category` after each.
+
+    `ranking` (T,) says how much each segment is attended; ties go to the earlier one.  The `orders` random
+    orders are drawn from `seed`.
+    """
+    segments = len(ranking)
+    draw = np.random.default_rng(seed)
+    order = np.argsort(-ranking, kind="stable")
+    every = [order, *(draw.permutation(segments) for _ in range(orders))]
+    taken = [[frozenset(o[:k].tolist()) for k in range(segments + 1)] for o in every]  # K + 1 x T + 1
+    distinct = list(dict.fromkeys(subset for subsets in taken for subset in subsets))
+    silent = modality == MODALITIES[0]
+    p = {}
+    for start in range(0, len(distinct), _BATCH):
+        batch = distinct[start : start + _BATCH]
+        parts = [erase(features, nothing, s if silent else (), () if silent else s) for s in batch]
+        arrays = zip(*(vars(part).values() for part in parts), strict=True)
+        prediction = live.predict(Features(*map(np.concatenate, arrays)))
+        own = prediction.audio_prob if silent else prediction.visual_prob  # (B, C)
+        p |= dict(zip(batch, own[:, category].tolist(), strict=True))
+    curves = np.array([[p[subset] for subset in subsets] for subsets in taken])  # (K + 1, T + 1)
+    return Deletion(order, curves[0], curves[1:])
+
+
+def erase(features: Features, nothing: Features, silence: Sequence[int], blank: Sequence[int]) -> Features:
+    """A copy of the features of B clips with `nothing` in place of segments of sound and of picture.
+
+    `nothing` is of one segment: (1, 1, .), (1, S, .), (1, 1, .).  Raises InputError on a segment that the
+    clips do not have.
+    """
+    segments = features.audio.shape[1]
+    for name, chosen in (("silence", silence), ("blank", blank)):
+        for t in chosen:
+            if not 0 <= t < segments:
+                expected = f"expected segments from 0 to {segments - 1}, found {t}"
+                raise InputError(name, expected, "Choose segments of the clip.")
+    audio, visual, visual_st = features.audio.copy(), features.visual.copy(), features.visual_st.copy()
+    frames = visual.reshape(
+        len(visual), segments, -1, visual.shape[-1]
+    )  # (B, S T, .) -> (B, T, S, .), a view
+    audio[:, list(silence)] = nothing.audio
+    frames[:, list(blank)] = nothing.visual[:, None]
+    visual_st[:, list(blank)] = nothing.visual_st
+    return Features(audio, visual, visual_st)

@@ -41,26 +41,22 @@ export class Readout {
 
   #table(modality, index, segment) {
     const { view, decisions, attention, state } = this.screen;
+    const whatIf = this.screen.removing ? this.screen.whatIf : null;
     const { title, letter } = MODALITY[modality];
     const truth = view.truth[modality][index];
     const superscript = (symbol) => h("th", { scope: "col" }, h("i", {}, symbol), h("sup", {}, letter));
-    const rows = view.runs.map((run, i) => {
+    const relation = (p) => `${p.toFixed(3)} ${p >= Math.fround(state.threshold) ? "≥" : "<"}`;
+    const rows = view.runs.flatMap((run, i) => {
       const { A, S } = attention[i];
       const said = outcomes(decisions[i][modality][index], view.clip.dense ? truth : null);
       const [kind] = said.find(([, onset, offset]) => onset <= segment && segment < offset) ?? [];
-      const p = run.probability[modality][index][segment];
       const number = (map) => (map ? map[modality][index][segment].toFixed(3) : "–");
-      const relation = p >= Math.fround(state.threshold) ? "≥" : "<";
-      return h(
-        "tr",
-        {},
-        h("th", { scope: "row" }, titleOf(run)),
-        h("td", {}, number(S)),
-        h("td", {}, number(A)),
-        h("td", {}, `${p.toFixed(3)} ${relation}`),
-        h("td", {}, run.clip_probability.either[index].toFixed(3)),
-        h("td", { class: "said" }, SAID[kind] ?? "silent"),
-      );
+      const row = (title, maps, p, ...rest) =>
+        h("tr", {}, h("th", { scope: "row" }, title), ...[...maps, p, ...rest].map((text) => h("td", {}, text)));
+      const probability = (of) => [relation(of.probability[modality][index][segment]), of.clip_probability.either[index].toFixed(3)];
+      const rows = [row(titleOf(run), [number(S), number(A)], ...probability(run), SAID[kind] ?? "silent")];
+      if (whatIf?.slot === run.slot) rows.push(row(`${run.slot} what-if`, ["", ""], ...probability(whatIf)));
+      return rows;
     });
     const y = view.clip.dense ? (truth[segment] ? "Y = 1" : "Y = 0") : "no truth";
     const heads = [superscript("S"), superscript("A"), superscript("P"), h("th", { scope: "col" }, h("i", {}, "p"))];

@@ -1,4 +1,4 @@
-// The deletion curve: P of a class as its most attended seconds are removed one by one, against random seconds.
+// The deletion curve: p of a class as its most attended seconds are removed one by one, against random seconds.
 // An explanation is faithful where the curve falls faster than by chance (RISE, Petsiuk et al., BMVC 2018).
 
 import { h, select } from "../dom.js";
@@ -68,8 +68,7 @@ export class Deletion {
 
   #say(text) {
     this.question = null;
-    purge(this.plot);
-    this.plot.replaceChildren();
+    this.plot.hidden = true;
     this.caption.textContent = text;
   }
 
@@ -79,7 +78,7 @@ export class Deletion {
     const { letter } = MODALITY[this.modality];
     const first = order.slice(0, 3).map((t) => stretch(view, t, t + 1));
     this.caption.replaceChildren(
-      h("i", {}, "P"),
+      h("i", {}, "p"),
       h("sup", {}, letter),
       ` of ${display} as its most attended seconds (${run.title}, A`,
       h("sup", {}, `l${letter}`),
@@ -87,7 +86,8 @@ export class Deletion {
         `${orders} random orders (mean, 10th to 90th percentile). Mean of the curve: attended ${mean(attended)}, ` +
         `random ${mean(random.mean)}; lower is more faithful. Computed in ${Math.round(milliseconds)} ms.`,
     );
-    const text = getComputedStyle(root).getPropertyValue("--st-text-color").trim();
+    const style = getComputedStyle(root);
+    const text = style.getPropertyValue("--st-text-color").trim();
     const colour = asRgb(`oklch(0.62 0.16 ${hue})`);
     const x = attended.map((_, k) => k);
     const band = { x, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
@@ -95,19 +95,20 @@ export class Deletion {
     const traces = [
       { ...band, y: random.low },
       { ...band, y: random.high, fill: "tonexty", fillcolor: grey },
-      { x, y: random.mean, name: "random", line: { color: text, width: 1.5, dash: "dot" } },
+      { x, y: random.mean, name: "random", mode: "lines", line: { color: text, width: 1.5, dash: "dot" } },
       { x, y: attended, name: "most attended first", mode: "lines+markers", line: { color: colour, width: 2.5 } },
     ];
     const axis = { color: text, gridcolor: grey, zeroline: false, fixedrange: true };
     const layout = {
       ...BARE,
       margin: { l: 44, r: 10, t: 8, b: 36 },
-      font: { size: 11, color: text },
+      font: { size: 11, color: text, family: style.fontFamily },
       xaxis: { ...axis, title: { text: "segments taken away" }, dtick: Math.ceil(view.segments / 10) },
-      yaxis: { ...axis, title: { text: `P, ${MODALITY[this.modality].title.toLowerCase()}` }, range: [0, 1.02] },
+      yaxis: { ...axis, title: { text: `p of the clip, ${MODALITY[this.modality].title.toLowerCase()}` }, range: [0, 1.02], hoverformat: ".3f" },
       legend: { x: 1, xanchor: "right", y: 1, bgcolor: "transparent" },
       hovermode: "x unified",
     };
+    this.plot.hidden = false;
     this.plot.setAttribute("aria-label", this.caption.textContent);
     await (await loadPlotly()).react(this.plot, traces, layout, { displayModeBar: false, responsive: true });
   }

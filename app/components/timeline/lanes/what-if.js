@@ -57,7 +57,9 @@ export class WhatIfLane {
   #build() {
     const { screen, element } = this;
     if (!this.run) {
-      const text = "No run on show carries its model: expected a folder checkpoint in the run's folder.";
+      const text =
+        "No run on show carries its model. Expected a folder checkpoint in the run's folder: put one there with " +
+        "leap convert, and explain from it.";
       element.replaceChildren(h("p", { class: "note empty" }, text));
       return;
     }

@@ -59,15 +59,29 @@ def chromium():
 
 
 @pytest.fixture
-def screen(chromium, address):
-    screen = Screen(chromium.new_page(), address)
-    page = screen.page
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: screen.sent.append(frame)))
-    page.on("console", lambda m: screen.errors.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: screen.errors.append(str(error)))
-    page.on("request", lambda request: screen.requests.append(request.url))
-    yield screen
-    page.close()
-    assert not screen.errors
-    elsewhere = [u for u in screen.requests if not u.startswith((address, "blob:", "data:"))]
-    assert not elsewhere
+def look(chromium):
+    """Open a page on a served address: `look(address)` gives its Screen, which must end without an error."""
+    screens = []
+
+    def start(address: str) -> Screen:
+        screen = Screen(chromium.new_page(), address)
+        page = screen.page
+        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: screen.sent.append(frame)))
+        page.on("console", lambda m: screen.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: screen.errors.append(str(error)))
+        page.on("request", lambda request: screen.requests.append(request.url))
+        screens.append(screen)
+        return screen
+
+    yield start
+    for screen in screens:
+        screen.page.close()
+        assert not screen.errors
+        elsewhere = [u for u in screen.requests if not u.startswith((screen.address, "blob:", "data:"))]
+        assert not elsewhere
+
+
+@pytest.fixture
+def screen(look, address):
+    """A page on the tiny demo set."""
+    return look(address)

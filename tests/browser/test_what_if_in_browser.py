@@ -1,0 +1,139 @@
+"""Taking seconds away on the bundled demo set, whose runs carry their models."""
+
+import json
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from benchmarks.served import serving
+
+DEMO = Path(__file__).parents[2] / "assets" / "demo"
+CLIP = "demotst0075_0_10"
+OPEN = "frames.waveform.spectrogram.-audio.-visual.-both.audio-maps.visual-maps.what-if"
+REMOVED = """(root, lane) =>
+  [...root.querySelectorAll(`[data-lane="${lane}"] .cuts`)].map((strip) =>
+    [...strip.children].flatMap((cell, t) => (cell.classList.contains("cut") ? [t] : [])))"""
+DRAWN = """(root, part) =>
+  [...root.querySelectorAll(".heading")].filter((e) => e.innerText.includes(part)).length"""
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    with serving(DEMO) as address:
+        yield address
+
+
+@pytest.fixture
+def screen(look, bundled):
+    screen = look(bundled)
+    screen.open(f"?clip={CLIP}&lanes={OPEN}")
+    screen.page.locator(".curve .scatterlayer").wait_for(state="attached")
+    return screen
+
+
+def drag(screen, lane: str, start: float, end: float, number: int = 0) -> None:
+    """Drag over a lane's track from second to second."""
+    box = screen.page.locator(f'[data-lane="{lane}"] .track').nth(number).bounding_box()
+    y = box["y"] + box["height"] / 2
+    screen.page.mouse.move(box["x"] + start / 10 * box["width"], y)
+    screen.page.mouse.down()
+    screen.page.mouse.move(box["x"] + end / 10 * box["width"], y, steps=8)
+    screen.page.mouse.up()
+
+
+def status(screen) -> str:
+    return screen.page.locator(".what-if [role=status]").first.inner_text()
+
+
+def answered(screen) -> None:
+    screen.page.locator(".what-if").get_by_text("P\u2032 after").wait_for()
+
+
+def removed(screen, lane: str) -> list[list[int]]:
+    return screen.page.locator(".lens").evaluate(REMOVED, lane)
+
+
+def drawn(screen, part: str) -> int:
+    return screen.page.locator(".lens").evaluate(DRAWN, part)
+
+
+def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(screen):
+    assert drawn(screen, "what-if") == 0
+    drag(screen, "waveform", 4.5, 6.5)
+    answered(screen)
+    assert removed(screen, "waveform") == removed(screen, "spectrogram") == [[4, 5, 6]]
+    assert removed(screen, "what-if") == [[4, 5, 6], []] and removed(screen, "frames") == [[]]
+    assert drawn(screen, "what-if") == 4  # new P and difference, audio and visual
+    milliseconds = int(status(screen).split()[2])
+    assert 0 < milliseconds < 5000 and "silence and a black picture" in status(screen)
+    with urllib.request.urlopen(
+        f"{screen.address}/api/what-if?run=leap_mm_pyr&clip={CLIP}&silence=4.5.6"
+    ) as answer:
+        wanted = json.load(answer)["probability"]["audio"]
+    shown = screen.lens(
+        """root => [...root.querySelectorAll('[data-lane="audio-maps"] .plot')].map((p) => p.data[0].z)"""
+    )
+    labels = screen.page.locator("[data-lane=audio-maps] .labels button").all()
+    rows = [int(label.get_attribute("data-class")) for label in labels]
+    before, after, difference = shown[2:5]
+    assert after == [wanted[c] for c in rows]
+    assert difference == [
+        [a - b for a, b in zip(*pair, strict=True)] for pair in zip(after, before, strict=True)
+    ]
+    drag(screen, "spectrogram", 5.5, 9.5)  # begins on a second taken away: gives them back
+    assert removed(screen, "waveform") == [[4]]
+    screen.page.get_by_role("button", name="Clear").click()
+    assert removed(screen, "waveform") == [[]] and drawn(screen, "what-if") == 0
+
+
+def test_dragging_over_the_picture_blanks_it_and_the_link_restores_it(screen):
+    drag(screen, "frames", 1.2, 2.8)
+    drag(screen, "what-if", 8.5, 8.6, number=0)
+    answered(screen)
+    assert removed(screen, "what-if") == [[8], [1, 2]]
+    screen.page.wait_for_timeout(300)
+    assert "blank=1.2" in screen.page.url and "silence=8" in screen.page.url
+    screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
+    answered(screen)
+    assert removed(screen, "what-if") == [[8], [1, 2]] and drawn(screen, "what-if") == 4
+
+
+def test_a_whole_modality_and_single_seconds_by_keyboard(screen):
+    screen.page.get_by_role("button", name="Blank all").click()
+    answered(screen)
+    assert removed(screen, "what-if") == [[], list(range(10))]
+    second = screen.page.get_by_role("button", name="Silence 3\u20134 s")
+    second.focus()
+    screen.page.keyboard.press("Enter")
+    assert second.get_attribute("aria-pressed") == "true"
+    assert removed(screen, "what-if")[0] == [3]
+
+
+def test_seconds_taken_away_play_as_silence_and_as_a_blank_picture(screen):
+    drag(screen, "what-if", 3.1, 3.9, number=0)
+    drag(screen, "what-if", 5.1, 5.9, number=1)
+    played = """root =>
+      [root.querySelector("video").muted, root.querySelector(".picture").classList.contains("blank")]"""
+    for key, wanted in (("3", [True, False]), ("4", [False, False]), ("5", [False, True])):
+        screen.page.keyboard.press(key)
+        screen.page.wait_for_timeout(150)
+        assert screen.lens(played) == wanted
+
+
+def test_the_deletion_curve_follows_class_modality_block_and_run(screen):
+    caption = screen.page.locator(".deletion figcaption")
+    assert "block 2 of 2, mean of 4 heads" in caption.inner_text() and "of Rooster" in caption.inner_text()
+    curve = "root => [...root.querySelector('.curve').data[3].y]"
+    first = screen.lens(curve)
+    assert len(first) == 11
+    screen.page.get_by_label("Block", exact=True).select_option("1")
+    caption.get_by_text("block 1 of 2").wait_for()
+    screen.page.get_by_label("Class of the deletion curve").select_option(label="Clapping")
+    caption.get_by_text("of Clapping").wait_for()
+    assert screen.lens(curve) != first
+    screen.page.get_by_label("Modality of the deletion curve").select_option("visual")
+    caption.get_by_text("A").first.wait_for()
+    screen.page.get_by_label("Run of the what-if").select_option("B")
+    caption.get_by_text("MMIL, MM-Pyr attends to nothing").wait_for()
+    assert screen.page.locator(".curve").is_hidden()

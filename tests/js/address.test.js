@@ -1,0 +1,64 @@
+// The address: what is written is read back; what a clip cannot have is refused and named.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { defaults, format, LANES, parse } from "../../app/components/timeline/logic/address.js";
+import { VIEW } from "./toy.js";
+
+test("an empty address gives the defaults", () => {
+  assert.deepEqual(parse("?", VIEW), { state: defaults(), problems: [] });
+});
+
+test("what is written is read back", () => {
+  const state = {
+    ...defaults(),
+    t: 1.25,
+    threshold: 0.37,
+    gate: "modality",
+    maps: ["A", "D"],
+    scale: "raw",
+    block: "mean",
+    head: 3,
+    rows: "all",
+    sort: "disagreement",
+    pins: [1, 0],
+    lanes: [...LANES].reverse().map((name, n) => ({ name, folded: n % 2 === 0 })),
+    silence: [0, 3],
+    blank: [2],
+  };
+  const query = format("?other=kept", state, VIEW);
+  assert.deepEqual(parse(query, VIEW), { state, problems: [] });
+  const written = new URLSearchParams(query);
+  assert.equal(written.get("other"), "kept");
+  assert.deepEqual(["clip", "a", "b"].map((key) => written.get(key)), ["toy", "a", "b"]);
+  assert.ok(!query.includes("%"), query); // readable as it stands
+});
+
+test("no maps at all can be asked for", () => {
+  assert.deepEqual(parse("?maps=", VIEW).state.maps, []);
+});
+
+for (const [key, text] of [
+  ["t", "2.1"],
+  ["t", ""],
+  ["threshold", "-0.1"],
+  ["threshold", "NaN"],
+  ["gate", "east"],
+  ["maps", "Y.Z"],
+  ["maps", "Y.Y"],
+  ["block", "0"],
+  ["head", "many"],
+  ["rows", "few"],
+  ["pins", "2"],
+  ["silence", "4"],
+  ["blank", "1.1"],
+  ["lanes", "frames"],
+  ["lanes", [...LANES, "frames"].join(".")],
+]) {
+  test(`${key}=${text} is refused and named`, () => {
+    const { state, problems } = parse(`?${new URLSearchParams({ [key]: text })}`, VIEW);
+    assert.deepEqual(state, defaults());
+    assert.deepEqual(problems, [`the address asks for ${key} "${text.slice(0, 40)}", which there is not`]);
+  });
+}

@@ -1,0 +1,72 @@
+// Gates, events, scores: the numbers of leap_core.metrics, by hand.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { edgesOf, eventAt, eventsOf, outcomes } from "../../app/components/timeline/logic/events.js";
+import { binarise, both } from "../../app/components/timeline/logic/gates.js";
+import { evaluate } from "../../app/components/timeline/logic/metrics.js";
+import { A, B, CELLO, DOG, TRUTH } from "./toy.js";
+
+const bits = (rows) => rows.map((row) => row.map(Number).join(""));
+
+test("the three gates differ in whose p must pass", () => {
+  assert.deepEqual(bits(binarise(B, 0.5, "none").visual), ["1111", "0100"]);
+  assert.deepEqual(bits(binarise(B, 0.5, "global").visual), ["1111", "0000"]); // p of either is 0.2
+  assert.deepEqual(bits(binarise(B, 0.5, "modality").visual), ["1111", "0100"]); // p of the picture is 0.7
+  assert.deepEqual(bits(binarise(B, 0.15, "modality").audio), ["1111", "0000"]); // p of the sound is 0.1
+});
+
+test("at the threshold, as a float32, counts as present", () => {
+  const third = Math.fround(0.35);
+  const run = { probability: { audio: [[third]], visual: [[0.35]] }, clip_probability: { either: [1] } };
+  assert.notEqual(third, 0.35);
+  assert.deepEqual(bits(binarise(run, 0.35, "global").audio), ["1"]);
+});
+
+test("events are runs of segments", () => {
+  assert.deepEqual(eventsOf([1, 1, 0, 1]), [[0, 2], [3, 4]]);
+  assert.deepEqual(eventsOf([0, 0, 0, 0]), []);
+  assert.deepEqual(edgesOf([[1, 1, 0, 0], [0, 1, 1, 0]]), [0, 1, 2, 3]);
+});
+
+test("the shortest event under the playhead", () => {
+  assert.deepEqual(eventAt([[1, 1, 1, 1], [0, 1, 1, 0]], 2), [1, 3]);
+  assert.deepEqual(eventAt([[1, 1, 1, 1], [0, 1, 1, 0]], 3), [0, 4]);
+  assert.equal(eventAt([[0, 1]], 0), null);
+});
+
+test("a run's row is cut where right turns to wrong", () => {
+  const cut = outcomes([true, true, true, false], [0, 1, 1, 1]);
+  assert.deepEqual(cut, [["false-alarm", 0, 1], ["hit", 1, 3], ["miss", 3, 4]]);
+  assert.deepEqual(outcomes([true, false], null), [["said", 0, 1]]);
+});
+
+test("heard and seen", () => {
+  assert.deepEqual(bits(both(TRUTH)), ["1100", "0000"]);
+});
+
+test("scores of the clip by hand", () => {
+  const a = evaluate(binarise(A, 0.5, "global"), TRUTH);
+  const b = evaluate(binarise(B, 0.5, "global"), TRUTH);
+  assert.equal(a.segment.audio, 100);
+  assert.equal(b.segment.audio, 40); // dog 2*2/(2*2+1) = 0.8, cello 0
+  assert.equal(a.segment.visual, 50); // dog right, cello a false alarm
+  assert.equal(b.segment.visual, 100);
+  assert.equal(b.event.audio, 50); // the dog's 3 segments overlap 2: a hit; the cello is missed
+  assert.equal(a.segment.audio_visual, 50); // dog right; the cello is heard and seen at once in segment 1
+  assert.equal(a.segment.type, (100 + 50 + 50) / 3);
+  // pooled: dog 2 + 4 hits, cello 2 hits and 1 false alarm: (1 + 4/5) / 2
+  assert.ok(Math.abs(a.segment.event - 90) < 1e-9);
+});
+
+test("nothing said of nothing is perfect", () => {
+  const empty = { audio: [[0, 0]], visual: [[0, 0]] };
+  assert.equal(evaluate(empty, empty).event.event, 100);
+});
+
+test("events match at an overlap of one half", () => {
+  const score = (said, truth) => evaluate({ audio: [said], visual: [[0, 0, 0, 0]] }, { audio: [truth], visual: [[0, 0, 0, 0]] }).event.audio;
+  assert.equal(score([1, 1, 1, 1], [1, 1, 0, 0]), 100); // 2 of 4
+  assert.equal(score([1, 1, 1, 1], [1, 0, 0, 0]), 0); // 1 of 4: a false alarm and a miss
+});

@@ -106,18 +106,42 @@ def truth_of(name: str) -> np.ndarray:
 
 def make_run(folder: Path, decoder: str, names: tuple[str, ...] = CLIPS) -> None:
     """LEAP finds nearly all; MMIL lets the first class of a modality swallow what overlaps it."""
+    truth = np.stack([truth_of(name) for name in names])  # (N, 2, C, T)
+    heard = truth.copy()
+    speech = CATEGORIES.index("Speech")
+    if decoder == "leap":
+        heard[:, :, CATEGORIES.index("Baby_laughter"), 4] = False
+    else:
+        crowded = truth.sum(axis=2, keepdims=True) > 1
+        first = truth.cumsum(axis=2) == 1
+        heard &= ~crowded | first
+        heard[:, 0, speech, 8:] |= truth[:, 0, speech].any(-1)[:, None]
+    write_run(folder, decoder, names, truth, heard, "Tiny demo", CATEGORIES)
+
+
+def write_run(
+    folder: Path,
+    decoder: str,
+    names: tuple[str, ...],
+    truth: np.ndarray,
+    heard: np.ndarray,
+    dataset: str,
+    categories: tuple[str, ...],
+    split: str = "test",
+) -> None:
+    """A run that says `heard` of clips whose `truth`, bool (N, 2, C, T), it half knows."""
     leap = decoder == "leap"
     run = Run(
         name=folder.name,
         title=f"{decoder.upper()}, MM-Pyr",
         encoder="mm_pyr",
         decoder=decoder,
-        dataset="Tiny demo",
+        dataset=dataset,
         dataset_fingerprint="",
-        split="test",
+        split=split,
         synthetic=True,
-        categories=CATEGORIES,
-        segments=T,
+        categories=categories,
+        segments=truth.shape[-1],
         blocks=BLOCKS if leap else 0,
         heads=HEADS if leap else 0,
         config={},
@@ -125,30 +149,15 @@ def make_run(folder: Path, decoder: str, names: tuple[str, ...] = CLIPS) -> None
         label_embeddings="bundled" if leap else "none",
     )
     draw = np.random.default_rng(3 if leap else 4)
-    truth = np.stack([truth_of(name) for name in names])  # (N, 2, C, T)
-    heard = truth.copy()
-    if leap:
-        heard[:, :, CATEGORIES.index("Baby_laughter"), 4] = False
-    else:
-        crowded = truth.sum(axis=2, keepdims=True) > 1
-        first = truth.cumsum(axis=2) == 1
-        heard &= ~crowded | first
-        heard[:, 0, CATEGORIES.index("Speech"), 8:] |= truth[:, 0, CATEGORIES.index("Speech")].any(-1)[
-            :, None
-        ]
     noise = draw.beta(2, 5, truth.shape)
-    probability = np.where(
-        heard, 0.62 + 0.37 * noise, 0.45 * noise * truth.any(-1, keepdims=True) + 0.06 * noise
-    )
-    p = probability.astype(np.float32)
+    quiet = 0.45 * noise * truth.any(-1, keepdims=True) + 0.06 * noise
+    p = np.where(heard, 0.62 + 0.37 * noise, quiet).astype(np.float32)  # (N, 2, C, T)
     video = p.max(axis=(1, 3))
     prediction = Prediction(video, p[:, 0].max(-1), p[:, 1].max(-1), *p.transpose(1, 0, 3, 2))
     maps = {}
     for m, modality in enumerate(MODALITIES):
-        scores = 3 * p[:, None, None, m] + draw.normal(
-            0, 0.4, (len(names), BLOCKS, HEADS, len(CATEGORIES), T)
-        )
-        maps[modality] = scores.astype(np.float32)
+        jitter = draw.normal(0, 0.4, (len(names), BLOCKS, HEADS, *truth.shape[2:]))
+        maps[modality] = (3 * p[:, None, None, m] + jitter).astype(np.float32)
     mixing = {m: np.exp(s) / np.exp(s).sum(-1, keepdims=True) for m, s in maps.items()}
     writer = StoreWriter(folder, run)
     writer.append(names, Explanation(prediction, mixing, maps) if leap else Explanation(prediction))

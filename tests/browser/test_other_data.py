@@ -148,6 +148,10 @@ def test_the_real_clip(look, real_address):
         assert seconds - 0.006 <= time < seconds + frame + 0.006  # the first frame at or after
         shown = screen.lens("root => root.querySelector('video').currentTime")
         assert abs(shown - time) < frame
+    assert page.get_by_role("button", name="Truth", exact=True).is_disabled()
+    time = page.locator(".time").inner_text()
+    screen.open(page.url.removeprefix(f"{screen.address}/"))
+    page.get_by_text(time).wait_for()  # the very frame
     page.get_by_label("Threshold, as a number").fill("1")
     page.get_by_label("Threshold, as a number").press("Enter")
     assert page.locator(events).count() == 0

@@ -20,7 +20,7 @@ export function drawLegend({ view, scales, theme }, container) {
     : [];
   const ramps = Object.entries(scales).map(([name, { low, high, ticks }]) => {
     const place = (value) => (100 * (value - low)) / (high - low);
-    const apart = ticks.filter((_, n) => n > 0 || place(ticks[1][0]) > 14); // where 0 leaves room beside it
+    const apart = ticks.filter((_, n) => n > 0 || place(ticks[1][0]) > 30); // where 0 leaves room beside it
     const marks = apart.map(([value, text]) => h("span", { style: { left: `${place(value)}%` } }, text));
     return h(
       "figure",

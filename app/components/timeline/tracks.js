@@ -38,13 +38,10 @@ export function track(screen, { label, role = "img", over = () => ({}), select =
 
 // Ticks of the time axis: 0 at the start, the clip's length at the end.
 export function axis({ segments, segment_seconds: second }, every = 1) {
+  const tick = (t, unit) => h("span", { style: { left: `${(100 * t) / segments}%` } }, `${round(t * second)}${unit}`);
   const ticks = [];
-  for (let t = 0; t <= segments; t += every) {
-    const seconds = round(t * second);
-    const text = t === segments ? `${seconds} s` : `${seconds}`;
-    ticks.push(h("span", { style: { left: `${(100 * t) / segments}%` } }, text));
-  }
-  return h("div", { class: "axis", "aria-hidden": "true" }, ...ticks);
+  for (let t = 0; t < segments - every / 2; t += every) ticks.push(tick(t, ""));
+  return h("div", { class: "axis", "aria-hidden": "true" }, ...ticks, tick(segments, " s"));
 }
 
 // About `most` ticks, at round steps.

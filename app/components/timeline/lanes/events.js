@@ -18,15 +18,16 @@ export class EventsLane {
     const grid = (g) => (modality === "both" ? both(g) : g[modality]);
     const truth = grid(view.truth);
     const runs = decisions.map(grid);
+    const { dense } = view.clip; // without labels by second there is no truth to draw
     const classes = this.#classes([truth, ...runs]);
-    element.style.setProperty("--bars", runs.length + 1);
+    element.style.setProperty("--bars", runs.length + Number(dense));
     if (!classes.length) {
       element.replaceChildren(h("p", { class: "note empty" }, "Nothing is both heard and seen, in truth or by a run."));
       return;
     }
     const rows = classes.map(({ index, hue }) => {
-      const bars = [line(view, eventsOf(truth[index]).map((event) => ["truth", ...event]))];
-      for (const run of runs) bars.push(line(view, outcomes(run[index], view.clip.dense ? truth[index] : null)));
+      const bars = dense ? [line(view, eventsOf(truth[index]).map((event) => ["truth", ...event]))] : [];
+      for (const run of runs) bars.push(line(view, outcomes(run[index], dense ? truth[index] : null)));
       return h("div", { class: "row", "data-class": index, style: { "--hue": hue } }, ...bars);
     });
     const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });
@@ -57,4 +58,5 @@ const line = (view, events) =>
     ...events.map(([kind, ...event]) => h("div", { class: `event ${kind}`, style: span(view, ...event) })),
   );
 
-const slots = (view) => h("div", {}, h("span", {}, "Y"), ...view.runs.map((run) => h("span", {}, run.slot)));
+const slots = (view) =>
+  h("div", {}, ...(view.clip.dense ? [h("span", {}, "Y")] : []), ...view.runs.map((run) => h("span", {}, run.slot)));

@@ -101,7 +101,7 @@ export class MapsLane {
           colorscale: colourMap(scale, theme),
           showscale: false,
           hoverinfo: "skip",
-          xgap: 1,
+          xgap: size.width / view.segments > 6 ? 1 : 0, // gaps would hide narrow cells
           ygap: 1,
         };
         return Plotly.react(plots.get(key), [trace], layout, { staticPlot: true });

@@ -81,7 +81,7 @@ export function parse(query, { segments, segment_seconds: second, classes }) {
 // Write a state over an address's query -> the new query, without "?".
 export function format(query, state, { clip, runs }) {
   const next = new URLSearchParams(query);
-  const seconds = (value) => String(+value.toFixed(3));
+  const seconds = (value) => String(+value.toFixed(5)); // enough to find the frame again
   next.set("clip", clip.filename);
   for (const run of runs) next.set(run.slot.toLowerCase(), run.name);
   next.set("t", seconds(state.t));

@@ -29,7 +29,7 @@ export function columnsOf(view, state, attention, whatIf) {
   const wanted = (key) => state.maps.includes(key);
   const part = (run) => nameOf(run, state.block, state.head);
   const columns = [];
-  if (wanted("Y")) {
+  if (wanted("Y") && view.clip.dense) {
     columns.push({ key: "Y", symbols: [["Y"]], slot: "", title: "truth", caption: "", scale: "probability", values: truth });
   }
   runs.forEach((run, i) => {

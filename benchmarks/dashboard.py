@@ -1,38 +1,43 @@
-"""How quick the clip screen is in Chromium.
+"""How quick the clip screen is in Chromium, at 1440 x 900, and whether it keeps its memory.
 
     python benchmarks/dashboard.py [--data ROOT] [--json]
 
 start       server start to a served page, seconds
 first       navigation in a fresh browser profile to the first interactive clip, seconds (median of 3)
-switch      pressing Next to the next clip drawn and its video ready, milliseconds (median and p95 of 20)
-frames      animation frames a second while playing
-error       largest distance of a playhead from the video frame on show, while playing and after seeks, frames
+switch      pressing k to the next clip drawn and its video ready, milliseconds (median and p95 of 20)
+frames      animation frames a second while playing with all lanes open
+error       largest distance of a playhead from the video frame on show, while playing and after 20 random
+            seeks, frames
+heap        JavaScript heap after garbage collection, megabytes, after 20 and after 220 switches; likewise
+            nodes of the page, and the server's resident memory
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import random
 import statistics
 import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from served import FLAGS, NO_CHROMIUM, find_chromium, serving
+from served import FLAGS, NO_CHROMIUM, find_chromium, started
 
 from app.video import frame_seconds
 
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
-SWITCHES, SECONDS, SEEKS = 20, 5, 10
+SWITCHES, SECONDS, SEEKS, MANY = 20, 5, 20, 200  # MANY switches without a rest
+ALL_LANES = "frames.waveform.spectrogram.audio.visual.both.audio-maps.visual-maps.what-if"
 TARGETS = {"start_s": 5, "switch_median_ms": 400, "switch_p95_ms": 800, "playhead_error_frames": 1}
 
-SWITCH = """async (root) => {
-  await new Promise((done) => setTimeout(done, 300)); // a person looks at a clip first
+SWITCH = """async (root, pause) => {
+  await new Promise((done) => setTimeout(done, pause)); // a person looks at a clip first
   const before = root.dataset.ready;
   const video = root.querySelector("video");
-  const next = [...document.querySelectorAll("button")].find((b) => b.textContent.trim() === "Next");
   const start = performance.now();
-  next.click();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", bubbles: true }));
   const ready = () => root.dataset.ready !== before && (video.hidden || video.readyState >= 2);
   while (!ready()) await new Promise(requestAnimationFrame);
   return performance.now() - start;
@@ -70,6 +75,7 @@ PLAY = f"""async (root) => {{
 SEEK = """async (root, part) => {
   const video = root.querySelector("video");
   const scrub = root.querySelector(".scrub");
+  await new Promise((done) => setTimeout(done, 150)); // pausing seeks too
   const shown = new Promise((done) => video.requestVideoFrameCallback((_, frame) => done(frame.mediaTime)));
   scrub.value = part * scrub.max;
   scrub.dispatchEvent(new Event("input"));
@@ -91,7 +97,7 @@ def main() -> None:
         return
     for name, value in figures.items():
         target = f"   at most {TARGETS[name]}" if name in TARGETS else ""
-        print(f"{name:24}{value:>10.2f}{target}")
+        print(f"{name:26}{value:>10.2f}{target}")
 
 
 def measure(data: Path) -> dict[str, float]:
@@ -100,23 +106,52 @@ def measure(data: Path) -> dict[str, float]:
     if path is None:
         raise SystemExit(NO_CHROMIUM)
     start = time.perf_counter()
-    with serving(data) as address, sync_playwright() as playwright:
+    with started(data) as server, sync_playwright() as playwright:
         figures = {"start_s": time.perf_counter() - start}
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        times = [open_fresh(browser, address) for _ in range(3)]
+        times = [open_fresh(browser, server.address) for _ in range(3)]
         figures["first_clip_s"] = statistics.median(seconds for _, seconds in times)
         page = times[-1][0]
         lens = page.locator(".lens")
-        switches = sorted(lens.evaluate(SWITCH) for _ in range(SWITCHES))
+        switches = sorted(lens.evaluate(SWITCH, 300) for _ in range(SWITCHES))
         figures["switch_median_ms"] = statistics.median(switches)
         figures["switch_p95_ms"] = switches[round(0.95 * (SWITCHES - 1))]
+        before = memory(page, server.process)
+        for _ in range(MANY):
+            lens.evaluate(SWITCH, 0)
+        after = memory(page, server.process)
+        for name in before:
+            figures |= {
+                f"{name}_after_{SWITCHES}": before[name],
+                f"{name}_after_{SWITCHES + MANY}": after[name],
+            }
+        page.goto(f"{server.address}/?lanes={ALL_LANES}")
+        page.wait_for_selector(".lens[data-ready]")
+        page.locator(".curve .scatterlayer").wait_for(state="attached")
         frame = frame_seconds(data / "clips" / f"{lens.get_attribute('data-ready')}.mp4")
         played = lens.evaluate(PLAY)
-        rest = [lens.evaluate(SEEK, (k + 0.37) / SEEKS) for k in range(SEEKS)]
+        draw = random.Random(0)
+        rest = [lens.evaluate(SEEK, draw.random()) for _ in range(SEEKS)]
         figures["frames_per_second"] = played["fps"]
         figures["playhead_error_frames"] = max(played["error"], *rest) / frame
         browser.close()
     return figures
+
+
+def memory(page: Page, process: int) -> dict[str, float]:
+    """What the page and the server hold, after garbage collection."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.enable")
+    session.send("HeapProfiler.collectGarbage")
+    session.send("Performance.enable")
+    metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+    session.detach()
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+    return {
+        "heap_mb": metrics["JSHeapUsedSize"] / 1e6,
+        "nodes": metrics["Nodes"],
+        "server_mb": pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
+    }
 
 
 def open_fresh(browser: Browser, address: str) -> tuple[Page, float]:

@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 # no sandbox: CI runs as root; the rest stops the browser's own network traffic
@@ -30,27 +31,41 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A dashboard that is being served."""
+
+    address: str
+    process: int  # id of the server's process
+
+
 @contextlib.contextmanager
 def serving(data: Path) -> Iterator[str]:
     """Serve the dashboard over `data`, with notes of its own; yields its address."""
+    with started(data) as server:
+        yield server.address
+
+
+@contextlib.contextmanager
+def started(data: Path) -> Iterator[Server]:
+    """Serve likewise; yields address and process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = tempfile.TemporaryDirectory()
-    notes = f"{folder.name}/notes.sqlite"
-    options = ["--data", str(data), "--notes", notes, "--port", str(port), "--no-browser"]
-    server = subprocess.Popen([sys.executable, "-m", "app", *options], stdout=subprocess.PIPE, text=True)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + 30
-        while not _answers(url):
-            assert server.poll() is None and time.monotonic() < until, "the server did not start"
-            time.sleep(0.05)
-        yield url
-    finally:
-        server.terminate()
-        server.communicate(timeout=10)
-        folder.cleanup()
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--data", str(data), "--notes", f"{folder}/notes.sqlite", "--port", str(port)]
+        command = [sys.executable, "-m", "app", *options, "--no-browser"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        url = f"http://127.0.0.1:{port}"
+        try:
+            until = time.monotonic() + 30
+            while not _answers(url):
+                assert server.poll() is None and time.monotonic() < until, "the server did not start"
+                time.sleep(0.05)
+            yield Server(url, server.pid)
+        finally:
+            server.terminate()
+            server.communicate(timeout=10)
 
 
 def _answers(url: str) -> bool:

@@ -1,0 +1,76 @@
+"""Make the pictures of the dashboard in this folder, from the bundled demo set.
+
+python docs/screenshots.py
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving  # noqa: E402
+
+CLIP = "clip=demotst0075_0_10&t=7"
+WHAT_IF = (
+    "lanes=frames.waveform.-spectrogram.audio.-visual.-both.audio-maps.-visual-maps.what-if&silence=4.5.6"
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of the clip screen."""
+
+    name: str
+    query: str
+    width: int
+    height: int
+    theme: str  # light or dark
+    ready: str  # what is drawn last
+
+
+PICTURES = (
+    Picture("clip", CLIP, 1440, 1080, "light", ".media canvas"),
+    Picture("clip-dark", CLIP, 1440, 1080, "dark", ".media canvas"),
+    Picture("clip-1024", CLIP, 1024, 1500, "light", ".media canvas"),
+    Picture("clip-400", CLIP, 400, 1900, "dark", ".media canvas"),
+    Picture("what-if", f"{CLIP}&{WHAT_IF}", 1440, 1070, "light", ".curve .scatterlayer"),
+)
+
+
+def main() -> None:
+    """Take every picture."""
+    path = find_chromium()
+    if path is None:
+        raise SystemExit(NO_CHROMIUM)
+    with serving(ROOT / "assets" / "demo") as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        for picture in PICTURES:
+            page = take(browser, address, picture)
+            image = Image.open(io.BytesIO(page.screenshot()))
+            image.save(ROOT / "docs" / f"{picture.name}.webp", quality=92, method=6)
+            page.context.close()
+            print(f"docs/{picture.name}.webp")
+        browser.close()
+
+
+def take(browser: Browser, address: str, picture: Picture) -> Page:
+    """A page at rest on what the picture shows."""
+    size = {"width": picture.width, "height": picture.height}
+    page = browser.new_context(viewport=size, color_scheme=picture.theme).new_page()
+    page.goto(f"{address}/?{picture.query}")
+    page.wait_for_selector(".lens[data-ready]")
+    page.locator(picture.ready).wait_for(state="attached")
+    page.wait_for_timeout(800)  # frames of the video
+    return page
+
+
+if __name__ == "__main__":
+    main()

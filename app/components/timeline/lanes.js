@@ -27,6 +27,7 @@ const GRIP = "M5 3h2v2H5zM9 3h2v2H9zM5 7h2v2H5zM9 7h2v2H9zM5 11h2v2H5zM9 11h2v2H
 export class Lanes {
   constructor(screen) {
     this.screen = screen;
+    this.moving = null; // name of the lane moved last
     this.time = h("div", { class: "time-axis" });
     this.boxes = new Map(Object.keys(KINDS).map((name) => [name, this.#box(name)]));
     screen.part("stack").replaceChildren(this.time, ...[...this.boxes.values()].map(({ box }) => box));
@@ -68,7 +69,6 @@ export class Lanes {
       if (!step) return;
       event.preventDefault();
       this.#move(name, this.#place(name) + step);
-      grip.focus();
     };
     grip.onpointerdown = (event) => {
       grip.setPointerCapture(event.pointerId);
@@ -103,13 +103,18 @@ export class Lanes {
     if (place < 0 || place >= lanes.length) return;
     const [lane] = lanes.splice(this.#place(name), 1);
     lanes.splice(place, 0, lane);
+    this.moving = name;
     this.screen.set({ lanes });
   }
 
-  // By CSS, so that nothing that is dragged or focused leaves the page; the tab order follows only roughly.
+  // Put the lanes in their order around the one that is moving, which stays in the page: what is dragged or
+  // focused must not leave it.
   #order() {
-    this.screen.state.lanes.forEach(({ name }, n) => {
-      this.boxes.get(name).box.style.order = n + 1;
-    });
+    const wanted = this.screen.state.lanes.map(({ name }) => this.boxes.get(name).box);
+    const stack = this.screen.part("stack");
+    if (wanted.every((box, n) => box === stack.children[n + 1])) return; // the time axis comes first
+    const place = Math.max(0, this.moving ? this.#place(this.moving) : 0);
+    for (const box of wanted.slice(0, place)) wanted[place].before(box);
+    stack.append(...wanted.slice(place + 1));
   }
 }

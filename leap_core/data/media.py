@@ -8,6 +8,7 @@ Shapes: n samples, W columns, M mel bands.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -38,12 +39,13 @@ def frame_strip(path: Path, parts: int, part_seconds: float, height: int = 96) -
 
 
 def sound(path: Path, seconds: float) -> np.ndarray:
-    """The first `seconds` as one channel in [-1, 1] at RATE, float32 (n,); silent where the file has ended.
+    """The first `seconds` as one channel in [-1, 1] at RATE, float32 (n,).
 
-    Raises InputError where there is no sound.
+    Silent before the track starts, as a player would be, and after it ends.  Raises InputError where there
+    is no sound.
     """
-    options = ("-vn", "-ac", "1", "-ar", str(RATE), "-t", str(seconds), "-f", "s16le")
-    samples = np.frombuffer(decode(path, "sound", *options), np.int16)[: round(seconds * RATE)]
+    one_channel = ("-af", "aresample=first_pts=0", "-ac", "1", "-ar", str(RATE), "-f", "s16le")
+    samples = np.frombuffer(decode(path, "sound", "-vn", "-t", str(seconds), *one_channel), np.int16)[: round(seconds * RATE)]
     return np.pad(samples, (0, round(seconds * RATE) - len(samples))).astype(np.float32) / 32768
 
 
@@ -54,10 +56,16 @@ def waveform(samples: np.ndarray, columns: int) -> np.ndarray:
 
 
 def log_mel(samples: np.ndarray, columns: int) -> np.ndarray:
-    """Log-mel spectrogram, lowest band first: (M, W) dB below the loudest cell, from FLOOR_DB to 0."""
-    starts = ((np.arange(columns) + 0.5) * len(samples) / columns).astype(int)  # centres, half a window in
-    windows = np.pad(samples, WINDOW // 2)[starts[:, None] + np.arange(WINDOW)]  # (W, WINDOW)
-    power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW))) ** 2 @ mel_filters()  # (W, M)
+    """Log-mel spectrogram, lowest band first: (M, W) dB below the loudest cell, from FLOOR_DB to 0.
+
+    A column is the mean power of V windows, so many that neighbours overlap by half: no sound falls between.
+    """
+    per_column = -(-2 * len(samples) // (columns * WINDOW))  # V, rounded up
+    spectra = columns * per_column
+    starts = ((np.arange(spectra) + 0.5) * len(samples) / spectra).astype(int)  # centres, half a window in
+    windows = np.pad(samples, WINDOW // 2)[starts[:, None] + np.arange(WINDOW)]  # (W V, WINDOW)
+    power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW))) ** 2 @ mel_filters()  # (W V, M)
+    power = power.reshape(columns, per_column, BANDS).mean(axis=1)  # (W, M)
     loudest = power.max()
     if loudest == 0:
         return np.full((BANDS, columns), FLOOR_DB)
@@ -79,7 +87,9 @@ def decode(path: Path, wanted: str, *options: str) -> bytes:
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", str(path), *options, "-"]
     result = subprocess.run(command, capture_output=True, check=False)
     if result.returncode or not result.stdout:
-        reason = result.stderr.decode(errors="replace").strip().partition("\n")[0] or "nothing to decode"
+        # without which part of ffmpeg says it, and at what address
+        said = re.sub(r"\[\S+ @ 0x\w+\] ", "", result.stderr.decode(errors="replace"))
+        reason = said.strip().partition("\n")[0] or "nothing to decode"
         raise InputError(path, f"expected a file with {wanted} ({reason})", "Give a file ffmpeg can read.")
     return result.stdout
 

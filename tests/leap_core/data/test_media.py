@@ -1,5 +1,8 @@
 """Frames at the right moments, tones at the right place, and files that lack what is asked of them."""
 
+import subprocess
+
+import imageio_ffmpeg
 import numpy as np
 import pytest
 
@@ -68,6 +71,14 @@ def test_sound_is_padded_with_silence_and_cut(clip):
     np.testing.assert_array_equal(sound(clip, 2), samples[: 2 * RATE])
 
 
+def test_sound_that_starts_late_is_silent_until_then(clip, tmp_path):
+    late = tmp_path / "late.mp4"
+    tracks = ["-i", clip, "-itsoffset", "3", "-i", clip, "-map", "0:v", "-map", "1:a", "-c", "copy", late]
+    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *map(str, tracks)], check=True)
+    first = np.flatnonzero(np.abs(sound(late, SECONDS)) > 0.1)[0]
+    assert first / RATE == pytest.approx(3, abs=0.05)  # AAC fades in
+
+
 def test_waveform_by_hand():
     samples = np.array([0.0, 0.5, -0.25, 0.125, 1.0, -1.0])
     assert waveform(samples, 3).tolist() == [[0, 0.5], [-0.25, 0.125], [-1, 1]]
@@ -85,6 +96,15 @@ def test_each_column_is_of_its_own_time():
     assert (mel[:, :4] == FLOOR_DB).all() and (mel[:, 6:] > -40).all()
 
 
+def test_no_sound_falls_between_windows():
+    columns, length = 100, 12_800  # 25 windows a column, 512 samples apart
+    samples = np.zeros(columns * length)
+    samples[np.arange(columns) * (length + 127)] = 1  # one click a column, each time 127 samples further in
+    # the worst place for one is between two columns: half a window's height in each, a quarter of its power;
+    # the best, under a window's peak, cannot be above 1 + 1/4
+    assert log_mel(samples, columns).max(axis=0).min() > 10 * np.log10(0.25 / 1.25) - 0.1
+
+
 def test_mel_filters_are_triangles_between_neighbours():
     filters = mel_filters()
     hertz = np.fft.rfftfreq(1024, 1 / RATE)
@@ -98,7 +118,7 @@ def test_sound_alone_and_picture_alone(clip, tmp_path):
     alone = make_sound(clip, tmp_path / "alone.wav")
     low, high = waveform(sound(alone, SECONDS), 100)[10:90].T
     np.testing.assert_allclose((low, high), (np.full(80, -0.125), np.full(80, 0.125)), atol=0.01)
-    with pytest.raises(InputError, match=r"alone\.wav: expected a file with a picture"):
+    with pytest.raises(InputError, match=r"alone\.wav: expected a file with a picture \(Output"):
         frame_strip(alone, 10, 1.0)
 
 

@@ -17,17 +17,17 @@ def starred(screen) -> str:
 
 
 def test_star_by_key_and_by_button(screen):
-    screen.open(CLIP)
+    screen.open(f"?clip={CLIPS[0]}")
     assert starred(screen) == "false"
     screen.page.keyboard.press("s")
     assert starred(screen) == "true"
     screen.page.wait_for_timeout(500)
-    assert exported(screen)[CLIPS[2]]["starred"]
-    screen.open(CLIP)
+    assert exported(screen)[CLIPS[0]]["starred"]
+    screen.open(f"?clip={CLIPS[0]}")
     assert starred(screen) == "true"
     screen.page.get_by_role("button", name="Star the clip").click()
     screen.page.wait_for_timeout(500)
-    assert CLIPS[2] not in exported(screen)
+    assert CLIPS[0] not in exported(screen)
 
 
 def test_a_note_is_kept_for_its_clip_even_when_left_in_haste(screen):
@@ -42,4 +42,4 @@ def test_a_note_is_kept_for_its_clip_even_when_left_in_haste(screen):
     assert note.input_value() == ""
     screen.open(CLIP)
     assert note.input_value() == "in haste"
-    assert list(exported(screen)) == [CLIPS[2]]
+    assert exported(screen)[CLIPS[2]]["note"] == "in haste" and CLIPS[3] not in exported(screen)

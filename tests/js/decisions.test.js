@@ -66,7 +66,8 @@ test("nothing said of nothing is perfect", () => {
 });
 
 test("events match at an overlap of one half", () => {
-  const score = (said, truth) => evaluate({ audio: [said], visual: [[0, 0, 0, 0]] }, { audio: [truth], visual: [[0, 0, 0, 0]] }).event.audio;
+  const heard = (row) => ({ audio: [row], visual: [[0, 0, 0, 0]] });
+  const score = (said, truth) => evaluate(heard(said), heard(truth)).event.audio;
   assert.equal(score([1, 1, 1, 1], [1, 1, 0, 0]), 100); // 2 of 4
   assert.equal(score([1, 1, 1, 1], [1, 0, 0, 0]), 0); // 1 of 4: a false alarm and a miss
 });

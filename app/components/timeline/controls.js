@@ -73,7 +73,8 @@ function rows(screen) {
 function maps(screen) {
   const { view, state } = screen;
   const mapped = view.runs.filter(hasMaps);
-  const can = { Y: view.clip.dense, A: mapped.length, S: mapped.length, P: view.runs.length, D: view.runs.length === 2 };
+  const count = view.runs.length;
+  const can = { Y: view.clip.dense, A: mapped.length, S: mapped.length, P: count, D: count === 2 };
   const chips = MAPS.map((key) => {
     const on = state.maps.includes(key);
     const [text, title] = NAMES[key];

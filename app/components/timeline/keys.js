@@ -6,7 +6,11 @@ import { h } from "./dom.js";
 
 const digits = Array.from({ length: 10 }, (_, d) => [
   `tenth${d}`,
-  { keys: [`${d}`], text: `Go to ${d} tenths of the clip`, run: ({ player }) => player.seekOnset((d * player.duration) / 10) },
+  {
+    keys: [`${d}`],
+    text: `Go to ${d} tenths of the clip`,
+    run: ({ player }) => player.seekOnset((d * player.duration) / 10),
+  },
 ]);
 
 // What can be done: keys as `KeyboardEvent.key` names them, with "Shift+" before where it must be held.
@@ -73,7 +77,8 @@ export class Keys {
       return run(this.screen);
     };
     const caps = keys.map((key) => h("kbd", {}, shown(key)));
-    return h("button", { type: "button", onclick, "aria-label": full }, ...caps, ...(text ? [h("span", {}, text)] : []));
+    const words = text ? [h("span", {}, text)] : [];
+    return h("button", { type: "button", onclick, "aria-label": full }, ...caps, ...words);
   }
 
   #press(event) {

@@ -60,10 +60,14 @@ export class Lanes {
     const [title, make] = KINDS[name];
     const lane = make(screen);
     const fold = h("button", { type: "button", class: "fold" }, icon(CHEVRON), title);
-    fold.onclick = () => screen.set({ lanes: screen.state.lanes.map((l) => (l.name === name ? { name, folded: !l.folded } : l)) });
+    fold.onclick = () => {
+      const turn = (other) => (other.name === name ? { name, folded: !other.folded } : other);
+      screen.set({ lanes: screen.state.lanes.map(turn) });
+    };
     const grip = h("button", { type: "button", class: "grip", title: "Drag to move, or press ↑ ↓" }, icon(GRIP));
     grip.setAttribute("aria-label", `Move the lane ${title}: drag, or arrows up and down`);
-    const box = h("section", { class: "lane", "data-lane": name, "aria-label": title }, h("header", {}, fold, grip), lane.element);
+    const attributes = { class: "lane", "data-lane": name, "aria-label": title };
+    const box = h("section", attributes, h("header", {}, fold, grip), lane.element);
     grip.onkeydown = (event) => {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (!step) return;

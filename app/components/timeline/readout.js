@@ -53,7 +53,10 @@ export class Readout {
       const number = (map) => (map ? map[modality][index][segment].toFixed(3) : "–");
       const row = (title, maps, p, ...rest) =>
         h("tr", {}, h("th", { scope: "row" }, title), ...[...maps, p, ...rest].map((text) => h("td", {}, text)));
-      const probability = (of) => [relation(of.probability[modality][index][segment]), of.clip_probability.either[index].toFixed(3)];
+      const probability = (of) => [
+        relation(of.probability[modality][index][segment]),
+        of.clip_probability.either[index].toFixed(3),
+      ];
       const rows = [row(titleOf(run), [number(S), number(A)], ...probability(run), SAID[kind] ?? "silent")];
       if (whatIf?.slot === run.slot) rows.push(row(`${run.slot} what-if`, ["", ""], ...probability(whatIf)));
       return rows;

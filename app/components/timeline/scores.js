@@ -29,8 +29,9 @@ export function drawScores({ view, state, decisions }, container) {
     return h("tr", {}, h("th", { scope: "row" }, TITLES[track]), ...cells);
   });
   const rule = `F1 of this clip in percent; threshold ${state.threshold.toFixed(2)}, ${state.gate} gate`;
+  const head = h("thead", {}, h("tr", {}, h("td"), ...groups), h("tr", {}, h("td"), ...heads));
   container.replaceChildren(
-    h("table", {}, h("thead", {}, h("tr", {}, h("td"), ...groups), h("tr", {}, h("td"), ...heads)), h("tbody", {}, ...rows)),
+    h("table", {}, head, h("tbody", {}, ...rows)),
     h("p", { class: "note" }, rule),
   );
 }

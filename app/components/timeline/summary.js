@@ -30,7 +30,8 @@ function gateNotes({ view, state, active }) {
     const lost = shutOut(run, state.threshold, state.gate, active);
     if (!lost.length) return [];
     const list = lost.map(({ index, p }) => `${view.classes[index].display} (p of the clip ${p.toFixed(3)})`);
-    return [h("p", { class: "note" }, `The ${state.gate} gate shuts out what ${names[i]} finds of ${list.join(", ")}.`)];
+    const text = `The ${state.gate} gate shuts out what ${names[i]} finds of ${list.join(", ")}.`;
+    return [h("p", { class: "note" }, text)];
   });
 }
 

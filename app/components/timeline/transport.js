@@ -35,18 +35,20 @@ export class Transport {
     this.star = button("star", () => screen.notes.toggleStar());
     const steps = STEPS.map((name) => button(name, () => ACTIONS[name].run(screen)));
     const help = button("help", () => screen.keys.open());
-    for (const [name, element] of Object.entries({ play: this.play, loop: this.loop, mute: this.mute, star: this.star, help })) {
+    const named = { play: this.play, loop: this.loop, mute: this.mute, star: this.star, help };
+    for (const [name, element] of Object.entries(named)) {
       label(element, nameOf(name));
       element.classList.add(name);
     }
     STEPS.forEach((name, i) => label(steps[i], nameOf(name)));
     label(this.rate, `${nameOf("faster")}, ${nameOf("slower")}`);
     this.rate.setAttribute("aria-label", "Speed");
+    const playback = [...steps, this.rate, this.loop, this.mute, this.star, help];
     screen
       .part("transport")
       .replaceChildren(
         h("div", { class: "line" }, this.play, this.scrub, this.output),
-        h("div", { class: "line", role: "toolbar", "aria-label": "Playback" }, ...steps, this.rate, this.loop, this.mute, this.star, help),
+        h("div", { class: "line", role: "toolbar", "aria-label": "Playback" }, ...playback),
       );
   }
 

@@ -75,7 +75,8 @@ export class Deletion {
   async #paint({ attended, random, orders, order, milliseconds }, run, { display, hue }) {
     const { view, state, root } = this.screen;
     const mean = (values) => (values.reduce((total, p) => total + p, 0) / values.length).toFixed(3);
-    const { letter } = MODALITY[this.modality];
+    const { letter, title } = MODALITY[this.modality];
+    const side = title.toLowerCase();
     const first = order.slice(0, 3).map((t) => stretch(view, t, t + 1));
     this.caption.replaceChildren(
       h("i", {}, "p"),
@@ -104,7 +105,7 @@ export class Deletion {
       margin: { l: 44, r: 10, t: 8, b: 36 },
       font: { size: 11, color: text, family: style.fontFamily },
       xaxis: { ...axis, title: { text: "segments taken away" }, dtick: Math.ceil(view.segments / 10) },
-      yaxis: { ...axis, title: { text: `p of the clip, ${MODALITY[this.modality].title.toLowerCase()}` }, range: [0, 1.02], hoverformat: ".3f" },
+      yaxis: { ...axis, title: { text: `p of the clip, ${side}` }, range: [0, 1.02], hoverformat: ".3f" },
       legend: { x: 1, xanchor: "right", y: 1, bgcolor: "transparent" },
       hovermode: "x unified",
     };

@@ -53,7 +53,8 @@ export class MapsLane {
 
   #heading({ symbols, slot, title, caption }) {
     const above = (letter) => (letter === "A" ? "l" : "") + MODALITY[this.modality].letter;
-    const names = symbols.flatMap(([letter, below], n) => [...(n ? [" − "] : []), symbol(letter, above(letter), below)]);
+    const part = ([letter, below]) => symbol(letter, above(letter), below);
+    const names = symbols.flatMap((s, n) => (n ? [" − ", part(s)] : [part(s)]));
     const run = slot ? [h("b", { class: "slot" }, slot), title] : [title];
     return h("div", { class: "heading" }, h("p", { title }, ...names, ...run), h("small", {}, caption));
   }

@@ -74,7 +74,8 @@ export class WhatIfLane {
     this.status = h("span", { class: "note", role: "status" });
     this.cells = {};
     const rows = Object.entries(ROWS).flatMap(([key, row]) => [h("h3", {}, row.title), this.#row(key, row)]);
-    element.replaceChildren(h("div", { class: "line" }, pick, ...all, clear, this.status), ...rows, this.deletion.element);
+    const bar = h("div", { class: "line" }, pick, ...all, clear, this.status);
+    element.replaceChildren(bar, ...rows, this.deletion.element);
   }
 
   #row(key, { title, verb }) {
@@ -108,7 +109,8 @@ export class WhatIfLane {
     const reply = await this.latest.ask("api/what-if", query);
     if (!reply || this.question !== question) return;
     const { error, answer, milliseconds } = reply;
-    this.status.textContent = error ?? `P′ after ${Math.round(milliseconds)} ms; in their place: ${answer.replaced_by}.`;
+    const said = () => `P′ after ${Math.round(milliseconds)} ms; in their place: ${answer.replaced_by}.`;
+    this.status.textContent = error ?? said();
     screen.setWhatIf(error ? null : { slot: run.slot, ...answer });
   }
 }

@@ -30,7 +30,8 @@ export function columnsOf(view, state, attention, whatIf) {
   const part = (run) => nameOf(run, state.block, state.head);
   const columns = [];
   if (wanted("Y") && view.clip.dense) {
-    columns.push({ key: "Y", symbols: [["Y"]], slot: "", title: "truth", caption: "", scale: "probability", values: truth });
+    const about = { symbols: [["Y"]], slot: "", title: "truth", caption: "" };
+    columns.push({ key: "Y", ...about, scale: "probability", values: truth });
   }
   runs.forEach((run, i) => {
     const { A, S } = attention[i];

@@ -45,8 +45,9 @@ def sound(path: Path, seconds: float) -> np.ndarray:
     is no sound.
     """
     one_channel = ("-af", "aresample=first_pts=0", "-ac", "1", "-ar", str(RATE), "-f", "s16le")
-    samples = np.frombuffer(decode(path, "sound", "-vn", "-t", str(seconds), *one_channel), np.int16)[: round(seconds * RATE)]
-    return np.pad(samples, (0, round(seconds * RATE) - len(samples))).astype(np.float32) / 32768
+    count = round(seconds * RATE)
+    samples = np.frombuffer(decode(path, "sound", "-vn", "-t", str(seconds), *one_channel), np.int16)[:count]
+    return np.pad(samples, (0, count - len(samples))).astype(np.float32) / 32768
 
 
 def waveform(samples: np.ndarray, columns: int) -> np.ndarray:

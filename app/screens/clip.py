@@ -54,7 +54,7 @@ def show() -> None:
             "media": _media(data, filename),
             "note": asdict(_note(data, filename, problems)),
         },
-        on_step=lambda count: _step(names, filename, 1 if count > 0 else -1),
+        on_step=lambda count: _step(names, filename, int(count)),
         on_star=lambda clip, starred: _keep(Notes.star, data, clip, bool(starred)),
         on_note=lambda clip, text: _keep(Notes.write, data, clip, str(text)),
     )

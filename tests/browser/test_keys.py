@@ -107,6 +107,15 @@ def test_j_and_k_change_the_clip(screen):
     assert f"clip={CLIPS[1]}" in screen.page.url
 
 
+def test_clips_skipped_in_haste_are_all_counted(screen):
+    screen.open(CLIP)
+    for key in "kkkkjk":
+        screen.page.keyboard.press(key)
+    screen.ready(CLIPS[0])  # four on from the third of six, round the end
+    screen.page.wait_for_timeout(500)
+    assert f"clip={CLIPS[0]}" in screen.page.url
+
+
 def test_the_sheet_lists_every_key_and_its_lines_are_buttons(screen):
     screen.open(CLIP)
     screen.page.keyboard.press("?")

@@ -24,7 +24,7 @@ const ADDRESS_PAUSE = 500; // milliseconds between two writes of the address whi
 export class Screen {
   // `send(name, value)` tells the server.
   constructor(root) {
-    Object.assign(this, { root, view: null, state: null, whatIf: null, address: {} });
+    Object.assign(this, { root, view: null, state: null, whatIf: null, address: {}, steps: 0 });
     this.part = (name) => root.querySelector(`.${name}`);
     this.player = new Player(root, () => this.#settled());
     this.readout = new Readout(this);
@@ -59,12 +59,20 @@ export class Screen {
     this.part("synthetic").hidden = !view.clip.synthetic;
     this.notes.show(view.note, newClip);
     this.update();
+    this.stepping = false;
+    if (this.steps) this.#askForStep();
   }
 
   // Change choices and redraw: set({threshold: 0.3}).
   set(change) {
     Object.assign(this.state, change);
     this.update();
+  }
+
+  // Go `count` clips on.  Presses that come before the clip asked for are kept and asked for together.
+  step(count) {
+    this.steps += count;
+    if (!this.stepping) this.#askForStep();
   }
 
   togglePin(index) {
@@ -133,6 +141,12 @@ export class Screen {
     this.player.close();
     this.lanes.close();
     this.keys.close();
+  }
+
+  #askForStep() {
+    this.stepping = true;
+    this.send("step", this.steps);
+    this.steps = 0;
   }
 
   #move() {

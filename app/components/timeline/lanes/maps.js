@@ -74,12 +74,21 @@ export class MapsLane {
     return track(screen, { label, over }, plots.get(column.key), ...rows);
   }
 
+  // Room for the longest caption, which must be read whole; names and maps start below it.
+  #fitHeadings() {
+    const { element } = this;
+    element.style.setProperty("--heading", "0px");
+    const heights = [...element.querySelectorAll(".heading")].map((heading) => heading.scrollHeight);
+    element.style.setProperty("--heading", `${Math.max(...heights)}px`);
+  }
+
   async #paint() {
     const { screen, modality, plots } = this;
     const Plotly = await loadPlotly();
     const { columns, classes, scales, theme, view } = screen;
     const cells = columns.filter(({ key }) => plots.has(key));
     if (!cells.length || this.element.hidden) return;
+    this.#fitHeadings();
     const sample = plots.get(cells[0].key); // all are of one size; asking each would lay out the page each time
     const size = { width: sample.clientWidth, height: sample.clientHeight };
     this.width = this.element.clientWidth;

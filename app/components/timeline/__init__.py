@@ -43,8 +43,8 @@ def timeline(
 ) -> None:
     """Draw the clip.
 
-    `on_step(count)` hears of j and k (clips back or on), `on_star(clip, starred)` and `on_note(clip, text)` of
-    what the user says of a clip; what they are given came from a browser and is theirs to check.
+    `on_step(count)` hears of j and k (clips back or on), `on_star(clip, starred)` and `on_note(clip, text)`
+    of what the user says of a clip; what they are given came from a browser and is theirs to check.
     """
 
     def told(name: str) -> Any:

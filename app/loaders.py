@@ -9,6 +9,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
 
 from app import state
@@ -17,6 +18,7 @@ from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.data.llp import SPLIT_FILES
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store, open_store
+from leap_core.metrics import binarise, evaluate
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,23 @@ def key_of(thing: Dataset | Store) -> tuple:
 def showcase(data: Dataset, a: Store, b: Store) -> str:
     """Name of the clip where run `a` gains most over `b`."""
     return views.showcase(data, a, b)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of}, max_entries=256)
+def decisions(store: Store, threshold: float, gate: str) -> np.ndarray:
+    """What a run decides of its clips, in their order: bool (N, 2, C, T)."""
+    return binarise(store.prediction, threshold, gate)
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of}, max_entries=256)
+def scores(data: Dataset, store: Store, threshold: float, gate: str) -> np.ndarray:
+    """The ten metrics and Avg. of a run's clips, in their order, in percent: (N, 11).
+
+    Raises InputError where the run is of other classes, segments or clips.
+    """
+    store.check_fit(data.name, data.categories, data.segments)
+    truth = data.annotations.grid[[data.index(name) for name in store.filenames]]
+    return evaluate(decisions(store, threshold, gate), truth).scores
 
 
 @st.cache_resource(show_spinner=False)

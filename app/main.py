@@ -4,9 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.screens import clip
+from app.screens import clip, compare
 
 st.set_page_config(
     page_title="LEAP Lens", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide"
 )
-clip.show()
+clip_page = st.Page(clip.show, title="Clip", url_path="clip", default=True)
+compare_page = st.Page(lambda: compare.show(clip_page), title="Compare", url_path="compare")
+st.navigation([clip_page, compare_page], position="top").run()

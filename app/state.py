@@ -15,6 +15,9 @@ import streamlit as st
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
+GATE, THRESHOLD = "gate", "threshold"  # likewise; the clip screen's own part of the address has them too
+LEVEL, TRACK = "level", "track"  # likewise
+_LAST = "last"  # session: the choices made last, for a screen whose address does not say
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
 
 
@@ -41,20 +44,33 @@ def notes_path() -> Path:
 
 
 def asked(key: str) -> str | None:
-    """What the address asks for."""
-    return st.query_params.get(key)
+    """What the address asks for or, where it says nothing, what was chosen last."""
+    return st.query_params.get(key, st.session_state.get(_LAST, {}).get(key))
 
 
 def choose(key: str, value: str) -> None:
     """Put a choice into the address."""
     st.query_params[key] = value
+    keep(key, value)
+
+
+def keep(key: str, value: str) -> None:
+    """Remember what is shown, for the other screens."""
+    st.session_state.setdefault(_LAST, {})[key] = value
 
 
 def select(label: str, key: str, options: Sequence[str], value: str, **settings) -> str:
     """A select box that shows `value` and writes a new choice into the address; returns the choice."""
     st.session_state[key] = value
+    keep(key, value)
     return st.selectbox(label, options, key=key, on_change=_chosen, args=(key,), **settings)
 
 
+def slider(label: str, key: str, value: float, **settings) -> float:
+    """Likewise a slider from 0 to 1."""
+    st.session_state[key] = value
+    return st.slider(label, 0.0, 1.0, step=0.01, key=key, on_change=_chosen, args=(key,), **settings)
+
+
 def _chosen(key: str) -> None:
-    choose(key, st.session_state[key])
+    choose(key, str(st.session_state[key]))

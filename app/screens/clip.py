@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ import streamlit as st
 from app import loaders, state
 from app.components.timeline import timeline
 from app.notes import Note, Notes
+from app.screens import choices
 from app.video import frame_seconds
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
@@ -21,8 +21,6 @@ from leap_core.errors import InputError
 from leap_core.explanation.store import Store
 from leap_core.views import clip_view
 
-_SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
-_DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
 _DEFAULT_SPLIT = "test"  # shown where no run says which
 _NOT_KEPT = "not kept"  # session: why the last star or note was not kept
 
@@ -31,16 +29,12 @@ def show() -> None:
     """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
     clip_box, step_box, a_box, b_box = st.columns([3.4, 2.8, 2.3, 2.3], vertical_alignment="bottom")
     problems = st.container()
-    runs = _runs(problems)
-    stores = {}
-    for (key, slot), box in zip(_SLOTS.items(), (a_box, b_box), strict=True):
-        if runs:
-            stores[slot] = runs[_choose_run(key, runs, box, problems)]
+    stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
     split = next((store.run.split for store in stores.values()), _DEFAULT_SPLIT)
     try:
         data = loaders.dataset(state.data_root(), split)
     except InputError as error:
-        _say(error, problems)
+        choices.say(error, problems)
         return
     names = data.annotations.filenames
     filename = _choose_clip(data, stores, clip_box, problems)
@@ -60,33 +54,6 @@ def show() -> None:
     )
 
 
-def _runs(problems) -> Mapping[str, Store]:
-    try:
-        runs = loaders.runs(state.runs_root())
-    except InputError as error:
-        _say(error, problems)
-        return {}
-    for error in runs.broken:
-        _say(error, problems)
-    return runs.stores
-
-
-def _choose_run(key: str, runs: Mapping[str, Store], box, problems) -> str:
-    """Select box of a run; its choice."""
-    names = list(runs)
-    wanted, place = _DEFAULT_RUNS[key], list(_SLOTS).index(key)
-    default = wanted if wanted in runs else names[min(place, len(names) - 1)]
-    value = _asked(key, "run", names, default, state.runs_root(), problems)
-    titles = [store.run.title for store in runs.values()]
-
-    def label(name: str) -> str:  # with the folder where runs share a title
-        title = runs[name].run.title
-        return title if titles.count(title) == 1 else f"{title} ({name})"
-
-    with box:
-        return state.select(f"Run {_SLOTS[key]}", key, names, value, format_func=label)
-
-
 def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems) -> str:
     """Select box of a clip, searchable by name and by class; its choice."""
     names = data.annotations.filenames
@@ -94,7 +61,7 @@ def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems) -> s
         default = loaders.showcase(data, stores["A"], stores["B"]) if len(stores) == 2 else names[0]
     except InputError:  # the view of the clip says it
         default = names[0]
-    value = _asked(state.CLIP, "clip", names, default, data.root, problems)
+    value = choices.asked(state.CLIP, "clip", names, default, data.root, problems)
     rows = dict(zip(names, data.annotations.weak, strict=True))
 
     def label(name: str) -> str:
@@ -103,16 +70,6 @@ def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems) -> s
 
     with box:
         return state.select("Clip", state.CLIP, names, value, format_func=label)
-
-
-def _asked(key: str, what: str, options: Sequence[str], default: str, source: Path, problems) -> str:
-    """What the address asks for; where there is no such thing, say so and show the default."""
-    value = state.asked(key)
-    if value is None or value in options:
-        return value or default
-    expected, remedy = f"there is no {what} {value!r}, which the address asks for", f"Choose a {what} above."
-    _say(InputError(source, expected, remedy), problems)
-    return default
 
 
 def _step_buttons(names: Sequence[str], filename: str, box) -> None:
@@ -133,7 +90,7 @@ def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -
     try:
         return clip_view(data, filename, stores)
     except InputError as error:
-        _say(error, problems)
+        choices.say(error, problems)
         rest = {
             slot: store for slot, store in stores.items() if not error.source.startswith(str(store.folder))
         }
@@ -157,12 +114,12 @@ def _media(data: Dataset, filename: str) -> dict[str, Any]:
 def _note(data: Dataset, filename: str, problems) -> Note:
     """The user's note of the clip, after whatever went wrong when the last one was kept."""
     if error := st.session_state.pop(_NOT_KEPT, None):
-        _say(error, problems)
+        choices.say(error, problems)
     try:
         return Notes(state.notes_path()).of(data.name, filename)
     except InputError as unreadable:
         if error is None:
-            _say(unreadable, problems)
+            choices.say(unreadable, problems)
         return Note()
 
 
@@ -173,7 +130,3 @@ def _keep(write: Callable[..., None], data: Dataset, filename: str, value: bool 
         write(Notes(state.notes_path()), data.name, filename, value)
     except InputError as error:
         st.session_state[_NOT_KEPT] = error
-
-
-def _say(error: InputError, problems) -> None:
-    problems.error(f"`{error.source}`: {error.expected}. {error.remedy}", icon=":material/error:")

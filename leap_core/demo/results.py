@@ -15,7 +15,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
 from leap_core.explanation.store import Store
 from leap_core.files import write_text
-from leap_core.metrics import METRICS, binarise, evaluate
+from leap_core.metrics import AVERAGE, METRICS, binarise, evaluate
 
 GATES = ("global", "none")
 INTRODUCTION = """# Results on the demo set
@@ -48,7 +48,7 @@ def render(stores: Mapping[str, Sequence[Store]], dataset: Dataset) -> str:
 
 
 def _table(stores: Mapping[str, Sequence[Store]], grid: np.ndarray, rows: np.ndarray, gate: str) -> str:
-    columns = (*METRICS, "Avg.")
+    columns = (*METRICS, AVERAGE)
     lines = [["model", *(name.replace("_", " ") for name in columns)], ["---"] * (len(columns) + 1)]
     for runs in stores.values():
         decisions = [binarise(store.prediction, gate=gate)[rows] for store in runs]

@@ -1,6 +1,17 @@
 """The ten scores of audio-visual video parsing, on boolean grids (numpy only)."""
 
+from leap_core.metrics.compare import bootstrap, per_class
 from leap_core.metrics.gates import GATES, binarise
-from leap_core.metrics.report import COLUMNS, METRICS, Report, evaluate
+from leap_core.metrics.report import AVERAGE, COLUMNS, METRICS, Report, evaluate
 
-__all__ = ["COLUMNS", "GATES", "METRICS", "Report", "binarise", "evaluate"]
+__all__ = [
+    "AVERAGE",
+    "COLUMNS",
+    "GATES",
+    "METRICS",
+    "Report",
+    "binarise",
+    "bootstrap",
+    "evaluate",
+    "per_class",
+]

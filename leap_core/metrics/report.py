@@ -24,6 +24,8 @@ METRICS = tuple(
     f"{level}_{track}" for level in LEVELS for track in ("audio", "visual", "audio_visual", "type", "event")
 )
 
+AVERAGE = "Avg."
+
 
 @dataclass(frozen=True)
 class Report:
@@ -32,15 +34,20 @@ class Report:
     per_clip: np.ndarray  # (N, 8) F1 in [0, 1], columns as in COLUMNS
 
     @property
+    def scores(self) -> np.ndarray:
+        """The ten metrics of METRICS and their average of each clip, in percent: (N, 11)."""
+        columns = dict(zip(COLUMNS, 100 * self.per_clip.T, strict=True))
+        for level in LEVELS:
+            columns[f"{level}_type"] = (
+                sum(columns[f"{level}_{t}"] for t in ("audio", "visual", "audio_visual")) / 3
+            )
+        ten = np.stack([columns[name] for name in METRICS], axis=1)
+        return np.concatenate((ten, ten.mean(axis=1, keepdims=True)), axis=1)
+
+    @property
     def table(self) -> dict[str, float]:
         """The ten metrics of METRICS and their average `Avg.`, in percent."""
-        means = dict(zip(COLUMNS, (100 * self.per_clip.mean(axis=0)).tolist(), strict=True))
-        for level in LEVELS:
-            means[f"{level}_type"] = (
-                sum(means[f"{level}_{track}"] for track in ("audio", "visual", "audio_visual")) / 3
-            )
-        table = {name: means[name] for name in METRICS}
-        return table | {"Avg.": sum(table.values()) / len(table)}
+        return dict(zip((*METRICS, AVERAGE), self.scores.mean(axis=0).tolist(), strict=True))
 
 
 def validate(predictions: np.ndarray, truth: np.ndarray) -> None:

@@ -1,0 +1,64 @@
+"""What several screens let the user choose, and how they say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app import loaders, state
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store
+
+SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
+_DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
+
+
+def runs(problems) -> Mapping[str, Store]:
+    """The runs of the folder by name; what is wrong with others is said in `problems`."""
+    try:
+        found = loaders.runs(state.runs_root())
+    except InputError as error:
+        say(error, problems)
+        return {}
+    for error in found.broken:
+        say(error, problems)
+    return found.stores
+
+
+def titles(stores: Mapping[str, Store]) -> dict[str, str]:
+    """What to call runs by name: by title, with the folder where some share one."""
+    plain = [store.run.title for store in stores.values()]
+    return {
+        name: title if plain.count(title) == 1 else f"{title} ({name})"
+        for name, title in zip(stores, plain, strict=True)
+    }
+
+
+def two_runs(stores: Mapping[str, Store], boxes, problems) -> dict[str, Store]:
+    """Select boxes of run A and run B; the stores chosen by slot, none where there are none."""
+    if not stores:
+        return {}
+    names, called = list(stores), titles(stores)
+    chosen = {}
+    for place, ((key, slot), box) in enumerate(zip(SLOTS.items(), boxes, strict=True)):
+        wanted = _DEFAULT_RUNS[key]
+        default = wanted if wanted in stores else names[min(place, len(names) - 1)]
+        value = asked(key, "run", names, default, state.runs_root(), problems)
+        with box:
+            chosen[slot] = stores[state.select(f"Run {slot}", key, names, value, format_func=called.get)]
+    return chosen
+
+
+def asked(key: str, what: str, options: Sequence[str], default: str, source: Path, problems) -> str:
+    """What the address asks for; where there is no such thing, say so and show the default."""
+    value = state.asked(key)
+    if value is None or value in options:
+        return value or default
+    expected, remedy = f"there is no {what} {value!r}, which the address asks for", f"Choose a {what} above."
+    say(InputError(source, expected, remedy), problems)
+    return default
+
+
+def say(error: InputError, problems) -> None:
+    """Say what is wrong with the input."""
+    problems.error(f"`{error.source}`: {error.expected}. {error.remedy}", icon=":material/error:")

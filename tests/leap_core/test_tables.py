@@ -1,0 +1,54 @@
+"""Tables to paste, and the published figures."""
+
+import csv
+import io
+
+import pytest
+
+from leap_core.metrics import METRICS
+from leap_core.published import published
+from leap_core.tables import ScoreTable
+
+TABLE = ScoreTable(
+    "F1 & co., 100 %",
+    {"run_a": {"x": 50.04, "y": None}, "b|c": {"x": 49.96, "y": 7.0}, "last": {"x": 49.94, "y": 6.0}},
+)
+
+
+def test_markdown():
+    assert TABLE.markdown() == (
+        "F1 & co., 100 %\n\n"
+        "|  | x | y |\n"
+        "| --- | ---: | ---: |\n"
+        "| run_a | **50.0** |  |\n"
+        "| b\\|c | **50.0** | **7.0** |\n"  # what prints the same is bold alike
+        "| last | 49.9 | 6.0 |\n"
+    )
+
+
+def test_latex_of_booktabs():
+    lines = TABLE.latex().splitlines()
+    assert lines[1:4] == [r"\caption{F1 \& co., 100 \%}", r"\begin{tabular}{lrr}", r"\toprule"]
+    assert r"run\_a & \textbf{50.0} &  \\" in lines
+    assert lines[-3:] == [r"\bottomrule", r"\end{tabular}", r"\end{table}"]
+
+
+def test_csv_has_every_digit():
+    rows = list(csv.reader(io.StringIO(TABLE.csv())))
+    assert rows == [
+        ["name", "x", "y"],
+        ["run_a", "50.04", ""],
+        ["b|c", "49.96", "7.0"],
+        ["last", "49.94", "6.0"],
+    ]
+
+
+def test_published_rows_are_whole_and_their_averages_are_theirs():
+    rows = published()
+    assert len(rows) == 14
+    for name, row in rows.items():
+        assert list(row) == [*METRICS, "Avg."] and "(" in name
+        ten = [row[metric] for metric in METRICS]
+        assert all(0 < value < 100 for value in ten)
+        if row["Avg."] is not None:
+            assert row["Avg."] == pytest.approx(sum(ten) / 10, abs=0.1)

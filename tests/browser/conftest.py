@@ -33,6 +33,14 @@ class Screen:
         """Evaluate `script`, a function of the component's root element."""
         return self.page.locator(".lens").evaluate(script)
 
+    def until(self, script: str, wanted: object) -> None:
+        """Wait until `script`, evaluated as `lens` does, gives `wanted`; fails with what it gives instead."""
+        for _ in range(100):
+            if (found := self.lens(script)) == wanted:
+                return
+            self.page.wait_for_timeout(50)
+        assert found == wanted
+
 
 @pytest.fixture(scope="session")
 def demo_root(tmp_path_factory):

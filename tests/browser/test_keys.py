@@ -54,12 +54,11 @@ def test_brackets_go_from_edge_to_edge(screen):
 def test_space_plays_and_pauses_also_with_a_button_in_focus(screen):
     screen.open(CLIP)
     screen.page.keyboard.press(" ")
-    screen.page.wait_for_timeout(100)
-    assert screen.page.locator(".play").get_attribute("aria-label") == "Pause"
+    label = "root => root.querySelector('.play').getAttribute('aria-label')"
+    screen.until(label, "Pause")
     screen.page.locator(".play").focus()
     screen.page.keyboard.press(" ")
-    screen.page.wait_for_timeout(100)
-    assert screen.page.locator(".play").get_attribute("aria-label") == "Play"
+    screen.until(label, "Play")
 
 
 def test_speed_and_mute(screen):
@@ -69,13 +68,12 @@ def test_speed_and_mute(screen):
         screen.page.keyboard.press(key)
         assert screen.lens(video)[0] == rate
         assert screen.page.get_by_label("Speed", exact=True).input_value() == str(rate)
+    muted = "root => root.querySelector('video').muted"
     screen.page.keyboard.press("m")
-    screen.page.wait_for_timeout(60)
-    assert screen.lens(video)[1]
+    screen.until(muted, True)
     assert screen.page.get_by_role("button", name="Mute").get_attribute("aria-pressed") == "true"
     screen.page.keyboard.press("m")
-    screen.page.wait_for_timeout(60)
-    assert not screen.lens(video)[1]
+    screen.until(muted, False)
 
 
 def test_loop_repeats_the_segment_then_the_event_then_neither(screen):

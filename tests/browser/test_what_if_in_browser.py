@@ -34,12 +34,15 @@ def screen(look, bundled):
 
 def drag(screen, lane: str, start: float, end: float, number: int = 0) -> None:
     """Drag over a lane's track from second to second."""
-    box = screen.page.locator(f'[data-lane="{lane}"] .track').nth(number).bounding_box()
+    track = screen.page.locator(f'[data-lane="{lane}"] .track').nth(number)
+    track.scroll_into_view_if_needed()
+    box = track.bounding_box()
     y = box["y"] + box["height"] / 2
     screen.page.mouse.move(box["x"] + start / 10 * box["width"], y)
     screen.page.mouse.down()
     screen.page.mouse.move(box["x"] + end / 10 * box["width"], y, steps=8)
     screen.page.mouse.up()
+    answered(screen)  # columns that come and go move the lanes below them
 
 
 def status(screen) -> str:
@@ -47,6 +50,8 @@ def status(screen) -> str:
 
 
 def answered(screen) -> None:
+    """Wait until the model's answer to the last change is drawn."""
+    screen.page.wait_for_timeout(100)  # the question is asked once the hand rests
     screen.page.locator(".what-if").get_by_text("P\u2032 after").wait_for()
 
 
@@ -61,7 +66,6 @@ def drawn(screen, part: str) -> int:
 def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(screen):
     assert drawn(screen, "what-if") == 0
     drag(screen, "waveform", 4.5, 6.5)
-    answered(screen)
     assert removed(screen, "waveform") == removed(screen, "spectrogram") == [[4, 5, 6]]
     assert removed(screen, "what-if") == [[4, 5, 6], []] and removed(screen, "frames") == [[]]
     assert drawn(screen, "what-if") == 4  # new P and difference, audio and visual
@@ -90,7 +94,6 @@ def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(
 def test_dragging_over_the_picture_blanks_it_and_the_link_restores_it(screen):
     drag(screen, "frames", 1.2, 2.8)
     drag(screen, "what-if", 8.5, 8.6, number=0)
-    answered(screen)
     assert removed(screen, "what-if") == [[8], [1, 2]]
     screen.page.wait_for_timeout(300)
     assert "blank=1.2" in screen.page.url and "silence=8" in screen.page.url
@@ -117,8 +120,7 @@ def test_seconds_taken_away_play_as_silence_and_as_a_blank_picture(screen):
       [root.querySelector("video").muted, root.querySelector(".picture").classList.contains("blank")]"""
     for key, wanted in (("3", [True, False]), ("4", [False, False]), ("5", [False, True])):
         screen.page.keyboard.press(key)
-        screen.page.wait_for_timeout(150)
-        assert screen.lens(played) == wanted
+        screen.until(played, wanted)
 
 
 def test_the_deletion_curve_follows_class_modality_block_and_run(screen):

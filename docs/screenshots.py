@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving  # noqa: E402
 
-CLIP = "clip=demotst0075_0_10&t=7"
+CLIP = "?clip=demotst0075_0_10&t=7"
 WHAT_IF = (
     "lanes=frames.waveform.-spectrogram.audio.-visual.-both.audio-maps.-visual-maps.what-if&silence=4.5.6"
 )
@@ -26,10 +26,10 @@ WHAT_IF = (
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the clip screen."""
+    """A picture of a screen."""
 
     name: str
-    query: str
+    address: str  # path and query
     width: int
     height: int
     theme: str  # light or dark
@@ -41,6 +41,9 @@ PICTURES = (
     Picture("clip-dark", CLIP, 1440, 1080, "dark", ".media canvas"),
     Picture("clip-1024", CLIP, 1024, 1500, "light", ".media canvas"),
     Picture("clip-400", CLIP, 400, 1900, "dark", ".media canvas"),
+    Picture(
+        "compare", "compare", 1440, 1700, "light", ".js-plotly-plot .scatterlayer, .js-plotly-plot canvas"
+    ),
     Picture("what-if", f"{CLIP}&{WHAT_IF}", 1440, 1070, "light", ".curve .scatterlayer"),
 )
 
@@ -65,10 +68,9 @@ def take(browser: Browser, address: str, picture: Picture) -> Page:
     """A page at rest on what the picture shows."""
     size = {"width": picture.width, "height": picture.height}
     page = browser.new_context(viewport=size, color_scheme=picture.theme).new_page()
-    page.goto(f"{address}/?{picture.query}")
-    page.wait_for_selector(".lens[data-ready]")
-    page.locator(picture.ready).wait_for(state="attached")
-    page.wait_for_timeout(800)  # frames of the video
+    page.goto(f"{address}/{picture.address}")
+    page.locator(picture.ready).first.wait_for(state="attached")
+    page.wait_for_timeout(1500)  # frames of the video, charts that move
     return page
 
 

@@ -1,5 +1,6 @@
 """Decisions and scores made in the browser equal leap_core.metrics, over the whole bundled demo set."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from tests.browser.player import CLIP
 DEMO = Path(__file__).parents[2] / "assets" / "demo"
 THRESHOLDS = (0.0, 0.2, 0.35, 0.5, 0.8, 0.99)
 
-# [{truth, probability, clip_probability}] -> decided cells as "0101..", audio then visual, and the ten scores
-DECIDE = """async ([clips, threshold, gate]) => {
+# window.clips, [{truth, probability, clip_probability}] -> of each, the decided cells as "0101..", audio then
+# visual, and the ten scores; as JSON text, which crosses to Python sooner than objects
+DECIDE = """async ([threshold, gate]) => {
   const { binarise } = await import("/api/timeline/logic/gates.js");
   const { evaluate, LEVELS, TRACKS } = await import("/api/timeline/logic/metrics.js");
-  return clips.map((clip) => {
+  const decided = window.clips.map((clip) => {
     const grid = binarise(clip, threshold, gate);
     const scores = evaluate(grid, clip.truth);
     return {
@@ -26,6 +28,7 @@ DECIDE = """async ([clips, threshold, gate]) => {
       scores: LEVELS.flatMap((level) => TRACKS.map((track) => scores[level][track])),
     };
   });
+  return JSON.stringify(decided);
 }"""
 
 
@@ -39,9 +42,10 @@ def test_decisions_and_scores_of_all_demo_clips(chromium, address, run):
     assert len(clips) == 128
     page = chromium.new_page()
     page.goto(f"{address}/api/timeline/logic/gates.js")
+    page.evaluate("text => { window.clips = JSON.parse(text); }", json.dumps(clips))
     for gate in GATES:
         for threshold in THRESHOLDS:
-            decided = page.evaluate(DECIDE, [clips, threshold, gate])
+            decided = json.loads(page.evaluate(DECIDE, [threshold, gate]))
             grid = binarise(store.prediction, threshold, gate)
             cells = np.array([[c == "1" for c in clip["cells"]] for clip in decided])
             np.testing.assert_array_equal(cells, grid.reshape(len(grid), -1))

@@ -76,7 +76,10 @@ export class MapsLane {
 
   // Room for the longest caption, which must be read whole; names and maps start below it.
   #fitHeadings() {
-    const { element } = this;
+    const { element, screen } = this;
+    const fitted = JSON.stringify([element.clientWidth, screen.columns.map((c) => [c.title, c.caption])]);
+    if (this.fitted === fitted) return; // measuring lays out the page
+    this.fitted = fitted;
     element.style.setProperty("--heading", "0px");
     const heights = [...element.querySelectorAll(".heading")].map((heading) => heading.scrollHeight);
     element.style.setProperty("--heading", `${Math.max(...heights)}px`);

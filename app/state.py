@@ -33,14 +33,15 @@ def runs_root() -> Path:
 
 def notes_path() -> Path:
     """File of the user's notes; where the system keeps such files unless told."""
-    home = Path.home()
+    if NOTES in os.environ:
+        return Path(os.environ[NOTES])
     if sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
+        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
-        folder = home / "Library" / "Application Support"
-    else:
-        folder = Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share"))
-    return Path(os.environ.get(NOTES, folder / "leap-lens" / "notes.sqlite"))
+        folder = Path.home() / "Library" / "Application Support"
+    else:  # XDG Base Directory Specification: empty counts as unset
+        folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return folder / "leap-lens" / "notes.sqlite"
 
 
 def asked(key: str) -> str | None:

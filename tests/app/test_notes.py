@@ -1,6 +1,7 @@
 """Notes and stars: kept whole, never lost silently, never in a file that is not theirs."""
 
 import json
+import resource
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import state
 from app.notes import LONGEST, Note, Notes
 from leap_core.errors import InputError
 from tests.demo_fixture import CLIPS, SHOWCASE
@@ -90,6 +92,20 @@ def test_a_writer_that_cannot_go_on_leaves_all_as_it_was(notes, monkeypatch):
     assert notes.of("LLP", DOG).text == "first"
 
 
+def test_a_full_disk_loses_nothing_that_was_kept(notes):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    notes.write("LLP", DOG, "first")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (notes.path.stat().st_size, hard))  # bytes: no file may grow
+    try:
+        with pytest.raises(InputError, match="disk"):
+            notes.write("LLP", CAT, "x" * LONGEST)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [line["note"] for line in notes.export()] == ["first"]
+    notes.write("LLP", CAT, "there is room again")
+    assert notes.of("LLP", CAT).text == "there is room again"
+
+
 def make_newer(path):
     Notes(path).star("LLP", DOG, True)
     with sqlite3.connect(path) as connection:
@@ -131,6 +147,28 @@ def test_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(InputError, match="can be read and written"):
         Notes(tmp_path / "file" / "notes.sqlite").star("LLP", DOG, True)
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "folder"),
+    [
+        ("linux", {}, "home/.local/share"),
+        ("linux", {"XDG_DATA_HOME": ""}, "home/.local/share"),
+        ("linux", {"XDG_DATA_HOME": "/data"}, "/data"),
+        ("darwin", {}, "home/Library/Application Support"),
+        ("win32", {}, "home/AppData/Local"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local"),
+    ],
+)
+def test_where_notes_are_kept(monkeypatch, tmp_path, platform, environment, folder):
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA", state.NOTES):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": str(tmp_path / "home"), **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.platform", platform)
+    assert state.notes_path() == tmp_path / folder / "leap-lens" / "notes.sqlite"
+    monkeypatch.setenv(state.NOTES, "/mine.sqlite")
+    assert str(state.notes_path()) == "/mine.sqlite"
 
 
 def test_the_screen_shows_the_note_of_its_clip(open_screen, demo, tmp_path):

@@ -22,6 +22,8 @@ test("at the threshold, as a float32, counts as present", () => {
   const run = { probability: { audio: [[third]], visual: [[0.35]] }, clip_probability: { either: [1] } };
   assert.notEqual(third, 0.35);
   assert.deepEqual(bits(binarise(run, 0.35, "global").audio), ["1"]);
+  const gate = { probability: { audio: [[1]], visual: [[1]] }, clip_probability: { either: [third] } };
+  assert.deepEqual(bits(binarise(gate, 0.35, "global").audio), ["1"]);
 });
 
 test("events are runs of segments", () => {
@@ -33,6 +35,7 @@ test("events are runs of segments", () => {
 test("the shortest event under the playhead", () => {
   assert.deepEqual(eventAt([[1, 1, 1, 1], [0, 1, 1, 0]], 2), [1, 3]);
   assert.deepEqual(eventAt([[1, 1, 1, 1], [0, 1, 1, 0]], 3), [0, 4]);
+  assert.deepEqual(eventAt([[0, 1, 1, 0], [1, 1, 1, 1]], 1), [1, 3]);
   assert.equal(eventAt([[0, 1]], 0), null);
 });
 
@@ -70,4 +73,15 @@ test("events match at an overlap of one half", () => {
   const score = (said, truth) => evaluate(heard(said), heard(truth)).event.audio;
   assert.equal(score([1, 1, 1, 1], [1, 1, 0, 0]), 100); // 2 of 4
   assert.equal(score([1, 1, 1, 1], [1, 0, 0, 0]), 0); // 1 of 4: a false alarm and a miss
+});
+
+test("events anywhere in the clip, several in a row", () => {
+  const heard = (row) => ({ audio: [row], visual: [row.map(() => 0)] });
+  const score = (said, truth) => evaluate(heard(said), heard(truth)).event.audio;
+  assert.equal(score([0, 0, 1, 1, 1, 1], [0, 0, 0, 0, 1, 1]), 100); // 2 of 4
+  assert.equal(score([0, 0, 0, 1, 1, 1], [0, 1, 1, 1, 0, 0]), 0); // 1 of 5
+  assert.equal(score([1, 1, 0, 0, 0, 0], [0, 0, 1, 1, 0, 0]), 0); // they only touch
+  assert.equal(score([1, 0, 1, 0, 0, 1], [1, 0, 1, 0, 0, 0]), 80); // 2 hits, 1 false alarm
+  assert.equal(score([1, 0, 1, 0, 0, 0], [1, 0, 1, 0, 0, 1]), 80); // 2 hits, 1 miss
+  assert.equal(score([1, 0, 1, 0, 0, 0], [1, 1, 1, 0, 0, 0]), 0); // 1 of 3 twice: two false alarms, a miss
 });

@@ -69,9 +69,20 @@ test("scales: P from 0 to 1, attention marked at 1/T, differences about 0", () =
   assert.deepEqual([scales.difference.low, scales.difference.high], [-1, 1]);
 });
 
+test("raw scores have a scale of their own, softmaxed ones that of attention", () => {
+  const columns = (scale) => {
+    const chosen = state({ maps: ["S"], scale });
+    return columnsOf(VIEW, chosen, [A, B].map((run) => attentionOf(run, chosen)), null);
+  };
+  assert.deepEqual([columns("raw")[0].scale, columns("softmax")[0].scale], ["scores", "attention"]);
+  const ends = (classes) => scalesOf(columns("raw"), VIEW, classes, 0.5).scores;
+  assert.deepEqual([ends(VIEW.classes).low, ends(VIEW.classes).high], [-3, 3]); // the cello's reach 3
+  assert.deepEqual([ends(VIEW.classes.slice(0, 1)).high], [1]); // the dog's 0.5, but no less than 1
+});
+
 test("active classes are those of the truth or of either run", () => {
   const none = { audio: [[0], [0]], visual: [[0], [0]] };
-  const seen = { audio: [[0], [0]], visual: [[0], [1]] };
+  const seen = { audio: [[0, 0], [0, 0]], visual: [[0, 0], [1, 0]] };
   assert.deepEqual(activeClasses([none, seen], 2), [false, true]);
 });
 
@@ -85,6 +96,17 @@ test("rows: active or all, pinned first, in three orders", () => {
   assert.deepEqual(rows([true, true], { sort: "disagreement" }), [CELLO, DOG]); // 0.91 over 0.5, of 8
 });
 
+test("evidence is the highest P of either run, disagreement of one run its distance from the truth", () => {
+  const heard = (dog, cello) => ({ probability: { audio: [dog, cello], visual: [[0, 0], [0, 0]] } });
+  const truth = { audio: [[0, 0], [1, 1]], visual: [[0, 0], [0, 0]] };
+  const order = (runs, sort) => chooseRows({ ...VIEW, truth, segments: 2, runs }, [true, true], state({ sort }));
+  assert.deepEqual(order([heard([0.6, 0.6], [0.1, 0.7])], "evidence"), [CELLO, DOG]); // 0.7 over 0.6
+  assert.deepEqual(order([heard([0, 0.6], [0, 0]), heard([0, 0], [0, 0.7])], "evidence"), [CELLO, DOG]);
+  assert.deepEqual(order([heard([0.4, 0.4], [0.3, 0.3])], "disagreement"), [CELLO, DOG]); // 1.4 over 0.8
+  assert.deepEqual(order([heard([0.8, 0.8], [0.7, 0.7])], "disagreement"), [DOG, CELLO]); // 1.6 over 0.6
+  assert.deepEqual(order([], "disagreement"), [DOG, CELLO]);
+});
+
 test("what the first run finds and the second does not", () => {
   assert.deepEqual(foundByFirstOnly(TRUTH, decisions()), [
     { modality: "audio", index: CELLO, onset: 1, offset: 3 },
@@ -92,11 +114,21 @@ test("what the first run finds and the second does not", () => {
   assert.deepEqual(foundByFirstOnly(TRUTH, decisions().slice(1)), []);
 });
 
+test("found is half of an event or more", () => {
+  const grid = (row) => ({ audio: [row], visual: [[0, 0, 0, 0, 0]] });
+  const found = (first, second) => foundByFirstOnly(grid([0, 1, 1, 1, 1]), [grid(first), grid(second)]).length;
+  assert.equal(found([1, 1, 1, 0, 0], [0, 1, 0, 0, 0]), 1); // 2 of 4, 1 of 4
+  assert.equal(found([1, 1, 0, 0, 0], [0, 0, 0, 0, 0]), 0); // 1 of 4
+  assert.equal(found([0, 1, 1, 1, 1], [0, 0, 0, 1, 1]), 0); // the second has half, too
+});
+
 test("what the gate alone shuts out", () => {
   assert.deepEqual(shutOut(A, 0.5, "global", [true, true]), []);
   assert.deepEqual(shutOut(B, 0.5, "global", [true, true]), [{ index: CELLO, p: 0.2 }]);
   assert.deepEqual(shutOut(B, 0.5, "global", [true, false]), []); // not on show
   assert.deepEqual(shutOut(B, 0.5, "none", [true, true]), []);
+  const low = { ...A, clip_probability: { audio: [0.9, 0.3], visual: [0.9, 0.4] } };
+  assert.deepEqual(shutOut(low, 0.5, "modality", [true, true]), [{ index: CELLO, p: 0.4 }]); // nearest to open
 });
 
 test("runs are called by decoder where that tells them apart", () => {

@@ -97,7 +97,7 @@ def test_a_full_disk_loses_nothing_that_was_kept(notes):
     notes.write("LLP", DOG, "first")
     resource.setrlimit(resource.RLIMIT_FSIZE, (notes.path.stat().st_size, hard))  # bytes: no file may grow
     try:
-        with pytest.raises(InputError, match="found: .*disk"):
+        with pytest.raises(InputError, match=r"found: .*disk"):
             notes.write("LLP", CAT, "x" * LONGEST)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

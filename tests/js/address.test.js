@@ -35,6 +35,21 @@ test("what is written is read back", () => {
   assert.ok(!query.includes("%"), query); // readable as it stands
 });
 
+test("the defaults: half, as the paper's scores, and the what-if folded", () => {
+  const { threshold, lanes } = defaults();
+  assert.equal(threshold, 0.5);
+  assert.deepEqual(lanes.filter(({ folded }) => folded).map(({ name }) => name), ["what-if"]);
+});
+
+test("ends of a range are in it, also an end that is rounded up", () => {
+  assert.deepEqual(parse("?t=0&threshold=0", VIEW).problems, []);
+  assert.deepEqual(parse("?t=2&threshold=1", VIEW).problems, []);
+  const thirds = { ...VIEW, segment_seconds: 2 / 3 }; // 4 segments end at 2.666666...
+  const query = format("", { ...defaults(), t: (4 * 2) / 3 }, thirds);
+  assert.equal(new URLSearchParams(query).get("t"), "2.66667");
+  assert.deepEqual(parse(query, thirds).problems, []);
+});
+
 test("no maps at all can be asked for", () => {
   assert.deepEqual(parse("?maps=", VIEW).state.maps, []);
 });

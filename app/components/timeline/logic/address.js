@@ -21,6 +21,7 @@ export const LANES = [
   "what-if",
 ];
 const JOIN = "."; // needs no escaping in an address
+const seconds = (value) => +value.toFixed(5); // as written: enough to find the frame again
 
 // What the screen shows where the address says nothing.  Block null means the last block.
 export const defaults = () => ({
@@ -62,7 +63,7 @@ export function parse(query, { segments, segment_seconds: second, classes }) {
     return values.includes(undefined) || new Set(values).size < values.length ? undefined : values;
   };
   const part = (text) => (text === MEAN || /^[1-9]\d?$/.test(text) ? (text === MEAN ? MEAN : Number(text)) : undefined);
-  take("t", between(0, segments * second));
+  take("t", between(0, seconds(segments * second)));
   take("threshold", between(0, 1));
   take("gate", one(GATES));
   take("maps", list(one(MAPS)));
@@ -81,10 +82,9 @@ export function parse(query, { segments, segment_seconds: second, classes }) {
 // Write a state over an address's query -> the new query, without "?".
 export function format(query, state, { clip, runs }) {
   const next = new URLSearchParams(query);
-  const seconds = (value) => String(+value.toFixed(5)); // enough to find the frame again
   next.set("clip", clip.filename);
   for (const run of runs) next.set(run.slot.toLowerCase(), run.name);
-  next.set("t", seconds(state.t));
+  next.set("t", String(seconds(state.t)));
   next.set("threshold", String(state.threshold));
   for (const key of ["gate", "scale", "block", "head", "rows", "sort"]) next.set(key, state[key]);
   for (const key of ["maps", "pins", "silence", "blank"]) next.set(key, state[key].join(JOIN));

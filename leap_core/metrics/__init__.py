@@ -1,17 +1,20 @@
 """The ten scores of audio-visual video parsing, on boolean grids (numpy only)."""
 
 from leap_core.metrics.compare import bootstrap, per_class
+from leap_core.metrics.errors import ERRORS, error_kinds
 from leap_core.metrics.gates import GATES, binarise
 from leap_core.metrics.report import AVERAGE, COLUMNS, METRICS, Report, evaluate
 
 __all__ = [
     "AVERAGE",
     "COLUMNS",
+    "ERRORS",
     "GATES",
     "METRICS",
     "Report",
     "binarise",
     "bootstrap",
+    "error_kinds",
     "evaluate",
     "per_class",
 ]

@@ -1,0 +1,103 @@
+"""What kind of error a run makes in a clip, event by event.
+
+Conventions, after Alwassel et al. (Diagnosing Error in Temporal Action Detectors, ECCV 2018): an event is a
+run of segments of a class in a modality; two events agree where their intersection over union is at least
+0.5.  A predicted event is right where it agrees with a true one of its class and modality, a true event is
+found where a predicted one agrees with it.  Each of the others is of the first kind that fits:
+
+    wrong boundary   shares a segment with one of its class and modality, but does not agree with it
+    wrong modality   predicted: agrees with a true event of its class in the other modality;
+                     true: agrees with a predicted one in the other modality that is wrong there
+    confused class   a predicted event that is wrong and a true one that is not found agree, in one modality
+    false alarm      any other predicted event
+    miss             any other true event
+
+Shapes: N clips, C classes, T segments, P predicted and E true events a clip.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from leap_core.metrics.report import validate
+
+ERRORS = ("miss", "false_alarm", "wrong_modality", "wrong_boundary", "confused_class")
+_CHUNK = 2048  # clips at once: the pairs of their events fit into a cache
+
+
+def error_kinds(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Which kinds of error, in the order of ERRORS, are made in each clip: bool (N, 5).
+
+    Takes what `evaluate` takes, and raises ValueError as it does.
+    """
+    validate(predictions, truth)
+    starts = range(0, len(truth), _CHUNK)
+    return np.concatenate([_kinds(predictions[i : i + _CHUNK], truth[i : i + _CHUNK]) for i in starts])
+
+
+@dataclass(frozen=True)
+class _Events:
+    """Events of N clips, padded to the most of a clip: each array (N, P); segments count from 0."""
+
+    modality: np.ndarray
+    category: np.ndarray
+    onset: np.ndarray
+    offset: np.ndarray  # exclusive; 0 where there is no event
+
+    @property
+    def there(self) -> np.ndarray:
+        return self.offset > 0
+
+
+def _kinds(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    predicted, true = _events(predictions), _events(truth)
+    p = {name: array[:, :, None] for name, array in vars(predicted).items()}  # (N, P, 1)
+    t = {name: array[:, None, :] for name, array in vars(true).items()}  # (N, 1, E)
+    shared = np.minimum(p["offset"], t["offset"]) - np.maximum(p["onset"], t["onset"])  # (N, P, E)
+    joint = p["offset"] - p["onset"] + t["offset"] - t["onset"] - shared
+    touch = shared > 0
+    agree = touch & (2 * shared >= joint)
+    same_class, same_modality = p["category"] == t["category"], p["modality"] == t["modality"]
+
+    match = agree & same_class & same_modality
+    wrong = predicted.there & ~match.any(axis=2)  # (N, P)
+    lost = true.there & ~match.any(axis=1)  # (N, E)
+
+    boundary = touch & same_class & same_modality  # of those that do not agree, as `wrong` and `lost` say
+    modality = agree & same_class & ~same_modality
+    confused = agree & ~same_class & same_modality & wrong[:, :, None] & lost[:, None, :]
+    p_kinds = _first(wrong, boundary.any(axis=2), modality.any(axis=2), confused.any(axis=2))
+    elsewhere = modality & wrong[:, :, None]
+    t_kinds = _first(lost, boundary.any(axis=1), elsewhere.any(axis=1), confused.any(axis=1))
+    (p_boundary, p_modality, p_confused, alarm), (t_boundary, t_modality, t_confused, miss) = p_kinds, t_kinds
+    columns = {
+        "miss": miss,
+        "false_alarm": alarm,
+        "wrong_modality": p_modality | t_modality,
+        "wrong_boundary": p_boundary | t_boundary,
+        "confused_class": p_confused | t_confused,
+    }
+    return np.stack([columns[name] for name in ERRORS], axis=1)
+
+
+def _first(events: np.ndarray, *kinds: np.ndarray) -> list[np.ndarray]:
+    """Which clips have an event of each kind, an event being of the first that fits, or else of one more."""
+    clips = []
+    for kind in kinds:
+        clips.append((events & kind).any(axis=1))
+        events = events & ~kind
+    return [*clips, events.any(axis=1)]
+
+
+def _events(grid: np.ndarray) -> _Events:
+    """The runs of bool (N, 2, C, T) grids."""
+    edges = np.diff(np.pad(grid.astype(np.int8), ((0, 0), (0, 0), (0, 0), (1, 1))), axis=3)
+    clip, modality, category, onset = np.nonzero(edges == 1)
+    offset = np.nonzero(edges == -1)[3]
+    place = np.arange(len(clip)) - np.searchsorted(clip, clip)  # of an event among its clip's
+    shape = (len(grid), int(place.max(initial=-1)) + 1)
+    padded = np.zeros((4, *shape), np.int16)
+    padded[:, clip, place] = modality, category, onset, offset
+    return _Events(*padded)

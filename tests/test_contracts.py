@@ -24,6 +24,7 @@ LEVELS = {  # a file imports from its own level or below, never in a circle; the
     "leap_core.data.dataset": 2,
     "leap_core.metrics": 1,
     "leap_core.explanation": 1,
+    "leap_core.browse": 3,
     "leap_core.published": 2,
     "leap_core.tables": 0,
     "leap_core.views": 2,
@@ -65,13 +66,14 @@ PUBLIC = {
     "explain", "metrics", "data",
 }  # fmt: skip
 APP_FLOOR = {
+    "leap_core.browse",
     "leap_core.data",
     "leap_core.explanation.store",
     "leap_core.metrics",
     "leap_core.published",
     "leap_core.views",
 }
-HEAVY = ("torch", "lightning_fabric", "pandas", "streamlit", "pyarrow", "scipy", "matplotlib", "numpy")
+HEAVY = ("torch", "duckdb", "lightning_fabric", "pandas", "streamlit", "pyarrow", "scipy", "matplotlib", "numpy")
 
 
 def name_of(path):

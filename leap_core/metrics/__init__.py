@@ -1,6 +1,6 @@
 """The ten scores of audio-visual video parsing, on boolean grids (numpy only)."""
 
-from leap_core.metrics.compare import bootstrap, per_class
+from leap_core.metrics.compare import bootstrap, per_class, wrong_classes
 from leap_core.metrics.errors import ERRORS, error_kinds
 from leap_core.metrics.gates import GATES, binarise
 from leap_core.metrics.report import AVERAGE, COLUMNS, METRICS, Report, evaluate
@@ -17,4 +17,5 @@ __all__ = [
     "error_kinds",
     "evaluate",
     "per_class",
+    "wrong_classes",
 ]

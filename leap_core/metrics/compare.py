@@ -70,3 +70,12 @@ def per_class(predictions: np.ndarray, truth: np.ndarray, level: str = "segment"
     total = 2 * hits + errors
     f1 = np.divide(2 * hits, total, out=np.full(total.shape, np.nan), where=total > 0)
     return dict(zip(TRACKS, f1, strict=True))
+
+
+def wrong_classes(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    """Which classes of a clip have an event that is missed or a false alarm, heard or seen: bool (N, C).
+
+    Takes what `evaluate` takes, and raises ValueError as it does.
+    """
+    validate(predictions, truth)
+    return event_counts(predictions, truth).errors.any(axis=1)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leap_core.data.events import find_events
 from leap_core.metrics.report import validate
 
 ERRORS = ("miss", "false_alarm", "wrong_modality", "wrong_boundary", "confused_class")
@@ -93,9 +94,7 @@ def _first(events: np.ndarray, *kinds: np.ndarray) -> list[np.ndarray]:
 
 def _events(grid: np.ndarray) -> _Events:
     """The runs of bool (N, 2, C, T) grids."""
-    edges = np.diff(np.pad(grid.astype(np.int8), ((0, 0), (0, 0), (0, 0), (1, 1))), axis=3)
-    clip, modality, category, onset = np.nonzero(edges == 1)
-    offset = np.nonzero(edges == -1)[3]
+    clip, modality, category, onset, offset = find_events(grid)
     place = np.arange(len(clip)) - np.searchsorted(clip, clip)  # of an event among its clip's
     shape = (len(grid), int(place.max(initial=-1)) + 1)
     padded = np.zeros((4, *shape), np.int16)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from leap_core.data.events import find_events
 from leap_core.metrics.segment import Counts
 
 
@@ -38,9 +39,7 @@ def event_counts(predictions: np.ndarray, truth: np.ndarray) -> Counts:
 
 def _runs(grid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Onsets and offsets of the runs of a bool (R, T) grid, padded to (R, E) with zeros."""
-    edges = np.diff(np.pad(grid.astype(np.int8), ((0, 0), (1, 1))), axis=1)  # (R, T + 1): 1 onset, -1 offset
-    row, onset = np.nonzero(edges == 1)
-    offset = np.nonzero(edges == -1)[1]
+    row, onset, offset = find_events(grid)
     first = np.searchsorted(row, row)  # index of each row's first run
     column = np.arange(len(row)) - first
     out = np.zeros((2, len(grid), int(column.max(initial=-1)) + 1), np.int16)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from leap_core.data.events import Event, events_to_grid, grid_to_events, overlapping
+from leap_core.data.events import Event, count_overlapping, events_to_grid, grid_to_events, overlapping
 
 GRIDS = arrays.arrays(bool, st.tuples(st.integers(1, 7), st.integers(1, 13)), elements=st.booleans())
 
@@ -64,3 +64,14 @@ def test_overlapping_clips_by_hand():
     grid[1, 0, 0, 1] = grid[1, 1, 1, 1] = True  # a sound and a picture
     grid[2, 0, 0, 1] = grid[2, 0, 1, 2] = True  # one sound after the other
     assert overlapping(grid).tolist() == [True, False, False]
+
+
+def test_overlapping_events_by_hand():
+    grid = np.zeros((3, 2, 3, 4), bool)
+    grid[0, 0, 0, :2] = grid[0, 0, 1, 1:] = True  # two share the second segment
+    grid[0, 0, 2, 3] = True  # and a third shares the last with one of them
+    grid[1, 0, 0, :2] = grid[1, 0, 1, 2:] = True  # one after the other
+    grid[1, 1, 0, :] = True  # seen while others are heard: no overlap within a modality
+    grid[2, 1, 0, [0, 2]] = grid[2, 1, 1, 0] = True  # of two runs of a class the first meets another
+    assert count_overlapping(grid).tolist() == [3, 0, 2]
+    assert overlapping(grid).tolist() == [True, False, True]

@@ -1,0 +1,116 @@
+"""Rule -> conditions of a query over an index, whose tables are called clips, A and B.
+
+Every value of a rule stays a parameter, a ? in the text; only names from fixed lists become part of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from leap_core.browse.facts import WORD
+from leap_core.browse.index import Index
+from leap_core.browse.rule import Range, Rule
+from leap_core.errors import InputError
+
+
+class Condition(NamedTuple):
+    """What must hold of a clip."""
+
+    text: str
+    values: Sequence[object] = ()
+
+
+def conditions_of(rule: Rule, index: Index, starred: Collection[str]) -> list[Condition]:
+    """All that a rule asks.  Raises InputError where it asks for a run or a class that is not there."""
+    return list(_conditions(rule, index, starred))
+
+
+def column_of(rule: Rule, index: Index, name: str) -> str:
+    """A column by what rules call it; A, B and difference are scores in the rule's metric.
+
+    Raises InputError where the run is not there.
+    """
+    if name == "difference":
+        return f"{column_of(rule, index, 'A')} - {column_of(rule, index, 'B')}"
+    return f'{_run(index, name)}."{rule.metric}"' if name in ("A", "B") else f"clips.{name}"
+
+
+def _conditions(rule: Rule, index: Index, starred: Collection[str]) -> Iterator[Condition]:
+    if rule.text:
+        yield Condition("contains(lower(clips.filename), lower(?))", [rule.text])
+    if rule.classes:
+        yield _classes(index, f"clips.{rule.modality}", rule.classes, rule.every)
+    yield from _within("clips.overlapping", rule.overlapping)
+    yield from _within("clips.agreement", rule.agreement)
+    if rule.mismatch:
+        yield Condition("clips.mismatch")
+    if rule.off_screen:
+        yield Condition("clips.off_screen")
+    for slot, makes, avoids in (("A", rule.makes_a, rule.avoids_a), ("B", rule.makes_b, rule.avoids_b)):
+        for kind in makes:
+            yield Condition(f"{_run(index, slot)}.{kind}")
+        for kind in avoids:
+            yield Condition(f"NOT {_run(index, slot)}.{kind}")
+    if rule.solved is not None:
+        a, b = _run(index, "A"), _run(index, "B")
+        yield _classes(index, f"{b}.wrong", rule.solved or index.categories, unless=f"{a}.wrong")
+    for name, ends in (("A", rule.a), ("B", rule.b), ("difference", rule.difference)):
+        if ends != (None, None):
+            yield from _within(column_of(rule, index, name), ends)
+    if rule.region:
+        yield _inside(column_of(rule, index, "B"), column_of(rule, index, "A"), rule.region)
+    if rule.starred:
+        yield Condition("clips.filename IN (SELECT unnest(?::VARCHAR[]))", [list(starred)])
+
+
+def _run(index: Index, slot: str) -> str:
+    if slot not in index.runs:
+        raise InputError(
+            "filter", f"it asks for run {slot}, which is not there", "Choose a run, or clear it."
+        )
+    return slot
+
+
+def _classes(
+    index: Index, column: str, names: Sequence[str], every: bool = False, unless: str = ""
+) -> Condition:
+    """Whether a set of classes holds any (or every) one of some, those apart that the set `unless` holds."""
+    masks: dict[int, int] = {}
+    for name in names:
+        if name not in index.categories:
+            expected = f"the data set has no class {name!r}, which the filter asks for"
+            raise InputError("filter", expected, "Choose other classes.")
+        word, bit = divmod(index.categories.index(name), WORD)
+        masks[word] = masks.get(word, 0) | 1 << bit
+    held = {word: f"{column}_{word}" + (f" & ~{unless}_{word}" if unless else "") for word in masks}
+    if every:
+        parts = [f"({bits} & ?::UBIGINT) = ?::UBIGINT" for bits in held.values()]
+        return Condition(" AND ".join(parts), [mask for mask in masks.values() for _ in range(2)])
+    return Condition(" OR ".join(f"({bits} & ?::UBIGINT) <> 0" for bits in held.values()), [*masks.values()])
+
+
+def _within(column: str, ends: Range) -> Iterator[Condition]:
+    for sign, end in zip((">=", "<="), ends, strict=True):
+        if end is not None:
+            yield Condition(f"{column} {sign} ?", [end])
+
+
+def _inside(x: str, y: str, corners: Sequence[tuple[float, float]]) -> Condition:
+    """Whether (x, y) lies in a polygon: a ray to the right crosses its edges an odd number of times.
+
+    Between the heights of two corners no edge begins or ends, so only the edges there are looked at.
+    """
+    edges = list(zip(corners, (*corners[1:], corners[0]), strict=True))
+    heights = sorted({y for _, y in corners})
+    strips, values = [], [heights[0]]
+    for low, high in itertools.pairwise(heights):
+        spanning = [(p, q) for p, q in edges if min(p[1], q[1]) <= low and high <= max(p[1], q[1])]
+        crossings = " + ".join(f"({x} < ? + {y} * ?)::INT" for _ in spanning)
+        strips.append(f"WHEN {y} < ? THEN ({crossings}) % 2 = 1")
+        values.append(high)
+        for (x1, y1), (x2, y2) in spanning:
+            slope = (x2 - x1) / (y2 - y1)
+            values += [x1 - y1 * slope, slope]
+    return Condition(f"CASE WHEN {y} < ? THEN FALSE {' '.join(strips)} ELSE FALSE END", values)

@@ -1,0 +1,87 @@
+"""What there is to ask of a clip, as columns: a table of the truth, a table of each run.
+
+Sets of classes stand as bits, 64 classes a column (labels_0, labels_1, ...); grids as packed bits, which
+`unpack` reads back.
+
+    clips   row (place in the split), filename, labels (of the whole clip), audio, visual and audio_visual
+            (classes heard, seen, both in one segment), overlapping (events that share a segment with another
+            of their modality), agreement (segments of a class both heard and seen, of those heard or seen; 1
+            where there are none), mismatch (other classes heard than seen), off_screen (a class is heard and
+            never seen), truth
+    run     row, the ten metrics and Avg. in percent, one column an error kind, wrong (classes with an event
+            that is missed or a false alarm), decided; without truth by segment only row and decided are known
+
+Shapes: N clips, C classes, T segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from leap_core.data.events import count_overlapping
+from leap_core.metrics import AVERAGE, ERRORS, METRICS, error_kinds, evaluate, wrong_classes
+
+SCORES = (*METRICS, AVERAGE)
+WORD = 64  # classes a column
+
+
+def clip_facts(filenames: Sequence[str], truth: np.ndarray, weak: np.ndarray, first: int = 0) -> pa.Table:
+    """Facts of N clips in order, whose rows count from `first`; truth bool (N, 2, C, T), weak (N, C)."""
+    heard, seen = truth.any(axis=3).transpose(1, 0, 2)  # (N, C) each
+    both, either = truth.all(axis=1), truth.any(axis=1)  # (N, C, T)
+    cells = either.sum(axis=(1, 2))
+    agreement = np.where(cells > 0, both.sum(axis=(1, 2)) / np.maximum(cells, 1), 1.0)
+    columns = {
+        "row": pa.array(np.arange(first, first + len(truth), dtype=np.int32)),
+        "filename": pa.array(filenames, pa.string()),
+        **_words("labels", weak),
+        **_words("audio", heard),
+        **_words("visual", seen),
+        **_words("audio_visual", both.any(axis=2)),
+        "overlapping": pa.array(count_overlapping(truth).astype(np.uint16)),
+        "agreement": pa.array(agreement),
+        "mismatch": pa.array((heard != seen).any(axis=1)),
+        "off_screen": pa.array((heard & ~seen).any(axis=1)),
+        "truth": _bits(truth),
+    }
+    return pa.table(columns)
+
+
+def run_facts(rows: np.ndarray, decided: np.ndarray, truth: np.ndarray | None) -> pa.Table:
+    """Facts of what a run decides, bool (N, 2, C, T), of the clips at `rows` of the split.
+
+    `truth` is None where the split has no labels by segment.
+    """
+    columns = {"row": pa.array(rows.astype(np.int32)), "decided": _bits(decided)}
+    known = truth is not None
+    truth = decided if truth is None else truth
+    scores = evaluate(decided, truth).scores.T  # (11, N)
+    kinds = error_kinds(decided, truth).T  # (5, N)
+    facts = dict(zip(SCORES, scores, strict=True)) | dict(zip(ERRORS, kinds, strict=True))
+    facts |= _words("wrong", wrong_classes(decided, truth))
+    return pa.table(
+        columns | {name: pa.array(x, mask=np.full(len(rows), not known)) for name, x in facts.items()}
+    )
+
+
+def unpack(bits: bytes, classes: int, segments: int) -> np.ndarray:
+    """A grid as it was packed: bool (2, C, T)."""
+    size = 2 * classes * segments
+    return np.unpackbits(np.frombuffer(bits, np.uint8), count=size).astype(bool).reshape(2, classes, segments)
+
+
+def _words(name: str, present: np.ndarray) -> dict[str, np.ndarray]:
+    """The classes present, of bool (N, C), as columns of 64 bits, the first class lowest."""
+    bits = np.packbits(present, axis=1, bitorder="little")  # (N, bytes)
+    padded = np.pad(bits, ((0, 0), (0, -bits.shape[1] % 8)))
+    return {f"{name}_{i}": word for i, word in enumerate(padded.view("<u8").T)}
+
+
+def _bits(grid: np.ndarray) -> pa.Array:
+    packed = np.packbits(grid.reshape(len(grid), -1), axis=1)  # (N, bytes)
+    return pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(packed.shape[1]), len(packed), [None, pa.py_buffer(packed.tobytes())]
+    )

@@ -6,6 +6,7 @@ What is cached is read anew once a run's run.json changes.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import streamlit as st
 
 from app import state
 from leap_core import views
+from leap_core.browse import Index, index_clips, index_run
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.data.llp import SPLIT_FILES
 from leap_core.errors import InputError
@@ -95,6 +97,16 @@ def scores(data: Dataset, store: Store, threshold: float, gate: str) -> np.ndarr
     store.check_fit(data.name, data.categories, data.segments)
     truth = data.annotations.grid[[data.index(name) for name in store.filenames]]
     return evaluate(decisions(store, threshold, gate), truth).scores
+
+
+def index(data: Dataset, stores: Mapping[str, Store], threshold: float, gate: str) -> Index:
+    """The facts of a split and of the runs by slot, made where they are not there yet.
+
+    Raises InputError where a run is of other classes, segments or clips.
+    """
+    folder = state.cache_root()
+    made = {slot: index_run(folder, data, store, threshold, gate) for slot, store in stores.items()}
+    return Index(index_clips(folder, data), made, data.categories, data.segments)
 
 
 @st.cache_resource(show_spinner=False)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.screens import clip, compare
+from app.screens import browse, clip, compare
 
 st.set_page_config(
     page_title="LEAP Lens", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide"
 )
 clip_page = st.Page(clip.show, title="Clip", url_path="clip", default=True)
+browse_page = st.Page(lambda: browse.show(clip_page), title="Browse", url_path="browse")
 compare_page = st.Page(lambda: compare.show(clip_page), title="Compare", url_path="compare")
-st.navigation([clip_page, compare_page], position="top").run()
+st.navigation([clip_page, browse_page, compare_page], position="top").run()

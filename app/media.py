@@ -15,6 +15,7 @@ from leap_core.data.media import BANDS, FLOOR_DB, HIGH_HZ, LOW_HZ, frame_strip, 
 
 FRAMES = 20  # at most this many side by side, so that each stays large enough to see
 PEAKS, COLUMNS = 800, 400  # columns of the waveform and of the spectrogram
+_STRIP_HEIGHT, _STILL_HEIGHT = 96, 180  # pixels
 _KEPT = 64  # clips remembered
 
 
@@ -23,7 +24,12 @@ def frames(path: Path, segments: int, segment_seconds: float) -> bytes:
 
     Raises InputError where there is no picture.
     """
-    return _frames(path, path.stat().st_mtime_ns, segments, segment_seconds)
+    return _frames(path, path.stat().st_mtime_ns, segments, segment_seconds, _STRIP_HEIGHT)
+
+
+def still(path: Path, seconds: float) -> bytes:
+    """A JPEG of the frame at the middle of a clip; raises InputError where there is no picture."""
+    return _frames(path, path.stat().st_mtime_ns, 1, seconds, _STILL_HEIGHT)
 
 
 def audible(path: Path, seconds: float) -> dict[str, Any]:
@@ -36,9 +42,9 @@ def audible(path: Path, seconds: float) -> dict[str, Any]:
 
 
 @lru_cache(_KEPT)
-def _frames(path: Path, stamp: int, segments: int, segment_seconds: float) -> bytes:
+def _frames(path: Path, stamp: int, segments: int, segment_seconds: float, height: int) -> bytes:
     parts = min(segments, FRAMES)
-    strip = frame_strip(path, parts, segments * segment_seconds / parts)  # (parts, height, width, 3)
+    strip = frame_strip(path, parts, segments * segment_seconds / parts, height)  # (parts, height, width, 3)
     file = io.BytesIO()
     Image.fromarray(np.concatenate(list(strip), axis=1)).save(file, "JPEG", quality=82)
     return file.getvalue()

@@ -1,6 +1,7 @@
-"""Notes and stars of clips, in a small SQLite file of the user's.
+"""Notes and stars of clips and saved filters, in a small SQLite file of the user's.
 
-A clip is known by its data set's name and its file name, so one file serves every data set.  Each call opens
+A clip is known by its data set's name and its file name, so one file serves every data set.  A filter is kept
+as the rule it is, as text, and holds for any data set.  Each call opens
 the file anew and writes in one transaction: several browsers and threads may do so at once.  Reading never
 creates the file.
 """
@@ -17,15 +18,17 @@ from urllib.parse import quote
 
 from leap_core.errors import InputError
 
-VERSION = 1  # of the file's tables, kept in PRAGMA user_version
+VERSION = 2  # of the file's tables, kept in PRAGMA user_version
 LONGEST = 10_000  # characters of a note
+LONGEST_NAME = 80  # characters of a filter's name
 _APPLICATION = 0x4C454E53  # "LENS" in PRAGMA application_id: which program's file this is
 _PATIENCE = 5.0  # seconds to wait for another writer
 _WHOSE = """
 SELECT user_version, application_id, (SELECT count(*) FROM sqlite_master)
 FROM pragma_user_version, pragma_application_id
 """  # in one statement: another writer may be making the tables
-_SCHEMA = """
+_TABLES = {  # by the version that brought them
+    1: """
 CREATE TABLE clip (
     dataset TEXT NOT NULL,
     filename TEXT NOT NULL,
@@ -34,7 +37,9 @@ CREATE TABLE clip (
     changed TEXT NOT NULL,
     PRIMARY KEY (dataset, filename)
 ) WITHOUT ROWID
-"""
+""",
+    2: "CREATE TABLE filter (name TEXT PRIMARY KEY, rule TEXT NOT NULL) WITHOUT ROWID",
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Notes:
 
     def star(self, dataset: str, filename: str, starred: bool) -> None:
         """Star a clip or take the star away."""
-        self._write("starred", dataset, filename, int(starred))
+        self._set("starred", dataset, filename, int(starred))
 
     def write(self, dataset: str, filename: str, text: str) -> None:
         """Replace a clip's note; blank text deletes it.  Raises InputError over 10,000 characters."""
@@ -68,7 +73,31 @@ class Notes:
         if len(text) > LONGEST:
             expected = f"expected a note of at most {LONGEST:,} characters, found {len(text):,}"
             raise InputError(filename, expected, "Shorten it.")
-        self._write("note", dataset, filename, text)
+        self._set("note", dataset, filename, text)
+
+    def starred(self, dataset: str) -> list[str]:
+        """File names of the starred clips of a data set."""
+        query = "SELECT filename FROM clip WHERE dataset = ? AND starred ORDER BY filename"
+        return [name for (name,) in self._read(query, (dataset,))]
+
+    def filters(self) -> dict[str, str]:
+        """The saved filters, rules as JSON, by name."""
+        return dict(self._read("SELECT name, rule FROM filter ORDER BY name", (), since=2))
+
+    def save_filter(self, name: str, rule: str) -> None:
+        """Save a rule under a name, in place of one of that name.
+
+        Raises InputError on an empty name or one over 80 characters.
+        """
+        name = name.strip()
+        if not 0 < len(name) <= LONGEST_NAME:
+            expected = f"expected a name of 1 to {LONGEST_NAME} characters, found {len(name):,}"
+            raise InputError("name of the filter", expected, "Choose another name.")
+        self._write([("INSERT OR REPLACE INTO filter VALUES (?, ?)", (name, rule))])
+
+    def delete_filter(self, name: str) -> None:
+        """Delete a saved filter."""
+        self._write([("DELETE FROM filter WHERE name = ?", (name,))])
 
     def export(self) -> list[dict[str, object]]:
         """All notes and stars in order of data set and clip, JSON-ready; `changed` is UTC, ISO 8601."""
@@ -78,31 +107,37 @@ class Notes:
             dict(zip(names, row, strict=True)) | {"starred": bool(row[2])} for row in self._read(query, ())
         ]
 
-    def _read(self, query: str, values: tuple[str, ...]) -> list[tuple]:
-        with self._errors():
-            if not self.path.exists():
-                return []
-            with self._connection() as connection:
-                return connection.execute(query, values).fetchall() if _version(connection) else []
-
-    def _write(self, column: str, dataset: str, filename: str, value: int | str) -> None:
+    def _set(self, column: str, dataset: str, filename: str, value: int | str) -> None:
         """Set one column of a clip's row; a row that says nothing any more is deleted."""
         upsert = (
             f"INSERT INTO clip (dataset, filename, {column}, changed) VALUES (?, ?, ?, ?) "
             f"ON CONFLICT DO UPDATE SET {column} = excluded.{column}, changed = excluded.changed"
         )
         now = datetime.now(UTC).isoformat(timespec="seconds")
+        empty = "DELETE FROM clip WHERE NOT starred AND note = ''"
+        self._write([(upsert, (dataset, filename, value, now)), (empty, ())])
+
+    def _read(self, query: str, values: tuple[str, ...], since: int = 1) -> list[tuple]:
+        """Rows of a table that is there `since` a version; none in an older file."""
+        with self._errors():
+            if not self.path.exists():
+                return []
+            with self._connection() as connection:
+                return connection.execute(query, values).fetchall() if _version(connection) >= since else []
+
+    def _write(self, statements: list[tuple[str, tuple]]) -> None:
+        """Carry out statements in one transaction, in a file that has every table."""
         with self._errors():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.touch(mode=0o600)
             with self._connection() as connection:
                 connection.execute("BEGIN IMMEDIATE")
-                if not _version(connection):
-                    connection.execute(_SCHEMA)
+                for version in range(_version(connection) + 1, VERSION + 1):
+                    connection.execute(_TABLES[version])
                     connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-                    connection.execute(f"PRAGMA user_version = {VERSION}")
-                connection.execute(upsert, (dataset, filename, value, now))
-                connection.execute("DELETE FROM clip WHERE NOT starred AND note = ''")
+                    connection.execute(f"PRAGMA user_version = {version}")
+                for statement, values in statements:
+                    connection.execute(statement, values)
                 connection.execute("COMMIT")
 
     @contextlib.contextmanager

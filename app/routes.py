@@ -2,8 +2,9 @@
 
 /api/clips/{filename}     video of a clip or its sound, with byte ranges; only of clips that the data set has
       .../frames          its frames side by side, a JPEG
+      .../still           one frame, a small JPEG
       .../sound           its waveform and spectrogram, JSON
-/api/timeline/{module}    JavaScript modules of the timeline component
+/api/components/{module}  JavaScript modules of the components
 /api/what-if              a clip's probabilities with some seconds taken away, JSON
 /api/deletion             the deletion curve of a class, JSON
 /api/notes.json           all notes and stars, as a download
@@ -25,14 +26,14 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from app import live, loaders, media, state
+from app.components import FOLDER as COMPONENTS
 from app.notes import Notes
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 
 _TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
 _HOUR = {"Cache-Control": "private, max-age=3600"}
-_TIMELINE = Path(__file__).parent / "components" / "timeline"
-MODULES = {path.relative_to(_TIMELINE).as_posix(): path for path in _TIMELINE.rglob("*.js")}
+MODULES = {path.relative_to(COMPONENTS).as_posix(): path for path in COMPONENTS.rglob("*.js")}
 PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
 
 
@@ -48,6 +49,14 @@ def frames(request: Request) -> Response:
     with _missing():
         strip = media.frames(path, data.segments, data.segment_seconds)
     return Response(strip, media_type="image/jpeg", headers=_HOUR)
+
+
+def still(request: Request) -> Response:
+    """The frame at the middle of a clip."""
+    data, path = _media(request)
+    with _missing():
+        picture = media.still(path, data.segments * data.segment_seconds)
+    return Response(picture, media_type="image/jpeg", headers=_HOUR)
 
 
 def sound(request: Request) -> Response:
@@ -93,7 +102,7 @@ def notes(request: Request) -> Response:
 
 
 def module(request: Request) -> FileResponse:
-    """A JavaScript module of the timeline component."""
+    """A JavaScript module of a component."""
     path = MODULES.get(request.path_params["module"])
     if path is None:
         raise HTTPException(404, "no such module")
@@ -138,10 +147,11 @@ def _missing() -> Iterator[None]:
 ROUTES = [
     Route("/api/clips/{filename}", clip),
     Route("/api/clips/{filename}/frames", frames),
+    Route("/api/clips/{filename}/still", still),
     Route("/api/clips/{filename}/sound", sound),
     Route("/api/what-if", what_if),
     Route("/api/deletion", deletion),
     Route("/api/notes.json", notes),
     Route("/api/plotly.min.js", plotly),
-    Route("/api/timeline/{module:path}", module),
+    Route("/api/components/{module:path}", module),
 ]

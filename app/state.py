@@ -14,9 +14,11 @@ import streamlit as st
 
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
+CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
 GATE, THRESHOLD = "gate", "threshold"  # likewise; the clip screen's own part of the address has them too
 LEVEL, TRACK = "level", "track"  # likewise
+FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
 _LAST = "last"  # session: the choices made last, for a screen whose address does not say
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
 
@@ -35,13 +37,27 @@ def notes_path() -> Path:
     """File of the user's notes; where the system keeps such files unless told."""
     if NOTES in os.environ:
         return Path(os.environ[NOTES])
+    return (
+        _user_folder("LOCALAPPDATA", "Application Support", "XDG_DATA_HOME", ".local/share") / "notes.sqlite"
+    )
+
+
+def cache_root() -> Path:
+    """Folder of facts about clips; where the system keeps what can be made anew unless told."""
+    if CACHE in os.environ:
+        return Path(os.environ[CACHE])
+    return _user_folder("LOCALAPPDATA", "Caches", "XDG_CACHE_HOME", ".cache") / "browse"
+
+
+def _user_folder(windows: str, mac: str, xdg: str, home: str) -> Path:
+    """Our folder among the user's: environment variable on Windows, ~/Library/.., XDG's variable or ~/.. ."""
     if sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        folder = Path(os.environ.get(windows) or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Application Support"
+        folder = Path.home() / "Library" / mac
     else:  # XDG Base Directory Specification: empty counts as unset
-        folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return folder / "leap-lens" / "notes.sqlite"
+        folder = Path(os.environ.get(xdg) or Path.home() / home)
+    return folder / "leap-lens"
 
 
 def asked(key: str) -> str | None:

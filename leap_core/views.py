@@ -8,7 +8,7 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,21 +46,21 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
         },
         "segments": dataset.segments,
         "segment_seconds": dataset.segment_seconds,
-        "classes": [
-            {
-                "index": c,
-                "name": name,
-                "display": display_name(name),
-                "hue": round(c * _GOLDEN_ANGLE % 360, 1),
-            }
-            for c, name in enumerate(dataset.categories)
-        ],
+        "classes": classes_view(dataset.categories),
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "runs": [
             {"slot": slot, **_run_view(store.run, store.explanation(filename))}
             for slot, store in stores.items()
         ],
     }
+
+
+def classes_view(categories: Sequence[str]) -> list[dict[str, Any]]:
+    """Index, name, display name and hue (degrees) of each class."""
+    return [
+        {"index": c, "name": name, "display": display_name(name), "hue": round(c * _GOLDEN_ANGLE % 360, 1)}
+        for c, name in enumerate(categories)
+    ]
 
 
 def probability_view(prediction: Prediction, row: int = 0) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from leap_core.errors import InputError
 from leap_core.explanation.store import Store
 from leap_core.views import clip_view
 
-_DEFAULT_SPLIT = "test"  # shown where no run says which
 _NOT_KEPT = "not kept"  # session: why the last star or note was not kept
 
 
@@ -30,7 +29,7 @@ def show() -> None:
     clip_box, step_box, a_box, b_box = st.columns([3.4, 2.8, 2.3, 2.3], vertical_alignment="bottom")
     problems = st.container()
     stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
-    split = next((store.run.split for store in stores.values()), _DEFAULT_SPLIT)
+    split = next((store.run.split for store in stores.values()), choices.DEFAULT_SPLIT)
     try:
         data = loaders.dataset(state.data_root(), split)
     except InputError as error:

@@ -15,18 +15,11 @@ from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store
-from leap_core.metrics import AVERAGE, GATES, METRICS, bootstrap, per_class
+from leap_core.metrics import GATES, bootstrap, per_class
 from leap_core.published import published
 from leap_core.tables import ScoreTable
 
-COLUMNS = (*METRICS, AVERAGE)
-_ABBREVIATED = {"segment": "Seg.", "event": "Ev."}
 _LEVELS, _TRACKS = ("segment", "event"), ("audio", "visual", "audio_visual")
-_SHORT = {"audio": "A", "visual": "V", "audio_visual": "AV", "type": "Type@AV", "event": "Event@AV"}
-HEADS = {  # as papers abbreviate them
-    **{f"{level}_{t}": f"{_ABBREVIATED[level]} {short}" for level in _LEVELS for t, short in _SHORT.items()},
-    AVERAGE: AVERAGE,
-}
 _FORMATS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}
 
 
@@ -101,7 +94,9 @@ def _table(
         rows |= {f"published on LLP: {name}": _row(row.values()) for name, row in published().items()}
         caption += "; published rows as their papers print them, on LLP"
     table = ScoreTable(caption, rows)
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(HEADS.values()), dtype=float)
+    frame = pd.DataFrame.from_dict(
+        rows, orient="index", columns=list(choices.METRIC_NAMES.values()), dtype=float
+    )
     bold = pd.DataFrame(
         [["font-weight: 700" if table.is_best(n, c) else "" for c in frame.columns] for n in frame.index],
         frame.index,
@@ -123,7 +118,7 @@ def _table(
 
 
 def _row(values) -> dict[str, float | None]:
-    return dict(zip(HEADS.values(), values, strict=True))
+    return dict(zip(choices.METRIC_NAMES.values(), values, strict=True))
 
 
 def _two(
@@ -188,7 +183,7 @@ def _differences(a: np.ndarray, b: np.ndarray, count: int) -> None:
             "high": difference.high,
             "p": difference.p,
         },
-        list(HEADS.values()),
+        list(choices.METRIC_NAMES.values()),
     )
     st.markdown(
         f"**A against B** on {count:,} common clips: difference, its 95 % interval and two-sided p, by "

@@ -1,16 +1,20 @@
 """Finding clips: facts of every clip as Parquet, rules that pick some, and the query that answers."""
 
+from leap_core.browse.cards import cards_view
 from leap_core.browse.index import Index, index_clips, index_run
 from leap_core.browse.presets import PRESETS
 from leap_core.browse.query import Clip, Page, find_names, find_page
-from leap_core.browse.rule import Rule, parse_rule
+from leap_core.browse.rule import MODALITIES, SORTS, Rule, parse_rule
 
 __all__ = [
+    "MODALITIES",
     "PRESETS",
+    "SORTS",
     "Clip",
     "Index",
     "Page",
     "Rule",
+    "cards_view",
     "find_names",
     "find_page",
     "index_clips",

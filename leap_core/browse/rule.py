@@ -13,7 +13,7 @@ from typing import Any
 
 from leap_core.browse.facts import SCORES
 from leap_core.errors import InputError
-from leap_core.metrics import AVERAGE, ERRORS
+from leap_core.metrics import AVERAGE, ERRORS, GATES
 
 MODALITIES = ("labels", "audio", "visual", "audio_visual")  # where a class is looked for; labels: the clip's
 SORTS = ("row", "filename", "overlapping", "agreement", "A", "B", "difference")
@@ -42,6 +42,8 @@ class Rule:
     makes_b: tuple[str, ...] = ()
     avoids_b: tuple[str, ...] = ()
     solved: tuple[str, ...] | None = None  # A right and B wrong on one of these classes; (): on any
+    threshold: float = 0.5  # at which the runs decide
+    gate: str = GATES[0]
     metric: str = AVERAGE  # one of SCORES: what A, B and difference mean
     a: Range = ALL  # percent
     b: Range = ALL
@@ -123,6 +125,8 @@ _KINDS = {"str": _text, "bool": _flag, "tuple[str, ...]": _names, "Range": _rang
 _READ: dict[str, Callable[[Any], Any]] = {
     **{field.name: _KINDS[field.type] for field in fields(Rule) if field.type in _KINDS},
     "modality": _one_of(MODALITIES),
+    "threshold": lambda value: _need(_number(value), 0 <= value <= 1),
+    "gate": _one_of(GATES),
     "metric": _one_of(SCORES),
     "sort": _one_of(SORTS),
     **{f"{verb}_{run}": _some_of(ERRORS) for verb in ("makes", "avoids") for run in "ab"},

@@ -123,7 +123,7 @@ def make_foreign(path):
     ("make", "message"),
     [
         (lambda path: path.write_bytes(b"not a database, but a letter" * 50), "file is not a database"),
-        (make_newer, "expected notes of version 1 or older, found version 7. Update LEAP Lens"),
+        (make_newer, "expected notes of version 2 or older, found version 7. Update LEAP Lens"),
         (make_foreign, "expected notes of LEAP Lens, found another database. Name another file"),
         (lambda path: path.mkdir(), "unable to open database file"),
     ],
@@ -184,3 +184,42 @@ def test_the_screen_says_what_is_wrong_with_the_file_and_goes_on(open_screen, de
     test = open_screen()
     assert "file is not a database" in "\n".join(error.value for error in test.error)
     assert json.loads(test.get("bidi_component")[0].proto.json)["runs"]
+
+
+RULE = '{"classes":["Dog"],"sort":"difference"}'
+
+
+def test_filters_are_kept_by_name_and_replaced(notes):
+    notes.save_filter(" dogs ", "{}")
+    notes.save_filter("dogs", RULE)
+    notes.save_filter("Übersicht ☂", "{}")
+    assert notes.filters() == {"dogs": RULE, "Übersicht ☂": "{}"}
+    notes.delete_filter("dogs")
+    notes.delete_filter("nobody")
+    assert list(notes.filters()) == ["Übersicht ☂"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+def test_names_of_filters_have_bounds(notes, name):
+    with pytest.raises(InputError, match="expected a name of 1 to 80 characters"):
+        notes.save_filter(name, RULE)
+    assert not notes.path.exists()
+
+
+def test_a_file_of_the_first_version_goes_on(notes):
+    notes.star("LLP", DOG, True)
+    with sqlite3.connect(notes.path) as connection:  # as the first version left it
+        connection.execute("DROP TABLE filter")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    assert notes.filters() == {} and notes.starred("LLP") == [DOG]
+    notes.save_filter("dogs", RULE)
+    assert notes.filters() == {"dogs": RULE} and notes.of("LLP", DOG) == Note(True)
+
+
+def test_stars_of_one_data_set(notes):
+    notes.star("LLP", DOG, True)
+    notes.star("LLP", CAT, True)
+    notes.star("Other", "owl00000000_0_10", True)
+    notes.write("LLP", "hen00000000_0_10", "clucks")
+    assert notes.starred("LLP") == [CAT, DOG]

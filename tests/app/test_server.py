@@ -36,9 +36,9 @@ def test_serves_plotly_to_be_kept(get):
 
 
 def test_serves_the_components_modules(get):
-    status, headers, _ = get("/api/timeline/timeline.js")
+    status, headers, _ = get("/api/components/timeline/timeline.js")
     assert status == 200 and "javascript" in headers["content-type"]
-    assert get("/api/timeline/__init__.py")[0] == 404
+    assert get("/api/components/timeline/__init__.py")[0] == 404
 
 
 def test_every_setting_is_one_of_streamlits():

@@ -24,9 +24,9 @@ def oklab(colours: list[str]) -> np.ndarray:
 @pytest.fixture(scope="module")
 def maps(chromium, address):
     page = chromium.new_page()
-    page.goto(f"{address}/api/timeline/colours.js")
+    page.goto(f"{address}/api/components/timeline/colours.js")
     maps = page.evaluate("""async () => {
-      const { colourMap } = await import("/api/timeline/colours.js");
+      const { colourMap } = await import("/api/components/timeline/colours.js");
       const make = (name, theme) => [`${name} ${theme}`, colourMap(name, theme)];
       const names = ["probability", "attention", "level", "difference", "scores"];
       return Object.fromEntries(names.flatMap((name) => ["light", "dark"].map((theme) => make(name, theme))));

@@ -18,8 +18,8 @@ THRESHOLDS = (0.0, 0.2, 0.35, 0.5, 0.8, 0.99)
 # window.clips, [{truth, probability, clip_probability}] -> of each, the decided cells as "0101..", audio then
 # visual, and the ten scores; as JSON text, which crosses to Python sooner than objects
 DECIDE = """async ([threshold, gate]) => {
-  const { binarise } = await import("/api/timeline/logic/gates.js");
-  const { evaluate, LEVELS, TRACKS } = await import("/api/timeline/logic/metrics.js");
+  const { binarise } = await import("/api/components/timeline/logic/gates.js");
+  const { evaluate, LEVELS, TRACKS } = await import("/api/components/timeline/logic/metrics.js");
   const decided = window.clips.map((clip) => {
     const grid = binarise(clip, threshold, gate);
     const scores = evaluate(grid, clip.truth);
@@ -41,7 +41,7 @@ def test_decisions_and_scores_of_all_demo_clips(chromium, address, run):
     clips = [{"truth": y, **probability_view(store.prediction, n)} for n, y in enumerate(grids)]
     assert len(clips) == 128
     page = chromium.new_page()
-    page.goto(f"{address}/api/timeline/logic/gates.js")
+    page.goto(f"{address}/api/components/timeline/logic/gates.js")
     page.evaluate("text => { window.clips = JSON.parse(text); }", json.dumps(clips))
     for gate in GATES:
         for threshold in THRESHOLDS:

@@ -9,29 +9,16 @@ each; timeline.js is the entry, screen.js the middle, logic/ what needs no page.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_FOLDER = Path(__file__).parent
+from app.components import declare
+
 _STYLES = ("base", "player", "side", "lanes", "events", "maps", "what-if")
-_ENTRY = """
-const address = new URL("api/timeline/timeline.js", document.baseURI).href;
-const entry = await import(address).catch(() => null);
-export default entry?.default ?? (({ parentElement }) => {
-  parentElement.querySelector(".lens").textContent =
-    "This server lacks the app's own routes. Start it with `python -m app` or `streamlit run app/server.py`.";
-});
-"""
 _KEY = "timeline"  # constant, so that the component stays mounted from clip to clip
 
-_component = st.components.v2.component(
-    "timeline",
-    html=(_FOLDER / "timeline.html").read_text(encoding="utf-8"),
-    css="\n".join((_FOLDER / "styles" / f"{name}.css").read_text(encoding="utf-8") for name in _STYLES),
-    js=_ENTRY,
-)
+_component = declare("timeline", [f"timeline/styles/{name}.css" for name in _STYLES])
 
 
 def timeline(

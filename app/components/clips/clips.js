@@ -1,0 +1,24 @@
+// The entry: Streamlit's component on one side, the page of clips on the other.
+
+import { themeOf } from "../timeline/colours.js";
+import { gallery } from "./gallery.js";
+import { table } from "./table.js";
+
+// Streamlit calls this on every change of data or theme.
+export default function ({ data: view, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".clips");
+  const held = root.querySelector(":focus")?.dataset.focus; // a redrawn page keeps the keyboard's place
+  const tell = {
+    open: (event, clip) => {
+      if (event.button || event.metaKey || event.ctrlKey || event.shiftKey) return; // a new tab or window
+      event.preventDefault();
+      setTriggerValue("open", clip.filename);
+    },
+    sort: (column) => setTriggerValue("sort", column),
+    star: (clip) => setTriggerValue("star", { clip: clip.filename, starred: !clip.starred }),
+  };
+  root.dataset.theme = themeOf(root);
+  root.replaceChildren((view.look === "table" ? table : gallery)(view, tell));
+  root.dataset.ready = view.clips.map((clip) => clip.filename).join(" ");
+  if (held) root.querySelector(`[data-focus="${CSS.escape(held)}"]`)?.focus();
+}

@@ -1,0 +1,36 @@
+// The page as cards.
+
+import { h } from "../timeline/dom.js";
+import { labels, link, round, signed, star, strip, thumbnail } from "./parts.js";
+
+export function gallery(view, tell) {
+  return h("ul", { class: "gallery" }, ...view.clips.map((clip) => card(view, tell, clip)));
+}
+
+function card(view, tell, clip) {
+  const scores = view.slots.map((slot) => h("span", {}, h("b", {}, slot), ` ${round(clip.scores[slot])}`));
+  if (view.slots.length === 2) scores.push(h("strong", { title: "A − B" }, signed(clip.difference)));
+  const facts = [
+    clip.overlapping && `${clip.overlapping} overlapping`,
+    `agreement ${clip.agreement.toFixed(2)}`,
+    clip.off_screen && "off-screen sound",
+  ];
+  const strips = ["audio", "visual"].map((m) => h("figure", {}, h("figcaption", {}, m), strip(view, clip, m)));
+  const open = { "data-focus": clip.filename, "aria-label": `Open ${clip.id}` };
+  return h(
+    "li",
+    { class: "card" },
+    link(
+      view,
+      tell,
+      clip,
+      open,
+      thumbnail(clip),
+      h("div", { class: "about" }, h("span", { class: "id" }, clip.id), labels(view, clip)),
+      h("div", { class: "strips" }, ...strips),
+      h("div", { class: "scores" }, ...scores),
+      view.dense ? h("small", {}, facts.filter(Boolean).join(" · ")) : "",
+    ),
+    star(tell, clip),
+  );
+}

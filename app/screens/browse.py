@@ -1,0 +1,217 @@
+"""The Browse screen: the clips that a filter picks, as a table or a gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from app import loaders, state
+from app.components.clips import clips
+from app.notes import Notes
+from app.screens import choices, filters
+from leap_core.browse import SORTS, Page, Rule, cards_view, find_page
+from leap_core.browse.facts import SCORES
+from leap_core.data.dataset import Dataset
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store
+from leap_core.metrics import GATES
+from leap_core.views import classes_view
+
+SIZE = 24  # clips a page
+LOOKS = ("gallery", "table")
+_OPEN, _NOT_KEPT = "open clip", "star not kept"  # session: from the component's callbacks to the next run
+_SORTED_BY = {
+    "row": "order of the split",
+    "filename": "clip id",
+    "overlapping": "overlapping events",
+    "agreement": "agreement",
+    "A": "F1 of A",
+    "B": "F1 of B",
+    "difference": "A - B",
+}
+
+
+def show(clip_page) -> None:
+    """Draw the screen; a clip opens on `clip_page` with the list that it was picked from."""
+    a_box, b_box, metric_box, gate_box, threshold_box = st.columns(
+        [2.2, 2.2, 1.8, 1.3, 2.2], vertical_alignment="bottom"
+    )
+    problems = st.container()
+    stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
+    split = next((store.run.split for store in stores.values()), choices.DEFAULT_SPLIT)
+    try:
+        data = loaders.dataset(state.data_root(), split)
+    except InputError as error:
+        choices.say(error, problems)
+        return
+    stores = _fitting(data, stores, problems)
+    rule = filters.asked_rule(problems)
+    _decision(rule, metric_box, gate_box, threshold_box)
+    with st.sidebar:
+        filters.panel(rule, data.categories, list(stores), data.annotations.dense)
+    filters.presets(rule)
+    starred = _starred(data, problems)
+    try:
+        with st.spinner("Reading the facts of the clips…", show_time=True):
+            index = loaders.index(data, stores, rule.threshold, rule.gate)
+        page = find_page(index, rule, starred, SIZE * (_asked_page() - 1), SIZE)
+    except InputError as error:
+        choices.say(error, problems)
+        st.button("Clear the filter", on_click=filters.choose, args=(Rule(),), key="clear broken")
+        return
+    look = _heading(data, rule, page, problems)
+    address = _address(rule, stores)
+    if opened := st.session_state.pop(_OPEN, None):
+        st.switch_page(clip_page, query_params={state.CLIP: opened, **address})
+    if page.count:
+        _list(data, rule, page, look, stores, set(starred), address)
+    else:
+        st.info("No clip is as the filter asks.")
+
+
+def _fitting(data: Dataset, stores: Mapping[str, Store], problems) -> dict[str, Store]:
+    """The runs of this data set; of others it says why they are not on show."""
+    fitting = {}
+    for slot, store in stores.items():
+        try:
+            store.check_fit(data.name, data.categories, data.segments)
+            if store.run.split != data.split:
+                expected = f"it is of the {store.run.split} split, run A of the {data.split} split"
+                raise InputError(store.folder, expected, "Choose two runs of one split.")
+            fitting[slot] = store
+        except InputError as error:
+            choices.say(error, problems)
+    return fitting
+
+
+def _decision(rule: Rule, metric_box, gate_box, threshold_box) -> None:
+    """What the runs decide and how they are scored."""
+    bound = filters.bound
+    metric_box.selectbox(
+        "F1 by metric", SCORES, format_func=choices.METRIC_NAMES.get, **bound(rule, "metric")
+    )
+    gate_box.selectbox("Gate", GATES, **bound(rule, "gate"))
+    threshold_box.slider("Threshold", 0.0, 1.0, step=0.01, **bound(rule, "threshold", float))
+
+
+def _starred(data: Dataset, problems) -> list[str]:
+    if error := st.session_state.pop(_NOT_KEPT, None):
+        choices.say(error, problems)
+    try:
+        return Notes(state.notes_path()).starred(data.name)
+    except InputError as error:
+        choices.say(error, problems)
+        return []
+
+
+def _asked_page() -> int:
+    text = st.query_params.get(state.PAGE, "1")
+    return int(text) if text.isdecimal() and int(text[:9]) > 0 else 1
+
+
+def _heading(data: Dataset, rule: Rule, page: Page, problems) -> str:
+    """How many clips there are, their order, saved filters and pages; returns the look."""
+    count_box, sort_box, saved_box, look_box, page_box = st.columns(
+        [2.6, 2.4, 1.6, 1.6, 2.6], vertical_alignment="bottom"
+    )
+    total = len(data.annotations.filenames)
+    synthetic = " (synthetic)" if data.synthetic else ""
+    count_box.markdown(
+        f"**{page.count:,} of {total:,} clips**  \n:small[{data.name}{synthetic}, {data.split} split]"
+    )
+    with sort_box.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox("Sorted by", SORTS, format_func=_SORTED_BY.get, **filters.bound(rule, "sort"))
+        turned = replace(rule, descending=not rule.descending)
+        arrow = "downward" if rule.descending else "upward"
+        st.button(
+            "", on_click=filters.choose, args=(turned,), key="turn", icon=f":material/arrow_{arrow}:",
+            help="Descending: turn the order" if rule.descending else "Ascending: turn the order",
+        )  # fmt: skip
+    with saved_box:
+        filters.saved(rule, problems)
+    value = choices.asked(state.LOOK, "look", LOOKS, LOOKS[0], "address", problems)
+    with look_box:
+        st.session_state[state.LOOK] = value
+        look = st.segmented_control(
+            "Look", LOOKS, key=state.LOOK, format_func=str.capitalize, on_change=_look
+        )
+    last = min(page.start + len(page.clips), page.count)
+    number = page.start // SIZE + 1
+    with page_box.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for label, step, off in (("Previous", -1, number == 1), ("Next", 1, last == page.count)):
+            target = (state.PAGE, str(number + step))
+            st.button(label, on_click=state.choose, args=target, disabled=off, key=f"{label} page")
+        st.markdown(f"{min(page.start + 1, last):,} to {last:,}", width="content")
+    return look or value
+
+
+def _look() -> None:
+    state.choose(state.LOOK, st.session_state[state.LOOK] or LOOKS[0])
+
+
+def _address(rule: Rule, stores: Mapping[str, Store]) -> dict[str, str]:
+    """What the clip screen needs to show the same runs, decisions and list."""
+    runs = {slot.lower(): store.folder.name for slot, store in stores.items()}
+    decision = {state.GATE: rule.gate, state.THRESHOLD: f"{rule.threshold:g}"}
+    return {**runs, **decision, state.FILTER: rule.to_json()}
+
+
+def _list(
+    data: Dataset,
+    rule: Rule,
+    page: Page,
+    look: str,
+    stores: Mapping[str, Store],
+    starred: set[str],
+    address: dict[str, str],
+) -> None:
+    media = {clip.filename: data.media(clip.filename) for clip in page.clips}
+    view: dict[str, Any] = {
+        "look": look,
+        "slots": list(stores),
+        "dense": data.annotations.dense,
+        "segments": data.segments,
+        "classes": classes_view(data.categories),
+        "sort": rule.sort,
+        "descending": rule.descending,
+        "address": address,
+        "clips": [
+            {
+                **card,
+                "starred": card["filename"] in starred,
+                "picture": (path := media[card["filename"]]) is not None and path.suffix == ".mp4",
+            }
+            for card in cards_view(page)
+        ],
+    }
+    clips(
+        view,
+        on_open=lambda clip: _keep(lambda: st.session_state.update({_OPEN: _known(data, clip)})),
+        on_sort=lambda column: _sort(rule, column),
+        on_star=lambda clip, on: _keep(
+            lambda: Notes(state.notes_path()).star(data.name, _known(data, clip), on)
+        ),
+    )
+
+
+def _known(data: Dataset, clip: str) -> str:
+    data.index(clip)  # it came from a browser
+    return clip
+
+
+def _sort(rule: Rule, column: str) -> None:
+    """Sort by a column, numbers from the highest; by the same again, the other way round."""
+    if column in SORTS:
+        descending = not rule.descending if rule.sort == column else column != "filename"
+        filters.choose(replace(rule, sort=column, descending=descending))
+
+
+def _keep(act) -> None:
+    """Do what the browser asked for; what goes wrong is said when the screen is drawn."""
+    try:
+        act()
+    except InputError as error:
+        st.session_state[_NOT_KEPT] = error

@@ -1,0 +1,187 @@
+"""The filter of the Browse screen: the rule that the address holds, its controls, and saved ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from app import state
+from app.notes import Notes
+from app.screens import choices
+from leap_core.browse import MODALITIES, PRESETS, Rule, parse_rule
+from leap_core.categories import display_name
+from leap_core.errors import InputError
+from leap_core.metrics import ERRORS
+
+ANY = "any class"
+MANY = 10  # overlapping events: the end of the scale means "or more"
+_WHERE = dict(zip(MODALITIES, ("in the labels", "heard", "seen", "heard and seen at once"), strict=True))
+_NOT_SAVED = "not saved"  # session: why a filter could not be saved, deleted or read
+_UPLOAD_MB = 1
+
+
+def asked_rule(problems) -> Rule:
+    """The rule that the address asks for; where there is no such rule, say so and take all clips."""
+    text = state.asked(state.FILTER)
+    try:
+        return parse_rule(text) if text else Rule()
+    except InputError as error:
+        choices.say(error, problems)
+        return Rule()
+
+
+def choose(rule: Rule) -> None:
+    """Put a rule into the address; the list starts anew."""
+    state.choose(state.FILTER, rule.to_json())
+    state.choose(state.PAGE, "1")
+
+
+def bound(
+    rule: Rule, field: str, show: Callable[[Any], Any] = lambda x: x, read: Callable[[Any], Any] = lambda x: x
+) -> dict[str, Any]:
+    """What ties a control to a field of the rule: it shows the field, and a change goes into the address."""
+    key = f"filter {field}"
+    st.session_state[key] = show(getattr(rule, field))
+    return {"key": key, "on_change": lambda: choose(replace(rule, **{field: read(st.session_state[key])}))}
+
+
+def presets(rule: Rule) -> None:
+    """Buttons of the presets; threshold and gate stay."""
+    with st.container(horizontal=True, gap="small"):
+        for name, preset in PRESETS.items():
+            chosen = replace(preset, threshold=rule.threshold, gate=rule.gate)
+            kind = "primary" if chosen == rule else "secondary"
+            st.button(name, on_click=choose, args=(chosen,), type=kind, key=f"preset {name}")
+
+
+def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bool) -> None:
+    """Controls of every condition that the split and the runs on show can have."""
+    st.text_input("Clip id contains", **bound(rule, "text"))
+    st.multiselect("Classes", categories, format_func=display_name, **bound(rule, "classes", list, tuple))
+    st.segmented_control(
+        "Of several classes",
+        (False, True),
+        format_func=lambda every: "all" if every else "any",
+        **bound(rule, "every", bool, bool),
+    )
+    st.selectbox(
+        "Classes are", MODALITIES, format_func=_WHERE.get, disabled=not dense, **bound(rule, "modality")
+    )
+    st.toggle("Starred by you", **bound(rule, "starred"))
+    if not dense:
+        return
+    _range(rule, "Overlapping events", "overlapping", 0, MANY, 1, f"{MANY} means {MANY} or more")
+    _range(rule, "Agreement of audio and visual", "agreement", 0.0, 1.0, 0.05)
+    st.toggle("Other classes heard than seen", **bound(rule, "mismatch"))
+    st.toggle("Off-screen sound", **bound(rule, "off_screen"))
+    for slot in slots:
+        st.subheader(f"Run {slot}", anchor=False)
+        for verb in ("makes", "avoids"):
+            field = f"{verb}_{slot.lower()}"
+            errors = bound(rule, field, list, tuple)
+            st.multiselect(
+                f"{slot} {verb}", ERRORS, format_func=_spoken, placeholder="Kinds of error", **errors
+            )
+        _range(rule, f"F1 of {slot}, {rule.metric}", slot.lower(), 0.0, 100.0, 1.0)
+    if len(slots) == 2:
+        st.subheader("A against B", anchor=False)
+        _range(rule, "Difference A - B", "difference", -100.0, 100.0, 1.0)
+        classes = bound(rule, "solved", _solved_shown, _solved_read)
+        options = (ANY, *categories)
+        st.multiselect("A right, B wrong on", options, format_func=display_name, **classes)
+        if rule.region:
+            text = f"Within a lasso of {len(rule.region)} corners"
+            st.toggle(text, **bound(rule, "region", bool, lambda kept: rule.region if kept else ()))
+
+
+def saved(rule: Rule, problems) -> None:
+    """Save the filter under a name, take or delete a saved one, share it as JSON."""
+    if error := st.session_state.pop(_NOT_SAVED, None):
+        choices.say(error, problems)
+    notes = Notes(state.notes_path())
+    try:
+        kept = notes.filters()
+    except InputError as error:
+        choices.say(error, problems)
+        kept = {}
+    with st.popover("Saved filters", icon=":material/bookmark:"):
+        with st.form("save", border=False, clear_on_submit=True):
+            st.text_input("Save this filter as", key="filter name", max_chars=80)
+            st.form_submit_button("Save", on_click=_save, args=(notes, rule))
+        for name, text in kept.items():
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.button(name, on_click=_take, args=(text, name), key=f"take {name}", type="tertiary")
+                st.button(
+                    "Delete",
+                    on_click=_try,
+                    args=(lambda name=name: notes.delete_filter(name),),
+                    key=f"delete {name}",
+                    type="tertiary",
+                )
+        st.download_button("Download this filter", rule.to_json(), "filter.json", "application/json")
+        st.file_uploader(
+            "Open a filter", "json", key="filter file", on_change=_open, max_upload_size=_UPLOAD_MB
+        )
+
+
+def _range(
+    rule: Rule, label: str, field: str, low: float, high: float, step: float, more: str | None = None
+) -> None:
+    """A slider of two ends; an end of the scale is no limit."""
+
+    def show(ends) -> tuple[float, float]:
+        kind = type(low)
+        shown = (kind(scale if end is None else end) for end, scale in zip(ends, (low, high), strict=True))
+        return tuple(min(max(end, low), high) for end in shown)
+
+    def read(ends) -> tuple[float | None, float | None]:
+        return (None if ends[0] <= low else ends[0], None if ends[1] >= high else ends[1])
+
+    st.slider(
+        label,
+        low,
+        high,
+        step=step,
+        help=more,
+        format="%.2f" if step < 1 else "%d",
+        **bound(rule, field, show, read),
+    )
+
+
+def _solved_shown(solved: tuple[str, ...] | None) -> list[str]:
+    return [] if solved is None else list(solved) or [ANY]
+
+
+def _solved_read(chosen: list[str]) -> tuple[str, ...] | None:
+    if not chosen:
+        return None
+    return () if chosen[-1] == ANY else tuple(name for name in chosen if name != ANY)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _save(notes: Notes, rule: Rule) -> None:
+    _try(lambda: notes.save_filter(st.session_state["filter name"], rule.to_json()))
+
+
+def _take(text: str, source: str) -> None:
+    _try(lambda: choose(parse_rule(text, source)))
+
+
+def _open() -> None:
+    file = st.session_state["filter file"]
+    if file is not None:
+        _take(file.getvalue().decode("utf-8", "replace"), file.name)
+
+
+def _try(act: Callable[[], None]) -> None:
+    """What goes wrong is said when the screen is drawn."""
+    try:
+        act()
+    except InputError as error:
+        st.session_state[_NOT_SAVED] = error

@@ -1,0 +1,42 @@
+"""A page of clips -> what the Browse screen draws of it: plain JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from leap_core.browse.query import Clip, Page
+from leap_core.data.llp import ID_LENGTH
+from leap_core.types import MODALITIES
+
+
+def cards_view(page: Page) -> list[dict[str, Any]]:
+    """Every clip of a page with its facts, and a row of cells for each class that anyone finds in it."""
+    return [_card(clip) for clip in page.clips]
+
+
+def _card(clip: Clip) -> dict[str, Any]:
+    grids = {"truth": clip.truth, **clip.decided}
+    found = np.logical_or.reduce([grid.any(axis=(0, 2)) for grid in grids.values()])  # (C,)
+    a, b = (clip.scores.get(slot) for slot in ("A", "B"))
+    return {
+        "filename": clip.filename,
+        "id": clip.filename[:ID_LENGTH],
+        "labels": list(clip.labels),
+        "overlapping": clip.overlapping,
+        "agreement": clip.agreement,
+        "off_screen": clip.off_screen,
+        "scores": dict(clip.scores),
+        "difference": None if a is None or b is None else a - b,
+        "rows": [
+            {
+                "index": int(c),
+                **{
+                    name: {m: grid[i, c].astype(int).tolist() for i, m in enumerate(MODALITIES)}
+                    for name, grid in grids.items()
+                },
+            }
+            for c in found.nonzero()[0]
+        ],
+    }

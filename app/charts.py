@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from leap_core.metrics import Calibration
+
 A, B = "#5b7be0", "#d9822b"
 _MARGIN = {"l": 0, "r": 8, "t": 8, "b": 36}
+_DOTTED = {"color": "gray", "dash": "dot"}
+_ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
 
 
 def class_bars(classes: pd.DataFrame) -> go.Figure:
@@ -17,7 +24,7 @@ def class_bars(classes: pd.DataFrame) -> go.Figure:
         for slot, colour in (("B", B), ("A", A))
     ]
     layout = {"xaxis": {"title": "F1, percent", "range": [0, 100]}, "barmode": "group", "bargap": 0.3}
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "reversed"}
+    legend = {**_ABOVE, "traceorder": "reversed"}
     height = 80 + 26 * len(classes)
     return go.Figure(bars, {**layout, "legend": legend, "height": height, "margin": {**_MARGIN, "t": 30}})
 
@@ -36,12 +43,81 @@ def clip_scatter(clips: pd.DataFrame) -> go.Figure:
         side: {"title": f"F1 of {slot}, percent", "range": [-3, 103]}
         for side, slot in (("xaxis", "B"), ("yaxis", "A"))
     }
-    diagonal = {
-        "type": "line",
-        "x0": 0,
-        "y0": 0,
-        "x1": 100,
-        "y1": 100,
-        "line": {"color": "gray", "dash": "dot"},
+    layout = {"shapes": [_diagonal(100)], "height": 560, "margin": _MARGIN, "dragmode": "lasso"}
+    return go.Figure(points, {**axes, **layout})
+
+
+def slice_differences(slices: pd.DataFrame) -> go.Figure:
+    """A dot and its interval a slice, in the frame's order from the top; columns slice, A - B, low, high."""
+    down = slices[::-1]
+    ends = {
+        "array": down["high"] - down["A - B"],
+        "arrayminus": down["A - B"] - down["low"],
+        "symmetric": False,
     }
-    return go.Figure(points, {**axes, "shapes": [diagonal], "height": 480, "margin": _MARGIN})
+    dots = go.Scatter(
+        x=down["A - B"], y=down["slice"], mode="markers", marker={"color": A, "size": 9},
+        error_x={**ends, "width": 3},
+        hovertemplate="%{y}<br>A - B %{x:+.1f}<extra></extra>",
+    )  # fmt: skip
+    zero = {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
+    layout = {
+        "xaxis": {"title": "A - B, points, 95 % interval"},
+        "yaxis": {"type": "category"},
+        "shapes": [zero],
+    }
+    return go.Figure(dots, {**layout, "height": 110 + 28 * len(slices), "margin": _MARGIN})
+
+
+def confusion_map(segments: np.ndarray, names: Sequence[str], most: int) -> go.Figure:
+    """Segments by true class (rows) and predicted class (columns), dark for `most`."""
+    shades = [[0, "rgba(91, 123, 224, 0.04)"], [1, "rgba(91, 123, 224, 1)"]]  # on either theme's paper
+    text = np.where(segments > 0, segments.astype(str), "")
+    cells = go.Heatmap(
+        z=segments, x=names, y=names, text=text, texttemplate="%{text}", colorscale=shades, zmin=0, zmax=most,
+        showscale=False, xgap=1, ygap=1,
+        hovertemplate="%{y} missed, %{x} said: %{z} segments<extra></extra>",
+    )  # fmt: skip
+    layout = {
+        "xaxis": {"title": "predicted", "side": "top", "tickangle": -45},
+        "height": 190 + 24 * len(names),
+    }
+    down = {"title": "true", "autorange": "reversed"}
+    return go.Figure(cells, {**layout, "yaxis": down, "margin": {**_MARGIN, "t": 120}})
+
+
+def reliability(found: Mapping[str, Calibration], modality: str) -> go.Figure:
+    """Share that is there against what is said, a line a run; hovering tells how many segments."""
+    lines = [
+        go.Scatter(
+            x=c.said, y=c.there, customdata=c.count, mode="lines+markers", line={"color": colour},
+            name=f"{slot}, expected error {c.error:.3f}",
+            hovertemplate="said %{x:.2f}, there %{y:.2f}<br>%{customdata:,} segments<extra></extra>",
+        )
+        for (slot, c), colour in zip(found.items(), (A, B), strict=True)
+    ]  # fmt: skip
+    axes = {
+        "xaxis": {"title": f"probability said, {modality}", "range": [-0.03, 1.03]},
+        "yaxis": {"title": "share there", "range": [-0.03, 1.03]},
+    }
+    return go.Figure(
+        lines, {**axes, "shapes": [_diagonal(1)], "height": 420, "margin": _MARGIN, "legend": _ABOVE}
+    )
+
+
+def threshold_lines(scores: pd.DataFrame, metric: str, chosen: float) -> go.Figure:
+    """F1 of A and B against the threshold, `chosen` marked; columns threshold, A, B."""
+    lines = [
+        go.Scatter(
+            x=scores["threshold"], y=scores[slot], name=slot, mode="lines+markers", line={"color": colour},
+            hovertemplate="threshold %{x}<br>%{y:.1f}<extra></extra>",
+        )
+        for slot, colour in (("A", A), ("B", B))
+    ]  # fmt: skip
+    here = {"type": "line", "x0": chosen, "x1": chosen, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
+    axes = {"xaxis": {"title": "threshold", "range": [0, 1]}, "yaxis": {"title": f"{metric}, percent"}}
+    return go.Figure(lines, {**axes, "shapes": [here], "height": 420, "margin": _MARGIN, "legend": _ABOVE})
+
+
+def _diagonal(end: float) -> dict[str, object]:
+    return {"type": "line", "x0": 0, "y0": 0, "x1": end, "y1": end, "line": _DOTTED}

@@ -11,5 +11,5 @@ st.set_page_config(
 )
 clip_page = st.Page(clip.show, title="Clip", url_path="clip", default=True)
 browse_page = st.Page(lambda: browse.show(clip_page), title="Browse", url_path="browse")
-compare_page = st.Page(lambda: compare.show(clip_page), title="Compare", url_path="compare")
+compare_page = st.Page(lambda: compare.show(clip_page, browse_page), title="Compare", url_path="compare")
 st.navigation([clip_page, browse_page, compare_page], position="top").run()

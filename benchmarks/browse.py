@@ -67,9 +67,8 @@ def main() -> None:
     for name, value in result.items():
         if isinstance(value, dict):
             for rule, row in value.items():
-                print(
-                    f"{rule:30} {row['clips']:>10,} clips {row['median_ms']:8.1f} ms median {row['p95_ms']:8.1f} ms p95"
-                )
+                times = f"{row['median_ms']:8.1f} ms median {row['p95_ms']:8.1f} ms p95"
+                print(f"{rule:30} {row['clips']:>10,} clips {times}")
         else:
             target = f"   target {TARGETS[name]}" if name in TARGETS else ""
             print(f"{name:20} {value:>12,.1f}{target}")

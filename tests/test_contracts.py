@@ -73,7 +73,17 @@ APP_FLOOR = {
     "leap_core.published",
     "leap_core.views",
 }
-HEAVY = ("torch", "duckdb", "lightning_fabric", "pandas", "streamlit", "pyarrow", "scipy", "matplotlib", "numpy")
+HEAVY = (
+    "torch",
+    "duckdb",
+    "lightning_fabric",
+    "pandas",
+    "streamlit",
+    "pyarrow",
+    "scipy",
+    "matplotlib",
+    "numpy",
+)
 
 
 def name_of(path):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+import pandas as pd
+import streamlit as st
 
 from app import loaders, state
 from leap_core.errors import InputError
@@ -57,7 +60,7 @@ def two_runs(stores: Mapping[str, Store], boxes, problems) -> dict[str, Store]:
     return chosen
 
 
-def asked(key: str, what: str, options: Sequence[str], default: str, source: Path, problems) -> str:
+def asked(key: str, what: str, options: Sequence[str], default: str, source: Path | str, problems) -> str:
     """What the address asks for; where there is no such thing, say so and show the default."""
     value = state.asked(key)
     if value is None or value in options:
@@ -65,6 +68,25 @@ def asked(key: str, what: str, options: Sequence[str], default: str, source: Pat
     expected, remedy = f"there is no {what} {value!r}, which the address asks for", f"Choose a {what} above."
     say(InputError(source, expected, remedy), problems)
     return default
+
+
+def pick(
+    label: str, key: str, options: Sequence[str], box, problems, format_func: Callable[[str], str] = str
+) -> str:
+    """A select box in `box` whose choice lives in the address; the first option unless told."""
+    value = asked(key, label.lower(), options, options[0], "address", problems)
+    with box:
+        return state.select(label, key, options, value, format_func=format_func)
+
+
+def spoken(name: str) -> str:
+    """A name of a level, track or error kind as people write it."""
+    return name.replace("_", "-").capitalize()
+
+
+def download(frame: pd.DataFrame, name: str) -> None:
+    """A button that gives a chart's data as CSV."""
+    st.download_button("Download CSV", frame.to_csv(index=False), name, key=name, type="tertiary")
 
 
 def say(error: InputError, problems) -> None:

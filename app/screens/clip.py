@@ -12,8 +12,9 @@ import streamlit as st
 from app import loaders, state
 from app.components.timeline import timeline
 from app.notes import Note, Notes
-from app.screens import choices
+from app.screens import choices, filters
 from app.video import frame_seconds
+from leap_core.browse import Rule, find_names
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.llp import ID_LENGTH
@@ -35,9 +36,9 @@ def show() -> None:
     except InputError as error:
         choices.say(error, problems)
         return
-    names = data.annotations.filenames
     filename = _choose_clip(data, stores, clip_box, problems)
-    _step_buttons(names, filename, step_box)
+    names, rule = _clip_list(data, stores, problems)
+    _step_buttons(names, filename, rule, step_box)
     view = _view(data, filename, stores, problems)
     live = {slot: loaders.has_checkpoint(store) for slot, store in stores.items()}
     timeline(
@@ -71,17 +72,42 @@ def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems) -> s
         return state.select("Clip", state.CLIP, names, value, format_func=label)
 
 
-def _step_buttons(names: Sequence[str], filename: str, box) -> None:
-    """Previous and next clip, and where this one stands between them."""
+def _clip_list(data: Dataset, stores: Mapping[str, Store], problems) -> tuple[Sequence[str], Rule]:
+    """The clips to step through: those that the Browse screen's filter picks, in its order, or all."""
+    rule = filters.asked_rule(problems)
+    if rule == Rule():
+        return data.annotations.filenames, rule
+    st.query_params[state.FILTER] = rule.to_json()  # so that a link has it, too
+    try:
+        index = loaders.index(data, stores, rule.threshold, rule.gate)
+        starred = Notes(state.notes_path()).starred(data.name) if rule.starred else ()
+        return find_names(index, rule, starred), rule
+    except InputError as error:
+        choices.say(error, problems)
+        return data.annotations.filenames, Rule()
+
+
+def _step_buttons(names: Sequence[str], filename: str, rule: Rule, box) -> None:
+    """Previous and next clip, where this one stands between them, and a way out of a filter."""
     with box.container(horizontal=True, vertical_alignment="center", gap="small"):
         for label, count in {"Previous": -1, "Next": 1}.items():
-            st.button(label, on_click=_step, args=(names, filename, count))
-        st.markdown(f"{names.index(filename) + 1} of {len(names)}", width="content")
+            st.button(label, on_click=_step, args=(names, filename, count), disabled=not names)
+        place = names.index(filename) + 1 if filename in names else "no"
+        filtered = rule != Rule()
+        st.markdown(f"{place} of {len(names):,}{' filtered' if filtered else ''}", width="content")
+        if filtered:
+            st.button(
+                "✕", on_click=filters.choose, args=(Rule(),), key="all clips", type="tertiary",
+                help="Step through all clips again",
+            )  # fmt: skip
 
 
 def _step(names: Sequence[str], filename: str, count: int) -> None:
-    """Choose the clip `count` places on; the list goes round."""
-    state.choose(state.CLIP, names[(names.index(filename) + count) % len(names)])
+    """Choose the clip `count` places on; the list goes round.  From outside the list its first or last."""
+    if filename in names:
+        state.choose(state.CLIP, names[(names.index(filename) + count) % len(names)])
+    elif names:
+        state.choose(state.CLIP, names[0 if count > 0 else -1])
 
 
 def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -> dict[str, Any]:

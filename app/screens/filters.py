@@ -18,7 +18,9 @@ from leap_core.metrics import ERRORS
 
 ANY = "any class"
 MANY = 10  # overlapping events: the end of the scale means "or more"
+LABELS = 5  # likewise, of the clip's labels
 _WHERE = dict(zip(MODALITIES, ("in the labels", "heard", "seen", "heard and seen at once"), strict=True))
+_YES = {True: "yes", False: "no"}
 _NOT_SAVED = "not saved"  # session: why a filter could not be saved, deleted or read
 _UPLOAD_MB = 1
 
@@ -36,7 +38,7 @@ def asked_rule(problems) -> Rule:
 def choose(rule: Rule) -> None:
     """Put a rule into the address; the list starts anew."""
     state.choose(state.FILTER, rule.to_json())
-    state.choose(state.PAGE, "1")
+    st.query_params.pop(state.PAGE, None)
 
 
 def bound(
@@ -70,13 +72,14 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
     st.selectbox(
         "Classes are", MODALITIES, format_func=_WHERE.get, disabled=not dense, **bound(rule, "modality")
     )
+    _range(rule, "Labels of the clip", "label_count", 1, LABELS, 1, f"{LABELS} means {LABELS} or more")
     st.toggle("Starred by you", **bound(rule, "starred"))
     if not dense:
         return
     _range(rule, "Overlapping events", "overlapping", 0, MANY, 1, f"{MANY} means {MANY} or more")
     _range(rule, "Agreement of audio and visual", "agreement", 0.0, 1.0, 0.05)
-    st.toggle("Other classes heard than seen", **bound(rule, "mismatch"))
-    st.toggle("Off-screen sound", **bound(rule, "off_screen"))
+    for label, field in (("Other classes heard than seen", "mismatch"), ("Off-screen sound", "off_screen")):
+        st.segmented_control(label, (True, False), format_func=_YES.get, **bound(rule, field))
     for slot in slots:
         st.subheader(f"Run {slot}", anchor=False)
         for verb in ("makes", "avoids"):
@@ -85,7 +88,7 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
             st.multiselect(
                 f"{slot} {verb}", ERRORS, format_func=_spoken, placeholder="Kinds of error", **errors
             )
-        _range(rule, f"F1 of {slot}, {rule.metric}", slot.lower(), 0.0, 100.0, 1.0)
+        _range(rule, f"F1 of {slot}, {choices.METRIC_NAMES[rule.metric]}", slot.lower(), 0.0, 100.0, 1.0)
     if len(slots) == 2:
         st.subheader("A against B", anchor=False)
         _range(rule, "Difference A - B", "difference", -100.0, 100.0, 1.0)

@@ -4,7 +4,9 @@ from leap_core.browse.cards import cards_view
 from leap_core.browse.index import Index, index_clips, index_run
 from leap_core.browse.presets import PRESETS
 from leap_core.browse.query import Clip, Page, find_names, find_page
+from leap_core.browse.region import region_of
 from leap_core.browse.rule import MODALITIES, SORTS, Rule, parse_rule
+from leap_core.browse.slices import slices
 
 __all__ = [
     "MODALITIES",
@@ -20,4 +22,6 @@ __all__ = [
     "index_clips",
     "index_run",
     "parse_rule",
+    "region_of",
+    "slices",
 ]

@@ -42,12 +42,13 @@ def _conditions(rule: Rule, index: Index, starred: Collection[str]) -> Iterator[
         yield Condition("contains(lower(clips.filename), lower(?))", [rule.text])
     if rule.classes:
         yield _classes(index, f"clips.{rule.modality}", rule.classes, rule.every)
+    words = range(-(-len(index.categories) // WORD))
+    yield from _within(" + ".join(f"bit_count(clips.labels_{i})" for i in words), rule.label_count)
     yield from _within("clips.overlapping", rule.overlapping)
     yield from _within("clips.agreement", rule.agreement)
-    if rule.mismatch:
-        yield Condition("clips.mismatch")
-    if rule.off_screen:
-        yield Condition("clips.off_screen")
+    for column, wanted in (("mismatch", rule.mismatch), ("off_screen", rule.off_screen)):
+        if wanted is not None:
+            yield Condition(f"clips.{column} = ?", [wanted])
     for slot, makes, avoids in (("A", rule.makes_a, rule.avoids_a), ("B", rule.makes_b, rule.avoids_b)):
         for kind in makes:
             yield Condition(f"{_run(index, slot)}.{kind}")

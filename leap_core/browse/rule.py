@@ -33,10 +33,11 @@ class Rule:
     classes: tuple[str, ...] = ()  # names
     every: bool = False  # all of the classes, not any
     modality: str = "labels"  # one of MODALITIES
+    label_count: Range = ALL  # number of the clip's labels
     overlapping: Range = ALL  # number of events that share a segment with another of their modality
     agreement: Range = ALL  # of audio and visual, 0 to 1
-    mismatch: bool = False  # other classes heard than seen
-    off_screen: bool = False  # a class is heard and never seen
+    mismatch: bool | None = None  # whether other classes are heard than seen
+    off_screen: bool | None = None  # whether a class is heard and never seen
     makes_a: tuple[str, ...] = ()  # kinds of error that A makes, all of them
     avoids_a: tuple[str, ...] = ()  # and those that it does not
     makes_b: tuple[str, ...] = ()
@@ -121,7 +122,13 @@ def _need(value: Any, fine: bool) -> Any:
     return value
 
 
-_KINDS = {"str": _text, "bool": _flag, "tuple[str, ...]": _names, "Range": _range}
+_KINDS = {
+    "str": _text,
+    "bool": _flag,
+    "bool | None": lambda value: None if value is None else _flag(value),
+    "tuple[str, ...]": _names,
+    "Range": _range,
+}
 _READ: dict[str, Callable[[Any], Any]] = {
     **{field.name: _KINDS[field.type] for field in fields(Rule) if field.type in _KINDS},
     "modality": _one_of(MODALITIES),

@@ -1,6 +1,8 @@
 """The ten scores of audio-visual video parsing, on boolean grids (numpy only)."""
 
+from leap_core.metrics.calibration import Calibration, calibration
 from leap_core.metrics.compare import bootstrap, per_class, wrong_classes
+from leap_core.metrics.confusion import confusion
 from leap_core.metrics.errors import ERRORS, error_kinds
 from leap_core.metrics.gates import GATES, binarise
 from leap_core.metrics.report import AVERAGE, COLUMNS, METRICS, Report, evaluate
@@ -11,9 +13,12 @@ __all__ = [
     "ERRORS",
     "GATES",
     "METRICS",
+    "Calibration",
     "Report",
     "binarise",
     "bootstrap",
+    "calibration",
+    "confusion",
     "error_kinds",
     "evaluate",
     "per_class",

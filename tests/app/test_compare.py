@@ -14,7 +14,7 @@ from tests.demo_fixture import CLIPS, make_run, write_run
 def script():
     from app.screens import compare
 
-    compare.show(None)
+    compare.show(None, None)
 
 
 @pytest.fixture

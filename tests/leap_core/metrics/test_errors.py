@@ -50,7 +50,7 @@ HEARD = ("audio", DOG, 0, 4)
         # the dog is found: the cat beside it is no confusion
         ([HEARD, ("audio", CAT, 0, 4)], [HEARD], {"false_alarm"}),
         ([("visual", CAT, 0, 4)], [HEARD], {"false_alarm", "miss"}),  # neither class nor modality
-        # each event by itself: heard too long, the boundary first; the dog that is seen went into what is heard
+        # each event by itself: heard too long, so a boundary; the seen dog went into what is heard
         (
             [("audio", DOG, 0, 8)],
             [("audio", DOG, 0, 2), ("visual", DOG, 0, 8)],

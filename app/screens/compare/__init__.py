@@ -1,0 +1,111 @@
+"""The compare screen: the scores of all runs, whether the difference of two is real, and where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from app import loaders, state
+from app.screens import choices
+from app.screens.compare import clips, confusion, probability, slices
+from app.screens.compare.pair import Pair, differences
+from app.screens.compare.table import table
+from leap_core.data.dataset import Dataset
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store
+from leap_core.metrics import GATES
+
+_VIEWS = {
+    "overview": clips.draw,
+    "slices": slices.draw,
+    "confusion": confusion.draw,
+    "calibration": probability.draw_calibration,
+    "threshold": probability.draw_threshold,
+}
+
+
+def show(clip_page, browse_page) -> None:
+    """Draw the screen; a clip opens on `clip_page`, a slice or a lasso of clips on `browse_page`."""
+    gate_box, threshold_box, published_box = st.columns([1.5, 2.5, 3], vertical_alignment="bottom")
+    problems = st.container()
+    runs = choices.runs(problems)
+    if not runs:
+        return
+    gate = choices.pick("Gate", state.GATE, GATES, gate_box, problems)
+    with threshold_box:
+        threshold = state.slider("Threshold", state.THRESHOLD, _asked_threshold(problems))
+    try:
+        data = loaders.dataset(state.data_root(), next(iter(runs.values())).run.split)
+    except InputError as error:
+        choices.say(error, problems)
+        return
+    if not data.annotations.dense:
+        problems.info(f"The {data.split} split of {data.name} has no labels by second to score against.")
+        return
+    scores = _scores(data, runs, threshold, gate, problems)
+    if not scores:
+        return
+    with_published = published_box.toggle("Published figures, on LLP")
+    fitting = {name: runs[name] for name in scores}
+    table(data, fitting, scores, threshold, gate, with_published)
+    _two(data, fitting, threshold, gate, (clip_page, browse_page), problems)
+
+
+def _asked_threshold(problems) -> float:
+    text = state.asked(state.THRESHOLD) or "0.5"
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if 0 <= value <= 1:
+        return value
+    choices.say(InputError("address", f"there is no threshold {text!r}", "Choose one from 0 to 1."), problems)
+    return 0.5
+
+
+def _scores(
+    data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, problems
+) -> dict[str, np.ndarray]:
+    """Scores of the runs of the split on show, (N, 11) each; of others it says why there are none."""
+    scores = {}
+    for name, store in runs.items():
+        try:
+            scores[name] = loaders.scores(data, store, threshold, gate)
+        except InputError as error:
+            choices.say(error, problems)
+    return scores
+
+
+def _two(data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, pages, problems) -> None:
+    """Two runs against each other."""
+    a_box, b_box, metric_box = st.columns([2.3, 2.3, 1.6], vertical_alignment="bottom")
+    pair = Pair(data, choices.two_runs(runs, (a_box, b_box), problems), threshold, gate)
+    metric = choices.pick(
+        "Metric",
+        state.METRIC,
+        tuple(choices.METRIC_NAMES)[::-1],
+        metric_box,
+        problems,
+        choices.METRIC_NAMES.get,
+    )
+    if not pair.names:
+        problems.info("The two runs have no clip in common.")
+        return
+    differences(pair)
+    value = choices.asked(state.VIEW, "view", tuple(_VIEWS), "overview", "address", problems)
+    st.session_state[state.VIEW] = value
+    view = st.segmented_control(
+        "View",
+        list(_VIEWS),
+        key=state.VIEW,
+        format_func=str.capitalize,
+        on_change=_view,
+        label_visibility="collapsed",
+    )
+    _VIEWS[view or value](pair, metric, pages, problems)
+
+
+def _view() -> None:
+    state.choose(state.VIEW, st.session_state[state.VIEW] or "overview")

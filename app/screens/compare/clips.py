@@ -1,0 +1,61 @@
+"""The overview: F1 of each class, and each clip by its scores; a click opens one, a lasso finds some."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app import state
+from app.charts import class_bars, clip_scatter
+from app.screens import choices
+from app.screens.compare.pair import Pair
+from leap_core.browse import Rule, region_of
+from leap_core.categories import display_name
+from leap_core.metrics import per_class
+
+LEVELS, TRACKS = ("segment", "event"), ("audio", "visual", "audio_visual")
+
+
+def draw(pair: Pair, metric: str, pages, problems) -> None:
+    """Draw both, side by side."""
+    bars_box, clips_box = st.columns(2)
+    with bars_box:
+        _classes(pair, problems)
+    with clips_box:
+        _clips(pair, metric, *pages)
+
+
+def _classes(pair: Pair, problems) -> None:
+    level_box, track_box = st.columns(2)
+    level = choices.pick("Level", state.LEVEL, LEVELS, level_box, problems, choices.spoken)
+    track = choices.pick("Modality", state.TRACK, TRACKS, track_box, problems, choices.spoken)
+    f1 = {slot: 100 * per_class(pair.decisions(slot), pair.truth, level)[track] for slot in "AB"}  # (C,) each
+    classes = pd.DataFrame({"class": [display_name(c) for c in pair.data.categories], **f1})
+    classes["A - B"] = classes["A"] - classes["B"]
+    classes = classes.dropna().sort_values("A - B", ascending=False)
+    st.markdown(f"**F1 of each class**, {level} level, {track.replace('_', '-')}, over all clips together")
+    st.plotly_chart(class_bars(classes), key="class bars", config={"displayModeBar": False})
+    choices.download(classes, f"classes-{level}-{track}.csv")
+
+
+def _clips(pair: Pair, metric: str, clip_page, browse_page) -> None:
+    column = list(choices.METRIC_NAMES).index(metric)
+    scores = {slot: pair.scores(slot)[:, column] for slot in "AB"}
+    clips = pd.DataFrame({"clip": pair.names, **scores})
+    st.markdown(
+        f"**{choices.METRIC_NAMES[metric]} of each clip**; click one to open it, draw around some to browse"
+    )
+    picked = st.plotly_chart(
+        clip_scatter(clips), key="clips", on_select="rerun", selection_mode=("points", "lasso"),
+        config={"displaylogo": False, "modeBarButtonsToRemove": ["zoom", "pan", "autoScale", "toImage"]},
+    ).selection  # fmt: skip
+    choices.download(clips, f"clips-{metric}.csv")
+    runs = {slot.lower(): pair.stores[slot].folder.name for slot in "AB"}
+    if picked.lasso:
+        region = region_of(picked.lasso[0]["x"], picked.lasso[0]["y"])
+        rule = Rule(region=region, metric=metric, threshold=pair.threshold, gate=pair.gate)
+        st.switch_page(browse_page, query_params={**runs, state.FILTER: rule.to_json()})
+    if picked.points:
+        decision = {state.GATE: pair.gate, state.THRESHOLD: f"{pair.threshold:g}"}
+        clip = picked.points[0]["customdata"][0]
+        st.switch_page(clip_page, query_params={state.CLIP: clip, **runs, **decision})

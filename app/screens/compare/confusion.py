@@ -1,0 +1,51 @@
+"""Which classes each run takes for which, within a segment."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.charts import confusion_map
+from app.screens import choices
+from app.screens.compare.pair import Pair
+from leap_core.categories import display_name
+from leap_core.metrics import confusion
+from leap_core.types import MODALITIES
+
+NOTHING = "nothing"
+
+
+def draw(pair: Pair, metric: str, pages, problems) -> None:
+    """Draw the errors of both runs in a modality, on one scale."""
+    modality = st.segmented_control(
+        "Modality", MODALITIES, default="audio", format_func=str.capitalize, label_visibility="collapsed"
+    )
+    if not modality:
+        return
+    m = MODALITIES.index(modality)
+    counts = {slot: confusion(pair.decisions(slot), pair.truth)[m] for slot in "AB"}  # (C + 1, C + 1) each
+    errors = {slot: np.where(np.eye(len(n), dtype=bool), 0, n) for slot, n in counts.items()}
+    both = errors["A"] + errors["B"]
+    missed, alarms = (np.flatnonzero(both.any(axis=axis)) for axis in (1, 0))
+    names = [*(display_name(c) for c in pair.data.categories), NOTHING]
+    st.markdown(
+        "**Confusion within a second**: segments in which a class (row) is missed while another (column) is "
+        "a false alarm. Misses and false alarms without a partner meet *nothing*; hits are left out, as are "
+        "classes without an error."
+    )
+    if not both.any():
+        st.info("Neither run makes an error here.")
+        return
+    down, across = ([names[c] for c in places] for places in (missed, alarms))
+    most = max(int(n.max()) for n in errors.values())
+    for slot, box in zip("AB", st.columns(2), strict=True):
+        figure = confusion_map(errors[slot][np.ix_(missed, alarms)], down, across, most)
+        box.markdown(f"{slot}: {pair.stores[slot].run.title}")
+        box.plotly_chart(figure, key=f"confusion {slot}", config={"displayModeBar": False})
+    rows = [
+        {"run": slot, "modality": modality, "true": names[i], "predicted": names[j], "segments": int(n[i, j])}
+        for slot, n in counts.items()
+        for i, j in zip(*n.nonzero(), strict=True)
+    ]
+    choices.download(pd.DataFrame(rows), f"confusion-{modality}.csv")

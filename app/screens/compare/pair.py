@@ -1,0 +1,86 @@
+"""Two runs on the clips that both have: what every part of the comparison looks at.
+
+Shapes: N common clips, C classes, T segments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app import loaders
+from app.screens import choices
+from leap_core.data.dataset import Dataset
+from leap_core.explanation.store import Store
+from leap_core.metrics import bootstrap
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Runs A and B by slot, at a threshold and gate."""
+
+    data: Dataset
+    stores: Mapping[str, Store]
+    threshold: float
+    gate: str
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The N clips of both runs, in the order of the split."""
+        known = [set(store.filenames) for store in self.stores.values()]
+        return [name for name in self.data.annotations.filenames if all(name in names for names in known)]
+
+    @cached_property
+    def truth(self) -> np.ndarray:
+        """Bool (N, 2, C, T)."""
+        return self.data.annotations.grid[[self.data.index(name) for name in self.names]]
+
+    def rows(self, slot: str) -> list[int]:
+        """Where a run has the common clips."""
+        places = {name: row for row, name in enumerate(self.stores[slot].filenames)}
+        return [places[name] for name in self.names]
+
+    def decisions(self, slot: str) -> np.ndarray:
+        """What a run decides: bool (N, 2, C, T)."""
+        return loaders.decisions(self.stores[slot], self.threshold, self.gate)[self.rows(slot)]
+
+    def scores(self, slot: str, threshold: float | None = None) -> np.ndarray:
+        """The ten metrics and Avg. of each clip, in percent: (N, 11); at the pair's threshold unless told."""
+        threshold = self.threshold if threshold is None else threshold
+        return loaders.scores(self.data, self.stores[slot], threshold, self.gate)[self.rows(slot)]
+
+
+def differences(pair: Pair) -> None:
+    """Draw every metric of A and B, their difference, its interval and p."""
+    a, b = pair.scores("A"), pair.scores("B")
+    difference = bootstrap(a, b)
+    columns = {
+        "A": a.mean(axis=0),
+        "B": b.mean(axis=0),
+        "A - B": difference.mean,
+        "low": difference.low,
+        "high": difference.high,
+        "p": difference.p,
+    }
+    frame = pd.DataFrame(columns, list(choices.METRIC_NAMES.values()))
+    st.markdown(
+        f"**A against B** on {len(pair.names):,} common clips: difference, 95 % interval and two-sided p, "
+        "by paired bootstrap over clips, 10,000 resamples. The eleven p are not corrected for being many."
+    )
+    st.table(frame.style.format(FORMATS))
+    choices.download(frame.rename_axis("metric").reset_index(), "differences.csv")
+
+
+FORMATS = {
+    "A": "{:.1f}",
+    "B": "{:.1f}",
+    "A - B": "{:+.1f}",
+    "low": "{:+.1f}",
+    "high": "{:+.1f}",
+    "p": "{:.4f}",
+}

@@ -1,0 +1,77 @@
+"""The two runs on parts of the split: each a rule, so that a row opens its clips on the Browse screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from app import loaders, state
+from app.charts import slice_differences
+from app.screens import choices
+from app.screens.compare.pair import FORMATS, Pair
+from leap_core.browse import Rule, find_names, slices
+from leap_core.categories import display_name
+from leap_core.errors import InputError
+from leap_core.metrics import bootstrap
+
+
+def draw(pair: Pair, metric: str, pages, problems) -> None:
+    """Draw the differences of a group of slices, with intervals."""
+    groups = slices(pair.data.categories)
+    group = st.segmented_control("Slices", list(groups), default="Overlap", label_visibility="collapsed")
+    if not group:
+        return
+    try:
+        frame = _frame(pair, metric, groups[group])
+    except InputError as error:
+        choices.say(error, problems)
+        return
+    if group == "Class":
+        frame = frame.sort_values("A - B", ascending=False, ignore_index=True)
+    st.markdown(
+        f"**{choices.METRIC_NAMES[metric]} by slice**: mean over its clips, 95 % interval and p by paired "
+        "bootstrap. Choose a row to see its clips."
+    )
+    chart_box, table_box = st.columns(2)
+    shown = frame.assign(slice=[display_name(name) for name in frame["slice"]])
+    chart_box.plotly_chart(slice_differences(shown), key="slices", config={"displayModeBar": False})
+    with table_box:
+        picked = st.dataframe(
+            shown.style.format(FORMATS), key=f"slices {group}", on_select="rerun",
+            selection_mode="single-row", hide_index=True, width="stretch",
+        )  # fmt: skip
+        choices.download(frame, f"slices-{group.lower().replace(' ', '-')}-{metric}.csv")
+    if rows := picked.selection.rows:
+        rule = replace(
+            groups[group][frame["slice"][rows[0]]],
+            metric=metric, threshold=pair.threshold, gate=pair.gate, sort="difference", descending=True,
+        )  # fmt: skip
+        runs = {slot.lower(): pair.stores[slot].folder.name for slot in "AB"}
+        st.switch_page(pages[1], query_params={**runs, state.FILTER: rule.to_json()})
+
+
+def _frame(pair: Pair, metric: str, rules: Mapping[str, Rule]) -> pd.DataFrame:
+    """A row a slice that has a clip: its clips, A, B, their difference with interval and p."""
+    index = loaders.index(pair.data, pair.stores, pair.threshold, pair.gate)
+    column = list(choices.METRIC_NAMES).index(metric)
+    a, b = (pair.scores(slot)[:, [column]] for slot in "AB")  # (N, 1) each
+    rows = {name: row for row, name in enumerate(pair.names)}
+    found = []
+    for name, rule in rules.items():
+        chosen = [rows[clip] for clip in find_names(index, rule, ()) if clip in rows]
+        if chosen:
+            difference = bootstrap(a[chosen], b[chosen])
+            means = {"A": a[chosen].mean(), "B": b[chosen].mean()}
+            ends = {
+                "A - B": difference.mean,
+                "low": difference.low,
+                "high": difference.high,
+                "p": difference.p,
+            }
+            found.append(
+                {"slice": name, "clips": len(chosen), **means, **{k: float(v[0]) for k, v in ends.items()}}
+            )
+    return pd.DataFrame(found)

@@ -1,0 +1,61 @@
+"""All runs in rows, the metrics in columns, the best bold; as text to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.screens import choices
+from leap_core.data.dataset import Dataset
+from leap_core.explanation.store import Store
+from leap_core.published import published
+from leap_core.tables import ScoreTable
+
+_FORMATS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}
+
+
+def table(
+    data: Dataset,
+    runs: Mapping[str, Store],
+    scores: Mapping[str, np.ndarray],
+    threshold: float,
+    gate: str,
+    with_published: bool,
+) -> None:
+    """Draw the table of scores (N, 11) by run, and the text to copy below."""
+    called = choices.titles(runs)
+    rows = {called[name]: _row(values.mean(axis=0).tolist()) for name, values in scores.items()}
+    what = f"{data.split} split of {data.name} ({'synthetic data' if data.synthetic else 'data'})"
+    caption = f"F1 in percent on the {what}; {gate} gate, threshold {threshold:g}"
+    if with_published:
+        rows |= {f"published on LLP: {name}": _row(row.values()) for name, row in published().items()}
+        caption += "; published rows as their papers print them, on LLP"
+    scored = ScoreTable(caption, rows)
+    frame = pd.DataFrame.from_dict(
+        rows, orient="index", columns=[*choices.METRIC_NAMES.values()], dtype=float
+    )
+    bold = pd.DataFrame(
+        [["font-weight: 700" if scored.is_best(n, c) else "" for c in frame.columns] for n in frame.index],
+        frame.index,
+        frame.columns,
+    )
+    st.markdown(
+        f"**{caption}.** Mean over {len(data.annotations.filenames):,} clips; best of each column bold."
+    )
+    st.table(frame.style.apply(lambda _: bold, axis=None).format("{:.1f}", na_rep=""))
+    with st.expander("Copy the table"):
+        chosen = st.segmented_control(
+            "Format", list(_FORMATS), default="Markdown", label_visibility="collapsed"
+        )
+        if chosen:
+            method, suffix = _FORMATS[chosen]
+            text = getattr(scored, method)()
+            st.code(text, language={"tex": "latex", "md": "markdown"}.get(suffix), wrap_lines=False)
+            st.download_button(f"Download as {chosen}", text, f"scores.{suffix}")
+
+
+def _row(values) -> dict[str, float | None]:
+    return dict(zip(choices.METRIC_NAMES.values(), values, strict=True))

@@ -1,0 +1,41 @@
+"""Calibration, worked out by hand with 2 bins."""
+
+import numpy as np
+import pytest
+
+from leap_core.metrics import calibration
+
+
+def test_by_hand():
+    probability = np.array([[0.1, 0.3], [0.5, 1.0]])
+    found = calibration(probability, np.array([[False, True], [True, True]]), bins=2)
+    np.testing.assert_array_equal(found.count, [2, 2])
+    np.testing.assert_allclose(found.said, [0.2, 0.75])
+    np.testing.assert_allclose(found.there, [0.5, 1.0])
+    assert found.error == pytest.approx((2 * 0.3 + 2 * 0.25) / 4)
+
+
+def test_an_empty_bin_says_nothing_and_weighs_nothing():
+    found = calibration(np.full(3, 0.95), np.array([True, True, False]))
+    assert np.isnan(found.said[:9]).all() and found.count.tolist() == [0] * 9 + [3]
+    assert found.error == pytest.approx(0.95 - 2 / 3)
+
+
+def test_what_is_drawn_from_its_probability_is_calibrated():
+    draw = np.random.default_rng(0)
+    probability = draw.random((101, 103))
+    assert calibration(probability, draw.random((101, 103)) < probability).error < 0.02
+
+
+@pytest.mark.parametrize(
+    ("probability", "truth", "message"),
+    [
+        (np.zeros(3), np.zeros(2, bool), "one shape"),
+        (np.zeros(0), np.zeros(0, bool), "one shape"),
+        (np.array([1.1]), np.array([True]), "from 0 to 1"),
+        (np.array([np.nan]), np.array([True]), "from 0 to 1"),
+    ],
+)
+def test_bad_input(probability, truth, message):
+    with pytest.raises(ValueError, match=message):
+        calibration(probability, truth)

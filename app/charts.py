@@ -69,21 +69,21 @@ def slice_differences(slices: pd.DataFrame) -> go.Figure:
     return go.Figure(dots, {**layout, "height": 110 + 28 * len(slices), "margin": _MARGIN})
 
 
-def confusion_map(segments: np.ndarray, names: Sequence[str], most: int) -> go.Figure:
+def confusion_map(
+    segments: np.ndarray, true: Sequence[str], predicted: Sequence[str], most: int
+) -> go.Figure:
     """Segments by true class (rows) and predicted class (columns), dark for `most`."""
     shades = [[0, "rgba(91, 123, 224, 0.04)"], [1, "rgba(91, 123, 224, 1)"]]  # on either theme's paper
     text = np.where(segments > 0, segments.astype(str), "")
     cells = go.Heatmap(
-        z=segments, x=names, y=names, text=text, texttemplate="%{text}", colorscale=shades, zmin=0, zmax=most,
-        showscale=False, xgap=1, ygap=1,
+        z=segments, x=predicted, y=true, text=text, texttemplate="%{text}", colorscale=shades,
+        zmin=0, zmax=most, showscale=False, xgap=1, ygap=1,
         hovertemplate="%{y} missed, %{x} said: %{z} segments<extra></extra>",
     )  # fmt: skip
-    layout = {
-        "xaxis": {"title": "predicted", "side": "top", "tickangle": -45},
-        "height": 190 + 24 * len(names),
-    }
-    down = {"title": "true", "autorange": "reversed"}
-    return go.Figure(cells, {**layout, "yaxis": down, "margin": {**_MARGIN, "t": 120}})
+    across = {"title": "predicted", "side": "top", "tickangle": -60, "showgrid": False}
+    down = {"title": "true", "autorange": "reversed", "showgrid": False}
+    layout = {"height": 190 + 24 * len(true), "margin": {**_MARGIN, "t": 130}}
+    return go.Figure(cells, {**layout, "xaxis": across, "yaxis": down})
 
 
 def reliability(found: Mapping[str, Calibration], modality: str) -> go.Figure:

@@ -64,7 +64,7 @@ def parse_rule(text: str, source: str = "filter") -> Rule:
     """Read a rule.  Raises InputError, naming `source` and the field, on anything that is none."""
     try:
         values = json.loads(text) if len(text) <= LONGEST else None
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets without end
         values = None
     if not isinstance(values, dict):
         expected = f"expected a filter as a JSON object, found {text[:80]!r}"

@@ -1,0 +1,51 @@
+"""A split of a few clips in memory and its facts on disk; class C - 1 lies beyond the first word of bits.
+
+Shapes: N clips, C classes, T segments.
+"""
+
+import numpy as np
+import pytest
+
+from leap_core.browse import Index
+from leap_core.browse.facts import clip_facts, run_facts
+from leap_core.browse.index import write_facts
+
+N, C, T = 61, 67, 5
+NAMES = tuple(f"{'Vv'[i % 2]}id{i:08}_0_{T}" for i in range(N))
+CATEGORIES = tuple(f"Class_{c}" for c in range(C))
+BUSY = (0, 1, 2, C - 1)  # the classes that occur
+WITHOUT = 7  # the clip that run B lacks
+
+
+class World:
+    """What is known of the clips, as plain arrays."""
+
+    def __init__(self, seed: int = 5) -> None:
+        draw = np.random.default_rng(seed)
+        self.truth = self._grids(draw, 0.18)
+        self.decided = {slot: self.truth ^ self._grids(draw, 0.05) for slot in "AB"}  # (N, 2, C, T)
+        self.weak = self.truth.any(axis=(1, 3))  # (N, C)
+        self.rows = {"A": np.arange(N), "B": np.delete(np.arange(N), WITHOUT)}
+
+    def _grids(self, draw, share: float) -> np.ndarray:
+        grid = np.zeros((N, 2, C, T), bool)
+        grid[:, :, BUSY] = draw.random((N, 2, len(BUSY), T)) < share
+        return grid
+
+    def write(self, folder) -> Index:
+        write_facts(folder / "clips.parquet", [clip_facts(NAMES, self.truth, self.weak)])
+        for slot, rows in self.rows.items():
+            facts = run_facts(rows, self.decided[slot][rows], self.truth[rows])
+            write_facts(folder / f"{slot}.parquet", [facts])
+        runs = {slot: folder / f"{slot}.parquet" for slot in "AB"}
+        return Index(folder / "clips.parquet", runs, CATEGORIES, T)
+
+
+@pytest.fixture(scope="session")
+def world():
+    return World()
+
+
+@pytest.fixture(scope="session")
+def index(world, tmp_path_factory):
+    return world.write(tmp_path_factory.mktemp("facts's"))  # a quote in a path must not hurt

@@ -1,0 +1,82 @@
+"""Facts on disk: made once, right for what they were made of, never of maps, never half there."""
+
+import numpy as np
+import pytest
+
+from leap_core.browse import Index, Rule, find_names, find_page, index_clips, index_run
+from leap_core.browse import index as module
+from leap_core.data.dataset import open_dataset
+from leap_core.errors import InputError
+from leap_core.explanation.store import open_store
+from leap_core.metrics import binarise, evaluate
+from tests.demo_fixture import CLIPS, make_demo, make_run
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    return make_demo(tmp_path_factory.mktemp("index") / "demo")
+
+
+def made(folder, data, stores, threshold=0.5, gate="global"):
+    runs = {slot: index_run(folder, data, store, threshold, gate) for slot, store in stores.items()}
+    return Index(index_clips(folder, data), runs, data.categories, data.segments)
+
+
+def test_scores_are_those_of_evaluate_at_any_threshold_and_gate(root, tmp_path):
+    data, store = open_dataset(root), open_store(root / "runs" / "leap_mm_pyr")
+    for threshold, gate in ((0.5, "global"), (0.2, "none"), (0.9, "modality")):
+        page = find_page(made(tmp_path, data, {"A": store}, threshold, gate), Rule(), (), 0, 100)
+        wanted = evaluate(binarise(store.prediction, threshold, gate), data.annotations.grid).scores[:, -1]
+        assert [clip.filename for clip in page.clips] == list(CLIPS)
+        np.testing.assert_array_equal([clip.scores["A"] for clip in page.clips], wanted)
+
+
+def test_maps_are_never_read(root, tmp_path, monkeypatch):
+    data, store = open_dataset(root), open_store(root / "runs" / "leap_mm_pyr")
+    monkeypatch.setattr("pyarrow.parquet.ParquetFile", lambda path: pytest.fail(f"{path} was opened"))
+    assert find_names(made(tmp_path, data, {"A": store}), Rule(), ()) == list(CLIPS)
+
+
+def test_made_once_and_anew_when_the_run_is(root, tmp_path, monkeypatch):
+    data = open_dataset(root)
+    make_run(tmp_path / "run", "leap")
+    first = index_run(tmp_path / "cache", data, open_store(tmp_path / "run"), 0.5, "global")
+    monkeypatch.setattr(module, "write_facts", lambda *_: pytest.fail("made twice"))
+    assert index_run(tmp_path / "cache", data, open_store(tmp_path / "run"), 0.5, "global") == first
+    monkeypatch.undo()
+    make_run(tmp_path / "run", "mmil")
+    again = index_run(tmp_path / "cache", data, open_store(tmp_path / "run"), 0.5, "global")
+    assert again != first and index_run(
+        tmp_path / "cache", data, open_store(tmp_path / "run"), 0.6, "global"
+    ) not in (first, again)
+
+
+def test_the_oldest_files_go(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_KEPT", 3)
+    data, store = open_dataset(root), open_store(root / "runs" / "leap_mm_pyr")
+    paths = [index_run(tmp_path, data, store, t, "none") for t in (0.1, 0.2, 0.3)]
+    index_run(tmp_path, data, store, 0.1, "none")  # used again
+    last = index_run(tmp_path, data, store, 0.4, "none")
+    assert set(tmp_path.iterdir()) == {paths[0], paths[2], last}
+
+
+def test_an_interruption_leaves_nothing(root, tmp_path, monkeypatch):
+    data, store = open_dataset(root), open_store(root / "runs" / "leap_mm_pyr")
+    monkeypatch.setattr(module, "run_facts", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        index_run(tmp_path, data, store, 0.5, "global")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_of_other_clips_is_named(root, tmp_path):
+    data = open_dataset(root)
+    make_run(tmp_path / "run", "leap", CLIPS[:2])
+    other = open_dataset(root, "test")
+    object.__setattr__(other.annotations, "filenames", CLIPS[1:])
+    with pytest.raises(InputError, match="has no clip"):
+        index_run(tmp_path, other, open_store(tmp_path / "run"), 0.5, "global")
+    few = made(
+        tmp_path, data, {"A": open_store(root / "runs" / "leap_mm_pyr"), "B": open_store(tmp_path / "run")}
+    )
+    assert len(find_names(few, Rule(sort="difference"), ())) == len(CLIPS)
+    assert len(find_names(few, Rule(difference=(-100, None)), ())) == 2

@@ -138,13 +138,31 @@ def evaluate(
     json_: Json = False,
 ) -> None:
     """Print the ten metrics and their average for stored runs."""
-    from leap_core.explanation.run import score
+    from leap_core.explanation.score import score
     from leap_core.explanation.store import open_store
 
     stores = {str(run): open_store(run) for run in runs}
     splits = {name: _open(data, name) for name in sorted({s.run.split for s in stores.values()})}
     rows = {name: score(s, splits[s.run.split], gate, threshold) for name, s in stores.items()}
     _print_metrics(rows, gate, json_)
+
+
+@app.command()
+def import_predictions(
+    source: Annotated[Path, typer.Argument(help="Predictions as .npz, .csv or .json (docs/formats.md).")],
+    data: Data,
+    out: Annotated[Path, typer.Option(help="Run folder to write.")],
+    split: Split = Split.test,
+    title: Annotated[str | None, typer.Option(help="Its name for people; the file's unless given.")] = None,
+    json_: Json = False,
+) -> None:
+    """Turn the predictions of any other system into a run."""
+    from leap_core.explanation.import_run import import_predictions as import_
+
+    store, remarks = import_(source, _open(data, split), out, title)
+    for remark in remarks:
+        say(remark)
+    _print_metrics({str(out): store.run.metrics}, store.run.gate, json_)
 
 
 @app.command()

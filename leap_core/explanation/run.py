@@ -5,7 +5,6 @@ Shapes: N clips, B a batch, C classes, D label width.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -18,8 +17,9 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
 from leap_core.explanation.capture import explain
+from leap_core.explanation.score import score
 from leap_core.explanation.store import Store, StoreWriter
-from leap_core.metrics import binarise, evaluate
+from leap_core.files import sha256_of
 from leap_core.model import ParsingModel
 from leap_core.types import Run
 
@@ -62,18 +62,6 @@ def explain_dataset(
     return writer.finish(lambda store: score(store, dataset))
 
 
-def score(store: Store, dataset: Dataset, gate: str = "global", threshold: float = 0.5) -> dict[str, float]:
-    """The ten metrics and Avg. of a store, in percent; empty where the split has no dense truth.
-
-    Raises InputError where the store is of other classes, segments or clips.
-    """
-    store.check_fit(dataset.name, dataset.categories, dataset.segments)
-    if not dataset.annotations.dense:
-        return {}
-    truth = dataset.annotations.grid[[dataset.index(name) for name in store.filenames]]
-    return evaluate(binarise(store.prediction, threshold=threshold, gate=gate), truth).table
-
-
 def _to_device(model: ParsingModel, device: str) -> ParsingModel:
     try:
         return model.to(device)
@@ -107,16 +95,14 @@ def _describe(config: ModelConfig, dataset: Dataset, name: str, checkpoint: Path
         blocks=leap.blocks if leap else 0,
         heads=leap.heads if leap else 0,
         config=to_dict(config),
-        checkpoint_sha256=sha256_of(checkpoint),
+        checkpoint_sha256=weights_sha256(checkpoint),
         label_embeddings=label_source,
     )
 
 
-def sha256_of(checkpoint: Path) -> str:
+def weights_sha256(checkpoint: Path) -> str:
     """Hash of the weights: of the file itself, or of a native folder's safetensors."""
-    path = checkpoint / "model.safetensors" if checkpoint.is_dir() else checkpoint
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(checkpoint / "model.safetensors" if checkpoint.is_dir() else checkpoint)
 
 
 def _trained_with(checkpoint: Path) -> str:

@@ -20,7 +20,7 @@ from torch import Tensor
 from leap_core.checkpoints import load_checkpoint
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
-from leap_core.explanation.run import sha256_of
+from leap_core.explanation.run import weights_sha256
 from leap_core.model import ParsingModel
 from leap_core.types import MODALITIES, Features, Prediction, Run
 
@@ -59,7 +59,7 @@ def load_live(folder: Path, run: Run) -> LiveModel:
     if not (checkpoint / "model.safetensors").is_file():
         remedy = "Put one there with `leap convert` and explain from it, or choose another run."
         raise InputError(checkpoint, "expected the run's model", remedy)
-    if sha256_of(checkpoint) != run.checkpoint_sha256:
+    if weights_sha256(checkpoint) != run.checkpoint_sha256:
         remedy = "Restore the checkpoint, or run `leap explain` again."
         raise InputError(checkpoint, "expected the weights that the run was made with, found others", remedy)
     queries = None

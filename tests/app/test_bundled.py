@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import state
 from leap_core.data.dataset import open_dataset
-from leap_core.explanation.run import score
+from leap_core.explanation.score import score
 from leap_core.explanation.store import open_store
 
 MAIN = Path(__file__).parents[2] / "app" / "main.py"

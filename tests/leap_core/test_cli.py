@@ -248,3 +248,22 @@ def test_bad_options(leap, arguments):
     assert (code, out) == (2, "")
     assert "Traceback" not in err
     assert "Usage" in err or "Error" in err
+
+
+def test_import_predictions(leap, data, tmp_path):
+    clip = names("test")[0]
+    source = tmp_path / "theirs.csv"
+    source.write_text(f"filename,onset,offset,event_labels,modality\n{clip},0,{T},Dog,audio\n")
+    arguments = "import-predictions", source, "--data", data, "--out", tmp_path / "run", "--title", "Theirs"
+    code, out, _ = leap(*arguments, "--json")
+    assert code == 0 and lc.metrics.METRICS[0] in json.loads(out[out.index("{") :])["rows"][0]
+    code, out, _ = leap("evaluate", tmp_path / "run", "--data", data, "--json")
+    assert code == 0
+
+
+def test_import_of_bad_predictions_writes_nothing(refused, data, tmp_path):
+    source = tmp_path / "theirs.csv"
+    source.write_text("filename,onset,offset,event_labels,modality\nnobody,0,1,Dog,audio\n")
+    message = refused("import-predictions", source, "--data", data, "--out", tmp_path / "run")
+    assert "theirs.csv, line 2" in message and "has no clip 'nobody'" in message
+    assert not (tmp_path / "run").exists()

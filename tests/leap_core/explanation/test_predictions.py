@@ -1,0 +1,233 @@
+"""Predictions of other systems: toys by hand in every form, round trips, and what is no prediction."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis.extra.numpy import arrays
+
+from leap_core.data.dataset import open_dataset
+from leap_core.data.events import grid_to_events
+from leap_core.errors import InputError
+from leap_core.explanation.import_run import import_predictions
+from leap_core.explanation.predictions import read_predictions
+from leap_core.explanation.store import open_store
+from leap_core.metrics import binarise, evaluate
+from leap_core.types import MODALITIES
+
+DOG, CAT = "dog00000000_0_4", "cat00000000_0_4"
+CLASSES, T = ("Dog", "Baby_laughter"), 4
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Two clips of 4 segments; a dog barks in one, a baby laughs in the other."""
+    root = tmp_path_factory.mktemp("toy")
+    (root / "dataset.json").write_text(json.dumps({"name": "Toy", "categories": CLASSES, "segments": T}))
+    (root / "AVVP_test_pd.csv").write_text(f"filename\tevent_labels\n{DOG}\tDog\n{CAT}\tBaby_laughter\n")
+    header = "filename\tonset\toffset\tevent_labels\n"
+    (root / "AVVP_eval_audio.csv").write_text(f"{header}{DOG}\t0\t2\tDog\n{CAT}\t1\t4\tBaby_laughter\n")
+    (root / "AVVP_eval_visual.csv").write_text(f"{header}{DOG}\t0\t4\tDog\n")
+    return open_dataset(root)
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(name: str, content) -> object:
+        path = tmp_path / name
+        if isinstance(content, dict) and name.endswith(".npz"):
+            np.savez(path, **content)
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return path
+
+    return write
+
+
+def heard(predicted, clip: str) -> list[list[float]]:
+    """P^a of a clip, a row a class."""
+    return predicted.prediction.audio_segment_prob[predicted.filenames.index(clip)].T.round(6).tolist()
+
+
+CSV = f"""offset,onset,filename,modality,event_labels,probability
+1.5,0,{DOG},audio,Dog,0.75
+4,1,{DOG},audio,Dog,0.5
+9,3,{CAT},visual,Baby laughter,1
+"""
+
+
+def test_csv_by_hand(data, save):
+    predicted = read_predictions(save("theirs.csv", CSV), data)
+    assert predicted.filenames == (DOG, CAT)  # all of the split: who is not named has no events
+    assert heard(predicted, DOG) == [[0.75, 0.75, 0.5, 0.5], [0, 0, 0, 0]]  # the larger where two meet
+    assert heard(predicted, CAT) == [[0, 0, 0, 0], [0, 0, 0, 0]]
+    p = predicted.prediction
+    assert p.visual_segment_prob[1].T.tolist() == [[0, 0, 0, 0], [0, 0, 0, 1]]  # cut at the clip's end
+    assert p.audio_prob.tolist() == [[0.75, 0], [0, 0]] and p.visual_prob.tolist() == [[0, 0], [0, 1]]
+    assert p.video_prob.tolist() == [[0.75, 0], [0, 1]]
+    assert predicted.remarks == ("1 events end after the clip and are cut there",)
+
+
+def test_tabs_and_no_probability(data, save):
+    rows = f"filename\tonset\toffset\tevent_labels\tmodality\n{DOG}\t1\t2\tDog\taudio\n"
+    predicted = read_predictions(save("theirs.tsv", rows), data)
+    assert heard(predicted, DOG) == [[0, 1, 0, 0], [0, 0, 0, 0]] and predicted.remarks == ()
+
+
+def event(label: str, start: float, end: float) -> dict:
+    return {"event_label": label, "start": start, "end": end}
+
+
+def test_json_by_hand(data, save):
+    lists = {
+        "audio": [{DOG: [event("Dog", 0, 2), event("Baby laughter", 3, 4)]}],
+        "visual": [{DOG: [event("Dog", 1, 3)]}],
+        "combined": [{DOG: [event("Dog", 0, 2)]}],
+    }
+    predicted = read_predictions(save("theirs.json", lists), data)
+    assert predicted.filenames == (DOG,)
+    assert heard(predicted, DOG) == [[1, 1, 0, 0], [0, 0, 0, 1]]
+    combined, missing = predicted.remarks
+    assert combined.startswith("1 segments of combined events are not both heard and seen")  # that at 0
+    assert missing == "the file names 1 of the split's clips; the run lacks the other 1"
+
+
+def test_a_clip_named_in_json_without_events_is_there(data, save):
+    lists = {"audio": [{DOG: []}, {CAT: []}], "visual": []}
+    predicted = read_predictions(save("theirs.json", lists), data)
+    assert predicted.filenames == (DOG, CAT) and not predicted.prediction.video_prob.any()
+
+
+def npz(n: int = 2, **more) -> dict:
+    draw = np.random.default_rng(3)
+    segments = {f"{m}_segment_prob": draw.random((n, T, 2)) for m in MODALITIES}
+    return {"filenames": np.array([CAT, DOG][:n]), **segments, **more}
+
+
+def test_npz_comes_back_as_float32(data, save):
+    content = npz(video_prob=np.full((2, 2), 0.25, np.float16))
+    predicted = read_predictions(save("theirs.npz", content), data)
+    assert predicted.filenames == (CAT, DOG)  # in the file's order
+    p = predicted.prediction
+    np.testing.assert_array_equal(p.audio_segment_prob, content["audio_segment_prob"].astype(np.float32))
+    np.testing.assert_array_equal(p.audio_prob, p.audio_segment_prob.max(axis=1))
+    assert (p.video_prob == 0.25).all() and p.video_prob.dtype == np.float32
+
+
+GRIDS = arrays(bool, (2, 2, 2, T))  # (N, 2, C, T)
+
+
+@settings(deadline=None)
+@given(grid=GRIDS)
+def test_events_written_down_and_imported_decide_the_same(data, tmp_path_factory, grid):
+    folder = tmp_path_factory.mktemp("round")
+    lines, lists = ["filename,onset,offset,event_labels,modality"], {m: [] for m in MODALITIES}
+    for name, clip in zip((DOG, CAT), grid, strict=True):
+        for m, cells in zip(MODALITIES, clip, strict=True):
+            events = [(CLASSES[c], a, b) for c, a, b in grid_to_events(cells)]
+            lines += [f"{name},{a},{b},{c},{m}" for c, a, b in events]
+            lists[m].append({name: [event(c, a, b) for c, a, b in events]})
+    (folder / "e.csv").write_text("\n".join(lines))
+    (folder / "e.json").write_text(json.dumps(lists))
+    for file in ("e.csv", "e.json"):
+        predicted = read_predictions(folder / file, data)
+        for gate in ("global", "modality", "none"):
+            np.testing.assert_array_equal(binarise(predicted.prediction, 0.5, gate), grid)
+
+
+def test_a_run_like_every_other(data, save, tmp_path):
+    store, remarks = import_predictions(save("Their best.csv", CSV), data, tmp_path / "theirs", None)
+    assert len(remarks) == 1 and open_store(tmp_path / "theirs").run == store.run
+    run = store.run
+    assert (run.name, run.title, run.decoder, run.blocks) == ("theirs", "Their best", "other", 0)
+    assert (run.dataset, run.split, run.dataset_fingerprint) == ("Toy", "test", data.fingerprint)
+    decided = binarise(store.prediction)
+    assert run.metrics == evaluate(decided, data.annotations.grid).table
+    assert store.explanation(DOG).mixing == {}
+    again, _ = import_predictions(save("other.npz", npz(1)), data, tmp_path / "theirs", "Other")
+    assert (again.filenames, open_store(tmp_path / "theirs").run.title) == ((CAT,), "Other")
+
+
+HEADER = "filename,onset,offset,event_labels,modality\n"
+
+
+def rows(*lines: str) -> str:
+    return HEADER + "\n".join(lines) + "\n"
+
+
+AUDIO, VISUAL = (f"{m}_segment_prob" for m in MODALITIES)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place", "message"),
+    [
+        ("p.txt", "x", "p.txt", "expected a file of the kinds .npz, .csv, .tsv, .json"),
+        ("p.npz", "PK\x03\x04 and no more", "p.npz", "expected a whole .npz file"),
+        ("p.npz", "not a zip", "p.npz", "expected a whole .npz file"),
+        ("p.npz", {}, "p.npz", "expected an array filenames of text"),
+        ("p.npz", npz() | {"filenames": np.array([DOG, None], object)}, "p.npz", "a whole .npz file"),
+        ("p.npz", npz() | {"filenames": np.array([DOG, DOG])}, "p.npz", f"{DOG} is there more than once"),
+        ("p.npz", npz() | {"filenames": np.array([DOG, "eel"])}, "p.npz", "of Toy has no clip 'eel'"),
+        ("p.npz", npz(1) | {AUDIO: np.zeros((1, 2, T))}, AUDIO, "shape (1, 4, 2)"),
+        ("p.npz", npz(1) | {VISUAL: np.zeros((1, T, 2), int)}, VISUAL, "floating"),
+        ("p.npz", npz(1) | {AUDIO: np.full((1, T, 2), 1.5)}, AUDIO, "from 0 to 1"),
+        ("p.npz", npz(1) | {"video_prob": np.full((1, 2), np.nan)}, "video_prob", "from 0 to 1"),
+        ("p.npz", npz(1) | {"logits": np.zeros(3)}, "p.npz", "it has an array logits"),
+        ("p.npz", {"filenames": np.array([DOG])}, "p.npz", "expected an array audio_segment_prob of shape"),
+        ("p.csv", "", "line 1", "expected the columns filename, onset"),
+        ("p.csv", "filename,onset\n", "line 1", "expected the columns"),
+        ("p.csv", HEADER.replace("modality", "modality,onset"), "line 1", "expected the columns"),
+        ("p.csv", rows(f"{DOG},0,1,Dog"), "line 2", "expected 5 cells, found 4"),
+        ("p.csv", rows(f"{DOG},0,1,Dog,audio", f"{DOG},0,1,Cow,audio"), "line 3", "unknown class 'Cow'"),
+        ("p.csv", rows(f"{DOG},0,1,Dog,smell"), "line 2", "expected audio or visual, found 'smell'"),
+        ("p.csv", rows("../dog,0,1,Dog,audio"), "line 2", "has no clip '../dog'"),
+        ("p.csv", rows(f"{DOG},2,1,Dog,audio"), "line 2", "found 2 to 1"),
+        ("p.csv", rows(f"{DOG},1,1,Dog,audio"), "line 2", "found 1 to 1"),
+        ("p.csv", rows(f"{DOG},-1,1,Dog,audio"), "line 2", "found -1 to 1"),
+        ("p.csv", rows(f"{DOG},4,5,Dog,audio"), "line 2", "found 4 to 5"),
+        ("p.csv", rows(f"{DOG},zero,1,Dog,audio"), "line 2", "expected a number, found 'zero'"),
+        ("p.csv", rows(f"{DOG},0,inf,Dog,audio"), "line 2", "expected a number, found 'inf'"),
+        ("p.csv", rows(f'{DOG},0,1,"Dog"x,audio'), "line 2", "expected a line of a CSV file"),
+        ("p.csv", CSV.replace("0.75", "1.75"), "line 2", "a probability from 0 to 1, found 1.75"),
+        ("p.json", "{", "p.json", "expected JSON"),
+        ("p.json", "[" * 100_000, "p.json", "expected JSON"),
+        ("p.json", [], "p.json", "expected an object with audio, visual"),
+        ("p.json", {"audio": []}, "p.json", "expected an object with audio, visual"),
+        ("p.json", {"audio": [], "visual": []}, "p.json", "expected at least one clip"),
+        ("p.json", {"audio": {}, "visual": []}, "p.json, audio", "expected a list"),
+        ("p.json", {"audio": [3], "visual": []}, "p.json, audio[0]", "expected an object of a clip's name"),
+        ("p.json", {"audio": [{"eel": []}], "visual": []}, "p.json, audio[0]", "has no clip 'eel'"),
+        ("p.json", {"audio": [], "visual": [{DOG: {}}]}, f"p.json, visual[0], {DOG}", "expected a list"),
+        ("p.json", {"audio": [{DOG: [{"start": 0}]}], "visual": []}, f"{DOG}[0]", "start and end"),
+        ("p.json", {"audio": [{DOG: [event(3, 0, 1)]}], "visual": []}, f"{DOG}[0]", "unknown class '3'"),
+        ("p.json", {"audio": [{DOG: [event("Dog", True, 2)]}], "visual": []}, f"{DOG}[0]", "a number, found"),
+        ("p.json", {"audio": [{DOG: [event("Dog", None, 2)]}], "visual": []}, f"{DOG}[0]", "a number, found"),
+    ],
+)  # fmt: skip
+def test_what_is_no_prediction_is_named_and_nothing_written(
+    data, save, tmp_path, name, content, place, message
+):
+    with pytest.raises(InputError) as caught:
+        import_predictions(save(name, content), data, tmp_path / "run")
+    assert place in caught.value.source and message in str(caught.value)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_file_that_is_not_there(data, tmp_path):
+    with pytest.raises(InputError, match="expected a file of predictions"):
+        read_predictions(tmp_path / "no.csv", data)
+
+
+def test_made_up_predictions_of_the_real_annotations(llp_root, tmp_path):
+    data = open_dataset(llp_root)
+    draw = np.random.default_rng(7)
+    truth = data.annotations.grid
+    said = truth ^ (draw.random(truth.shape) < 0.01)
+    lines = ["filename,onset,offset,event_labels,modality"]
+    for name, clip in zip(data.annotations.filenames, said, strict=True):
+        for m, cells in zip(MODALITIES, clip, strict=True):
+            lines += [f"{name},{a:g},{b:g},{data.categories[c]},{m}" for c, a, b in grid_to_events(cells)]
+    (tmp_path / "made-up.csv").write_text("\n".join(lines))
+    store, remarks = import_predictions(tmp_path / "made-up.csv", data, tmp_path / "run")
+    assert remarks == () and store.run.metrics == evaluate(said, truth).table

@@ -67,10 +67,7 @@ def deletion(run: str, clip: str, modality: str, category: int, block: str, head
 
 
 def _run(name: str) -> tuple[Store, Dataset]:
-    stores = loaders.runs(state.runs_root()).stores
-    if name not in stores:
-        raise InputError(state.runs_root(), f"there is no run {name[:80]!r}", "Choose a run of the folder.")
-    store = stores[name]
+    store = loaders.run(state.runs_root(), name)
     data = loaders.dataset(state.data_root(), store.run.split)
     store.check_fit(data.name, data.categories, data.segments)
     return store, data

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,10 +46,25 @@ def runs(root: Path) -> Runs:
     stores, broken = {}, []
     for folder in folders:
         try:
-            stores[folder.name] = _store(folder, _stamp(folder))
+            stores[folder.name] = _store(folder, folder.name, _stamp(folder))
         except InputError as error:
             broken.append(error)
     return Runs(stores, tuple(broken))
+
+
+def run(root: Path, name: str) -> Store:
+    """The run at a path below `root`, written with slashes.
+
+    Only folders that are listed there are looked into.  Raises InputError where there is no such folder, it
+    lies elsewhere by a link, or holds no whole run.
+    """
+    folder = root
+    for part in name.split("/"):
+        children = [p for p in folder.iterdir() if p.name == part and p.is_dir()] if folder.is_dir() else []
+        if not children or not children[0].resolve().is_relative_to(root.resolve()):
+            raise InputError(root, f"there is no run {name[:80]!r}", "Name a run folder below this one.")
+        folder = children[0]
+    return _store(folder, name, _stamp(folder))
 
 
 def has_checkpoint(store: Store) -> bool:
@@ -110,8 +125,10 @@ def index(data: Dataset, stores: Mapping[str, Store], threshold: float, gate: st
 
 
 @st.cache_resource(show_spinner=False)
-def _store(folder: Path, stamp: float) -> Store:
-    return open_store(folder)
+def _store(folder: Path, name: str, stamp: float) -> Store:
+    """A run, called by its path below the folder of runs."""
+    store = open_store(folder)
+    return replace(store, run=replace(store.run, name=name))
 
 
 def _stamp(folder: Path) -> float:

@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
 from app import state
@@ -53,4 +55,6 @@ def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-app = st.App(APP / "main.py", routes=ROUTES, lifespan=_lifespan)
+# a page of another name that resolves to this machine (DNS rebinding) must not read clips and notes
+_HOSTS = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False)
+app = st.App(APP / "main.py", routes=ROUTES, middleware=[_HOSTS], lifespan=_lifespan)

@@ -18,6 +18,7 @@ CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not 
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
 GATE, THRESHOLD = "gate", "threshold"  # likewise; the clip screen's own part of the address has them too
 LEVEL, TRACK, METRIC, VIEW = "level", "track", "metric", "view"  # likewise
+ADDED = "run"  # address, once a run, and session: runs below the folder of runs that were added by name
 FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
 _LAST = "last"  # session: the choices made last, for a screen whose address does not say
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
@@ -65,13 +66,29 @@ def asked(key: str) -> str | None:
     return st.query_params.get(key, st.session_state.get(_LAST, {}).get(key))
 
 
+def added() -> list[str]:
+    """Names of the runs added to those of the folder."""
+    names = st.query_params.get_all(ADDED) or st.session_state.get(_LAST, {}).get(ADDED, [])
+    if names:
+        st.query_params[ADDED] = names  # so that a link has them on every screen
+    keep(ADDED, names)
+    return list(dict.fromkeys(names))
+
+
+def add(name: str) -> None:
+    """Add a run by name."""
+    names = [*added(), name]
+    st.query_params[ADDED] = names
+    keep(ADDED, names)
+
+
 def choose(key: str, value: str) -> None:
     """Put a choice into the address."""
     st.query_params[key] = value
     keep(key, value)
 
 
-def keep(key: str, value: str) -> None:
+def keep(key: str, value: str | list[str]) -> None:
     """Remember what is shown, for the other screens."""
     st.session_state.setdefault(_LAST, {})[key] = value
 

@@ -36,9 +36,11 @@ _SORTED_BY = {
 
 def show(clip_page) -> None:
     """Draw the screen; a clip opens on `clip_page` with the list that it was picked from."""
-    a_box, b_box, metric_box, gate_box, threshold_box = st.columns(
-        [2.2, 2.2, 1.8, 1.3, 2.2], vertical_alignment="bottom"
+    widths = [2, 2, 1.2, 1.6, 1.2, 1.7]
+    a_box, b_box, add_box, metric_box, gate_box, threshold_box = st.columns(
+        widths, vertical_alignment="bottom"
     )
+    choices.add_run(add_box)
     problems = st.container()
     stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
     split = next((store.run.split for store in stores.values()), choices.DEFAULT_SPLIT)
@@ -154,7 +156,7 @@ def _look() -> None:
 
 def _address(rule: Rule, stores: Mapping[str, Store]) -> dict[str, str]:
     """What the clip screen needs to show the same runs, decisions and list."""
-    runs = {slot.lower(): store.folder.name for slot, store in stores.items()}
+    runs = {slot.lower(): store.run.name for slot, store in stores.items()}
     decision = {state.GATE: rule.gate, state.THRESHOLD: f"{rule.threshold:g}"}
     return {**runs, **decision, state.FILTER: rule.to_json()}
 

@@ -16,6 +16,7 @@ from leap_core.metrics import AVERAGE
 SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
 DEFAULT_SPLIT = "test"  # shown where no run says which
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
+_NOT_ADDED = "run not added"  # session: why
 _LEVELS = {"segment": "Seg.", "event": "Ev."}
 _TRACKS = {"audio": "A", "visual": "V", "audio_visual": "AV", "type": "Type@AV", "event": "Event@AV"}
 METRIC_NAMES = {  # as papers abbreviate them
@@ -33,7 +34,36 @@ def runs(problems) -> Mapping[str, Store]:
         return {}
     for error in found.broken:
         say(error, problems)
-    return found.stores
+    if error := st.session_state.pop(_NOT_ADDED, None):
+        say(error, problems)
+    stores = dict(found.stores)
+    for name in state.added():
+        try:
+            stores[name] = loaders.run(state.runs_root(), name)
+        except InputError as error:
+            say(error, problems)
+    return stores
+
+
+def add_run(box) -> None:
+    """A way to add a run that lies deeper in the folder of runs."""
+    with (
+        box.popover("Add a run", icon=":material/add:"),
+        st.form("add run", border=False, clear_on_submit=True),
+    ):
+        root = state.runs_root()
+        st.text_input(f"Its folder below {root}", key="run folder", placeholder="seed-2/leap_mm_pyr")
+        st.form_submit_button("Add", on_click=_add)
+
+
+def _add() -> None:
+    """Add the run that was named; where there is none, it is said when the screen is drawn."""
+    name = st.session_state["run folder"].strip().strip("/")
+    try:
+        loaders.run(state.runs_root(), name)
+        state.add(name)
+    except InputError as error:
+        st.session_state[_NOT_ADDED] = error
 
 
 def titles(stores: Mapping[str, Store]) -> dict[str, str]:

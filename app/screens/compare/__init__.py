@@ -28,8 +28,10 @@ _VIEWS = {
 
 def show(clip_page, browse_page) -> None:
     """Draw the screen; a clip opens on `clip_page`, a slice or a lasso of clips on `browse_page`."""
-    gate_box, threshold_box, published_box = st.columns([1.5, 2.5, 3], vertical_alignment="bottom")
+    widths = [1.5, 2.5, 2, 1.2]
+    gate_box, threshold_box, published_box, add_box = st.columns(widths, vertical_alignment="bottom")
     problems = st.container()
+    choices.add_run(add_box)
     runs = choices.runs(problems)
     if not runs:
         return

@@ -50,7 +50,7 @@ def _clips(pair: Pair, metric: str, clip_page, browse_page) -> None:
         config={"displaylogo": False, "modeBarButtonsToRemove": ["zoom", "pan", "autoScale", "toImage"]},
     ).selection  # fmt: skip
     choices.download(clips, f"clips-{metric}.csv")
-    runs = {slot.lower(): pair.stores[slot].folder.name for slot in "AB"}
+    runs = {slot.lower(): pair.stores[slot].run.name for slot in "AB"}
     if picked.lasso:
         region = region_of(picked.lasso[0]["x"], picked.lasso[0]["y"])
         rule = Rule(region=region, metric=metric, threshold=pair.threshold, gate=pair.gate)

@@ -49,7 +49,7 @@ def draw(pair: Pair, metric: str, pages, problems) -> None:
             groups[group][frame["slice"][rows[0]]],
             metric=metric, threshold=pair.threshold, gate=pair.gate, sort="difference", descending=True,
         )  # fmt: skip
-        runs = {slot.lower(): pair.stores[slot].folder.name for slot in "AB"}
+        runs = {slot.lower(): pair.stores[slot].run.name for slot in "AB"}
         st.switch_page(pages[1], query_params={**runs, state.FILTER: rule.to_json()})
 
 

@@ -43,8 +43,7 @@ def clip_scatter(clips: pd.DataFrame) -> go.Figure:
         side: {"title": f"F1 of {slot}, percent", "range": [-3, 103]}
         for side, slot in (("xaxis", "B"), ("yaxis", "A"))
     }
-    layout = {"shapes": [_diagonal(100)], "height": 560, "margin": _MARGIN, "dragmode": "lasso"}
-    return go.Figure(points, {**axes, **layout})
+    return go.Figure(points, {**axes, "shapes": [_diagonal(100)], "height": 560, "margin": _MARGIN})
 
 
 def slice_differences(slices: pd.DataFrame) -> go.Figure:

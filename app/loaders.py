@@ -22,6 +22,8 @@ from leap_core.errors import InputError
 from leap_core.explanation.store import Store, open_store
 from leap_core.metrics import binarise, evaluate
 
+_SIGNS = ("run.json", "predictions.parquet", "parts", "checkpoint", "training")  # of a run folder
+
 
 @dataclass(frozen=True)
 class Runs:
@@ -38,8 +40,9 @@ def dataset(root: Path, split: str) -> Dataset:
 
 
 def runs(root: Path) -> Runs:
-    """Every run folder in `root`.  Raises InputError where there is none."""
-    folders = sorted(p for p in root.iterdir() if p.is_dir()) if root.is_dir() else []
+    """Every run folder in `root`, whole or not.  Raises InputError where there is none."""
+    children = sorted(p for p in root.iterdir() if p.is_dir()) if root.is_dir() else []
+    folders = [p for p in children if any((p / name).exists() for name in _SIGNS)]
     if not folders:
         remedy = "Make one with `leap explain`, or name another folder with --runs."
         raise InputError(root, "expected at least one run folder", remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -41,7 +42,7 @@ class Server:
 
 @contextlib.contextmanager
 def serving(data: Path) -> Iterator[str]:
-    """Serve the dashboard over `data`, with notes of its own; yields its address."""
+    """Serve the dashboard over `data`, with notes and a cache of its own; yields its address."""
     with started(data) as server:
         yield server.address
 
@@ -55,7 +56,8 @@ def started(data: Path) -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder:
         options = ["--data", str(data), "--notes", f"{folder}/notes.sqlite", "--port", str(port)]
         command = [sys.executable, "-m", "app", *options, "--no-browser"]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        own = {**os.environ, "LEAP_CACHE": f"{folder}/cache"}
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=own)
         url = f"http://127.0.0.1:{port}"
         try:
             until = time.monotonic() + 30

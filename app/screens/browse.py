@@ -36,13 +36,9 @@ _SORTED_BY = {
 
 def show(clip_page) -> None:
     """Draw the screen; a clip opens on `clip_page` with the list that it was picked from."""
-    widths = [2, 2, 1.2, 1.6, 1.2, 1.7]
-    a_box, b_box, add_box, metric_box, gate_box, threshold_box = st.columns(
-        widths, vertical_alignment="bottom"
-    )
-    choices.add_run(add_box)
+    top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     problems = st.container()
-    stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
+    stores = choices.two_runs(choices.runs(problems), (top, top), problems)
     split = next((store.run.split for store in stores.values()), choices.DEFAULT_SPLIT)
     try:
         data = loaders.dataset(state.data_root(), split)
@@ -51,7 +47,8 @@ def show(clip_page) -> None:
         return
     stores = _fitting(data, stores, problems)
     rule = filters.asked_rule(problems)
-    _decision(rule, metric_box, gate_box, threshold_box)
+    choices.add_run(top)
+    _decision(rule, top)
     with st.sidebar:
         filters.panel(rule, data.categories, list(stores), data.annotations.dense)
     filters.presets(rule)
@@ -89,14 +86,14 @@ def _fitting(data: Dataset, stores: Mapping[str, Store], problems) -> dict[str, 
     return fitting
 
 
-def _decision(rule: Rule, metric_box, gate_box, threshold_box) -> None:
+def _decision(rule: Rule, box) -> None:
     """What the runs decide and how they are scored."""
     bound = filters.bound
-    metric_box.selectbox(
-        "F1 by metric", SCORES, format_func=choices.METRIC_NAMES.get, **bound(rule, "metric")
+    box.selectbox(
+        "F1 by metric", SCORES, width=150, format_func=choices.METRIC_NAMES.get, **bound(rule, "metric")
     )
-    gate_box.selectbox("Gate", GATES, **bound(rule, "gate"))
-    threshold_box.slider("Threshold", 0.0, 1.0, step=0.01, **bound(rule, "threshold", float))
+    box.selectbox("Gate", GATES, width=130, **bound(rule, "gate"))
+    box.slider("Threshold", 0.0, 1.0, step=0.01, width=200, **bound(rule, "threshold", float))
 
 
 def _starred(data: Dataset, problems) -> list[str]:
@@ -111,43 +108,42 @@ def _starred(data: Dataset, problems) -> list[str]:
 
 def _asked_page() -> int:
     text = st.query_params.get(state.PAGE, "1")
-    return int(text) if text.isdecimal() and int(text[:9]) > 0 else 1
+    return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
 
 
 def _heading(data: Dataset, rule: Rule, page: Page, problems) -> str:
     """How many clips there are, their order, saved filters and pages; returns the look."""
-    count_box, sort_box, saved_box, look_box, page_box = st.columns(
-        [2.6, 2.4, 1.6, 1.6, 2.6], vertical_alignment="bottom"
-    )
     total = len(data.annotations.filenames)
     synthetic = " (synthetic)" if data.synthetic else ""
-    count_box.markdown(
-        f"**{page.count:,} of {total:,} clips**  \n:small[{data.name}{synthetic}, {data.split} split]"
-    )
-    with sort_box.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox("Sorted by", SORTS, format_func=_SORTED_BY.get, **filters.bound(rule, "sort"))
-        turned = replace(rule, descending=not rule.descending)
-        arrow = "downward" if rule.descending else "upward"
+    turned = replace(rule, descending=not rule.descending)
+    look = choices.asked(state.LOOK, "look", LOOKS, LOOKS[0], "address", problems)
+    st.session_state[state.LOOK] = look
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.markdown(
+            f"**{page.count:,} of {total:,} clips**  \n:small[{data.name}{synthetic}, {data.split} split]"
+        )
+        st.selectbox("Sorted by", SORTS, width=190, format_func=_SORTED_BY.get, **filters.bound(rule, "sort"))
         st.button(
-            "", on_click=filters.choose, args=(turned,), key="turn", icon=f":material/arrow_{arrow}:",
+            "", on_click=filters.choose, args=(turned,), key="turn",
+            icon=f":material/arrow_{'downward' if rule.descending else 'upward'}:",
             help="Descending: turn the order" if rule.descending else "Ascending: turn the order",
         )  # fmt: skip
-    with saved_box:
         filters.saved(rule, problems)
-    value = choices.asked(state.LOOK, "look", LOOKS, LOOKS[0], "address", problems)
-    with look_box:
-        st.session_state[state.LOOK] = value
-        look = st.segmented_control(
-            "Look", LOOKS, key=state.LOOK, format_func=str.capitalize, on_change=_look
-        )
-    last = min(page.start + len(page.clips), page.count)
-    number = page.start // SIZE + 1
-    with page_box.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            "Look", LOOKS, key=state.LOOK, format_func=str.capitalize, on_change=_look,
+            label_visibility="collapsed",
+        )  # fmt: skip
+        _pages(page)
+    return look
+
+
+def _pages(page: Page) -> None:
+    last, number = page.start + len(page.clips), page.start // SIZE + 1
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         for label, step, off in (("Previous", -1, number == 1), ("Next", 1, last == page.count)):
             target = (state.PAGE, str(number + step))
             st.button(label, on_click=state.choose, args=target, disabled=off, key=f"{label} page")
         st.markdown(f"{min(page.start + 1, last):,} to {last:,}", width="content")
-    return look or value
 
 
 def _look() -> None:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from leap_core.browse.facts import clip_facts, run_facts
 from leap_core.data.dataset import Dataset
+from leap_core.errors import InputError
 from leap_core.explanation.store import Store
 from leap_core.files import write_whole
 from leap_core.metrics import binarise
@@ -38,7 +39,7 @@ class Index:
 
 
 def index_clips(folder: Path, data: Dataset) -> Path:
-    """The file of a split's truth, below `folder`."""
+    """The file of a split's truth, in `folder`.  Raises InputError where that cannot be written."""
 
     def facts() -> Iterable[pa.Table]:
         labels = data.annotations
@@ -52,7 +53,7 @@ def index_clips(folder: Path, data: Dataset) -> Path:
 def index_run(folder: Path, data: Dataset, store: Store, threshold: float, gate: str) -> Path:
     """The file of what a run decides at a threshold and gate.
 
-    Raises InputError where the run is of other classes, segments or clips.
+    Raises InputError where the run is of other classes, segments or clips, or the folder cannot be written.
     """
     store.check_fit(data.name, data.categories, data.segments)
 
@@ -92,8 +93,14 @@ def _kept(folder: Path, kind: str, key: tuple, facts) -> Path:
     if path.exists():
         os.utime(path)
         return path
-    folder.mkdir(parents=True, exist_ok=True)
-    write_facts(path, facts())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_facts(path, facts())
+    except OSError as error:
+        expected = f"expected a folder that can be written, found: {error}"
+        raise InputError(
+            folder, expected, "Free some space, or name another folder in LEAP_CACHE."
+        ) from error
     files = sorted(folder.glob("*-*.parquet"), key=lambda p: p.stat().st_mtime_ns)
     for old in files[:-_KEPT]:
         old.unlink(missing_ok=True)

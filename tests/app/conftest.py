@@ -29,6 +29,7 @@ def demo(whole_demo, tmp_path, monkeypatch):
     monkeypatch.setenv(state.DATA, str(root))
     monkeypatch.setenv(state.RUNS, str(root / "runs"))
     monkeypatch.setenv(state.NOTES, str(tmp_path / "notes.sqlite"))
+    monkeypatch.setenv(state.CACHE, str(tmp_path / "cache"))
     return root
 
 

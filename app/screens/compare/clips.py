@@ -42,12 +42,11 @@ def _clips(pair: Pair, metric: str, clip_page, browse_page) -> None:
     column = list(choices.METRIC_NAMES).index(metric)
     scores = {slot: pair.scores(slot)[:, column] for slot in "AB"}
     clips = pd.DataFrame({"clip": pair.names, **scores})
-    st.markdown(
-        f"**{choices.METRIC_NAMES[metric]} of each clip**; click one to open it, draw around some to browse"
-    )
+    name = choices.METRIC_NAMES[metric]
+    st.markdown(f"**{name} of each clip**; click one to open it; the lasso takes some to Browse")
     picked = st.plotly_chart(
         clip_scatter(clips), key="clips", on_select="rerun", selection_mode=("points", "lasso"),
-        config={"displaylogo": False, "modeBarButtonsToRemove": ["zoom", "pan", "autoScale", "toImage"]},
+        config={"displayModeBar": True, "modeBarButtonsToRemove": ["autoScale", "toImage"]},
     ).selection  # fmt: skip
     choices.download(clips, f"clips-{metric}.csv")
     runs = {slot.lower(): pair.stores[slot].run.name for slot in "AB"}

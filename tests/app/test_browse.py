@@ -1,0 +1,226 @@
+"""The Browse screen: what its list holds, that the filter lives in the address, that bad input is said."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import state
+from app.notes import Notes
+from leap_core.browse import PRESETS, Rule, parse_rule
+from leap_core.data.dataset import open_dataset
+from leap_core.explanation.store import open_store
+from leap_core.metrics import binarise, evaluate
+from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
+
+
+def script():
+    from app.screens import browse
+
+    browse.show(None)
+
+
+@pytest.fixture
+def open_browse(demo):
+    def run(rule: Rule | None = None, **query: str) -> AppTest:
+        test = AppTest.from_function(script, default_timeout=20)
+        for key, value in ({"filter": rule.to_json()} if rule else {}).items() | query.items():
+            test.query_params[key] = value
+        test.run()
+        assert not test.exception
+        return test
+
+    return run
+
+
+def drawn(test) -> dict:
+    (component,) = test.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def listed(test) -> list[str]:
+    return [clip["filename"] for clip in drawn(test)["clips"]]
+
+
+def said(test) -> str:
+    return "\n".join(error.value for error in test.error)
+
+
+def rule_of(test) -> Rule:
+    return parse_rule(test.query_params["filter"])
+
+
+def test_all_clips_with_the_scores_of_both_runs(open_browse, demo):
+    test = open_browse()
+    assert not test.error and listed(test) == list(CLIPS)
+    data = open_dataset(demo)
+    for slot, run in (("A", "leap_mm_pyr"), ("B", "mmil_mm_pyr")):
+        store = open_store(demo / "runs" / run)
+        wanted = evaluate(binarise(store.prediction), data.annotations.grid).scores[:, -1]
+        assert [clip["scores"][slot] for clip in drawn(test)["clips"]] == pytest.approx(wanted.tolist())
+    pictures = {clip["filename"]: clip["picture"] for clip in drawn(test)["clips"]}
+    assert [name for name, there in pictures.items() if not there] == [WITHOUT_VIDEO]
+    assert "6 of 6 clips" in test.markdown[0].value and "(synthetic)" in test.markdown[0].value
+
+
+def test_a_card_holds_truth_and_runs_of_the_classes_that_anyone_finds(open_browse, demo):
+    (card,) = drawn(open_browse(Rule(text=SHOWCASE)))["clips"]
+    truth = open_dataset(demo).annotations.grid[CLIPS.index(SHOWCASE)]
+    assert [row["index"] for row in card["rows"]] == truth.any(axis=(0, 2)).nonzero()[0].tolist()
+    for row in card["rows"]:
+        assert row["truth"]["audio"] == truth[0, row["index"]].astype(int).tolist()
+        assert len(row["A"]["visual"]) == 10
+    assert card["overlapping"] == 5 and card["difference"] > 0
+
+
+def test_controls_put_the_filter_into_the_address(open_browse):
+    test = open_browse()
+    test.multiselect(key="filter classes").select("Dog").run()
+    assert rule_of(test) == Rule(classes=("Dog",)) and listed(test) == [CLIPS[0]]
+    test.multiselect(key="filter classes").set_value([]).run()
+    test.slider(key="filter overlapping").set_value((2, 10)).run()
+    assert rule_of(test) == Rule(overlapping=(2, None)) and listed(test) == [SHOWCASE]
+    test.slider(key="filter overlapping").set_value((0, 1)).run()
+    assert rule_of(test) == Rule(overlapping=(None, 1)) and SHOWCASE not in listed(test)
+    test.multiselect(key="filter solved").select("any class").run()
+    assert rule_of(test).solved == ()
+    test.multiselect(key="filter solved").select("Speech").run()
+    assert rule_of(test).solved == ("Speech",)
+    test.selectbox(key="filter gate").select("none").run()
+    test.slider(key="filter threshold").set_value(0.3).run()
+    assert (rule_of(test).gate, rule_of(test).threshold) == ("none", 0.3)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_keep_threshold_and_gate(open_browse, name):
+    test = open_browse(Rule(threshold=0.4, gate="modality"))
+    test.button(key=f"preset {name}").click().run()
+    assert not test.exception and not test.error
+    rule = rule_of(test)
+    assert (rule.threshold, rule.gate, rule.sort) == (0.4, "modality", PRESETS[name].sort)
+
+
+def test_largest_gain_begins_with_it(open_browse):
+    test = open_browse(PRESETS["Largest gain"])
+    gains = [clip["difference"] for clip in drawn(test)["clips"]]
+    assert listed(test)[0] == SHOWCASE and gains == sorted(gains, reverse=True) and min(gains) > 0
+
+
+def test_starred_clips(open_browse, demo):
+    Notes(state.notes_path()).star("Tiny demo", CLIPS[3], True)
+    Notes(state.notes_path()).star("Another", CLIPS[1], True)
+    test = open_browse(Rule(starred=True))
+    assert listed(test) == [CLIPS[3]] and drawn(test)["clips"][0]["starred"]
+
+
+def test_filters_are_saved_taken_and_deleted(open_browse, demo):
+    test = open_browse(Rule(classes=("Dog",)))
+    test.text_input(key="filter name").set_value("dogs")
+    test.button[[b.label for b in test.button].index("Save")].click().run()
+    assert Notes(state.notes_path()).filters() == {"dogs": '{"classes":["Dog"]}'}
+    test = open_browse()
+    test.button(key="take dogs").click().run()
+    assert rule_of(test) == Rule(classes=("Dog",))
+    test.button(key="delete dogs").click().run()
+    assert Notes(state.notes_path()).filters() == {} and not test.exception
+
+
+def test_a_saved_filter_that_is_none_any_more_is_said(open_browse, demo):
+    Notes(state.notes_path()).save_filter("old", '{"colour":"red"}')
+    test = open_browse()
+    test.button(key="take old").click().run()
+    assert "`old`: a filter has no 'colour'" in said(test) and listed(test) == list(CLIPS)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"filter": "{"}, "expected a filter as a JSON object"),
+        ({"filter": '{"sort":"1; DROP TABLE clip"}'}, "sort of a filter cannot be"),
+        ({"look": "heap"}, "there is no look 'heap'"),
+        ({"a": "nobody"}, "there is no run 'nobody'"),
+    ],
+)
+def test_what_the_address_cannot_have(open_browse, query, message):
+    test = open_browse(**query)
+    assert message in said(test) and listed(test) == list(CLIPS)
+
+
+def test_a_class_of_another_data_set_leaves_a_way_out(open_browse):
+    test = open_browse(Rule(classes=("Dragon",)))
+    assert "the data set has no class 'Dragon'" in said(test)
+    test.button(key="clear broken").click().run()
+    assert not test.error and listed(test) == list(CLIPS)
+
+
+@pytest.mark.parametrize("page", ["2", "0", "-1", "x", "9" * 5000])
+def test_pages_that_are_not_there_are_the_first(open_browse, page):
+    assert listed(open_browse(page=page)) == list(CLIPS)
+
+
+def test_nothing_found(open_browse):
+    test = open_browse(Rule(text="nobody"))
+    assert test.info[0].value == "No clip is as the filter asks." and not test.get("bidi_component")
+
+
+def test_without_runs_the_clips_are_still_there(open_browse, demo, monkeypatch):
+    monkeypatch.setenv(state.RUNS, str(demo / "clips"))
+    test = open_browse()
+    assert "expected at least one run folder" in said(test) and listed(test) == list(CLIPS)
+    assert drawn(test)["slots"] == []
+    assert "asks for run A" in said(open_browse(PRESETS["Largest gain"]))
+
+
+def test_a_run_without_some_clips(open_browse, demo):
+    make_run(demo / "runs" / "few", "leap", CLIPS[:2])
+    test = open_browse(a="few")
+    scores = [clip["scores"]["A"] for clip in drawn(test)["clips"]]
+    assert None not in scores[:2] and scores[2:] == [None] * 4
+
+
+def test_a_split_without_labels_by_second(open_browse, demo):
+    (demo / "AVVP_train.csv").write_bytes((demo / "AVVP_test_pd.csv").read_bytes())
+    for run in (demo / "runs").iterdir():
+        record = run / "run.json"
+        record.write_text(record.read_text().replace('"split": "test"', '"split": "train"'))
+    test = open_browse(Rule(classes=("Dog",)))
+    assert listed(test) == [CLIPS[0]] and not drawn(test)["dense"]
+    assert drawn(test)["clips"][0]["scores"] == {"A": None, "B": None}
+
+
+def test_a_run_is_added_by_name_and_a_wrong_name_is_said(open_browse, demo):
+    make_run(demo / "runs" / "deeper" / "seed-2", "mmil")
+    test = open_browse()
+    for name, message in (
+        ("../demo", "there is no run '../demo'"),
+        ("deeper", "run.json"),
+        ("", "there is no run ''"),
+    ):
+        test.text_input(key="run folder").set_value(name)
+        test.button[[b.label for b in test.button].index("Add")].click().run()
+        assert message in said(test) and "run" not in test.query_params
+    test.text_input(key="run folder").set_value("deeper/seed-2")
+    test.button[[b.label for b in test.button].index("Add")].click().run()
+    assert test.query_params["run"] == "deeper/seed-2" and not test.error
+    test.selectbox(key="b").select("deeper/seed-2").run()
+    assert drawn(test)["address"]["b"] == "deeper/seed-2"
+
+
+def test_a_link_out_of_the_folder_of_runs_is_no_run(open_browse, demo, tmp_path):
+    make_run(tmp_path / "outside", "mmil")
+    (demo / "runs" / "link").mkdir()
+    (demo / "runs" / "link" / "run").symlink_to(tmp_path / "outside")
+    test = open_browse(run="link/run")
+    assert "there is no run 'link/run'" in said(test)
+
+
+def test_maps_are_not_read(open_browse, monkeypatch):
+    monkeypatch.setattr("leap_core.explanation.store.Store.explanation", lambda *_: pytest.fail("read"))
+    assert listed(open_browse()) == list(CLIPS)
+
+
+def test_a_cache_that_cannot_be_written_is_said(open_browse, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(state.CACHE, str(tmp_path / "file" / "cache"))
+    test = open_browse()
+    assert "expected a folder that can be written" in said(test)

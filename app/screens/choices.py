@@ -115,8 +115,9 @@ def spoken(name: str) -> str:
 
 
 def download(frame: pd.DataFrame, name: str) -> None:
-    """A button that gives a chart's data as CSV."""
-    st.download_button("Download CSV", frame.to_csv(index=False), name, key=name, type="tertiary")
+    """A button that gives a chart's data as the file NAME.csv."""
+    file = f"{name.removesuffix('.')}.csv"  # a metric is called "Avg."
+    st.download_button("Download CSV", frame.to_csv(index=False), file, key=file, type="tertiary")
 
 
 def say(error: InputError, problems) -> None:

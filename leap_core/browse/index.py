@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +96,9 @@ def _kept(folder: Path, kind: str, key: tuple, facts) -> Path:
         return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_facts(path, facts())
+        own = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")  # others may be at it, too
+        write_facts(own, facts())
+        os.replace(own, path)
     except OSError as error:
         expected = f"expected a folder that can be written, found: {error}"
         raise InputError(

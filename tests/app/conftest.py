@@ -48,6 +48,27 @@ def open_screen(demo):
     return run
 
 
+def compare_script():
+    from app.screens import compare
+
+    compare.show(None, None)
+
+
+@pytest.fixture
+def open_compare(demo):
+    """Run the compare screen alone; fails on any uncaught exception."""
+
+    def run(**query: str) -> AppTest:
+        test = AppTest.from_function(compare_script, default_timeout=20)
+        for key, value in query.items():
+            test.query_params[key] = value
+        test.run()
+        assert not test.exception
+        return test
+
+    return run
+
+
 @pytest.fixture
 def get(demo):
     """Ask a server of our routes for a raw path: status, headers, body."""

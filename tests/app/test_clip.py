@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from app import state
+from app.notes import Notes
+from leap_core.browse import Rule
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 
 
@@ -137,3 +140,42 @@ assert not test.exception and test.get("bidi_component")
 assert "torch" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
+
+
+def rule(**conditions) -> str:
+    return Rule(**conditions).to_json()
+
+
+def test_steps_through_the_clips_that_a_filter_picks(open_screen):
+    test = open_screen(
+        clip=CLIPS[0], filter=rule(classes=("Speech", "Dog", "Car"), sort="filename", descending=True)
+    )
+    assert "3 of 3 filtered" in [markdown.value for markdown in test.markdown]
+    test.button[1].click().run()  # goes round
+    assert drawn(test)["clip"]["filename"] == CLIPS[3]
+    test.button[1].click().run()
+    assert drawn(test)["clip"]["filename"] == CLIPS[2]
+    test.button(key="all clips").click().run()
+    assert "3 of 6" in [markdown.value for markdown in test.markdown]
+
+
+def test_a_clip_outside_of_its_filter(open_screen):
+    test = open_screen(clip=CLIPS[1], filter=rule(classes=("Speech", "Dog")))
+    assert "no of 2 filtered" in [markdown.value for markdown in test.markdown]
+    test.button[0].click().run()
+    assert drawn(test)["clip"]["filename"] == CLIPS[2]
+
+
+def test_a_filter_that_picks_nothing_or_is_none(open_screen):
+    test = open_screen(clip=CLIPS[1], filter=rule(text="nobody"))
+    assert test.button[0].disabled and drawn(test)["clip"]["filename"] == CLIPS[1]
+    for broken in ("{", rule(classes=("Dragon",))):
+        test = open_screen(clip=CLIPS[1], filter=broken)
+        assert "filter" in said(test) and "2 of 6" in [markdown.value for markdown in test.markdown]
+
+
+def test_starred_clips_are_a_list(open_screen):
+    for name in (CLIPS[1], CLIPS[4]):
+        Notes(state.notes_path()).star("Tiny demo", name, True)
+    test = open_screen(clip=CLIPS[4], filter=rule(starred=True))
+    assert "2 of 2 filtered" in [markdown.value for markdown in test.markdown]

@@ -2,32 +2,12 @@
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
 from leap_core.explanation.store import open_store
 from leap_core.metrics import METRICS, binarise, evaluate
 from tests.demo_fixture import CLIPS, make_run, write_run
-
-
-def script():
-    from app.screens import compare
-
-    compare.show(None, None)
-
-
-@pytest.fixture
-def open_compare(demo):
-    def run(**query: str) -> AppTest:
-        test = AppTest.from_function(script, default_timeout=20)
-        for key, value in query.items():
-            test.query_params[key] = value
-        test.run()
-        assert not test.exception
-        return test
-
-    return run
 
 
 def wanted(demo, run: str, threshold: float, gate: str) -> dict[str, float]:

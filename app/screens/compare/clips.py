@@ -35,7 +35,7 @@ def _classes(pair: Pair, problems) -> None:
     classes = classes.dropna().sort_values("A - B", ascending=False)
     st.markdown(f"**F1 of each class**, {level} level, {track.replace('_', '-')}, over all clips together")
     st.plotly_chart(class_bars(classes), key="class bars", config={"displayModeBar": False})
-    choices.download(classes, f"classes-{level}-{track}.csv")
+    choices.download(classes, f"classes-{level}-{track}")
 
 
 def _clips(pair: Pair, metric: str, clip_page, browse_page) -> None:
@@ -48,7 +48,7 @@ def _clips(pair: Pair, metric: str, clip_page, browse_page) -> None:
         clip_scatter(clips), key="clips", on_select="rerun", selection_mode=("points", "lasso"),
         config={"displayModeBar": True, "modeBarButtonsToRemove": ["autoScale", "toImage"]},
     ).selection  # fmt: skip
-    choices.download(clips, f"clips-{metric}.csv")
+    choices.download(clips, f"clips-{metric}")
     runs = {slot.lower(): pair.stores[slot].run.name for slot in "AB"}
     if picked.lasso:
         region = region_of(picked.lasso[0]["x"], picked.lasso[0]["y"])

@@ -48,4 +48,4 @@ def draw(pair: Pair, metric: str, pages, problems) -> None:
         for slot, n in counts.items()
         for i, j in zip(*n.nonzero(), strict=True)
     ]
-    choices.download(pd.DataFrame(rows), f"confusion-{modality}.csv")
+    choices.download(pd.DataFrame(rows), f"confusion-{modality}")

@@ -73,7 +73,7 @@ def differences(pair: Pair) -> None:
         "by paired bootstrap over clips, 10,000 resamples. The eleven p are not corrected for being many."
     )
     st.table(frame.style.format(FORMATS))
-    choices.download(frame.rename_axis("metric").reset_index(), "differences.csv")
+    choices.download(frame.rename_axis("metric").reset_index(), "differences")
 
 
 FORMATS = {

@@ -34,7 +34,7 @@ def draw_calibration(pair: Pair, metric: str, pages, problems) -> None:
         for slot, c in found.items():
             bins = pd.DataFrame({"count": c.count, "said": c.said, "there": c.there})
             rows.append(bins.rename_axis("bin").reset_index().assign(run=slot, modality=modality))
-    choices.download(pd.concat(rows), "calibration.csv")
+    choices.download(pd.concat(rows), "calibration")
 
 
 def draw_threshold(pair: Pair, metric: str, pages, problems) -> None:
@@ -53,4 +53,4 @@ def draw_threshold(pair: Pair, metric: str, pages, problems) -> None:
     st.plotly_chart(
         threshold_lines(frame, name, pair.threshold), key="thresholds", config={"displayModeBar": False}
     )
-    choices.download(frame, f"thresholds-{metric}.csv")
+    choices.download(frame, f"thresholds-{metric}")

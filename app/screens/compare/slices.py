@@ -21,7 +21,9 @@ from leap_core.metrics import bootstrap
 def draw(pair: Pair, metric: str, pages, problems) -> None:
     """Draw the differences of a group of slices, with intervals."""
     groups = slices(pair.data.categories)
-    group = st.segmented_control("Slices", list(groups), default="Overlap", label_visibility="collapsed")
+    group = st.segmented_control(
+        "Slices", list(groups), default="Overlap", key="slice group", label_visibility="collapsed"
+    )
     if not group:
         return
     try:
@@ -43,7 +45,7 @@ def draw(pair: Pair, metric: str, pages, problems) -> None:
             shown.style.format(FORMATS), key=f"slices {group}", on_select="rerun",
             selection_mode="single-row", hide_index=True, width="stretch",
         )  # fmt: skip
-        choices.download(frame, f"slices-{group.lower().replace(' ', '-')}-{metric}.csv")
+        choices.download(frame, f"slices-{group.lower().replace(' ', '-')}-{metric}")
     if rows := picked.selection.rows:
         rule = replace(
             groups[group][frame["slice"][rows[0]]],

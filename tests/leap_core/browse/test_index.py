@@ -1,5 +1,7 @@
 """Facts on disk: made once, right for what they were made of, never of maps, never half there."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -80,3 +82,11 @@ def test_a_run_of_other_clips_is_named(root, tmp_path):
     )
     assert len(find_names(few, Rule(sort="difference"), ())) == len(CLIPS)
     assert len(find_names(few, Rule(difference=(-100, None)), ())) == 2
+
+
+def test_several_may_ask_at_once(root, tmp_path):
+    data, store = open_dataset(root), open_store(root / "runs" / "leap_mm_pyr")
+    with ThreadPoolExecutor(8) as pool:
+        paths = list(pool.map(lambda _: index_run(tmp_path, data, store, 0.5, "global"), range(16)))
+    assert set(paths) == set(tmp_path.iterdir())
+    assert find_page(made(tmp_path, data, {"A": store}), Rule(), (), 0, 9).count == len(CLIPS)

@@ -1,0 +1,123 @@
+"""The views of the compare screen: what is drawn is what leap_core says, and every chart gives its data."""
+
+import io
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from leap_core.data.dataset import open_dataset
+from leap_core.explanation.store import open_store
+from leap_core.metrics import METRICS, binarise, bootstrap, calibration, confusion, evaluate
+from tests.demo_fixture import CLIPS, SHOWCASE
+
+RUNS = {"A": "leap_mm_pyr", "B": "mmil_mm_pyr"}
+
+
+@pytest.fixture
+def known(demo):
+    """Truth, and the two runs' stores by slot."""
+    data = open_dataset(demo)
+    return data.annotations.grid, {slot: open_store(demo / "runs" / run) for slot, run in RUNS.items()}
+
+
+@pytest.fixture
+def csv_of(monkeypatch):
+    """The data behind the download button of that name, after the screen is drawn."""
+    given = {}
+    download = __import__("streamlit").download_button
+
+    def note(label, data, file_name, *rest, **settings):
+        given[file_name] = data
+        return download(label, data, file_name, *rest, **settings)
+
+    monkeypatch.setattr("streamlit.download_button", note)
+    return lambda name: pd.read_csv(io.StringIO(given[name]))
+
+
+def charts(test) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
+
+
+def test_the_view_and_the_metric_live_in_the_address(open_compare):
+    test = open_compare(view="threshold", metric="event_audio")
+    assert "Ev. A against the threshold" in test.markdown[-1].value
+    test.segmented_control(key="view").set_value("calibration").run()
+    assert test.query_params["view"] == "calibration"
+    test.selectbox(key="metric").select("segment_type").run()
+    assert test.query_params["metric"] == "segment_type"
+    test = open_compare(view="sideways", metric="beauty")
+    said = "\n".join(error.value for error in test.error)
+    assert "there is no view 'sideways'" in said and "there is no metric 'beauty'" in said
+
+
+def test_slices(open_compare, known, csv_of):
+    truth, stores = known
+    test = open_compare(view="slices", metric="segment_audio")
+    assert not test.error
+    frame = csv_of("slices-overlap-segment_audio.csv").set_index("slice")
+    assert frame["clips"].to_dict() == {"no overlapping events": 5, "overlapping events": 1}
+    scores = {s: evaluate(binarise(store.prediction), truth).scores[:, [0]] for s, store in stores.items()}
+    rest = [i for i, name in enumerate(CLIPS) if name != SHOWCASE]
+    wanted = bootstrap(scores["A"][rest], scores["B"][rest])
+    row = frame.loc["no overlapping events"]
+    assert row["A"] == pytest.approx(scores["A"][rest].mean())
+    assert [row[k] for k in ("A - B", "low", "high", "p")] == pytest.approx(
+        [wanted.mean[0], wanted.low[0], wanted.high[0], wanted.p[0]]
+    )
+    (chart,) = charts(test)
+    assert chart["data"][0]["y"] == ["overlapping events", "no overlapping events"]
+
+
+def test_slices_by_class_are_sorted_by_difference(open_compare, csv_of):
+    test = open_compare(view="slices")
+    test.segmented_control(key="slice group").set_value("Class").run()
+    frame = csv_of("slices-class-Avg.csv")
+    assert frame["A - B"].is_monotonic_decreasing and {"Dog", "Baby_laughter"} <= set(frame["slice"])
+
+
+def test_confusion(open_compare, known, csv_of):
+    truth, stores = known
+    test = open_compare(view="confusion")
+    assert not test.error and len(charts(test)) == 2
+    frame = csv_of("confusion-audio.csv")
+    for slot, store in stores.items():
+        audio = confusion(binarise(store.prediction), truth)[0]
+        assert frame[frame["run"] == slot]["segments"].sum() == audio.sum()
+
+
+def test_calibration(open_compare, known, csv_of):
+    truth, stores = known
+    test = open_compare(view="calibration")
+    frame = csv_of("calibration.csv")
+    for m, modality in enumerate(("audio", "visual")):
+        for slot, store in stores.items():
+            p = getattr(store.prediction, f"{modality}_segment_prob")
+            wanted = calibration(p, truth[:, m].transpose(0, 2, 1))
+            rows = frame[(frame["run"] == slot) & (frame["modality"] == modality)]
+            np.testing.assert_allclose(rows["there"], wanted.there)
+            assert f"{slot}, expected error {wanted.error:.3f}" in str(charts(test)[m])
+
+
+def test_threshold(open_compare, known, csv_of):
+    truth, stores = known
+    open_compare(view="threshold", metric="event_event", gate="none")
+    frame = csv_of("thresholds-event_event.csv").set_index("threshold")
+    for threshold in (0.05, 0.5, 0.95):
+        for slot, store in stores.items():
+            table = evaluate(binarise(store.prediction, threshold, "none"), truth).table
+            assert frame.loc[threshold, slot] == pytest.approx(table["event_event"])
+
+
+def test_clips_by_any_metric(open_compare, known, csv_of):
+    truth, stores = known
+    open_compare(metric="segment_visual")
+    frame = csv_of("clips-segment_visual.csv")
+    scores = evaluate(binarise(stores["A"].prediction), truth).scores
+    np.testing.assert_allclose(frame["A"], scores[:, METRICS.index("segment_visual")])
+
+
+def test_a_run_against_itself_makes_no_difference(open_compare):
+    for view in ("overview", "slices", "confusion", "calibration", "threshold"):
+        assert not open_compare(view=view, b="leap_mm_pyr").error

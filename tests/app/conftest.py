@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from app import routes, state
+from leap_core.browse import Rule
 from tests.demo_fixture import make_demo
 
 MAIN = Path(__file__).parents[2] / "app" / "main.py"
@@ -61,6 +62,27 @@ def open_compare(demo):
     def run(**query: str) -> AppTest:
         test = AppTest.from_function(compare_script, default_timeout=20)
         for key, value in query.items():
+            test.query_params[key] = value
+        test.run()
+        assert not test.exception
+        return test
+
+    return run
+
+
+def browse_script():
+    from app.screens import browse
+
+    browse.show(None)
+
+
+@pytest.fixture
+def open_browse(demo):
+    """Likewise the Browse screen, with a filter."""
+
+    def run(rule: Rule | None = None, **query: str) -> AppTest:
+        test = AppTest.from_function(browse_script, default_timeout=20)
+        for key, value in ({"filter": rule.to_json()} if rule else {}).items() | query.items():
             test.query_params[key] = value
         test.run()
         assert not test.exception

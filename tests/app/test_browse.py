@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from app import state
 from app.notes import Notes
@@ -12,25 +11,6 @@ from leap_core.data.dataset import open_dataset
 from leap_core.explanation.store import open_store
 from leap_core.metrics import binarise, evaluate
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
-
-
-def script():
-    from app.screens import browse
-
-    browse.show(None)
-
-
-@pytest.fixture
-def open_browse(demo):
-    def run(rule: Rule | None = None, **query: str) -> AppTest:
-        test = AppTest.from_function(script, default_timeout=20)
-        for key, value in ({"filter": rule.to_json()} if rule else {}).items() | query.items():
-            test.query_params[key] = value
-        test.run()
-        assert not test.exception
-        return test
-
-    return run
 
 
 def drawn(test) -> dict:

@@ -19,7 +19,7 @@ CLIPS = 1200
 
 @pytest.fixture(scope="module")
 def made_up(llp_root, tmp_path_factory):
-    """Truth, and the runs `careful` (as JSON) and `careless` (as CSV): what they say by name, and their folder."""
+    """Truth, what the runs `careful` (from JSON) and `careless` (from CSV) say, and their folder."""
     data, draw = open_dataset(llp_root), np.random.default_rng(11)
     truth, folder = data.annotations.grid, tmp_path_factory.mktemp("runs")
     said = {

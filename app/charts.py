@@ -71,13 +71,12 @@ def slice_differences(slices: pd.DataFrame) -> go.Figure:
 def confusion_map(
     segments: np.ndarray, true: Sequence[str], predicted: Sequence[str], most: int
 ) -> go.Figure:
-    """Segments by true class (rows) and predicted class (columns), dark for `most`."""
+    """Segments by true class (rows) and predicted class (columns); `most` and more are full colour."""
     shades = [[0, "rgba(91, 123, 224, 0.04)"], [1, "rgba(91, 123, 224, 1)"]]  # on either theme's paper
-    text = np.where(segments > 0, segments.astype(str), "")
     cells = go.Heatmap(
-        z=segments, x=predicted, y=true, text=text, texttemplate="%{text}", colorscale=shades,
-        zmin=0, zmax=most, showscale=False, xgap=1, ygap=1,
-        hovertemplate="%{y} missed, %{x} said: %{z} segments<extra></extra>",
+        z=segments, x=predicted, y=true, colorscale=shades, zmin=0, zmax=most, xgap=1, ygap=1,
+        colorbar={"title": "segments", "thickness": 10, "len": 0.4, "y": 1, "yanchor": "top"},
+        hovertemplate="%{y} missed, %{x} said: %{z:,} segments<extra></extra>",
     )  # fmt: skip
     across = {"title": "predicted", "side": "top", "tickangle": -60, "showgrid": False}
     down = {"title": "true", "autorange": "reversed", "showgrid": False}

@@ -9,6 +9,7 @@ import io
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -17,11 +18,13 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving  # noqa: E402
+from leap_core.browse import PRESETS  # noqa: E402
 
 CLIP = "?clip=demotst0075_0_10&t=7"
 WHAT_IF = (
     "lanes=frames.waveform.-spectrogram.audio.-visual.-both.audio-maps.-visual-maps.what-if&silence=4.5.6"
 )
+GAIN, OVERLAP = (quote(PRESETS[name].to_json()) for name in ("Largest gain", "Overlapping events solved"))
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,9 @@ PICTURES = (
     Picture(
         "compare", "compare", 1440, 1700, "light", ".js-plotly-plot .scatterlayer, .js-plotly-plot canvas"
     ),
+    Picture("compare-slices", "compare?view=slices", 1440, 1130, "light", ".js-plotly-plot .scatterlayer"),
+    Picture("browse", f"browse?filter={GAIN}", 1440, 1130, "light", ".clips[data-ready]"),
+    Picture("browse-table", f"browse?look=table&filter={OVERLAP}", 1440, 900, "dark", ".clips[data-ready]"),
     Picture("what-if", f"{CLIP}&{WHAT_IF}", 1440, 1070, "light", ".curve .scatterlayer"),
 )
 

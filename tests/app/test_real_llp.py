@@ -58,7 +58,7 @@ def test_compare(llp, open_compare):
         np.testing.assert_allclose(table.loc[name], list(report.table.values()))
     wanted = bootstrap(scores["careful"].scores, scores["careless"].scores)
     np.testing.assert_allclose(test.table[1].value["low"], wanted.low)
-    assert "test split of LLP (data)" in test.markdown[0].value
+    assert "test split of LLP; global gate" in test.markdown[0].value
 
 
 @pytest.mark.parametrize("view", ["slices", "confusion", "calibration", "threshold"])

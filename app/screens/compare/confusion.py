@@ -31,16 +31,16 @@ def draw(pair: Pair, metric: str, pages, problems) -> None:
     names = [*(display_name(c) for c in pair.data.categories), NOTHING]
     st.markdown(
         "**Confusion within a second**: segments in which a class (row) is missed while another (column) is "
-        "a false alarm. Misses and false alarms without a partner meet *nothing*; hits are left out, as are "
-        "classes without an error."
+        "a false alarm. Misses and false alarms without a partner meet *nothing*, whose colour "
+        "ends where that of two classes does; hits are left out, as are classes without an error."
     )
     if not both.any():
         st.info("Neither run makes an error here.")
         return
     down, across = ([names[c] for c in places] for places in (missed, alarms))
-    most = max(int(n.max()) for n in errors.values())
+    between = [int(n[:-1, :-1].max()) for n in errors.values()]  # classes, which "nothing" would outshine
     for slot, box in zip("AB", st.columns(2), strict=True):
-        figure = confusion_map(errors[slot][np.ix_(missed, alarms)], down, across, most)
+        figure = confusion_map(errors[slot][np.ix_(missed, alarms)], down, across, max(*between, 1))
         box.markdown(f"{slot}: {pair.stores[slot].run.title}")
         box.plotly_chart(figure, key=f"confusion {slot}", config={"displayModeBar": False})
     rows = [

@@ -28,7 +28,7 @@ def table(
     """Draw the table of scores (N, 11) by run, and the text to copy below."""
     called = choices.titles(runs)
     rows = {called[name]: _row(values.mean(axis=0).tolist()) for name, values in scores.items()}
-    what = f"{data.split} split of {data.name} ({'synthetic data' if data.synthetic else 'data'})"
+    what = f"{data.split} split of {data.name}{' (synthetic data)' if data.synthetic else ''}"
     caption = f"F1 in percent on the {what}; {gate} gate, threshold {threshold:g}"
     if with_published:
         rows |= {f"published on LLP: {name}": _row(row.values()) for name, row in published().items()}

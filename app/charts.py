@@ -43,7 +43,8 @@ def clip_scatter(clips: pd.DataFrame) -> go.Figure:
         side: {"title": f"F1 of {slot}, percent", "range": [-3, 103]}
         for side, slot in (("xaxis", "B"), ("yaxis", "A"))
     }
-    return go.Figure(points, {**axes, "shapes": [_diagonal(100)], "height": 560, "margin": _MARGIN})
+    margin = {**_MARGIN, "t": 40}  # room for the mode bar above the points
+    return go.Figure(points, {**axes, "shapes": [_diagonal(100)], "height": 580, "margin": margin})
 
 
 def slice_differences(slices: pd.DataFrame) -> go.Figure:

@@ -39,11 +39,8 @@ def show(clip_page) -> None:
     top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     problems = st.container()
     stores = choices.two_runs(choices.runs(problems), (top, top), problems)
-    split = next((store.run.split for store in stores.values()), choices.DEFAULT_SPLIT)
-    try:
-        data = loaders.dataset(state.data_root(), split)
-    except InputError as error:
-        choices.say(error, problems)
+    data = choices.data_of(stores, problems)
+    if data is None:
         return
     stores = _fitting(data, stores, problems)
     rule = filters.asked_rule(problems)

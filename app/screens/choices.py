@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from app import loaders, state
+from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store
 from leap_core.metrics import AVERAGE
 
 SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
-DEFAULT_SPLIT = "test"  # shown where no run says which
+_DEFAULT_SPLIT = "test"  # shown where no run says which
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
 _NOT_ADDED = "run not added"  # session: why
 _LEVELS = {"segment": "Seg.", "event": "Ev."}
@@ -98,6 +99,16 @@ def asked(key: str, what: str, options: Sequence[str], default: str, source: Pat
     expected, remedy = f"there is no {what} {value!r}, which the address asks for", f"Choose a {what} above."
     say(InputError(source, expected, remedy), problems)
     return default
+
+
+def data_of(stores: Mapping[str, Store], problems) -> Dataset | None:
+    """The split of the first run, or the test split where there is none; None if it cannot be read."""
+    split = next((store.run.split for store in stores.values()), _DEFAULT_SPLIT)
+    try:
+        return loaders.dataset(state.data_root(), split)
+    except InputError as error:
+        say(error, problems)
+        return None
 
 
 def pick(

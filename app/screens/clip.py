@@ -30,11 +30,8 @@ def show() -> None:
     clip_box, step_box, a_box, b_box = st.columns([3.4, 2.8, 2.3, 2.3], vertical_alignment="bottom")
     problems = st.container()
     stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
-    split = next((store.run.split for store in stores.values()), choices.DEFAULT_SPLIT)
-    try:
-        data = loaders.dataset(state.data_root(), split)
-    except InputError as error:
-        choices.say(error, problems)
+    data = choices.data_of(stores, problems)
+    if data is None:
         return
     filename = _choose_clip(data, stores, clip_box, problems)
     names, rule = _clip_list(data, stores, problems)

@@ -92,6 +92,18 @@ class Dataset:
         paths = (self.root / f / f"{s}{suffix}" for suffix, fs in _MEDIA.items() for f in fs for s in stems)
         return next((path for path in paths if path.is_file()), None)
 
+    @property
+    def about(self) -> dict[str, object]:
+        """The fields of a `Run` that say which data it is of."""
+        return {
+            "dataset": self.name,
+            "dataset_fingerprint": self.fingerprint,
+            "split": self.split,
+            "synthetic": self.synthetic,
+            "categories": self.categories,
+            "segments": self.segments,
+        }
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the annotation files: tells one version of a data set from another."""

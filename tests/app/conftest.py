@@ -34,19 +34,19 @@ def demo(whole_demo, tmp_path, monkeypatch):
     return root
 
 
+def opened(test: AppTest, query: dict[str, str]) -> AppTest:
+    """Run a script with an address; fails on any uncaught exception."""
+    for key, value in query.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
 @pytest.fixture
 def open_screen(demo):
-    """Run the app's script with an address; fails on any uncaught exception."""
-
-    def run(**query: str) -> AppTest:
-        test = AppTest.from_file(str(MAIN), default_timeout=20)
-        for key, value in query.items():
-            test.query_params[key] = value
-        test.run()
-        assert not test.exception
-        return test
-
-    return run
+    """Open the app's script."""
+    return lambda **query: opened(AppTest.from_file(str(MAIN), default_timeout=20), query)
 
 
 def compare_script():
@@ -57,17 +57,8 @@ def compare_script():
 
 @pytest.fixture
 def open_compare(demo):
-    """Run the compare screen alone; fails on any uncaught exception."""
-
-    def run(**query: str) -> AppTest:
-        test = AppTest.from_function(compare_script, default_timeout=20)
-        for key, value in query.items():
-            test.query_params[key] = value
-        test.run()
-        assert not test.exception
-        return test
-
-    return run
+    """Open the compare screen alone."""
+    return lambda **query: opened(AppTest.from_function(compare_script, default_timeout=20), query)
 
 
 def browse_script():
@@ -78,15 +69,11 @@ def browse_script():
 
 @pytest.fixture
 def open_browse(demo):
-    """Likewise the Browse screen, with a filter."""
+    """Open the Browse screen alone, with a filter."""
 
     def run(rule: Rule | None = None, **query: str) -> AppTest:
-        test = AppTest.from_function(browse_script, default_timeout=20)
-        for key, value in ({"filter": rule.to_json()} if rule else {}).items() | query.items():
-            test.query_params[key] = value
-        test.run()
-        assert not test.exception
-        return test
+        filtered = {"filter": rule.to_json()} if rule else {}
+        return opened(AppTest.from_function(browse_script, default_timeout=20), filtered | query)
 
     return run
 

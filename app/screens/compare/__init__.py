@@ -38,10 +38,8 @@ def show(clip_page, browse_page) -> None:
     gate = choices.pick("Gate", state.GATE, GATES, gate_box, problems)
     with threshold_box:
         threshold = state.slider("Threshold", state.THRESHOLD, _asked_threshold(problems))
-    try:
-        data = loaders.dataset(state.data_root(), next(iter(runs.values())).run.split)
-    except InputError as error:
-        choices.say(error, problems)
+    data = choices.data_of(runs, problems)
+    if data is None:
         return
     if not data.annotations.dense:
         problems.info(f"The {data.split} split of {data.name} has no labels by second to score against.")

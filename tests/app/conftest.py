@@ -2,6 +2,7 @@
 
 import http.client
 import shutil
+import sys
 import threading
 import time
 from pathlib import Path
@@ -16,6 +17,12 @@ from leap_core.browse import Rule
 from tests.demo_fixture import make_demo
 
 MAIN = Path(__file__).parents[2] / "app" / "main.py"
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """Streamlit leaves its script as `__main__`, which a process started later would run again."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")

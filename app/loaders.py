@@ -1,6 +1,6 @@
 """Cached reading for the screens: data set, runs, the clip to open with.
 
-What is cached is read anew once a run's run.json changes.
+What is cached is read anew once the data set's labels or a run's predictions change.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import streamlit as st
 from app import state
 from leap_core import views
 from leap_core.browse import Index, index_clips, index_run
-from leap_core.data.dataset import Dataset, open_dataset
-from leap_core.data.llp import SPLIT_FILES
+from leap_core.data.dataset import Dataset, label_files, open_dataset
+from leap_core.data.llp import SPLIT_FILES, find_root
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store, open_store
 from leap_core.metrics import binarise, evaluate
@@ -33,10 +33,10 @@ class Runs:
     broken: tuple[InputError, ...]
 
 
-@st.cache_resource(show_spinner=False)
 def dataset(root: Path, split: str) -> Dataset:
     """A split of the data set.  Raises InputError as `open_dataset` does."""
-    return open_dataset(root, split)
+    folder = find_root(root)
+    return _dataset(root, split, _stamp(folder / "dataset.json", *label_files(folder)))
 
 
 def runs(root: Path) -> Runs:
@@ -49,7 +49,7 @@ def runs(root: Path) -> Runs:
     stores, broken = {}, []
     for folder in folders:
         try:
-            stores[folder.name] = _store(folder, folder.name, _stamp(folder))
+            stores[folder.name] = _stored(folder, folder.name)
         except InputError as error:
             broken.append(error)
     return Runs(stores, tuple(broken))
@@ -58,16 +58,16 @@ def runs(root: Path) -> Runs:
 def run(root: Path, name: str) -> Store:
     """The run at a path below `root`, written with slashes.
 
-    Only folders that are listed there are looked into.  Raises InputError where there is no such folder, it
-    lies elsewhere by a link, or holds no whole run.
+    Only folders that are listed there are looked into; those may be links, like the runs of `runs`.  Raises
+    InputError where there is no such folder or it holds no whole run.
     """
     folder = root
     for part in name.split("/"):
         children = [p for p in folder.iterdir() if p.name == part and p.is_dir()] if folder.is_dir() else []
-        if not children or not children[0].resolve().is_relative_to(root.resolve()):
+        if not children:
             raise InputError(root, f"there is no run {name[:80]!r}", "Name a run folder below this one.")
         folder = children[0]
-    return _store(folder, name, _stamp(folder))
+    return _stored(folder, name)
 
 
 def has_checkpoint(store: Store) -> bool:
@@ -90,8 +90,10 @@ def dataset_of(filename: str) -> Dataset:
 def key_of(thing: Dataset | Store) -> tuple:
     """What tells data sets and runs apart in a cache."""
     if isinstance(thing, Dataset):
-        return str(thing.root), thing.split
-    return str(thing.folder), _stamp(thing.folder)
+        return str(thing.root), thing.segment_seconds, *thing.about.values()
+    with contextlib.suppress(InputError):  # which is raised again where the run is read
+        return str(thing.folder), thing.sha256
+    return (str(thing.folder),)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of})
@@ -127,14 +129,23 @@ def index(data: Dataset, stores: Mapping[str, Store], threshold: float, gate: st
     return Index(index_clips(folder, data), made, data.categories, data.segments)
 
 
-@st.cache_resource(show_spinner=False)
-def _store(folder: Path, name: str, stamp: float) -> Store:
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _dataset(root: Path, split: str, stamp: tuple) -> Dataset:
+    return open_dataset(root, split)
+
+
+def _stored(folder: Path, name: str) -> Store:
+    return _store(folder, name, _stamp(folder / "run.json", folder / "predictions.parquet"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _store(folder: Path, name: str, stamp: tuple) -> Store:
     """A run, called by its path below the folder of runs."""
     store = open_store(folder)
     return replace(store, run=replace(store.run, name=name))
 
 
-def _stamp(folder: Path) -> float:
-    """When a run was finished, seconds; 0 where it was not."""
-    path = folder / "run.json"
-    return path.stat().st_mtime if path.exists() else 0.0
+def _stamp(*paths: Path) -> tuple:
+    """What changes when a file is written anew: time and size of those that are there."""
+    stats = [path.stat() for path in paths if path.is_file()]
+    return tuple((stat.st_mtime_ns, stat.st_size, stat.st_ino) for stat in stats)

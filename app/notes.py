@@ -1,9 +1,8 @@
 """Notes and stars of clips and saved filters, in a small SQLite file of the user's.
 
 A clip is known by its data set's name and its file name, so one file serves every data set.  A filter is kept
-as the rule it is, as text, and holds for any data set.  Each call opens
-the file anew and writes in one transaction: several browsers and threads may do so at once.  Reading never
-creates the file.
+as the rule it is, as text, and holds for any data set.  Each call opens the file anew and writes in one
+transaction: several browsers and threads may do so at once.  Reading never creates the file.
 """
 
 from __future__ import annotations
@@ -87,11 +86,11 @@ class Notes:
     def save_filter(self, name: str, rule: str) -> None:
         """Save a rule under a name, in place of one of that name.
 
-        Raises InputError on an empty name or one over 80 characters.
+        Raises InputError on an empty name, one over 80 characters, or one that cannot be printed.
         """
         name = name.strip()
-        if not 0 < len(name) <= LONGEST_NAME:
-            expected = f"expected a name of 1 to {LONGEST_NAME} characters, found {len(name):,}"
+        if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+            expected = f"expected a name of 1 to {LONGEST_NAME} characters to print, found {name[:80]!r}"
             raise InputError("name of the filter", expected, "Choose another name.")
         self._write([("INSERT OR REPLACE INTO filter VALUES (?, ?)", (name, rule))])
 
@@ -168,4 +167,5 @@ class Notes:
 
 def _version(connection: sqlite3.Connection) -> int:
     """Version of the tables; 0 where there are none yet."""
-    return connection.execute("PRAGMA user_version").fetchone()[0]
+    query = "SELECT iif((SELECT count(*) FROM sqlite_master), user_version, 0) FROM pragma_user_version"
+    return connection.execute(query).fetchone()[0]

@@ -45,9 +45,10 @@ def notes_path() -> Path:
 
 def cache_root() -> Path:
     """Folder of facts about clips; where the system keeps what can be made anew unless told."""
-    if CACHE in os.environ:
-        return Path(os.environ[CACHE])
-    return _user_folder("LOCALAPPDATA", "Caches", "XDG_CACHE_HOME", ".cache") / "browse"
+    told = os.environ.get(CACHE)
+    return (
+        Path(told) if told else _user_folder("LOCALAPPDATA", "Caches", "XDG_CACHE_HOME", ".cache")
+    ) / "browse"
 
 
 def _user_folder(windows: str, mac: str, xdg: str, home: str) -> Path:

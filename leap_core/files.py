@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from pathlib import Path
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Call `write` with a temporary name beside `path`, then move what it wrote to `path`.
 
-    Where `write` fails, what it left is removed and a file that was at `path` stays as it was.
+    Where `write` fails, what it left is removed and a file that was at `path` stays as it was.  Several
+    threads and processes may write one path: the last to finish wins.
     """
-    temporary = path.with_name(f"{path.name}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         write(temporary)
     except BaseException:

@@ -61,7 +61,7 @@ def presets(rule: Rule) -> None:
 
 def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bool) -> None:
     """Controls of every condition that the split and the runs on show can have."""
-    st.text_input("Clip id contains", **bound(rule, "text"))
+    st.text_input("Clip id contains", max_chars=100, **bound(rule, "text"))
     st.multiselect("Classes", categories, format_func=display_name, **bound(rule, "classes", list, tuple))
     st.segmented_control(
         "Of several classes",

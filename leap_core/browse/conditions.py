@@ -43,7 +43,7 @@ def _conditions(rule: Rule, index: Index, starred: Collection[str]) -> Iterator[
     if rule.classes:
         yield _classes(index, f"clips.{rule.modality}", rule.classes, rule.every)
     words = range(-(-len(index.categories) // WORD))
-    yield from _within(" + ".join(f"bit_count(clips.labels_{i})" for i in words), rule.label_count)
+    yield from _within(" + ".join(f"bit_count(clips.labels_{i})::INT" for i in words), rule.label_count)
     yield from _within("clips.overlapping", rule.overlapping)
     yield from _within("clips.agreement", rule.agreement)
     for column, wanted in (("mismatch", rule.mismatch), ("off_screen", rule.off_screen)):

@@ -8,6 +8,7 @@ Sets of classes stand as bits, 64 classes a column (labels_0, labels_1, ...); gr
             of their modality), agreement (segments of a class both heard and seen, of those heard or seen; 1
             where there are none), mismatch (other classes heard than seen), off_screen (a class is heard and
             never seen), truth
+            Without truth by segment only row, filename and labels are known.
     run     row, the ten metrics and Avg. in percent, one column an error kind, wrong (classes with an event
             that is missed or a false alarm), decided; without truth by segment only row and decided are known
 
@@ -28,8 +29,13 @@ SCORES = (*METRICS, AVERAGE)
 WORD = 64  # classes a column
 
 
-def clip_facts(filenames: Sequence[str], truth: np.ndarray, weak: np.ndarray, first: int = 0) -> pa.Table:
-    """Facts of N clips in order, whose rows count from `first`; truth bool (N, 2, C, T), weak (N, C)."""
+def clip_facts(
+    filenames: Sequence[str], truth: np.ndarray, weak: np.ndarray, first: int = 0, dense: bool = True
+) -> pa.Table:
+    """Facts of N clips in order, whose rows count from `first`; truth bool (N, 2, C, T), weak (N, C).
+
+    `truth` is of no account where the split has no labels by segment, `dense` False.
+    """
     heard, seen = truth.any(axis=3).transpose(1, 0, 2)  # (N, C) each
     both, either = truth.all(axis=1), truth.any(axis=1)  # (N, C, T)
     cells = either.sum(axis=(1, 2))
@@ -38,16 +44,17 @@ def clip_facts(filenames: Sequence[str], truth: np.ndarray, weak: np.ndarray, fi
         "row": pa.array(np.arange(first, first + len(truth), dtype=np.int32)),
         "filename": pa.array(filenames, pa.string()),
         **_words("labels", weak),
+    }
+    by_segment = {
         **_words("audio", heard),
         **_words("visual", seen),
         **_words("audio_visual", both.any(axis=2)),
-        "overlapping": pa.array(count_overlapping(truth).astype(np.uint16)),
-        "agreement": pa.array(agreement),
-        "mismatch": pa.array((heard != seen).any(axis=1)),
-        "off_screen": pa.array((heard & ~seen).any(axis=1)),
-        "truth": _bits(truth),
+        "overlapping": count_overlapping(truth).astype(np.uint16),
+        "agreement": agreement,
+        "mismatch": (heard != seen).any(axis=1),
+        "off_screen": (heard & ~seen).any(axis=1),
     }
-    return pa.table(columns)
+    return pa.table(columns | _known(by_segment, dense) | {"truth": _bits(truth)})
 
 
 def run_facts(rows: np.ndarray, decided: np.ndarray, truth: np.ndarray | None) -> pa.Table:
@@ -62,15 +69,18 @@ def run_facts(rows: np.ndarray, decided: np.ndarray, truth: np.ndarray | None) -
     kinds = error_kinds(decided, truth).T  # (5, N)
     facts = dict(zip(SCORES, scores, strict=True)) | dict(zip(ERRORS, kinds, strict=True))
     facts |= _words("wrong", wrong_classes(decided, truth))
-    return pa.table(
-        columns | {name: pa.array(x, mask=np.full(len(rows), not known)) for name, x in facts.items()}
-    )
+    return pa.table(columns | _known(facts, known))
 
 
 def unpack(bits: bytes, classes: int, segments: int) -> np.ndarray:
     """A grid as it was packed: bool (2, C, T)."""
     size = 2 * classes * segments
     return np.unpackbits(np.frombuffer(bits, np.uint8), count=size).astype(bool).reshape(2, classes, segments)
+
+
+def _known(columns: dict[str, np.ndarray], known: bool) -> dict[str, pa.Array]:
+    """Columns of facts, all of them null where they are not known."""
+    return {name: pa.array(x, mask=np.full(len(x), not known)) for name, x in columns.items()}
 
 
 def _words(name: str, present: np.ndarray) -> dict[str, np.ndarray]:

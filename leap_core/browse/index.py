@@ -5,9 +5,11 @@ A file's name is a digest of all that its facts follow from, so one that is ther
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
-import threading
+import re
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +25,12 @@ from leap_core.explanation.store import Store
 from leap_core.files import write_whole
 from leap_core.metrics import binarise
 
-FORMAT = 1  # of the facts: part of every digest
+FORMAT = 2  # of the facts: part of every digest
 ROWS_A_GROUP = 16_384  # few enough that a page of clips is read cheaply
 _CHUNK = 8_192  # clips whose facts are worked out at once
 _KEPT = 128  # files; those that were used last
+_DAY = 86_400.0  # seconds
+_OURS = re.compile(r"(?:clips|run)-[0-9a-f]{32}\.parquet(\.[0-9-]+\.tmp)?")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ def index_clips(folder: Path, data: Dataset) -> Path:
         labels = data.annotations
         for i in range(0, len(labels.filenames), _CHUNK):
             part = slice(i, i + _CHUNK)
-            yield clip_facts(labels.filenames[part], labels.grid[part], labels.weak[part], first=i)
+            grid, weak = labels.grid[part], labels.weak[part]
+            yield clip_facts(labels.filenames[part], grid, weak, first=i, dense=labels.dense)
 
     return _kept(folder, "clips", _key(data), facts)
 
@@ -66,9 +71,7 @@ def index_run(folder: Path, data: Dataset, store: Store, threshold: float, gate:
             truth = data.annotations.grid[part] if data.annotations.dense else None
             yield run_facts(part, decided[i : i + _CHUNK], truth)
 
-    run = [(store.folder / name).stat() for name in ("run.json", "predictions.parquet")]
-    stamp = [(str(store.folder), s.st_mtime_ns, s.st_size) for s in run]
-    return _kept(folder, "run", (*_key(data), *stamp, threshold, gate), facts)
+    return _kept(folder, "run", (*_key(data), store.sha256, threshold, gate), facts)
 
 
 def write_facts(path: Path, tables: Iterable[pa.Table]) -> None:
@@ -91,20 +94,28 @@ def _key(data: Dataset) -> tuple:
 
 def _kept(folder: Path, kind: str, key: tuple, facts) -> Path:
     path = folder / f"{kind}-{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}.parquet"
-    if path.exists():
-        os.utime(path)
-        return path
     try:
+        if path.exists():
+            with contextlib.suppress(OSError):  # someone else's folder, or gone this moment
+                os.utime(path)
+            return path
         folder.mkdir(parents=True, exist_ok=True)
-        own = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")  # others may be at it, too
-        write_facts(own, facts())
-        os.replace(own, path)
+        write_facts(path, facts())
+        with contextlib.suppress(FileNotFoundError):  # others tidy, too
+            _tidy(folder)
     except OSError as error:
         expected = f"expected a folder that can be written, found: {error}"
         raise InputError(
             folder, expected, "Free some space, or name another folder in LEAP_CACHE."
         ) from error
-    files = sorted(folder.glob("*-*.parquet"), key=lambda p: p.stat().st_mtime_ns)
-    for old in files[:-_KEPT]:
-        old.unlink(missing_ok=True)
     return path
+
+
+def _tidy(folder: Path) -> None:
+    """Delete what was not used for longest, and what writers that were killed left behind."""
+    ours = [(path, _OURS.fullmatch(path.name)) for path in folder.iterdir()]
+    ages = {path: (path.stat().st_mtime, bool(match[1])) for path, match in ours if match}
+    whole = sorted((path for path in ages if not ages[path][1]), key=lambda path: ages[path][0])
+    dead = [path for path, (age, part) in ages.items() if part and age < time.time() - _DAY]
+    for path in (*whole[:-_KEPT], *dead):
+        path.unlink(missing_ok=True)

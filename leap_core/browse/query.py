@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,7 +18,7 @@ from leap_core.browse.index import Index
 from leap_core.browse.rule import Rule
 from leap_core.errors import InputError
 
-MEMORY = "256MB"  # for one query's tables; what does not fit is an error, not a swap file
+MEMORY = "256MB"  # for the queries of a moment; what does not fit is an error, not a swap file
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Clip:
 
     filename: str
     labels: tuple[int, ...]  # class indices
-    overlapping: int
-    agreement: float
-    off_screen: bool
+    overlapping: int | None  # None, here and below, where the split has no labels by segment
+    agreement: float | None
+    off_screen: bool | None
     scores: Mapping[str, float | None]  # by slot, in the rule's metric, percent
     truth: np.ndarray  # bool (2, C, T)
     decided: Mapping[str, np.ndarray]  # by slot; those runs that have the clip
@@ -49,6 +51,7 @@ def find_page(index: Index, rule: Rule, starred: Collection[str], start: int, si
     class that is not there, or a file of the index is broken.
     """
     chosen, key, order, values = _statement(index, rule, starred)
+    start = min(start, 2**31)  # rows are counted in 32 bits
     found = _ask(
         index,
         f"WITH chosen AS MATERIALIZED (SELECT row, {key} AS key {chosen}) "
@@ -78,18 +81,19 @@ def _statement(index: Index, rule: Rule, starred: Collection[str]) -> tuple[str,
 
 
 def _tables(index: Index) -> str:
-    joined = "".join(f" LEFT JOIN '{_quoted(path)}' {slot} USING (row)" for slot, path in index.runs.items())
-    return f"'{_quoted(index.clips)}' clips{joined}"
+    runs = index.runs.items()
+    joined = "".join(f" LEFT JOIN {_file(path)} {slot} USING (row)" for slot, path in runs)
+    return f"{_file(index.clips)} clips{joined}"
 
 
 def _clips(index: Index, rule: Rule, rows: Sequence[int]) -> dict[int, Clip]:
     """The clips at some rows."""
     words = -(-len(index.categories) // WORD)
-    labels = ", ".join(f"labels_{i}" for i in range(words))
-    columns = f"row, clips.filename, clips.overlapping, agreement, off_screen, truth, {labels}"
+    labels = ", ".join(f"clips.labels_{i}" for i in range(words))
+    facts = ", ".join(f"clips.{x}" for x in ("filename", "overlapping", "agreement", "off_screen", "truth"))
     runs = "".join(f', {slot}."{rule.metric}", {slot}.decided' for slot in index.runs)
     placed = f"row IN ({', '.join(map(str, rows))})" if rows else "FALSE"  # numbers of our own
-    found = _ask(index, f"SELECT {columns}{runs} FROM {_tables(index)} WHERE {placed}", [])
+    found = _ask(index, f"SELECT row, {facts}, {labels}{runs} FROM {_tables(index)} WHERE {placed}", [])
     size = len(index.categories), index.segments
     clips = {}
     for row, filename, overlapping, agreement, off_screen, truth, *rest in found:
@@ -113,11 +117,14 @@ def _ask(index: Index, query: str, values: list[Any]) -> list[tuple]:
     try:
         with _database().cursor() as cursor:
             return cursor.execute(query, values).fetchall()
-    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.OutOfMemoryException) as error:
+    except duckdb.OutOfMemoryException as error:
+        expected = f"expected to find the clips within {MEMORY} of memory"
+        raise InputError("filter", expected, "Ask for fewer clips: add a class or a range.") from error
+    except (duckdb.Error, UnicodeDecodeError) as error:
         reason = str(error).partition("\n")[0]
-        folder = index.clips.parent
+        remedy = "Load the page anew; if that does not help, delete the folder's clips-* and run-* files."
         expected = f"expected facts of clips that can be read ({reason})"
-        raise InputError(folder, expected, "Delete the folder; it is made anew.") from error
+        raise InputError(index.clips.parent, expected, remedy) from error
 
 
 @functools.cache
@@ -134,5 +141,7 @@ def _database() -> duckdb.DuckDBPyConnection:
     return database
 
 
-def _quoted(path) -> str:
-    return str(path).replace("'", "''")
+def _file(path: Path) -> str:
+    """A Parquet file as a table; its name holds no pattern and no columns (key=value) for DuckDB."""
+    name = re.sub(r"([\[*?])", r"[\1]", str(path)).replace("'", "''")
+    return f"read_parquet(['{name}'], hive_partitioning = false)"

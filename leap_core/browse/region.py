@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from leap_core.browse.rule import CORNERS
@@ -16,10 +17,12 @@ def region_of(xs: Sequence[float], ys: Sequence[float]) -> tuple[tuple[float, fl
     (Visvalingam and Whyatt, 1993).  Empty where fewer than three are left.
     """
     corners: list[tuple[float, float]] = []
-    for corner in zip(xs, ys, strict=True):
-        rounded = (round(corner[0], _DECIMALS), round(corner[1], _DECIMALS))
-        if rounded not in corners:
+    for x, y in zip(xs, ys, strict=True):
+        rounded = (round(x, _DECIMALS), round(y, _DECIMALS))
+        if math.isfinite(x + y) and rounded not in corners[-1:]:
             corners.append(rounded)
+    if corners[1:] and corners[0] == corners[-1]:  # a line may cross itself, but is closed as it is
+        corners.pop()
     while len(corners) > CORNERS:
         areas = [
             _area(corners[i - 1], corners[i], corners[(i + 1) % len(corners)]) for i in range(len(corners))

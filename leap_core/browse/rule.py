@@ -7,6 +7,7 @@ filters and colleagues alike: {"classes": ["Speech"], "overlapping": [2, null], 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -57,13 +58,17 @@ class Rule:
     def to_json(self) -> str:
         """What differs from the rule that picks all."""
         plain = asdict(Rule())
-        return json.dumps({k: v for k, v in asdict(self).items() if v != plain[k]}, separators=(",", ":"))
+        changed = {k: v for k, v in asdict(self).items() if v != plain[k]}
+        return json.dumps(changed, separators=(",", ":"), ensure_ascii=False)
 
 
 def parse_rule(text: str, source: str = "filter") -> Rule:
     """Read a rule.  Raises InputError, naming `source` and the field, on anything that is none."""
+    if len(text) > LONGEST:
+        expected = f"expected a filter of at most {LONGEST:,} characters, found {len(text):,}"
+        raise InputError(source, expected, "Ask for fewer classes or a simpler region.")
     try:
-        values = json.loads(text) if len(text) <= LONGEST else None
+        values = json.loads(text)
     except (ValueError, RecursionError):  # brackets without end
         values = None
     if not isinstance(values, dict):
@@ -76,14 +81,15 @@ def parse_rule(text: str, source: str = "filter") -> Rule:
     for name, value in values.items():
         try:
             read[name] = _READ[name](value)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             found = json.dumps(value)[:80]
             raise InputError(source, f"{name} of a filter cannot be {found}", _REMEDY) from error
     return Rule(**read)
 
 
 def _text(value: Any) -> str:
-    return _need(value, isinstance(value, str))
+    _need(value, isinstance(value, str)).encode()  # a ValueError on half a surrogate pair
+    return value
 
 
 def _flag(value: Any) -> bool:
@@ -103,7 +109,9 @@ def _one_of(options: tuple[str, ...]) -> Callable[[Any], str]:
 
 
 def _number(value: Any) -> float:
-    return _need(value, type(value) in (int, float) and abs(value) < float("inf"))
+    number = float(_need(value, type(value) in (int, float)))
+    _need(number, math.isfinite(number))
+    return value if abs(number) < 2**53 else number  # DuckDB's whole numbers end
 
 
 def _range(value: Any) -> Range:
@@ -132,7 +140,7 @@ _KINDS = {
 _READ: dict[str, Callable[[Any], Any]] = {
     **{field.name: _KINDS[field.type] for field in fields(Rule) if field.type in _KINDS},
     "modality": _one_of(MODALITIES),
-    "threshold": lambda value: _need(_number(value), 0 <= value <= 1),
+    "threshold": lambda value: _need(_number(value), 0 <= float(value) <= 1),
     "gate": _one_of(GATES),
     "metric": _one_of(SCORES),
     "sort": _one_of(SORTS),

@@ -19,6 +19,7 @@ from leap_core.data.features import load_features
 from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES, Annotations, find_root, load_llp
 from leap_core.data.pseudo_labels import load_pseudo_labels
 from leap_core.errors import InputError
+from leap_core.files import sha256_of
 from leap_core.types import Features
 
 _LLP = {
@@ -48,6 +49,7 @@ class Dataset:
     segments: int  # T
     segment_seconds: float
     annotations: Annotations
+    fingerprint: str  # SHA-256 of the annotation files: tells one version of a data set from another
     recipe: str | None = None  # how the features were extracted, where this program knows it: "compact"
 
     def index(self, filename: str) -> int:
@@ -105,15 +107,6 @@ class Dataset:
         }
 
     @cached_property
-    def fingerprint(self) -> str:
-        """SHA-256 of the annotation files: tells one version of a data set from another."""
-        digest = hashlib.sha256()
-        for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values())):
-            path = self.root / name
-            digest.update(path.read_bytes() if path.is_file() else b"")
-        return digest.hexdigest()
-
-    @cached_property
     def _rows(self) -> dict[str, int]:
         return {name: row for row, name in enumerate(self.annotations.filenames)}
 
@@ -128,9 +121,23 @@ def open_dataset(root: str | Path, split: str = "test") -> Dataset:
     root = find_root(root)
     settings = _settings(root / "dataset.json")
     arguments = {k: settings[k] for k in ("categories", "segments", "segment_seconds")}
+    fingerprint = _fingerprint(root)
     annotations = load_llp(root, split, **arguments)
     about = {k: settings[k] for k in ("name", "synthetic", "recipe")}
-    return Dataset(root, split, annotations=annotations, **about, **arguments)
+    return Dataset(root, split, annotations=annotations, fingerprint=fingerprint, **about, **arguments)
+
+
+def label_files(root: Path) -> list[Path]:
+    """The files that say what the data set's labels are, in order of name; not all need be there."""
+    return [root / name for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values()))]
+
+
+def _fingerprint(root: Path) -> str:
+    digest = hashlib.sha256()
+    for path in label_files(root):
+        if path.is_file():
+            digest.update(f"{path.name} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def _settings(path: Path) -> dict:
@@ -144,7 +151,7 @@ def _settings(path: Path) -> dict:
         raise InputError(path, expected, _SEE) from error
     categories = tuple(values["categories"]) if isinstance(values["categories"], list | tuple) else ()
     sound = {
-        "name": isinstance(values["name"], str) and values["name"],
+        "name": isinstance(values["name"], str) and values["name"] and values["name"].isprintable(),
         "synthetic": isinstance(values["synthetic"], bool),
         "categories": categories and len(set(map(str, categories))) == len(categories),
         "segments": type(values["segments"]) is int and values["segments"] >= 1,

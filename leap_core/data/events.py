@@ -28,8 +28,9 @@ def events_to_grid(
     for event in events:
         if event.offset > event.onset:
             # rounded, so that a bound on a segment's edge stays there: 0.3 / 0.1 is 2.9999999999999996
-            onset, offset = (round(x / segment_seconds, 6) for x in (event.onset, event.offset))
-            grid[event.category, max(0, math.floor(onset)) : math.ceil(offset)] = True
+            inside = (min(max(x / segment_seconds, 0), segments) for x in (event.onset, event.offset))
+            onset, offset = (round(x, 6) for x in inside)
+            grid[event.category, math.floor(onset) : math.ceil(offset)] = True
     return grid
 
 

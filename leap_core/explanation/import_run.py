@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from leap_core.data.dataset import Dataset
-from leap_core.explanation.predictions import read_predictions
+from leap_core.errors import InputError
+from leap_core.explanation.predictions import SEE, Predicted
+from leap_core.explanation.predictions_events import read_csv, read_json
+from leap_core.explanation.predictions_npz import read_npz
 from leap_core.explanation.score import score
-from leap_core.explanation.store import Store, StoreWriter
+from leap_core.explanation.store import Store, StoreWriter, open_store
 from leap_core.files import sha256_of
 from leap_core.types import Explanation, Run
 
 OTHER = "other"  # kind of the encoder and of the decoder
+_READERS = {".npz": read_npz, ".csv": read_csv, ".tsv": read_csv, ".json": read_json}
 
 
 def import_predictions(
@@ -35,7 +39,28 @@ def import_predictions(
         checkpoint_sha256=sha256_of(source),  # there are no weights: of the file itself
         label_embeddings="none",
     )
+    _check_folder(folder)
     writer = StoreWriter(folder, run)
     if not writer.done:  # else an interruption came between the two lines below
         writer.append(predicted.filenames, Explanation(predicted.prediction))
     return writer.finish(lambda store: score(store, dataset)), predicted.remarks
+
+
+def read_predictions(path: Path, dataset: Dataset) -> Predicted:
+    """Predictions of clips of the split.  Raises InputError, naming the place, on whatever cannot be one."""
+    if path.suffix.lower() not in _READERS:
+        raise InputError(path, f"expected a file of the kinds {', '.join(_READERS)}", SEE)
+    try:
+        return _READERS[path.suffix.lower()](path, dataset)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(path, f"expected a file of predictions ({error})", SEE) from error
+
+
+def _check_folder(folder: Path) -> None:
+    """Raise InputError where what lies there is no earlier import, which alone may be replaced."""
+    other = next((name for name in ("checkpoint", "training") if (folder / name).exists()), None)
+    if other is None and (folder / "run.json").exists() and open_store(folder).run.decoder != OTHER:
+        other = "run.json"
+    if other is not None:
+        expected = f"expected a new folder or one of imported predictions, found {other} of another run"
+        raise InputError(folder, expected, "Name another folder with --out.")

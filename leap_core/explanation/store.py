@@ -11,6 +11,7 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -44,7 +45,11 @@ class Store:
     @cached_property
     def filenames(self) -> tuple[str, ...]:
         """Full clip names, in the order of the arrays."""
-        return tuple(self._predictions["filename"].to_pylist())
+        names = tuple(self._predictions["filename"].to_pylist())
+        if len(set(names)) < len(names):
+            path = self.folder / "predictions.parquet"
+            raise InputError(path, "expected every clip once, found one twice", _AGAIN)
+        return names
 
     @cached_property
     def prediction(self) -> Prediction:
@@ -80,10 +85,22 @@ class Store:
             expected = f"its classes or segments, of {self.run.dataset}, are not those of {dataset}"
             raise InputError(self.folder, expected, "Choose a run of this data set.")
 
-    @cached_property
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the predictions as they were read: tells one version of a run from another."""
+        return self._read[0]
+
+    @property
     def _predictions(self) -> pa.Table:
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[str, pa.Table]:
+        """The predictions and the hash of the very bytes that they are read from."""
         path = self.folder / "predictions.parquet"
-        return _guard(path, lambda: pq.read_table(path))
+        content = _guard(path, path.read_bytes)
+        table = _guard(path, lambda: pq.read_table(pa.BufferReader(content)))
+        return hashlib.sha256(content).hexdigest(), table
 
     @cached_property
     def _maps(self) -> pq.ParquetFile:
@@ -125,8 +142,11 @@ class StoreWriter:
     """
 
     def __init__(self, folder: str | os.PathLike[str], run: Run) -> None:
-        """Open `folder` for `run`.  Raises InputError where pieces of another run lie there."""
+        """Open `folder` for `run`.  Raises InputError on a file, or pieces of another run there."""
         self.folder, self.run, self.parts = Path(folder), run, Path(folder) / "parts"
+        if self.folder.exists() and not self.folder.is_dir():
+            expected = "expected a folder to write a run into, found a file"
+            raise InputError(self.folder, expected, "Name another folder.")
         record = self.parts / "run.json"
         if record.exists() and record.read_text(encoding="utf-8") != _to_json(run):
             expected = "unfinished pieces of another run lie here"

@@ -41,7 +41,8 @@ def calibration(probability: np.ndarray, truth: np.ndarray, bins: int = BINS) ->
     if not ((probability >= 0) & (probability <= 1)).all():
         raise ValueError("expected probabilities from 0 to 1")
     said, there = probability.reshape(-1).astype(np.float64), truth.reshape(-1)
-    place = np.minimum((said * bins).astype(int), bins - 1)  # 1 belongs to the last bin
+    place = np.round(said * bins, 6).astype(int)  # 0.29 * 100 is 28.999999999999996
+    place = np.minimum(place, bins - 1)  # 1 belongs to the last bin
     count = np.bincount(place, minlength=bins)
     sums = (np.bincount(place, weights=x, minlength=bins) for x in (said, there))
     means = (np.divide(s, count, out=np.full(bins, np.nan), where=count > 0) for s in sums)

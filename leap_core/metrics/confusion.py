@@ -26,7 +26,7 @@ def confusion(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
     for m in range(2):
         said, true = (g[:, m].transpose(0, 2, 1).reshape(-1, c) for g in (predictions, truth))  # (N T, C)
         missed, alarms = true & ~said, said & ~true
-        counts[m, :c, :c] = missed.T.astype(np.float32) @ alarms.astype(np.float32)
+        counts[m, :c, :c] = missed.T.astype(np.float64) @ alarms.astype(np.float64)  # exact to 2^53
         counts[m, range(c), range(c)] = (said & true).sum(axis=0)
         counts[m, :c, c] = missed[~alarms.any(axis=1)].sum(axis=0)
         counts[m, c, :c] = alarms[~missed.any(axis=1)].sum(axis=0)

@@ -25,7 +25,7 @@ from leap_core.data.events import find_events
 from leap_core.metrics.report import validate
 
 ERRORS = ("miss", "false_alarm", "wrong_modality", "wrong_boundary", "confused_class")
-_CHUNK = 2048  # clips at once: the pairs of their events fit into a cache
+_PAIRS = 500_000  # of events at once: they fit into a cache
 
 
 def error_kinds(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
@@ -34,8 +34,10 @@ def error_kinds(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
     Takes what `evaluate` takes, and raises ValueError as it does.
     """
     validate(predictions, truth)
-    starts = range(0, len(truth), _CHUNK)
-    return np.concatenate([_kinds(predictions[i : i + _CHUNK], truth[i : i + _CHUNK]) for i in starts])
+    most = [int(_count(grid).max(initial=1)) for grid in (predictions, truth)]  # events of a clip
+    clips = max(1, _PAIRS // max(1, most[0] * most[1]))
+    starts = range(0, len(truth), clips)
+    return np.concatenate([_kinds(predictions[i : i + clips], truth[i : i + clips]) for i in starts])
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,13 @@ def _first(events: np.ndarray, *kinds: np.ndarray) -> list[np.ndarray]:
         clips.append((events & kind).any(axis=1))
         events = events & ~kind
     return [*clips, events.any(axis=1)]
+
+
+def _count(grid: np.ndarray) -> np.ndarray:
+    """Events of each clip: whole numbers (N,)."""
+    onsets = grid.copy()
+    onsets[..., 1:] &= ~grid[..., :-1]
+    return onsets.sum(axis=(1, 2, 3))
 
 
 def _events(grid: np.ndarray) -> _Events:

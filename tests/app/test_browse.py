@@ -186,12 +186,23 @@ def test_a_run_is_added_by_name_and_a_wrong_name_is_said(open_browse, demo):
     assert drawn(test)["address"]["b"] == "deeper/seed-2"
 
 
-def test_a_link_out_of_the_folder_of_runs_is_no_run(open_browse, demo, tmp_path):
+def test_a_run_may_be_a_link_wherever_it_lies(open_browse, demo, tmp_path):
     make_run(tmp_path / "outside", "mmil")
-    (demo / "runs" / "link").mkdir()
-    (demo / "runs" / "link" / "run").symlink_to(tmp_path / "outside")
-    test = open_browse(run="link/run")
-    assert "there is no run 'link/run'" in said(test)
+    (demo / "runs" / "deeper").mkdir()
+    for link in ("link", "deeper/link"):
+        (demo / "runs" / link).symlink_to(tmp_path / "outside")
+    test = open_browse(run="deeper/link", a="link", b="deeper/link")
+    assert not test.error and drawn(test)["address"]["b"] == "deeper/link"
+
+
+def test_labels_that_change_while_the_app_runs_are_read_anew(open_browse, demo):
+    test = open_browse(a="leap_mm_pyr", b="mmil_mm_pyr")
+    before = drawn(test)["clips"][0]["rows"]
+    (demo / "AVVP_eval_audio.csv").write_text("filename\tonset\toffset\tevent_labels\n")
+    test.run()
+    after = drawn(test)["clips"][0]["rows"]
+    heard = [row["truth"]["audio"] for row in after]
+    assert before != after and not any(map(any, heard))
 
 
 def test_maps_are_not_read(open_browse, monkeypatch):

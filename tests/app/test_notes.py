@@ -199,7 +199,7 @@ def test_filters_are_kept_by_name_and_replaced(notes):
     assert list(notes.filters()) == ["Übersicht ☂"]
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "\ud800", "a\0b"])
 def test_names_of_filters_have_bounds(notes, name):
     with pytest.raises(InputError, match="expected a name of 1 to 80 characters"):
         notes.save_filter(name, RULE)
@@ -215,6 +215,25 @@ def test_a_file_of_the_first_version_goes_on(notes):
     assert notes.filters() == {} and notes.starred("LLP") == [DOG]
     notes.save_filter("dogs", RULE)
     assert notes.filters() == {"dogs": RULE} and notes.of("LLP", DOG) == Note(True)
+
+
+def test_a_file_that_says_its_version_but_has_no_tables_gets_them(notes):
+    notes.path.parent.mkdir(parents=True)
+    with sqlite3.connect(notes.path) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    assert notes.starred("LLP") == []
+    notes.star("LLP", DOG, True)
+    assert notes.starred("LLP") == [DOG]
+
+
+def test_where_facts_are_kept(monkeypatch, tmp_path):
+    monkeypatch.setenv(state.CACHE, str(tmp_path))
+    assert state.cache_root() == tmp_path / "browse"
+    monkeypatch.setenv(state.CACHE, "")  # counts as unset
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "theirs"))
+    assert state.cache_root() == tmp_path / "theirs" / "leap-lens" / "browse"
 
 
 def test_stars_of_one_data_set(notes):

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from leap_core.files import write_text, write_whole
@@ -23,3 +25,13 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
         write_whole(path, half)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_many_may_write_one_file(tmp_path):
+    def write(text):
+        write_text(tmp_path / "a.json", text * 100_000)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, "abcdefgh"))
+    text = (tmp_path / "a.json").read_text()
+    assert len(text) == 100_000 and len(set(text)) == 1 and len(list(tmp_path.iterdir())) == 1

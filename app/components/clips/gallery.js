@@ -10,7 +10,7 @@ export function gallery(view, tell) {
 function card(view, tell, clip) {
   const scores = view.slots.map((slot) => h("span", {}, h("b", {}, slot), ` ${round(clip.scores[slot])}`));
   if (view.slots.length === 2) scores.push(h("strong", { title: "A − B" }, signed(clip.difference)));
-  const facts = [
+  const facts = view.dense && [
     clip.overlapping && `${clip.overlapping} overlapping`,
     `agreement ${clip.agreement.toFixed(2)}`,
     clip.off_screen && "off-screen sound",
@@ -29,7 +29,7 @@ function card(view, tell, clip) {
       h("div", { class: "about" }, h("span", { class: "id" }, clip.id), labels(view, clip)),
       h("div", { class: "strips" }, ...strips),
       h("div", { class: "scores" }, ...scores),
-      view.dense ? h("small", {}, facts.filter(Boolean).join(" · ")) : "",
+      facts ? h("small", {}, facts.filter(Boolean).join(" · ")) : "",
     ),
     star(tell, clip),
   );

@@ -1,8 +1,11 @@
 """Facts on disk: made once, right for what they were made of, never of maps, never half there."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from leap_core.browse import Index, Rule, find_names, find_page, index_clips, index_run
@@ -51,6 +54,48 @@ def test_made_once_and_anew_when_the_run_is(root, tmp_path, monkeypatch):
     assert again != first and index_run(
         tmp_path / "cache", data, open_store(tmp_path / "run"), 0.6, "global"
     ) not in (first, again)
+
+
+def test_another_run_in_the_same_place_has_other_facts(root, tmp_path):
+    data = open_dataset(root)
+    make_run(tmp_path / "run", "leap")
+    opened = open_store(tmp_path / "run")
+    before = opened.sha256
+    first = index_run(tmp_path / "cache", data, opened, 0.5, "global")
+    stamp = (tmp_path / "run" / "predictions.parquet").stat().st_mtime_ns
+    make_run(tmp_path / "run", "mmil")
+    for name in ("run.json", "predictions.parquet"):
+        os.utime(tmp_path / "run" / name, ns=(stamp, stamp))  # a coarse clock
+    assert opened.sha256 == before  # what was read stays what is said of it
+    assert index_run(tmp_path / "cache", data, open_store(tmp_path / "run"), 0.5, "global") != first
+
+
+def test_a_clip_that_is_there_twice_is_named(root, tmp_path):
+    make_run(tmp_path / "run", "mmil")
+    store = open_store(tmp_path / "run")
+    path = tmp_path / "run" / "predictions.parquet"
+    table = pq.read_table(path)
+    pq.write_table(pa.concat_tables([table, table.slice(0, 1)]), path)
+    with pytest.raises(InputError, match="expected every clip once"):
+        index_run(tmp_path, open_dataset(root), store, 0.5, "global")
+
+
+def test_only_our_files_are_tidied(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_KEPT", 1)
+    theirs = [tmp_path / name for name in ("run-1.parquet", "my-data.parquet", "clips-notes.txt", "x.tmp")]
+    dead = tmp_path / f"run-{'a' * 32}.parquet.7-9.tmp"
+    for path in (*theirs, dead):
+        path.write_text("")
+        os.utime(path, (0, 0))
+    last = index_clips(tmp_path, open_dataset(root))
+    assert set(tmp_path.iterdir()) == {*theirs, last}
+
+
+def test_a_folder_that_only_may_be_read_serves(root, tmp_path, monkeypatch):
+    data = open_dataset(root)
+    made = index_clips(tmp_path, data)
+    monkeypatch.setattr("os.utime", lambda path: (_ for _ in ()).throw(PermissionError(path)))
+    assert index_clips(tmp_path, data) == made
 
 
 def test_the_oldest_files_go(root, tmp_path, monkeypatch):

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leap_core.browse import MODALITIES, SORTS, Index, Rule, find_names, find_page, region_of
-from leap_core.browse.facts import SCORES
+from leap_core.browse import MODALITIES, SORTS, Index, Rule, find_names, find_page, parse_rule, region_of
+from leap_core.browse.facts import SCORES, clip_facts
+from leap_core.browse.index import write_facts
 from leap_core.browse.rule import CORNERS
 from leap_core.data.events import count_overlapping
 from leap_core.errors import InputError
@@ -191,7 +192,7 @@ def test_a_broken_file_is_named(index, tmp_path, broken):
     copy = tmp_path / "clips.parquet"
     shutil.copy(index.clips, copy)
     copy.unlink() if broken is None else copy.write_bytes(broken)
-    with pytest.raises(InputError, match="Delete the folder; it is made anew") as caught:
+    with pytest.raises(InputError, match=r"delete the folder's clips-\* and run-\* files") as caught:
         find_names(Index(copy, {}, CATEGORIES, T), Rule(), ())
     assert caught.value.source == str(tmp_path)
 
@@ -204,6 +205,35 @@ def test_a_lasso_keeps_its_shape_with_few_corners():
     distance = np.hypot(*(places - 50).T)
     clear = np.abs(distance - 30) > 0.5
     assert [inside(x, y, region) for x, y in places[clear]] == (distance[clear] < 30).tolist()
+
+
+def test_names_of_files_are_no_patterns(world, tmp_path):
+    folder = tmp_path / "[ab]*?{c} a=1'"
+    folder.mkdir()
+    assert len(find_names(world.write(folder), Rule(makes_a=("miss",), threshold=0.0), ())) > 0
+
+
+def test_a_lasso_may_cross_itself_but_has_no_corner_at_infinity():
+    assert region_of([0, 10, 0, 10, 0], [0, 10, 10, 0, 0]) == ((0, 0), (10, 10), (0, 10), (10, 0))
+    eight = region_of([0, 5, 10, 10, 5, 0, 0], [0, 5, 0, 10, 5, 10, 0])
+    assert eight == ((0, 0), (5, 5), (10, 0), (10, 10), (5, 5), (0, 10))  # its waist is there twice
+    assert region_of([0, np.inf, 10, np.nan, 0], [0, 1, 0, 2, 10]) == ((0, 0), (10, 0), (0, 10))
+
+
+def test_without_labels_by_segment_their_facts_are_not_known(world, tmp_path):
+    write_facts(tmp_path / "clips.parquet", [clip_facts(NAMES, world.truth * False, world.weak, dense=False)])
+    facts = Index(tmp_path / "clips.parquet", {}, CATEGORIES, T)
+    clip = find_page(facts, Rule(classes=(CATEGORIES[1],)), (), 0, 1).clips[0]
+    assert (clip.overlapping, clip.agreement, clip.off_screen) == (None, None, None)
+    for rule in (Rule(overlapping=(None, 0)), Rule(mismatch=False), Rule(agreement=(0.5, None))):
+        assert find_names(facts, rule, ()) == []
+
+
+def test_odd_values_of_a_rule_are_no_error(index):
+    for rule in (Rule(text="\0"), Rule(label_count=(None, 1e300)), Rule(a=(-1e308, None))):
+        assert isinstance(find_names(index, parse_rule(rule.to_json()), ()), list)
+    assert find_names(index, parse_rule('{"overlapping": [1%s, null]}' % ("0" * 100)), ()) == []
+    assert find_page(index, Rule(), (), 10**30, 5).start == 0
 
 
 def test_a_lasso_of_a_point_or_a_line_is_none():

@@ -58,13 +58,20 @@ def test_text_says_only_what_differs():
     assert rule.to_json() == '{"classes":["Speech"],"overlapping":[2,null],"sort":"difference"}'
 
 
+def test_words_of_any_script_cost_what_they_are_long():
+    rule = Rule(text="犬" * 5_000)
+    assert parse_rule(rule.to_json()) == rule
+    with pytest.raises(InputError, match="at most 10,000 characters, found 10,0"):
+        parse_rule(Rule(text="犬" * 10_000).to_json())
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "expected a filter as a JSON object, found ''"),
         ("[1]", "expected a filter as a JSON object"),
         ("{", "expected a filter as a JSON object"),
-        ('{"a":' + "[" * 100_000, "expected a filter as a JSON object"),
+        ('{"a":' + "[" * 100_000, "a filter of at most 10,000 characters, found 100,005"),
         ("[" * 9_000, "expected a filter as a JSON object"),
         ('{"clips": ["x"]}', "a filter has no 'clips'"),
         ('{"text": 3}', "text of a filter cannot be 3"),
@@ -77,6 +84,9 @@ def test_text_says_only_what_differs():
         ('{"overlapping": [true, null]}', "overlapping of a filter"),
         ('{"agreement": [NaN, null]}', "agreement of a filter"),
         ('{"a": [Infinity, null]}', "a of a filter"),
+        (f'{{"a": [{"9" * 400}, null]}}', "a of a filter"),
+        ('{"text": "\\ud800"}', "text of a filter"),
+        ('{"classes": ["\\udfff"]}', "classes of a filter"),
         ('{"mismatch": "yes"}', "mismatch of a filter"),
         ('{"makes_a": ["row; DROP"]}', "makes_a of a filter"),
         ('{"solved": [1]}', "solved of a filter"),

@@ -73,6 +73,15 @@ def test_the_fingerprint_follows_the_labels(root, file):
     assert open_dataset(root).fingerprint != before
 
 
+def test_the_fingerprint_knows_which_file_says_it(root):
+    before = open_dataset(root).fingerprint
+    audio, visual = (root / f"AVVP_eval_{m}.csv" for m in ("audio", "visual"))
+    texts = audio.read_text(), visual.read_text()
+    audio.write_text(texts[0] + texts[1].partition("\n")[2])
+    visual.write_text(texts[1].partition("\n")[0] + "\n")
+    assert open_dataset(root).fingerprint != before
+
+
 @pytest.mark.parametrize("folder", ["clips", "videos", "video", "raw_videos"])
 @pytest.mark.parametrize("stem", [NAMES[0], NAMES[0][:11]])
 def test_a_video_is_found_by_name_or_id(root, folder, stem):

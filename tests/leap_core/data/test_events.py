@@ -75,3 +75,10 @@ def test_overlapping_events_by_hand():
     grid[2, 1, 0, [0, 2]] = grid[2, 1, 1, 0] = True  # of two runs of a class the first meets another
     assert count_overlapping(grid).tolist() == [3, 0, 2]
     assert overlapping(grid).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("onset", "offset", "row"), [(-3, -1, "0000"), (-3, 1, "1000"), (9, 12, "0000"), (2, np.inf, "0011")]
+)
+def test_what_lies_outside_marks_nothing(onset, offset, row):
+    assert events_to_grid([Event(0, onset, offset)], 1, 4)[0].tolist() == [c == "1" for c in row]

@@ -1,6 +1,10 @@
 """Predictions of other systems: toys by hand in every form, round trips, and what is no prediction."""
 
+import io
 import json
+import warnings
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +14,7 @@ from hypothesis.extra.numpy import arrays
 from leap_core.data.dataset import open_dataset
 from leap_core.data.events import grid_to_events
 from leap_core.errors import InputError
-from leap_core.explanation.import_run import import_predictions
-from leap_core.explanation.predictions import read_predictions
+from leap_core.explanation.import_run import import_predictions, read_predictions
 from leap_core.explanation.store import open_store
 from leap_core.metrics import binarise, evaluate
 from leap_core.types import MODALITIES
@@ -165,8 +168,8 @@ AUDIO, VISUAL = (f"{m}_segment_prob" for m in MODALITIES)
         ("p.txt", "x", "p.txt", "expected a file of the kinds .npz, .csv, .tsv, .json"),
         ("p.npz", "PK\x03\x04 and no more", "p.npz", "expected a whole .npz file"),
         ("p.npz", "not a zip", "p.npz", "expected a whole .npz file"),
-        ("p.npz", {}, "p.npz", "expected an array filenames of text"),
-        ("p.npz", npz() | {"filenames": np.array([DOG, None], object)}, "p.npz", "a whole .npz file"),
+        ("p.npz", {}, "p.npz", "expected an array filenames"),
+        ("p.npz", npz() | {"filenames": np.array([DOG, None], object)}, "filenames", "expected text of"),
         ("p.npz", npz() | {"filenames": np.array([DOG, DOG])}, "p.npz", f"{DOG} is there more than once"),
         ("p.npz", npz() | {"filenames": np.array([DOG, "eel"])}, "p.npz", "of Toy has no clip 'eel'"),
         ("p.npz", npz(1) | {AUDIO: np.zeros((1, 2, T))}, AUDIO, "shape (1, 4, 2)"),
@@ -174,7 +177,7 @@ AUDIO, VISUAL = (f"{m}_segment_prob" for m in MODALITIES)
         ("p.npz", npz(1) | {AUDIO: np.full((1, T, 2), 1.5)}, AUDIO, "from 0 to 1"),
         ("p.npz", npz(1) | {"video_prob": np.full((1, 2), np.nan)}, "video_prob", "from 0 to 1"),
         ("p.npz", npz(1) | {"logits": np.zeros(3)}, "p.npz", "it has an array logits"),
-        ("p.npz", {"filenames": np.array([DOG])}, "p.npz", "expected an array audio_segment_prob of shape"),
+        ("p.npz", {"filenames": np.array([DOG])}, "p.npz", "expected an array audio_segment_prob"),
         ("p.csv", "", "line 1", "expected the columns filename, onset"),
         ("p.csv", "filename,onset\n", "line 1", "expected the columns"),
         ("p.csv", HEADER.replace("modality", "modality,onset"), "line 1", "expected the columns"),
@@ -212,6 +215,102 @@ def test_what_is_no_prediction_is_named_and_nothing_written(
         import_predictions(save(name, content), data, tmp_path / "run")
     assert place in caught.value.source and message in str(caught.value)
     assert not (tmp_path / "run").exists()
+
+
+def test_nothing_is_said_twice_in_silence(data, save):
+    event = '{"event_label": "Dog", "start": 0, "end": 1}'
+    for text in (
+        f'{{"audio": [{{"{DOG}": [{event}], "{DOG}": []}}], "visual": []}}',
+        f'{{"audio": [{{"{DOG}": [{event}]}}], "audio": [], "visual": []}}',
+    ):
+        with pytest.raises(InputError, match="is there twice in one object"):
+            read_predictions(save("twice.json", text), data)
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(save("twice.npz", npz()), "a") as file:
+        file.writestr("filenames.npy", file.read("filenames.npy"))
+    with pytest.raises(InputError, match="array filenames, twice"):
+        read_predictions(Path(file.filename), data)
+
+
+def test_numbers_of_json_are_numbers(data, save):
+    for start in ("0", 10**400, [], -0.5):
+        lists = {"audio": [{DOG: [event("Dog", start, 1)]}], "visual": []}
+        with pytest.raises(InputError, match=r"expected a number|expected an onset"):
+            read_predictions(save("p.json", lists), data)
+
+
+def test_a_byte_order_mark_blank_rows_and_quotes_of_a_spreadsheet(data, save):
+    text = '\ufeff"filename","onset","offset","event_labels","modality"\n\n,,,,\n'
+    predicted = read_predictions(save("excel.csv", f"{text}{DOG},0,1,Dog,audio\n"), data)
+    assert heard(predicted, DOG)[0] == [1, 0, 0, 0]
+    lists = json.dumps({"audio": [{DOG: [event("Dog", 0, 1)]}], "visual": []})
+    assert read_predictions(save("notepad.json", f"\ufeff{lists}"), data).filenames == (DOG,)
+
+
+def test_a_class_is_called_by_its_own_name_first(tmp_path, save):
+    classes = ["Baby_laughter", "Baby laughter"]
+    (tmp_path / "dataset.json").write_text(json.dumps({"name": "Toy", "categories": classes, "segments": T}))
+    (tmp_path / "AVVP_test_pd.csv").write_text(f"filename\tevent_labels\n{DOG}\tBaby laughter\n")
+    for m in MODALITIES:
+        (tmp_path / f"AVVP_eval_{m}.csv").write_text("filename\tonset\toffset\tevent_labels\n")
+    rows = f"{HEADER}{DOG},0,1,Baby laughter,audio\n{DOG},1,2,Baby_laughter,audio\n"
+    predicted = read_predictions(save("p.csv", rows), open_dataset(tmp_path))
+    assert heard(predicted, DOG) == [[0, 1, 0, 0], [1, 0, 0, 0]]
+
+
+def test_an_end_that_is_the_clips_but_for_rounding_is_not_late(data, save):
+    predicted = read_predictions(save("p.csv", f"{HEADER}{DOG},0,{4 + 1e-9},Dog,audio\n"), data)
+    assert predicted.remarks == ()
+
+
+def broken_member(**changes) -> bytes:
+    """An .npz whose first member says what is not so in the archive's directory."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **npz())
+    content = bytearray(buffer.getvalue())
+    place = content.rindex(b"PK\x01\x02")
+    for offset, value in changes.values():
+        content[place + offset] = value
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        broken_member(method=(10, 99)),  # a kind of compression that no one has
+        broken_member(encrypted=(8, 1)),
+        bytes(b ^ (0x55 if 60 < i < 90 else 0) for i, b in enumerate(broken_member())),
+    ],
+)
+def test_a_damaged_archive_is_named(data, tmp_path, content):
+    (tmp_path / "p.npz").write_bytes(content)
+    with pytest.raises(InputError, match=r"a whole \.npz file"):
+        read_predictions(tmp_path / "p.npz", data)
+
+
+def test_an_array_too_large_is_refused_by_its_header(data, tmp_path):
+    header = io.BytesIO()
+    about = {"descr": "<f8", "fortran_order": False, "shape": (2, 10**12, 2)}
+    np.lib.format.write_array_header_1_0(header, about)
+    np.savez(tmp_path / "p.npz", **{k: v for k, v in npz().items() if k != AUDIO})
+    with zipfile.ZipFile(tmp_path / "p.npz", "a") as file:
+        file.writestr(f"{AUDIO}.npy", header.getvalue())
+    with pytest.raises(InputError, match="expected floating point numbers of shape"):
+        read_predictions(tmp_path / "p.npz", data)
+
+
+def test_only_an_earlier_import_is_replaced(data, save, tmp_path):
+    source = save("p.csv", CSV)
+    trained, file = tmp_path / "trained", tmp_path / "file"
+    (trained / "checkpoint").mkdir(parents=True)
+    file.write_text("")
+    for folder, message in ((trained, "found checkpoint of another run"), (file, "found a file")):
+        with pytest.raises(InputError, match=message):
+            import_predictions(source, data, folder)
+    store, _ = import_predictions(source, data, tmp_path / "theirs")
+    own = tmp_path / "theirs" / "run.json"
+    own.write_text(own.read_text().replace('"decoder": "other"', '"decoder": "mmil"'))
+    with pytest.raises(InputError, match=r"found run\.json of another run"):
+        import_predictions(source, data, store.folder)
 
 
 def test_a_file_that_is_not_there(data, tmp_path):

@@ -39,3 +39,8 @@ def test_what_is_drawn_from_its_probability_is_calibrated():
 def test_bad_input(probability, truth, message):
     with pytest.raises(ValueError, match=message):
         calibration(probability, truth)
+
+
+def test_edges_of_bins_are_where_they_are_written():
+    probability = np.arange(100) / 100  # 0.29 * 100 is 28.999999999999996
+    assert (calibration(probability, np.zeros(100, bool), bins=100).count == 1).all()

@@ -97,3 +97,11 @@ def test_the_order_of_classes_does_not_matter(predicted, true, order):
 def test_a_batch_is_its_clips(predicted, true):
     singles = [error_kinds(p[None], t[None]) for p, t in zip(predicted, true, strict=True)]
     np.testing.assert_array_equal(error_kinds(predicted, true), np.concatenate(singles))
+
+
+def test_clips_full_of_events_are_worked_on_a_few_at_a_time(monkeypatch):
+    draw = np.random.default_rng(0)
+    said, true = (draw.random((7, 2, 5, 11)) < 0.5 for _ in range(2))
+    whole = error_kinds(said, true)
+    monkeypatch.setattr("leap_core.metrics.errors._PAIRS", 1)
+    np.testing.assert_array_equal(error_kinds(said, true), whole)

@@ -1,0 +1,194 @@
+"""Predictions as events, in CSV or JSON (docs/formats.md).
+
+An event says that its class is there in every segment that it touches, with its probability, 1 unless told;
+elsewhere the probability is 0.
+
+Shapes: N clips, C classes, T segments.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import json
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from leap_core.categories import display_name
+from leap_core.data.dataset import Dataset
+from leap_core.data.events import Event, events_to_grid
+from leap_core.errors import InputError
+from leap_core.explanation.predictions import SEE, Predicted, check_clip, to_prediction
+from leap_core.types import MODALITIES
+
+_COLUMNS = ("filename", "onset", "offset", "event_labels", "modality")
+_COMBINED = "combined"
+
+
+class _Said(NamedTuple):
+    """An event of a clip."""
+
+    filename: str
+    modality: str  # audio, visual or combined
+    event: Event
+    probability: float
+
+
+def read_csv(path: Path, dataset: Dataset) -> Predicted:
+    """Predictions of every clip of the split; one without a line has no events.
+
+    Raises InputError, naming the line, on what cannot be an event of the split.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = file.readline()
+        file.seek(0)
+        rows = csv.reader(file, delimiter="\t" if "\t" in header else ",", strict=True)
+        try:
+            columns = [name.strip() for name in next(rows, [])]
+            _check_columns(f"{path}, line 1", columns)
+            said = list(_csv_events(path, columns, rows, dataset))
+        except csv.Error as error:
+            place = f"{path}, line {rows.line_num}"
+            raise InputError(place, f"expected a line of a CSV file ({error})", SEE) from error
+    return _from_events(dataset.annotations.filenames, said, dataset)
+
+
+def _check_columns(place: str, columns: list[str]) -> None:
+    if not {*_COLUMNS} <= {*columns} <= {*_COLUMNS, "probability"} or len(columns) > len(set(columns)):
+        expected = f"expected the columns {', '.join(_COLUMNS)} and, if wanted, probability"
+        raise InputError(place, f"{expected}, found {','.join(columns)[:80]!r}", SEE)
+
+
+def _csv_events(path: Path, columns: list[str], rows: Any, dataset: Dataset) -> Iterator[_Said]:
+    for cells in rows:
+        place = f"{path}, line {rows.line_num}"
+        if not any(cells):  # a blank line, or a spreadsheet's empty one
+            continue
+        if len(cells) != len(columns):
+            raise InputError(place, f"expected {len(columns)} cells, found {len(cells)}", SEE)
+        row = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
+        if row["modality"] not in MODALITIES:
+            raise InputError(place, f"expected audio or visual, found {row['modality'][:80]!r}", SEE)
+        whose, span = (row["filename"], row["modality"]), (row["onset"], row["offset"])
+        numbers = (_number(cell, place, str) for cell in (*span, row.get("probability", "1")))
+        yield _said(dataset, place, whose, row["event_labels"], *numbers)
+
+
+def read_json(path: Path, dataset: Dataset) -> Predicted:
+    """Predictions of the clips that the file names.
+
+    Raises InputError, naming the place, on what cannot be an event of the split.
+    """
+    try:
+        lists = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise InputError(path, f"expected JSON ({error})", SEE) from error
+    keys = (*MODALITIES, _COMBINED)
+    if not isinstance(lists, dict) or not {*MODALITIES} <= lists.keys() <= {*keys}:
+        raise InputError(path, "expected an object with audio, visual and, if wanted, combined", SEE)
+    said, named = [], set()
+    for modality, clips in lists.items():
+        for number, entry in enumerate(_list(clips, f"{path}, {modality}")):
+            place = f"{path}, {modality}[{number}]"
+            if not isinstance(entry, dict):
+                raise InputError(place, "expected an object of a clip's name and its events", SEE)
+            for filename, events in entry.items():
+                check_clip(dataset, filename, place)
+                named.add(filename)
+                here = f"{place}, {filename}"
+                said += _json_events((filename, modality), _list(events, here), here, dataset)
+    if not named:
+        raise InputError(path, "expected at least one clip", SEE)
+    filenames = tuple(name for name in dataset.annotations.filenames if name in named)
+    return _from_events(filenames, said, dataset)
+
+
+def _json_events(whose: tuple[str, str], events: list, place: str, dataset: Dataset) -> Iterator[_Said]:
+    for number, event in enumerate(events):
+        here = f"{place}[{number}]"
+        if not isinstance(event, dict) or event.keys() != {"event_label", "start", "end"}:
+            raise InputError(here, "expected an object of event_label, start and end", SEE)
+        numbers = (_number(event[bound], here) for bound in ("start", "end"))
+        yield _said(dataset, here, whose, event["event_label"], *numbers)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, in which nothing may be said twice: else the first would be lost in silence."""
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) < len(keys):
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"{twice[:80]!r} is there twice in one object")
+    return dict(pairs)
+
+
+def _said(
+    dataset: Dataset,
+    place: str,
+    whose: tuple[str, str],
+    label: Any,
+    onset: float,
+    offset: float,
+    probability: float = 1,
+) -> _Said:
+    """An event at a place in the file, of a clip and modality, that can be one of the split's."""
+    check_clip(dataset, whose[0], place)
+    indices = _indices(dataset.categories)
+    if not isinstance(label, str) or label not in indices:
+        remedy = f"Use one of: {', '.join(dataset.categories)}."
+        raise InputError(place, f"unknown class {str(label)[:80]!r}", remedy)
+    if not 0 <= onset < min(offset, dataset.segments * dataset.segment_seconds):
+        expected = f"expected an onset within the clip and before the offset, found {onset:g} to {offset:g}"
+        raise InputError(place, expected, "Times are seconds from the start of the clip.")
+    if not 0 <= probability <= 1:
+        raise InputError(place, f"expected a probability from 0 to 1, found {probability:g}", SEE)
+    return _Said(*whose, Event(indices[label], onset, offset), probability)
+
+
+@functools.cache
+def _indices(categories: tuple[str, ...]) -> dict[str, int]:
+    """Index of each class by its name and, where no class is called so, by its display name."""
+    displayed = {display_name(name): i for i, name in enumerate(categories)}
+    return displayed | {name: i for i, name in enumerate(categories)}
+
+
+def _from_events(filenames: tuple[str, ...], said: Iterable[_Said], dataset: Dataset) -> Predicted:
+    c, t = len(dataset.categories), dataset.segments
+    rows = {name: row for row, name in enumerate(filenames)}
+    grids = {m: np.zeros((len(rows), c, t), np.float32) for m in (*MODALITIES, _COMBINED)}
+    late = 0
+    for filename, modality, event, probability in said:
+        cells = events_to_grid([event], c, t, dataset.segment_seconds)
+        grid = grids[modality][rows[filename]]
+        np.maximum(grid, probability * cells, out=grid)
+        late += round(event.offset / dataset.segment_seconds, 6) > t  # as events_to_grid rounds
+    alone = (grids[_COMBINED] > 0) & ~((grids["audio"] > 0) & (grids["visual"] > 0))
+    missing = len(dataset.annotations.filenames) - len(rows)
+    remarks = {
+        f"{late:,} events end after the clip and are cut there": late,
+        f"{alone.sum():,} segments of combined events are not both heard and seen in the file; what is both "
+        "is read off audio and visual here, so they count for nothing": alone.any(),
+        f"the file names {len(rows):,} of the split's clips; the run lacks the other {missing:,}": missing,
+    }
+    arrays = {f"{m}_segment_prob": grids[m].transpose(0, 2, 1) for m in MODALITIES}  # (N, T, C)
+    return Predicted(filenames, to_prediction(arrays), tuple(text for text, true in remarks.items() if true))
+
+
+def _list(value: Any, place: str) -> list:
+    if not isinstance(value, list):
+        raise InputError(place, "expected a list", SEE)
+    return value
+
+
+def _number(value: Any, place: str, *kinds: type) -> float:
+    """A finite number of what must be of one of `kinds`, int or float unless told."""
+    try:
+        number = float(value) if type(value) in (kinds or (int, float)) else math.nan
+    except (ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise InputError(place, f"expected a number, found {str(value)[:80]!r}", SEE)
+    return number

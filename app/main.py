@@ -9,7 +9,17 @@ from app.screens import browse, clip, compare
 st.set_page_config(
     page_title="LEAP Lens", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide"
 )
+
+
+def figure() -> None:
+    """The figure screen, whose matplotlib is loaded when it is first opened."""
+    from app.screens import figure as screen
+
+    screen.show()
+
+
 clip_page = st.Page(clip.show, title="Clip", url_path="clip", default=True)
 browse_page = st.Page(lambda: browse.show(clip_page), title="Browse", url_path="browse")
 compare_page = st.Page(lambda: compare.show(clip_page, browse_page), title="Compare", url_path="compare")
-st.navigation([clip_page, browse_page, compare_page], position="top").run()
+figure_page = st.Page(figure, title="Figure", url_path="figure")
+st.navigation([clip_page, browse_page, compare_page, figure_page], position="top").run()

@@ -50,6 +50,7 @@ PICTURES = (
     Picture("compare-slices", "compare?view=slices", 1440, 1130, "light", ".js-plotly-plot .scatterlayer"),
     Picture("browse", f"browse?filter={GAIN}", 1440, 1130, "light", ".clips[data-ready]"),
     Picture("browse-table", f"browse?look=table&filter={OVERLAP}", 1440, 900, "dark", ".clips[data-ready]"),
+    Picture("figure", "figure?clip=demotst0075_0_10", 1440, 1130, "light", "[data-testid=stImage] img"),
     Picture("what-if", f"{CLIP}&{WHAT_IF}", 1440, 1070, "light", ".curve .scatterlayer"),
 )
 

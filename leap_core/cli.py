@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leap_core import presets
+from leap_core import cli_figures, presets
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.official import KINDS
@@ -26,6 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="LEAP Lens: train, explain and compare audio-visual video parsing models.",
 )
+app.command()(cli_figures.figure)
+app.command()(cli_figures.table)
 demo_app = typer.Typer(no_args_is_help=True, help="Make the bundled synthetic demo set and its runs.")
 app.add_typer(demo_app, name="demo")
 

@@ -1,6 +1,7 @@
 """A table of scores as text to paste: Markdown, LaTeX (booktabs) and CSV.  The best of each column is bold.
 
-Scores are in percent, the larger the better; one that is not known is None.
+Scores are in percent, the larger the better; one that is not known is None.  Some rows have intervals, which
+LaTeX shows below them.
 """
 
 from __future__ import annotations
@@ -8,11 +9,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _SPECIAL = str.maketrans(
     {c: rf"\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}"}
 )
+
+
+def escape_latex(text: str) -> str:
+    """Text as LaTeX prints it."""
+    return text.translate(_SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,7 @@ class ScoreTable:
 
     caption: str
     rows: Mapping[str, Mapping[str, float | None]]
+    intervals: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -47,18 +54,27 @@ class ScoreTable:
         """A table of booktabs, with its caption; needs the LaTeX package booktabs."""
         lines = [
             r"\begin{table}",
-            rf"\caption{{{self.caption.translate(_SPECIAL)}}}",
+            rf"\caption{{{escape_latex(self.caption)}}}",
             rf"\begin{{tabular}}{{l{'r' * len(self.columns)}}}",
             r"\toprule",
-            _latex(("", *(column.translate(_SPECIAL) for column in self.columns))),
+            _latex(("", *(escape_latex(column) for column in self.columns))),
             r"\midrule",
-            *(_latex((name.translate(_SPECIAL), *self._cells(name, r"\textbf{{{}}}"))) for name in self.rows),
+            *(line for name in self.rows for line in self._latex_lines(name)),
             r"\bottomrule",
             r"\end{tabular}",
             r"\end{table}",
             "",
         ]
         return "\n".join(lines)
+
+    def _latex_lines(self, name: str) -> list[str]:
+        """A row and, small below it, its intervals."""
+        lines = [_latex((escape_latex(name), *self._cells(name, r"\textbf{{{}}}")))]
+        if name in self.intervals:
+            ends = (self.intervals[name].get(column) for column in self.columns)
+            small = (rf"{{\scriptsize {_number(x[0])}--{_number(x[1])}}}" if x else "" for x in ends)
+            lines.append(_latex(("", *small)))
+        return lines
 
     def csv(self) -> str:
         """Comma-separated values with every digit; an unknown score is empty."""

@@ -17,7 +17,7 @@ from leap_core.browse.facts import SCORES
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store
-from leap_core.metrics import GATES
+from leap_core.metrics import GATES, METRIC_NAMES
 from leap_core.views import classes_view
 
 SIZE = 24  # clips a page
@@ -86,9 +86,7 @@ def _fitting(data: Dataset, stores: Mapping[str, Store], problems) -> dict[str, 
 def _decision(rule: Rule, box) -> None:
     """What the runs decide and how they are scored."""
     bound = filters.bound
-    box.selectbox(
-        "F1 by metric", SCORES, width=150, format_func=choices.METRIC_NAMES.get, **bound(rule, "metric")
-    )
+    box.selectbox("F1 by metric", SCORES, width=150, format_func=METRIC_NAMES.get, **bound(rule, "metric"))
     box.selectbox("Gate", GATES, width=130, **bound(rule, "gate"))
     box.slider("Threshold", 0.0, 1.0, step=0.01, width=200, **bound(rule, "threshold", float))
 

@@ -12,18 +12,11 @@ from app import loaders, state
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store
-from leap_core.metrics import AVERAGE
 
 SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
 _DEFAULT_SPLIT = "test"  # shown where no run says which
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
 _NOT_ADDED = "run not added"  # session: why
-_LEVELS = {"segment": "Seg.", "event": "Ev."}
-_TRACKS = {"audio": "A", "visual": "V", "audio_visual": "AV", "type": "Type@AV", "event": "Event@AV"}
-METRIC_NAMES = {  # as papers abbreviate them
-    **{f"{level}_{track}": f"{lv} {tr}" for level, lv in _LEVELS.items() for track, tr in _TRACKS.items()},
-    AVERAGE: AVERAGE,
-}
 
 
 def runs(problems) -> Mapping[str, Store]:

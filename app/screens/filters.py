@@ -14,7 +14,7 @@ from app.screens import choices
 from leap_core.browse import MODALITIES, PRESETS, Rule, parse_rule
 from leap_core.categories import display_name
 from leap_core.errors import InputError
-from leap_core.metrics import ERRORS
+from leap_core.metrics import ERRORS, METRIC_NAMES
 
 ANY = "any class"
 MANY = 10  # overlapping events: the end of the scale means "or more"
@@ -88,7 +88,7 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
             st.multiselect(
                 f"{slot} {verb}", ERRORS, format_func=_spoken, placeholder="Kinds of error", **errors
             )
-        _range(rule, f"F1 of {slot}, {choices.METRIC_NAMES[rule.metric]}", slot.lower(), 0.0, 100.0, 1.0)
+        _range(rule, f"F1 of {slot}, {METRIC_NAMES[rule.metric]}", slot.lower(), 0.0, 100.0, 1.0)
     if len(slots) == 2:
         st.subheader("A against B", anchor=False)
         _range(rule, "Difference A - B", "difference", -100.0, 100.0, 1.0)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from leap_core.data.dataset import Dataset
-from leap_core.explanation.store import Store
-from leap_core.metrics import binarise, evaluate
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from leap_core.data.dataset import Dataset, open_dataset
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store, open_store
+from leap_core.metrics import METRIC_NAMES, binarise, bootstrap, evaluate
+from leap_core.tables import ScoreTable
 
 
 def score(store: Store, dataset: Dataset, gate: str = "global", threshold: float = 0.5) -> dict[str, float]:
@@ -17,3 +24,33 @@ def score(store: Store, dataset: Dataset, gate: str = "global", threshold: float
         return {}
     truth = dataset.annotations.grid[[dataset.index(name) for name in store.filenames]]
     return evaluate(binarise(store.prediction, threshold=threshold, gate=gate), truth).table
+
+
+def score_table(
+    folders: Sequence[Path], root: Path, gate: str = "global", threshold: float = 0.5, resamples: int = 10_000
+) -> ScoreTable:
+    """Scores of runs of one split with 95 % intervals, by bootstrap over clips (metrics/compare.py).
+
+    Raises InputError where a run does not fit the data set, is of another split than the first, or the split
+    has no labels by segment.
+    """
+    stores = [open_store(folder) for folder in folders]
+    dataset = open_dataset(root, stores[0].run.split)
+    titles = [store.run.title for store in stores]
+    rows, intervals = {}, {}
+    for store in stores:
+        if store.run.split != dataset.split or not dataset.annotations.dense:
+            expected = f"expected one split with labels by segment for all, found {store.run.split}"
+            raise InputError(store.folder, expected, "Leave it out of the table.")
+        store.check_fit(dataset.name, dataset.categories, dataset.segments)
+        truth = dataset.annotations.grid[[dataset.index(n) for n in store.filenames]]
+        scores = evaluate(binarise(store.prediction, threshold, gate), truth).scores  # (N, 11)
+        found = bootstrap(scores, np.zeros_like(scores), resamples)
+        name = store.run.title if titles.count(store.run.title) == 1 else store.run.name
+        names = METRIC_NAMES.values()
+        rows[name] = dict(zip(names, found.mean.tolist(), strict=True))
+        ends = zip(found.low.tolist(), found.high.tolist(), strict=True)
+        intervals[name] = dict(zip(names, ends, strict=True))
+    what = f"{dataset.split} split of {dataset.name}{' (synthetic data)' if dataset.synthetic else ''}"
+    about = f"F1 in percent on the {what}, {gate} gate, threshold {threshold:g}"
+    return ScoreTable(f"{about}; below, 95 % intervals over clips.", rows, intervals)

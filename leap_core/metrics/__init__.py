@@ -5,7 +5,7 @@ from leap_core.metrics.compare import bootstrap, per_class, wrong_classes
 from leap_core.metrics.confusion import confusion
 from leap_core.metrics.errors import ERRORS, error_kinds
 from leap_core.metrics.gates import GATES, binarise
-from leap_core.metrics.report import AVERAGE, COLUMNS, METRICS, Report, evaluate
+from leap_core.metrics.report import AVERAGE, COLUMNS, METRIC_NAMES, METRICS, Report, evaluate
 
 __all__ = [
     "AVERAGE",
@@ -13,6 +13,7 @@ __all__ = [
     "ERRORS",
     "GATES",
     "METRICS",
+    "METRIC_NAMES",
     "Calibration",
     "Report",
     "binarise",

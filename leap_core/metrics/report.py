@@ -16,15 +16,18 @@ import numpy as np
 from leap_core.metrics.event import event_counts
 from leap_core.metrics.segment import Counts, f1, segment_counts
 
-LEVELS = ("segment", "event")
+_LEVELS = {"segment": "Seg.", "event": "Ev."}
+LEVELS = tuple(_LEVELS)
 COLUMNS = tuple(
     f"{level}_{track}" for level in LEVELS for track in ("audio", "visual", "audio_visual", "event")
 )
-METRICS = tuple(
-    f"{level}_{track}" for level in LEVELS for track in ("audio", "visual", "audio_visual", "type", "event")
-)
-
+_TRACKS = {"audio": "A", "visual": "V", "audio_visual": "AV", "type": "Type@AV", "event": "Event@AV"}
+METRICS = tuple(f"{level}_{track}" for level in LEVELS for track in _TRACKS)
 AVERAGE = "Avg."
+METRIC_NAMES = {  # as papers abbreviate them
+    **{f"{level}_{track}": f"{lv} {tr}" for level, lv in _LEVELS.items() for track, tr in _TRACKS.items()},
+    AVERAGE: AVERAGE,
+}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.screens.compare.table import table
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.explanation.store import Store
-from leap_core.metrics import GATES
+from leap_core.metrics import GATES, METRIC_NAMES
 
 _VIEWS = {
     "overview": clips.draw,
@@ -85,10 +85,10 @@ def _two(data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, 
     metric = choices.pick(
         "Metric",
         state.METRIC,
-        tuple(choices.METRIC_NAMES)[::-1],
+        tuple(METRIC_NAMES)[::-1],
         metric_box,
         problems,
-        choices.METRIC_NAMES.get,
+        METRIC_NAMES.get,
     )
     if not pair.names:
         problems.info("The two runs have no clip in common.")

@@ -11,7 +11,7 @@ from app.screens import choices
 from app.screens.compare.pair import Pair
 from leap_core.browse import Rule, region_of
 from leap_core.categories import display_name
-from leap_core.metrics import per_class
+from leap_core.metrics import METRIC_NAMES, per_class
 
 LEVELS, TRACKS = ("segment", "event"), ("audio", "visual", "audio_visual")
 
@@ -39,10 +39,10 @@ def _classes(pair: Pair, problems) -> None:
 
 
 def _clips(pair: Pair, metric: str, clip_page, browse_page) -> None:
-    column = list(choices.METRIC_NAMES).index(metric)
+    column = list(METRIC_NAMES).index(metric)
     scores = {slot: pair.scores(slot)[:, column] for slot in "AB"}
     clips = pd.DataFrame({"clip": pair.names, **scores})
-    name = choices.METRIC_NAMES[metric]
+    name = METRIC_NAMES[metric]
     st.markdown(f"**{name} of each clip**; click one to open it; the lasso takes some to Browse")
     picked = st.plotly_chart(
         clip_scatter(clips), key="clips", on_select="rerun", selection_mode=("points", "lasso"),

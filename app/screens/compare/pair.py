@@ -17,7 +17,7 @@ from app import loaders
 from app.screens import choices
 from leap_core.data.dataset import Dataset
 from leap_core.explanation.store import Store
-from leap_core.metrics import bootstrap
+from leap_core.metrics import METRIC_NAMES, bootstrap
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def differences(pair: Pair) -> None:
         "high": difference.high,
         "p": difference.p,
     }
-    frame = pd.DataFrame(columns, list(choices.METRIC_NAMES.values()))
+    frame = pd.DataFrame(columns, list(METRIC_NAMES.values()))
     st.markdown(
         f"**A against B** on {len(pair.names):,} common clips: difference, 95 % interval and two-sided p, "
         "by paired bootstrap over clips, 10,000 resamples. The eleven p are not corrected for being many."

@@ -9,7 +9,7 @@ import streamlit as st
 from app.charts import reliability, threshold_lines
 from app.screens import choices
 from app.screens.compare.pair import Pair
-from leap_core.metrics import calibration
+from leap_core.metrics import METRIC_NAMES, calibration
 from leap_core.types import MODALITIES
 
 THRESHOLDS = np.round(np.arange(0.05, 0.96, 0.05), 2)
@@ -39,13 +39,13 @@ def draw_calibration(pair: Pair, metric: str, pages, problems) -> None:
 
 def draw_threshold(pair: Pair, metric: str, pages, problems) -> None:
     """Draw the metric of both runs over the threshold."""
-    column = list(choices.METRIC_NAMES).index(metric)
+    column = list(METRIC_NAMES).index(metric)
     with st.spinner("Scoring at every threshold…"):
         lines = {
             slot: [pair.scores(slot, float(t))[:, column].mean() for t in THRESHOLDS] for slot in pair.stores
         }
     frame = pd.DataFrame({"threshold": THRESHOLDS, **lines})
-    name = choices.METRIC_NAMES[metric]
+    name = METRIC_NAMES[metric]
     st.markdown(
         f"**{name} against the threshold**, {pair.gate} gate: mean over clips. A threshold chosen on this "
         "split would be tuned on it; choose it on the validation split."

@@ -15,7 +15,7 @@ from app.screens.compare.pair import FORMATS, Pair
 from leap_core.browse import Rule, find_names, slices
 from leap_core.categories import display_name
 from leap_core.errors import InputError
-from leap_core.metrics import bootstrap
+from leap_core.metrics import METRIC_NAMES, bootstrap
 
 
 def draw(pair: Pair, metric: str, pages, problems) -> None:
@@ -34,7 +34,7 @@ def draw(pair: Pair, metric: str, pages, problems) -> None:
     if group == "Class":
         frame = frame.sort_values("A - B", ascending=False, ignore_index=True)
     st.markdown(
-        f"**{choices.METRIC_NAMES[metric]} by slice**: mean over its clips, 95 % interval and p by paired "
+        f"**{METRIC_NAMES[metric]} by slice**: mean over its clips, 95 % interval and p by paired "
         "bootstrap. Choose a row to see its clips."
     )
     chart_box, table_box = st.columns(2)
@@ -58,7 +58,7 @@ def draw(pair: Pair, metric: str, pages, problems) -> None:
 def _frame(pair: Pair, metric: str, rules: Mapping[str, Rule]) -> pd.DataFrame:
     """A row a slice that has a clip: its clips, A, B, their difference with interval and p."""
     index = loaders.index(pair.data, pair.stores, pair.threshold, pair.gate)
-    column = list(choices.METRIC_NAMES).index(metric)
+    column = list(METRIC_NAMES).index(metric)
     a, b = (pair.scores(slot)[:, [column]] for slot in "AB")  # (N, 1) each
     rows = {name: row for row, name in enumerate(pair.names)}
     found = []

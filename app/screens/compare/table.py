@@ -11,6 +11,7 @@ import streamlit as st
 from app.screens import choices
 from leap_core.data.dataset import Dataset
 from leap_core.explanation.store import Store
+from leap_core.metrics import METRIC_NAMES
 from leap_core.published import published
 from leap_core.tables import ScoreTable
 
@@ -34,9 +35,7 @@ def table(
         rows |= {f"published on LLP: {name}": _row(row.values()) for name, row in published().items()}
         caption += "; published rows as their papers print them, on LLP"
     scored = ScoreTable(caption, rows)
-    frame = pd.DataFrame.from_dict(
-        rows, orient="index", columns=[*choices.METRIC_NAMES.values()], dtype=float
-    )
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=[*METRIC_NAMES.values()], dtype=float)
     bold = pd.DataFrame(
         [["font-weight: 700" if scored.is_best(n, c) else "" for c in frame.columns] for n in frame.index],
         frame.index,
@@ -58,4 +57,4 @@ def table(
 
 
 def _row(values) -> dict[str, float | None]:
-    return dict(zip(choices.METRIC_NAMES.values(), values, strict=True))
+    return dict(zip(METRIC_NAMES.values(), values, strict=True))

@@ -1,0 +1,91 @@
+"""The figure screen: clips as a figure for a paper, as it will be printed, with all that goes with it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app import loaders, state
+from app.preview import CSS_DPI
+from app.screens import choices
+from app.screens.figure import many
+from app.screens.figure.controls import asked_recipe, controls
+from app.screens.figure.drawn import Drawn, drawn, stem_of
+from leap_core.data.dataset import Dataset
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store
+from leap_core.figures.content import gather
+from leap_core.figures.package import zipped
+from leap_core.figures.recipe import Recipe
+from leap_core.figures.venues import MM_PER_INCH
+
+_ZOOMS = {"Print size": 1, "Twice": 2}
+
+
+def show() -> None:
+    """Draw the screen."""
+    top = st.columns(2, vertical_alignment="bottom")
+    problems = st.container()
+    stores = choices.two_runs(choices.runs(problems), top, problems)
+    data = choices.data_of(stores, problems)
+    if data is None:
+        return
+    runs = [stores[slot] for slot in "BA" if slot in stores]  # the baseline first, as papers have it
+    recipe = asked_recipe(data, runs, _clip(data, stores), problems)
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        controls(recipe, data, runs)
+    try:
+        sources = gather(recipe, data, runs)
+        with right, st.spinner("Drawing…"):
+            figure = drawn(recipe, sources)
+    except InputError as error:
+        choices.say(error, problems)
+        return
+    with right:
+        _figure(recipe, figure)
+        many.draw(recipe, sources, stores, problems)
+
+
+def _clip(data: Dataset, stores: Mapping[str, Store]) -> str:
+    """The clip to begin with: the one looked at last, or the showcase."""
+    names, asked = data.annotations.filenames, state.asked(state.CLIP)
+    if asked in names:
+        return asked
+    try:
+        return loaders.showcase(data, stores["A"], stores["B"]) if len(stores) == 2 else names[0]
+    except InputError:  # said where the runs are gathered
+        return names[0]
+
+
+def _figure(recipe: Recipe, figure: Drawn) -> None:
+    """The page, its caption and its files."""
+    heading, zoom_box = st.columns([2, 1], vertical_alignment="center")
+    heading.markdown(f"**{figure.width_mm:.1f} by {figure.height_mm:.1f} mm** in print")
+    zoom = zoom_box.segmented_control(
+        "Zoom", list(_ZOOMS), default="Print size", label_visibility="collapsed", key="figure zoom"
+    )
+    with st.container(border=True):
+        st.image(figure.png, width=round(figure.width_mm / MM_PER_INCH * CSS_DPI * _ZOOMS.get(zoom, 1)))
+    stem = stem_of(recipe)
+    name = f"{stem}.{recipe.format}"
+    archive = io.BytesIO()
+    zipped(figure.files, archive)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download all as a zip", archive.getvalue(), f"{stem}.zip", "application/zip",
+            type="primary", icon=":material/folder_zip:",
+            help="The figure, its recipe, the LaTeX around it and its data as CSV",
+        )  # fmt: skip
+        if recipe.format != "pgf":  # which needs its frames beside it
+            kind = recipe.format.upper()
+            st.download_button(f"Download the {kind}", figure.files[name], name)
+    st.markdown("**Caption**, a draft")
+    st.code(figure.caption, language=None, wrap_lines=True)
+    st.markdown("**LaTeX**")
+    st.code(figure.files[f"{stem}.tex"].decode(), language="latex", wrap_lines=True)
+    with st.expander("Recipe"):
+        st.markdown(f"`leap figure {name}.yaml` draws the same file, byte for byte, on the same versions.")
+        st.code(figure.files[f"{name}.yaml"].decode(), language="yaml")

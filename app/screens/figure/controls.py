@@ -1,0 +1,186 @@
+"""The recipe that the address holds, and its controls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import streamlit as st
+
+from app import state
+from app.screens import choices
+from leap_core.categories import display_name
+from leap_core.data.dataset import Dataset
+from leap_core.data.llp import ID_LENGTH
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store
+from leap_core.figures.recipe import (
+    FORMATS,
+    LAST,
+    LAYOUTS,
+    MAPS,
+    MEAN,
+    MOST_BOXES,
+    MOST_CLIPS,
+    Box,
+    Recipe,
+    parse_recipe,
+)  # fmt: skip
+from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
+from leap_core.metrics import GATES
+from leap_core.types import MODALITIES
+
+_FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the address has no say in
+_CUSTOM = "millimetres"
+_WIDTHS = ("text", "column", _CUSTOM)
+_NAMES = {"Y": "Y, truth", "A": "A, attention", "S": "S, its scores", "P": "P, probability"}
+_ANY = "any"
+
+
+def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems) -> Recipe:
+    """The recipe that the address asks for; where it is none, say so and draw `clip` plainly."""
+    folders = tuple(str(store.folder) for store in runs)
+    plain = Recipe(str(data.root), folders, (clip,), data.split)
+    text = st.query_params.get(state.RECIPE)
+    try:
+        values = json.loads(text) if text else {}
+        if not isinstance(values, dict) or values.keys() & {*_FIXED}:
+            raise ValueError
+        base = {"data": plain.data, "runs": list(plain.runs), "clips": [clip], "split": plain.split}
+        recipe = parse_recipe(json.dumps(base | values), "address")
+        print_of(recipe.venue, recipe.width)
+        for name in recipe.clips:
+            data.index(name)
+        if unknown := {*recipe.classes} - {*data.categories}:
+            raise InputError(
+                "address", f"the data set has no class {min(unknown)!r}", "Choose other classes."
+            )
+        return recipe
+    except (ValueError, RecursionError):
+        expected = f"expected a recipe as a JSON object, found {text[:80]!r}"
+        choices.say(InputError("address", expected, "Choose anew below."), problems)
+    except InputError as error:
+        choices.say(error, problems)
+    return plain
+
+
+def choose(recipe: Recipe) -> None:
+    """Put a recipe into the address: its clips and what differs from a plain one."""
+    plain = asdict(Recipe("", (), ()))
+    said = {k: v for k, v in asdict(recipe).items() if k not in _FIXED and v != plain[k]}
+    state.choose(state.RECIPE, json.dumps(said, separators=(",", ":"), ensure_ascii=False))
+
+
+def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
+    """Everything that a figure may be told."""
+    rows = dict(zip(data.annotations.filenames, data.annotations.weak, strict=True))
+
+    def label(name: str) -> str:
+        classes = (display_name(data.categories[c]) for c in rows[name].nonzero()[0])
+        return f"{name[:ID_LENGTH]}  ·  {', '.join(classes)}"
+
+    def clips(chosen: list[str]) -> tuple[str, ...]:
+        return tuple(chosen) or recipe.clips  # a figure without a clip is none
+
+    st.multiselect(
+        "Clips", data.annotations.filenames, format_func=label, max_selections=MOST_CLIPS,
+        **_bound(recipe, "clips", list, clips),
+    )  # fmt: skip
+    _pick(recipe, "Layout", "layout", LAYOUTS)
+    venue, width = st.columns(2)
+    with venue:
+        st.selectbox("Venue", VENUES, **_bound(recipe, "venue"))
+    with width:
+        st.selectbox(
+            "Width", _WIDTHS, **_bound(recipe, "width", _width_shown, lambda w: _width_read(recipe, w))
+        )
+    if not isinstance(recipe.width, str):
+        bounds = {"min_value": NARROWEST_MM, "max_value": WIDEST_MM}
+        st.number_input("Width, mm", **bounds, **_bound(recipe, "width", key="mm"))
+    if len(recipe.clips) > 1:
+        st.number_input("Clips side by side", 1, 4, **_bound(recipe, "columns"))
+    if recipe.layout != "bars":
+        maps = _bound(recipe, "maps", list, lambda chosen: tuple(kind for kind in MAPS if kind in chosen))
+        st.multiselect("Maps", MAPS, format_func=_NAMES.get, **maps)
+        block, head = st.columns(2)
+        for box, field in ((block, "block"), (head, "head")):
+            count = max((getattr(store.run, f"{field}s") for store in runs), default=0)
+            options = dict.fromkeys((LAST, MEAN, *range(1, count + 1), getattr(recipe, field)))
+            box.selectbox(
+                f"{field.capitalize()} of A and S", options, format_func=str, **_bound(recipe, field)
+            )
+    st.multiselect(
+        "Classes", data.categories, format_func=display_name, placeholder="All that are found",
+        **_bound(recipe, "classes", list, tuple),
+    )  # fmt: skip
+    st.slider("Threshold", 0.0, 1.0, step=0.01, **_bound(recipe, "threshold", float))
+    _pick(recipe, "Gate", "gate", GATES)
+    with st.container(horizontal=True):
+        for field in ("frames", "waveform", "letters", "legend", "grey"):
+            st.toggle(field.capitalize(), **_bound(recipe, field))
+    _pick(recipe, "File", "format", FORMATS)
+    _boxes(recipe, data)
+
+
+def _pick(recipe: Recipe, label: str, field: str, options: Sequence[str]) -> None:
+    """A choice that cannot be taken back."""
+    settings = _bound(recipe, field, read=lambda chosen: chosen or getattr(recipe, field))
+    look = str.upper if field == "format" else str.capitalize
+    st.segmented_control(label, options, format_func=look, **settings)
+
+
+def _boxes(recipe: Recipe, data: Dataset) -> None:
+    """The boxes around what is of interest, and one more."""
+    with st.expander(f"Boxes ({len(recipe.boxes)})" if recipe.boxes else "Boxes"):
+        for i, box in enumerate(recipe.boxes):
+            of = ", ".join(
+                filter(None, (box.modality, box.category and display_name(box.category), box.clip))
+            )
+            rest = replace(recipe, boxes=recipe.boxes[:i] + recipe.boxes[i + 1 :])
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"{box.onset:g} to {box.offset:g} s{f' of {of}' if of else ''}")
+                st.button("Delete", on_click=choose, args=(rest,), key=f"delete box {i}", type="tertiary")
+        if len(recipe.boxes) >= MOST_BOXES:
+            return
+        total = data.segments * data.segment_seconds
+        with st.form("box", border=False):
+            st.slider("Seconds", 0.0, total, (0.0, total), step=data.segment_seconds, key="box seconds")
+            for label, key, options in (
+                ("Modality", "box modality", MODALITIES),
+                ("Class", "box class", data.categories),
+                ("Clip", "box clip", recipe.clips if len(recipe.clips) > 1 else ()),
+            ):
+                if options:
+                    st.selectbox(label, (_ANY, *options), key=key, format_func=display_name)
+            st.form_submit_button("Draw the box", on_click=_add_box, args=(recipe,))
+
+
+def _add_box(recipe: Recipe) -> None:
+    onset, offset = st.session_state["box seconds"]
+    if onset < offset:
+        asked = (st.session_state.get(f"box {key}", _ANY) for key in ("clip", "modality", "class"))
+        box = Box(onset, offset, *(None if value == _ANY else value for value in asked))
+        choose(replace(recipe, boxes=(*recipe.boxes, box)))
+
+
+def _bound(
+    recipe: Recipe,
+    field: str,
+    show: Callable[[Any], Any] = lambda x: x,
+    read: Callable[[Any], Any] = lambda x: x,
+    key: str = "",
+) -> dict[str, Any]:
+    """What ties a control to a field: it shows the field, and a change goes into the address."""
+    key = f"figure {key or field}"
+    st.session_state[key] = show(getattr(recipe, field))
+    return {"key": key, "on_change": lambda: choose(replace(recipe, **{field: read(st.session_state[key])}))}
+
+
+def _width_shown(width: str | float) -> str:
+    return width if isinstance(width, str) else _CUSTOM
+
+
+def _width_read(recipe: Recipe, chosen: str) -> str | float:
+    return 100.0 if chosen == _CUSTOM else chosen

@@ -1,0 +1,85 @@
+"""Many clips, a figure each, into one zip: the starred ones, or what a filter picks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from app import loaders, state
+from app.jobs import Job
+from app.notes import Notes
+from app.screens import choices, filters
+from leap_core.browse import Rule, find_names, parse_rule
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store
+from leap_core.figures.content import Sources
+from leap_core.figures.package import write_zip
+from leap_core.figures.recipe import Recipe
+
+MOST = 500  # figures of a zip, about 0.2 MB each
+_JOB = "figures"  # session: the job at work or just done
+_STARRED, _BROWSE = "Starred clips", "Filter of the Browse screen"
+
+
+def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems) -> None:
+    """A way to make a zip of many figures, drawn as the one on show."""
+    st.subheader("Many clips", anchor=False)
+    job: Job | None = st.session_state.get(_JOB)
+    if job is not None and job.running:
+        _progress()
+        return
+    if job is not None:
+        _result(job)
+    notes = Notes(state.notes_path())
+    try:
+        rules = {_STARRED: Rule(starred=True), _BROWSE: filters.asked_rule(problems)}
+        rules |= {name: parse_rule(text, name) for name, text in notes.filters().items()}
+        chosen = st.selectbox("Which", list(rules), key="figures of")
+        names = _names(rules[chosen], sources, stores, notes)
+    except InputError as error:
+        choices.say(error, problems)
+        return
+    if len(names) > MOST:
+        st.info(f"{len(names):,} clips are more than the {MOST:,} that go into one zip: narrow the filter.")
+    elif not names:
+        st.info("No clip is starred." if chosen == _STARRED else "No clip is as the filter asks.")
+    else:
+        what = "1 figure" if len(names) == 1 else f"{len(names):,} figures"
+        st.button(f"Make {what}", on_click=_start, args=(recipe, sources, names), icon=":material/layers:")
+
+
+def _names(rule: Rule, sources: Sources, stores: Mapping[str, Store], notes: Notes) -> Sequence[str]:
+    index = loaders.index(sources.dataset, stores, rule.threshold, rule.gate)
+    return find_names(index, rule, notes.starred(sources.dataset.name) if rule.starred else ())
+
+
+def _start(recipe: Recipe, sources: Sources, names: Sequence[str]) -> None:
+    def work(file, tell, stopped) -> Mapping[str, str]:
+        return write_zip(file, recipe, sources, names, tell, stopped)
+
+    st.session_state[_JOB] = Job(work, len(names))
+
+
+@st.fragment(run_every=0.5)
+def _progress() -> None:
+    job: Job = st.session_state[_JOB]
+    if not job.running:
+        st.rerun()
+    st.progress(job.done / job.total, f"{job.done:,} of {job.total:,} figures")
+    st.button("Cancel", on_click=job.stop, help="Keeps the figures that are done")
+
+
+def _result(job: Job) -> None:
+    if job.error is not None:
+        del st.session_state[_JOB]
+        raise job.error
+    made = job.done - len(job.left_out)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            f"Download {made:,} of {job.total:,} figures", job.content, "leap-lens-figures.zip",
+            "application/zip", type="primary", disabled=not made,
+        )  # fmt: skip
+    if job.left_out:
+        reasons = "\n".join(f"- `{clip}`: {reason}" for clip, reason in list(job.left_out.items())[:10])
+        st.warning(f"{len(job.left_out):,} clips could not be drawn; left-out.txt says why.\n\n{reasons}")

@@ -1,0 +1,118 @@
+"""What goes with a figure into a paper: a draft of the caption, the LaTeX around it, its data as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from leap_core.categories import display_name
+from leap_core.figures.content import Content
+from leap_core.figures.recipe import LAST, MEAN, Recipe
+from leap_core.figures.venues import print_of
+from leap_core.figures.write import Figure
+from leap_core.metrics import AVERAGE
+from leap_core.tables import escape_latex
+from leap_core.types import MODALITIES
+
+_FORMULAS = (("A", "lm"), ("S", "lm"), ("P", "m"))
+_COLUMNS = ("clip", "what", "run", "modality", "class", "onset_s", "offset_s", "value")
+
+
+def caption(figure: Figure) -> str:
+    """A draft with the figures filled in, as plain text."""
+    data = figure.sources.dataset
+    synthetic = ", synthetic data" if data.synthetic else ""
+    parts = [f"Qualitative examples from {data.name} ({data.split} split{synthetic})."]
+    several = len(figure.contents) > 1
+    for number, content in enumerate(figure.contents):
+        letter = f"({chr(ord('a') + number)}) " if several else ""
+        parts.append(f"{letter}Clip {content.id}: {_scores(content)}.")
+    return " ".join([*parts, *_key(figure)])
+
+
+def latex(figure: Figure, name: str) -> str:
+    """The figure environment for a file `name`, at its printed width."""
+    recipe = figure.recipe
+    paper = print_of(recipe.venue, recipe.width)
+    environment = "figure*" if paper.spans_columns else "figure"
+    wide = rf"{paper.width_mm:.2f}mm"
+    body = rf"\input{{{name}}}" if recipe.format == "pgf" else rf"\includegraphics[width={wide}]{{{name}}}"
+    packages = "pgf and graphicx" if recipe.format == "pgf" else "graphicx"
+    label = "fig:" + "-".join(content.id for content in figure.contents[:2])
+    lines = [
+        f"% needs the package {packages}; the figure is {paper.width_mm:.2f} mm wide in print",
+        rf"\begin{{{environment}}}",
+        r"  \centering",
+        f"  {body}",
+        rf"  \caption{{{_escaped(caption(figure))}}}",
+        rf"  \label{{{label}}}",
+        rf"\end{{{environment}}}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    """Text as LaTeX prints it, with A^lm and the like as formulas."""
+    text = escape_latex(text)
+    for letter, raised in _FORMULAS:
+        text = text.replace(escape_latex(f"{letter}^{raised}"), f"${letter}^{{{raised}}}$")
+    return text
+
+
+def data_csv(figure: Figure) -> str:
+    """Every number that the figure draws, a row a class, segment and modality; times in seconds."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for content in figure.contents:
+        writer.writerows(_rows(content, figure.recipe))
+    return file.getvalue()
+
+
+def _rows(content: Content, recipe: Recipe) -> Iterator[tuple]:
+    grids = [] if content.truth is None else [("Y", "", content.truth)]
+    grids += [("decided", name, grid) for name, grid in content.decided.items()]
+    grids += [("P", name, values) for name, values in content.probability.items()]
+    for shown in content.maps:
+        if shown.kind in ("A", "S"):
+            grids.append((shown.kind, shown.run, [shown.values[m] for m in MODALITIES]))
+    for what, run, grid in grids:
+        for modality, rows in zip(MODALITIES, grid, strict=True):
+            for name, row in zip(content.names, rows, strict=True):
+                for t, value in enumerate(row):
+                    onset = t * content.segment_seconds
+                    times = f"{onset:g}", f"{onset + content.segment_seconds:g}"
+                    yield content.filename, what, run, modality, name, *times, f"{float(value):.6g}"
+
+
+def _scores(content: Content) -> str:
+    labels = ", ".join(display_name(name) for name in content.names) or "no event"
+    if not content.scores:
+        return labels
+    scores = ", ".join(f"{name} {table[AVERAGE]:.1f}" for name, table in content.scores.items())
+    return f"{labels}; mean of the ten F1 scores in percent: {scores}" if scores else labels
+
+
+def _key(figure: Figure) -> Iterator[str]:
+    """What the marks mean, as far as they are drawn."""
+    recipe = figure.recipe
+    if recipe.layout != "maps":
+        yield (
+            "Event bars: solid where an event is found, hatched where it is a false alarm, dashed where it "
+            f"is missed (threshold {recipe.threshold:g}, {recipe.gate} gate)."
+        )
+    kinds = dict.fromkeys(m.kind for content in figure.contents for m in content.maps)
+    if recipe.layout == "bars" or not kinds:
+        return
+    part = {MEAN: "mean over", LAST: "last"}
+    block = part.get(recipe.block, "") + (" blocks" if recipe.block == MEAN else " block")
+    head = "mean over heads" if recipe.head == MEAN else f"{recipe.head} head"
+    said = {
+        "Y": "Y, ground truth",
+        "A": f"A^lm, attention of the label queries to the segments after the softmax ({block}, {head})",
+        "S": f"S^lm, the same before the softmax ({block}, {head})",
+        "P": "P^m, probability of each class by segment",
+    }
+    yield "Maps: " + "; ".join(said[kind] for kind in kinds) + "."

@@ -1,0 +1,238 @@
+"""Recipe -> what its figure shows of each clip, as arrays: no drawing here.
+
+Shapes: K classes shown, T segments, W columns of the waveform.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from leap_core.data import media
+from leap_core.data.dataset import Dataset, open_dataset
+from leap_core.data.llp import ID_LENGTH
+from leap_core.errors import InputError
+from leap_core.explanation.store import Store, open_store
+from leap_core.figures.recipe import LAST, MEAN, Recipe
+from leap_core.figures.venues import MM_PER_INCH, print_of
+from leap_core.files import sha256_of
+from leap_core.metrics import binarise, evaluate
+from leap_core.types import MODALITIES, Explanation
+
+FRAME_DPI, LEAST_PIXELS = 300, 96
+LEAST_FRAMES, MOST_FRAMES = 4, 20
+_FRAME_MM, _LABELS_MM = 5.0, 16.0  # the narrowest frame; about what stands left of the frames
+WAVE_COLUMNS = 400
+_SHORT = {"leap": "LEAP", "mmil": "MMIL"}
+
+
+@dataclass(frozen=True)
+class Map:
+    """A class x time map."""
+
+    kind: str  # of recipe.MAPS
+    run: str  # what the run is called; empty for truth
+    values: Mapping[str, np.ndarray]  # by modality: (K, T)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A clip and what is said of it."""
+
+    filename: str
+    categories: tuple[int, ...]  # K indices on the class axis
+    names: tuple[str, ...]  # of these
+    segments: int
+    segment_seconds: float
+    truth: np.ndarray | None  # bool (2, K, T); None where the split has no labels by segment
+    decided: Mapping[str, np.ndarray]  # by what runs are called, in order: bool (2, K, T)
+    probability: Mapping[str, np.ndarray]  # likewise (2, K, T)
+    maps: tuple[Map, ...]
+    scores: Mapping[str, Mapping[str, float]]  # likewise the metrics, percent; empty without truth
+    frames: np.ndarray | None  # uint8 (parts, height, width, 3)
+    peaks: np.ndarray | None  # (W, 2) lowest and highest sample in [-1, 1]
+
+    @property
+    def id(self) -> str:
+        """The video's id."""
+        return self.filename[:ID_LENGTH]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The data set and the runs of a recipe, opened."""
+
+    dataset: Dataset
+    stores: Mapping[str, Store]  # by what they are called in the figure
+    hashes: tuple[str, ...]  # of these, see `store_hash`
+
+
+def open_sources(recipe: Recipe) -> Sources:
+    """Open what a recipe names.  Raises InputError on broken folders and on runs that are others by now."""
+    stores = [open_store(folder) for folder in recipe.runs]
+    return gather(recipe, open_dataset(recipe.data, recipe.split), stores)
+
+
+def gather(recipe: Recipe, dataset: Dataset, stores: Sequence[Store]) -> Sources:
+    """The same of what is open already, in the order of the recipe's runs."""
+    for store in stores:
+        store.check_fit(dataset.name, dataset.categories, dataset.segments)
+    hashes = tuple(store_hash(store) for store in stores)
+    if recipe.stores and recipe.stores != hashes:
+        expected = "the predictions of its runs are not those that the recipe was made with"
+        raise InputError(", ".join(recipe.runs), expected, "Delete `stores` from the recipe to draw these.")
+    return Sources(dataset, dict(zip(_called(stores), stores, strict=True)), hashes)
+
+
+def store_hash(store: Store) -> str:
+    """SHA-256 of what a figure draws of a run: its record, probabilities and maps."""
+    names = ("run.json", "predictions.parquet", *(("maps.parquet",) if store.run.blocks else ()))
+    paths = [store.folder / name for name in names]
+    hashes = " ".join(_hash(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    return hashlib.sha256(hashes.encode()).hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _hash(path: Path, time: int, size: int) -> str:
+    """Once for each version of a file: maps are large."""
+    return sha256_of(path)
+
+
+def contents(recipe: Recipe, sources: Sources) -> list[Content]:
+    """What the figure shows of each clip.
+
+    Raises InputError where the data set or a run lacks a clip, a class, or the block or head asked for.
+    """
+    return [_content(recipe, sources, resolve(sources.dataset, name)) for name in recipe.clips]
+
+
+def resolve(dataset: Dataset, name: str) -> str:
+    """The full name of a clip, given in full or by its video's id.  Raises InputError where it is not one."""
+    names = dataset.annotations.filenames
+    matches = [name] if name in names else [n for n in names if n[:ID_LENGTH] == name]
+    if len(matches) > 1:
+        expected = f"{name} has {len(matches)} clips in the {dataset.split} split"
+        raise InputError("clip", expected, f"Name one of {', '.join(matches)}.")
+    if not matches:
+        dataset.index(name)  # raises
+    return matches[0]
+
+
+def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
+    dataset = sources.dataset
+    truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
+    explained = {name: store.explanation(filename) for name, store in sources.stores.items()}
+    decided = {n: binarise(e.prediction, recipe.threshold, recipe.gate)[0] for n, e in explained.items()}
+    chosen = _categories(recipe, dataset, [truth, *decided.values()])
+    parts = [_maps(recipe, kind, truth, sources.stores, explained) for kind in recipe.maps]
+    rows = list(chosen)
+    maps = [Map(m.kind, m.run, {k: v[rows] for k, v in m.values.items()}) for part in parts for m in part]
+    dense = dataset.annotations.dense
+    scores = {n: evaluate(grid[None], truth[None]).table for n, grid in decided.items()} if dense else {}
+    frames, peaks = _media(recipe, dataset, filename)
+    return Content(
+        filename,
+        chosen,
+        tuple(dataset.categories[c] for c in chosen),
+        dataset.segments,
+        dataset.segment_seconds,
+        truth[:, chosen] if dense else None,
+        {n: grid[:, chosen] for n, grid in decided.items()},
+        {n: _segments(e)[:, chosen] for n, e in explained.items()},
+        tuple(maps),
+        scores,
+        frames,
+        peaks,
+    )
+
+
+def _categories(recipe: Recipe, dataset: Dataset, grids: Sequence[np.ndarray]) -> tuple[int, ...]:
+    for name in recipe.classes:
+        if name not in dataset.categories:
+            expected = f"the data set has no class {name!r}"
+            raise InputError("classes", expected, f"Choose of {', '.join(dataset.categories)}.")
+    if recipe.classes:
+        return tuple(dataset.categories.index(name) for name in recipe.classes)
+    found = np.logical_or.reduce([grid.any(axis=(0, 2)) for grid in grids])  # (C,)
+    return tuple(found.nonzero()[0].tolist())
+
+
+def _segments(explanation: Explanation) -> np.ndarray:
+    p = explanation.prediction
+    return np.stack((p.audio_segment_prob[0].T, p.visual_segment_prob[0].T))  # (2, C, T)
+
+
+def _maps(
+    recipe: Recipe,
+    kind: str,
+    truth: np.ndarray,
+    stores: Mapping[str, Store],
+    explained: Mapping[str, Explanation],
+) -> list[Map]:
+    """The maps of a kind, a run each: (C, T) by modality."""
+    if kind == "Y":
+        return [Map(kind, "", dict(zip(MODALITIES, truth.astype(float), strict=True)))]
+    if kind == "P":
+        return [Map(kind, n, dict(zip(MODALITIES, _segments(e), strict=True))) for n, e in explained.items()]
+    maps = []
+    for name, store in stores.items():
+        if store.run.blocks:
+            of = explained[name].mixing if kind == "A" else explained[name].scores
+            maps.append(Map(kind, name, {m: _part(x[0], recipe, store) for m, x in of.items()}))
+    return maps
+
+
+def _part(maps: np.ndarray, recipe: Recipe, store: Store) -> np.ndarray:
+    """(N, H, C, T) -> (C, T), as the recipe chooses block and head."""
+    for what, choice in (("block", recipe.block), ("head", recipe.head)):
+        if choice == MEAN:
+            maps = maps.mean(axis=0)
+        elif choice == LAST:
+            maps = maps[-1]
+        elif choice <= len(maps):
+            maps = maps[choice - 1]
+        else:
+            expected = f"it has {len(maps)} {what}s, the recipe asks for number {choice}"
+            raise InputError(store.folder, expected, f"Choose another {what}, `mean` or `last`.")
+    return maps
+
+
+def frame_count(width: float, segments: int) -> int:
+    """How many frames go into `width` mm: one a segment, or a share of them where those would be tiny."""
+    room = max(LEAST_FRAMES, min(int(width / _FRAME_MM), MOST_FRAMES))
+    even = [n for n in range(LEAST_FRAMES, MOST_FRAMES + 1) if segments % n == 0]
+    return max((n for n in even if n <= room), default=min(even, default=room))
+
+
+def _media(recipe: Recipe, dataset: Dataset, filename: str) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Frames and waveform, where they are wanted.  Raises InputError where they are not there."""
+    frames = recipe.frames and recipe.layout in ("full", "compact")
+    peaks = recipe.waveform and recipe.layout == "full"
+    if not frames and not peaks:
+        return None, None
+    path = dataset.media(filename)
+    if path is None:
+        remedy = "Put its video there, or leave frames and waveform out of the figure."
+        raise InputError(dataset.root, f"expected a video of {filename}", remedy)
+    seconds = dataset.segments * dataset.segment_seconds
+    width = print_of(recipe.venue, recipe.width).width_mm / min(recipe.columns, len(recipe.clips))
+    parts = frame_count(width - _LABELS_MM, dataset.segments)
+    height = max(LEAST_PIXELS, math.ceil(width / parts / MM_PER_INCH * FRAME_DPI))
+    strip = media.frame_strip(path, parts, seconds / parts, height) if frames else None
+    return strip, media.waveform(media.sound(path, seconds), WAVE_COLUMNS) if peaks else None
+
+
+def _called(stores: Sequence[Store]) -> list[str]:
+    """MMIL and LEAP where that tells the runs apart, else their titles, else their folders too."""
+    short = [_SHORT.get(store.run.decoder, store.run.title) for store in stores]
+    titles = [store.run.title for store in stores]
+    for names in (short, titles):
+        if len(set(names)) == len(names):
+            return names
+    return [f"{store.run.title} ({Path(store.folder).name})" for store in stores]

@@ -1,0 +1,70 @@
+"""How figures look: type, lines and colours, for every kind of eye.
+
+Classes take the colours of Okabe and Ito (Color Universal Design, 2008), in the order of the figure's
+classes; numbers tell them apart where there are more classes than colours, and in grey.  Maps use
+ColorBrewer's sequential scales, whose lightness falls evenly, so that they survive a grey printer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import matplotlib
+from matplotlib.colors import Colormap
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+_GREY = "#8c8c8c"
+INK, FAINT, RULE, GROUND = "#1a1a1a", "#666666", "#c8c8c8", "#efefef"
+BOX = "#b0005a"
+LINE_PT, HAIR_PT, DASHES = 0.6, 0.35, (0, (2.2, 1.4))
+_SCALES = {"A": "Oranges", "P": "Blues", "S": "PuOr_r"}
+SETTINGS: Mapping[str, object] = {  # of matplotlib
+    "font.family": "STIXGeneral",  # a Times that matplotlib brings along
+    "mathtext.fontset": "stix",
+    "pdf.fonttype": 42,
+    "text.usetex": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "LEAP Lens",  # ids that are the same each time
+    "pgf.rcfonts": False,  # the paper's fonts
+    "pgf.texsystem": "pdflatex",
+    "image.composite_image": False,  # a picture a frame
+    "path.simplify": False,
+}
+
+
+_ONE = threading.RLock()  # matplotlib's settings are of the whole process
+
+
+@contextlib.contextmanager
+def settings() -> Iterator[None]:
+    """Draw and write within; one thread at a time."""
+    with _ONE, matplotlib.rc_context(SETTINGS):
+        yield
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of a figure's classes, by index on the class axis."""
+
+    colours: Mapping[int, str]
+    numbers: Mapping[int, int]  # from 1, to be written into the bars; empty where colour says enough
+    grey: bool
+
+    def scale(self, kind: str) -> Colormap:
+        """The scale of a kind of map."""
+        return matplotlib.colormaps["Greys" if self.grey else _SCALES[kind]]
+
+    @property
+    def box(self) -> str:
+        """Colour of boxes around what is of interest."""
+        return INK if self.grey else BOX
+
+
+def palette(categories: tuple[int, ...], grey: bool) -> Palette:
+    """The colours of a figure with these classes, in this order."""
+    crowded = grey or len(categories) > len(COLOURS)
+    colours = {c: _GREY if grey else COLOURS[i % len(COLOURS)] for i, c in enumerate(categories)}
+    return Palette(colours, {c: i for i, c in enumerate(categories, start=1)} if crowded else {}, grey)

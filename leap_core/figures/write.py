@@ -1,0 +1,120 @@
+"""Recipe -> a figure's file and the recipe beside it, the same bytes every time.
+
+The recipe and the command lie in the file too: PDF Subject and Keywords, SVG description, PNG text, comments
+of PGF.  No file knows the hour it was made at.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from leap_core.errors import InputError
+from leap_core.figures.canvas import Canvas
+from leap_core.figures.content import Content, Sources, contents, open_sources
+from leap_core.figures.layout import draw
+from leap_core.figures.pgf import without_latex
+from leap_core.figures.recipe import FORMATS, Recipe
+from leap_core.figures.style import settings
+from leap_core.figures.venues import print_of
+from leap_core.files import write_whole
+
+DPI = 300  # of PNG
+_CREATOR = "LEAP Lens"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure: its recipe, complete with hashes, and what it shows."""
+
+    recipe: Recipe
+    sources: Sources
+    contents: tuple[Content, ...]
+    canvas: Canvas
+
+
+def make(recipe: Recipe, sources: Sources | None = None) -> Figure:
+    """Draw a recipe, of what it names or of `sources`, where that is open already.
+
+    Raises InputError on whatever it names that is not there or does not fit.
+    """
+    print_of(recipe.venue, recipe.width)  # before any file is read
+    sources = sources or open_sources(recipe)
+    shown = contents(recipe, sources)
+    names = tuple(content.filename for content in shown)
+    recipe = replace(recipe, clips=names, stores=sources.hashes, version=versions())
+    remark = f"{sources.dataset.name} (synthetic)" if sources.dataset.synthetic else ""
+    with settings():
+        return Figure(recipe, sources, tuple(shown), draw(recipe, shown, remark))
+
+
+def versions() -> str:
+    """What a figure's bytes depend on beside its recipe."""
+    return ", ".join(f"{name} {version(name)}" for name in ("leap-lens", "matplotlib"))
+
+
+def render(figure: Figure, name: str) -> dict[str, bytes]:
+    """The files of a figure by name: `name`, those that a PGF reads its frames from, and the recipe."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        with settings(), without_latex():
+            figure.canvas.figure.savefig(
+                path, dpi=DPI, format=figure.recipe.format, **_metadata(figure.recipe)
+            )
+        if figure.recipe.format == "pgf":
+            path.write_text(_commented(figure.recipe) + path.read_text(encoding="utf-8"), encoding="utf-8")
+        files = {p.name: p.read_bytes() for p in sorted(Path(folder).iterdir())}
+    return files | {f"{name}.yaml": figure.recipe.to_yaml().encode()}
+
+
+def write(figure: Figure, out: Path) -> list[Path]:
+    """Write a figure as `out` and its recipe beside it, each whole or not at all; returns the paths.
+
+    Raises InputError where the folder is not there or cannot be written.
+    """
+    if not out.parent.is_dir():
+        raise InputError(out.parent, "expected a folder to write into", "Make it, or name another with -o.")
+    paths = []
+    try:
+        for name, content in render(figure, out.name).items():
+            write_whole(out.parent / name, lambda temporary, content=content: temporary.write_bytes(content))
+            paths.append(out.parent / name)
+    except OSError as error:
+        raise InputError(
+            out, f"expected a file that can be written ({error})", "Name another with -o."
+        ) from error
+    return paths
+
+
+def format_of(path: Path) -> str:
+    """The format of a figure by its file's ending.  Raises InputError on any other."""
+    ending = path.suffix.removeprefix(".").lower()
+    if ending not in FORMATS:
+        expected = f"expected a name that ends in one of {', '.join(FORMATS)}"
+        raise InputError(path, expected, "Name such a file with -o.")
+    return ending
+
+
+def _metadata(recipe: Recipe) -> dict[str, object]:
+    said = recipe.to_yaml()
+    if recipe.format == "pdf":
+        about = {
+            "Title": "LEAP Lens figure",
+            "Subject": said,
+            "Keywords": recipe.command,
+            "Creator": _CREATOR,
+        }
+        return {"metadata": {**about, "CreationDate": None}}
+    if recipe.format == "svg":
+        about = {"Title": "LEAP Lens figure", "Description": said, "Keywords": [recipe.command]}
+        return {"metadata": {**about, "Creator": [_CREATOR], "Date": None}}
+    if recipe.format == "png":
+        return {"metadata": {"Software": _CREATOR, "Description": said, "Comment": recipe.command}}
+    return {}
+
+
+def _commented(recipe: Recipe) -> str:
+    lines = [f"{_CREATOR}: {recipe.command}", *recipe.to_yaml().splitlines()]
+    return "".join(f"% {line}\n" for line in lines)

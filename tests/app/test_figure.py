@@ -1,0 +1,164 @@
+"""The figure screen in process: its recipe lives in the address, its files are those of the library."""
+
+import io
+import json
+import time
+import zipfile
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.notes import Notes
+from leap_core.figures.recipe import Recipe
+from leap_core.figures.write import make, render
+from tests.app.conftest import opened
+from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO
+
+
+def figure_script():
+    from app.screens import figure
+
+    figure.show()
+
+
+@pytest.fixture
+def given(monkeypatch):
+    """What the download buttons give, by file name."""
+    given = {}
+    download = __import__("streamlit").download_button
+
+    def note(label, data, file_name, *rest, **settings):
+        given[file_name] = data
+        return download(label, data, file_name, *rest, **settings)
+
+    monkeypatch.setattr("streamlit.download_button", note)
+    return given
+
+
+@pytest.fixture
+def open_figure(demo, given):
+    return lambda **query: opened(AppTest.from_function(figure_script, default_timeout=30), query)
+
+
+def said(test) -> str:
+    return "\n".join(error.value for error in test.error)
+
+
+def test_it_opens_with_the_showcase_and_gives_what_the_library_makes(open_figure, demo, given):
+    test = open_figure()
+    assert not test.error and test.multiselect(key="figure clips").value == [SHOWCASE]
+    runs = tuple(str(demo / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
+    stem = f"leap-lens-{SHOWCASE}"
+    recipe = Recipe(str(demo), runs, (SHOWCASE,), command=f"leap figure {stem}.pdf.yaml")
+    wanted = render(make(recipe), f"{stem}.pdf")
+    with zipfile.ZipFile(io.BytesIO(given[f"{stem}.zip"])) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert {name: files[name] for name in wanted} == wanted and len(files) == 4
+    assert given[f"{stem}.pdf"] == wanted[f"{stem}.pdf"]
+    code = [block.value for block in test.code]
+    assert "synthetic data" in code[0] and code[1] == files[f"{stem}.tex"].decode().strip()
+
+
+def test_the_clip_looked_at_last_comes_first(open_figure):
+    assert open_figure(clip=CLIPS[1]).multiselect(key="figure clips").value == [CLIPS[1]]
+
+
+def test_choices_live_in_the_address(open_figure):
+    test = open_figure(clip=SHOWCASE)
+    test.segmented_control(key="figure layout").set_value("bars").run()
+    test.selectbox(key="figure venue").select("icml2024").run()
+    test.selectbox(key="figure width").select("column").run()
+    test.toggle(key="figure grey").set_value(True).run()
+    wanted = {"layout": "bars", "venue": "icml2024", "width": "column", "grey": True}
+    assert json.loads(test.query_params["figure"]) == {"clips": [SHOWCASE], **wanted}
+    again = open_figure(figure=test.query_params["figure"])
+    assert again.selectbox(key="figure venue").value == "icml2024" and again.toggle(key="figure grey").value
+    assert any("82.5 by" in markdown.value for markdown in again.markdown)
+
+
+def test_a_width_in_millimetres(open_figure):
+    test = open_figure(clip=SHOWCASE)
+    test.selectbox(key="figure width").select("millimetres").run()
+    test.number_input(key="figure mm").set_value(77.0).run()
+    assert any("77.0 by" in markdown.value for markdown in test.markdown) and not test.error
+
+
+def test_boxes_are_added_and_deleted(open_figure):
+    test = open_figure(clip=SHOWCASE)
+    test.slider(key="box seconds").set_value((2.0, 5.0))
+    test.selectbox(key="box modality").select("audio")
+    test.button[[b.label for b in test.button].index("Draw the box")].click().run()
+    (box,) = json.loads(test.query_params["figure"])["boxes"]
+    assert box == {"onset": 2.0, "offset": 5.0, "clip": None, "modality": "audio", "category": None}
+    test.button(key="delete box 0").click().run()
+    assert "boxes" not in json.loads(test.query_params["figure"]) and not test.error
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("[]", "expected a recipe as a JSON object"),
+        ("{", "expected a recipe as a JSON object"),
+        ('{"data": "/etc"}', "expected a recipe as a JSON object"),  # not for an address to say
+        ('{"runs": ["/etc"]}', "expected a recipe as a JSON object"),
+        ('{"layout": "poster"}', "layout cannot be 'poster'"),
+        ('{"clips": ["nobody"]}', "has no clip nobody"),
+        ('{"classes": ["Cow"]}', "has no class 'Cow'"),
+        ('{"width": 9999}', "from 40 to 500 mm"),
+        ('{"block": 9}', "asks for number 9"),
+    ],
+)
+def test_what_the_address_cannot_ask_is_said(open_figure, address, message):
+    assert message in said(open_figure(clip=SHOWCASE, figure=address))
+
+
+def test_a_clip_without_a_video_says_what_to_do(open_figure):
+    test = open_figure(clip=WITHOUT_VIDEO)
+    assert "leave frames and waveform out" in said(test)
+    test.toggle(key="figure frames").set_value(False).run()
+    test.toggle(key="figure waveform").set_value(False).run()
+    assert not test.error
+
+
+def test_other_formats(open_figure, given):
+    for kind, count in (("svg", 4), ("png", 4), ("pgf", 14)):
+        open_figure(clip=SHOWCASE, figure=json.dumps({"format": kind}))
+        with zipfile.ZipFile(io.BytesIO(given[f"leap-lens-{SHOWCASE}.zip"])) as archive:
+            assert len(archive.namelist()) == count
+
+
+def finished(test):
+    for _ in range(100):
+        if not test.session_state["figures"].running:
+            return test.run()
+        time.sleep(0.1)
+    raise AssertionError("the job did not end")
+
+
+def test_starred_clips_become_a_zip(open_figure, given, tmp_path):
+    notes = Notes(tmp_path / "notes.sqlite")
+    for name in (CLIPS[0], WITHOUT_VIDEO):
+        notes.star("Tiny demo", name, True)
+    test = open_figure(clip=SHOWCASE)
+    test.button[[b.label for b in test.button].index("Make 2 figures")].click().run()
+    test = finished(test)
+    assert "1 clips could not be drawn" in test.warning[0].value
+    with zipfile.ZipFile(io.BytesIO(given["leap-lens-figures.zip"])) as archive:
+        assert f"{CLIPS[0]}.pdf" in archive.namelist() and "left-out.txt" in archive.namelist()
+
+
+def test_a_saved_filter_becomes_a_zip_and_can_be_stopped(open_figure, given, tmp_path, monkeypatch):
+    Notes(tmp_path / "notes.sqlite").save_filter("sounds", '{"classes": ["Speech"]}')
+    test = open_figure(clip=SHOWCASE)
+    test.selectbox(key="figures of").select("sounds").run()
+    slow = __import__("leap_core.figures.package", fromlist=["make"]).make
+    monkeypatch.setattr("leap_core.figures.package.make", lambda *a: time.sleep(0.5) or slow(*a))
+    test.button[[b.label for b in test.button].index("Make 2 figures")].click().run()
+    test.button[[b.label for b in test.button].index("Cancel")].click().run()
+    test = finished(test)
+    with zipfile.ZipFile(io.BytesIO(given["leap-lens-figures.zip"])) as archive:
+        assert len([name for name in archive.namelist() if name.endswith(".pdf")]) < 2
+
+
+def test_nothing_starred_says_so(open_figure):
+    assert "No clip is starred." in [info.value for info in open_figure().info]

@@ -1,0 +1,114 @@
+"""What a figure shows is what the data set and the runs say."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from leap_core.data.dataset import open_dataset
+from leap_core.errors import InputError
+from leap_core.explanation.store import open_store
+from leap_core.figures.content import contents, frame_count, open_sources, resolve
+from leap_core.metrics import binarise, evaluate
+from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run, truth_of
+
+
+def content_of(recipe):
+    (content,) = contents(recipe, open_sources(recipe))
+    return content
+
+
+def test_rows_are_the_classes_that_anyone_finds(plain):
+    content = content_of(plain)
+    assert content.names == ("Speech", "Baby_laughter", "Acoustic_guitar")  # of the clip, in class order
+    np.testing.assert_array_equal(content.truth, truth_of(SHOWCASE)[:, content.categories])
+    assert list(content.decided) == ["MMIL", "LEAP"]  # the baseline first
+    chosen = content_of(replace(plain, classes=("Dog", "Speech")))
+    assert chosen.names == ("Dog", "Speech") and not chosen.truth[:, 0].any()
+
+
+def test_numbers_are_those_of_the_store(plain):
+    content, store = content_of(replace(plain, maps=("Y", "A", "S", "P"))), open_store(plain.runs[1])
+    explanation, rows = store.explanation(SHOWCASE), list(content.categories)
+    by = {(m.kind, m.run): m.values for m in content.maps}
+    assert list(by) == [("Y", ""), ("A", "LEAP"), ("S", "LEAP"), ("P", "MMIL"), ("P", "LEAP")]
+    np.testing.assert_array_equal(by["A", "LEAP"]["audio"], explanation.mixing["audio"][0, -1].mean(0)[rows])
+    np.testing.assert_array_equal(
+        by["S", "LEAP"]["visual"], explanation.scores["visual"][0, -1].mean(0)[rows]
+    )
+    p = explanation.prediction.visual_segment_prob[0].T[rows]
+    np.testing.assert_array_equal(by["P", "LEAP"]["visual"], p)
+    grid = binarise(explanation.prediction)
+    np.testing.assert_array_equal(content.decided["LEAP"], grid[0][:, rows])
+    assert content.scores["LEAP"] == evaluate(grid, truth_of(SHOWCASE)[None]).table
+
+
+@pytest.mark.parametrize(
+    ("block", "head", "take"),
+    [
+        (1, 3, lambda x: x[0, 2]),
+        ("mean", "mean", lambda x: x.mean((0, 1))),
+        ("last", "last", lambda x: x[-1, -1]),
+    ],
+)
+def test_block_and_head(plain, block, head, take):
+    content = content_of(replace(plain, block=block, head=head, maps=("A",)))
+    maps = open_store(plain.runs[1]).explanation(SHOWCASE).mixing["audio"][0]  # (L, H, C, T)
+    wanted = take(maps)[list(content.categories)]
+    np.testing.assert_allclose(content.maps[0].values["audio"], wanted, rtol=1e-6)
+
+
+def test_frames_and_waveform(plain):
+    content = content_of(plain)
+    assert content.frames.shape[0] == 10 and content.frames.shape[1] >= 121.9 / 10 / 25.4 * 300
+    assert content.peaks.shape == (400, 2) and np.abs(content.peaks).max() > 0.05
+    assert content_of(replace(plain, layout="compact")).peaks is None
+    for layout in ("maps", "bars"):
+        shown = content_of(replace(plain, layout=layout))
+        assert shown.frames is None and shown.peaks is None
+
+
+@pytest.mark.parametrize(
+    ("width", "segments", "count"),
+    [(100, 10, 10), (40, 10, 5), (5, 10, 5), (100, 7, 7), (200, 100, 20), (30, 23, 6)],
+)
+def test_frames_are_of_whole_segments_and_large_enough(width, segments, count):
+    assert frame_count(width, segments) == count
+
+
+def test_names_of_runs_tell_them_apart(plain, root, tmp_path):
+    make_run(tmp_path / "other", "leap")
+    twice = replace(plain, runs=(plain.runs[1], str(tmp_path / "other")))
+    assert list(open_sources(twice).stores) == ["LEAP, MM-Pyr (leap_mm_pyr)", "LEAP, MM-Pyr (other)"]
+
+
+def test_a_clip_by_its_videos_id(root):
+    data = open_dataset(root)
+    assert resolve(data, SHOWCASE[:11]) == resolve(data, SHOWCASE) == SHOWCASE
+    with pytest.raises(InputError, match="has no clip nobody"):
+        resolve(data, "nobody")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"clips": ("nobody",)}, "has no clip nobody"),
+        ({"classes": ("Cow",)}, "has no class 'Cow'"),
+        ({"block": 9}, "it has 2 blocks, the recipe asks for number 9"),
+        ({"head": 9}, "it has 4 heads"),
+        ({"clips": (WITHOUT_VIDEO,)}, f"expected a video of {WITHOUT_VIDEO}"),
+        ({"runs": ("no/such/run",)}, "run.json"),
+        ({"data": "no/such/data"}, "expected"),
+        ({"split": "tests"}, "there is no split 'tests'"),
+        ({"stores": ("0" * 64,)}, "are not those that the recipe was made with"),
+    ],
+)
+def test_what_is_not_there_is_named(plain, changes, message):
+    with pytest.raises(InputError) as caught:
+        content_of(replace(plain, **changes))
+    assert message in str(caught.value)
+
+
+def test_without_its_video_a_clip_can_be_drawn_without_frames(plain):
+    content = content_of(replace(plain, clips=(WITHOUT_VIDEO,), frames=False, waveform=False))
+    assert content.frames is None and content.filename in CLIPS

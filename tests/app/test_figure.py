@@ -112,12 +112,11 @@ def test_what_the_address_cannot_ask_is_said(open_figure, address, message):
     assert message in said(open_figure(clip=SHOWCASE, figure=address))
 
 
-def test_a_clip_without_a_video_says_what_to_do(open_figure):
+def test_a_clip_without_a_video_is_drawn_without_and_says_so(open_figure):
     test = open_figure(clip=WITHOUT_VIDEO)
-    assert "leave frames and waveform out" in said(test)
-    test.toggle(key="figure frames").set_value(False).run()
-    test.toggle(key="figure waveform").set_value(False).run()
-    assert not test.error
+    assert "drawn without frames and waveform" in test.info[0].value
+    assert not test.error and not test.toggle(key="figure frames").value
+    assert not open_figure(clip=WITHOUT_VIDEO, figure='{"layout": "bars"}').info[:-1]
 
 
 def test_other_formats(open_figure, given):

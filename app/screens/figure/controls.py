@@ -50,6 +50,7 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems) -> R
             raise ValueError
         base = {"data": plain.data, "runs": list(plain.runs), "clips": [clip], "split": plain.split}
         recipe = parse_recipe(json.dumps(base | values), "address")
+        recipe = _as_there_is(recipe, data, problems)
         print_of(recipe.venue, recipe.width)
         for name in recipe.clips:
             data.index(name)
@@ -64,6 +65,16 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems) -> R
     except InputError as error:
         choices.say(error, problems)
     return plain
+
+
+def _as_there_is(recipe: Recipe, data: Dataset, problems) -> Recipe:
+    """The recipe without pictures or sound that the data set does not have, which is said."""
+    media = [data.media(name) for name in recipe.clips]
+    video, sound = all(path and path.suffix == ".mp4" for path in media), all(media)
+    lacking = [what for what, there in (("frames", video), ("waveform", sound)) if not there]
+    if lacking and recipe.layout in ("full", "compact"):
+        problems.info(f"No video of every clip: drawn without {' and '.join(lacking)}.")
+    return replace(recipe, frames=recipe.frames and video, waveform=recipe.waveform and sound)
 
 
 def choose(recipe: Recipe) -> None:

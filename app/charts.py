@@ -120,3 +120,29 @@ def threshold_lines(scores: pd.DataFrame, metric: str, chosen: float) -> go.Figu
 
 def _diagonal(end: float) -> dict[str, object]:
     return {"type": "line", "x0": 0, "y0": 0, "x1": end, "y1": end, "line": _DOTTED}
+
+
+def study_points(points: pd.DataFrame, seeds: pd.DataFrame | None, metric: str) -> go.Figure:
+    """Settings across: mean and interval here, each seed, and what papers print for LLP.
+
+    `points` has setting, mean, interval and published, None where not known; `seeds` setting and score.
+    """
+    traces = []
+    if seeds is not None:
+        runs = {"x": seeds["setting"], "y": seeds["score"], "name": "seeds", "mode": "markers"}
+        traces.append(go.Scatter(**runs, marker={"color": A, "opacity": 0.35, "size": 7}))
+        known = points.dropna(subset=["mean"])
+        bars = {"type": "data", "array": known["interval"].astype(float).fillna(0), "width": 6}
+        marks = {"color": A, "size": 11}
+        here = {"x": known["setting"], "y": known["mean"], "name": "here", "mode": "markers"}
+        traces.append(go.Scatter(**here, marker=marks, error_y=bars))
+    printed = points.dropna(subset=["published"])
+    if len(printed):
+        paper = {"x": printed["setting"], "y": printed["published"], "mode": "markers"}
+        look = {"color": B, "size": 11, "symbol": "diamond"}
+        traces.append(go.Scatter(**paper, name="published, on LLP", marker=look))
+    axes = {
+        "xaxis": {"type": "category", "categoryorder": "array", "categoryarray": points["setting"]},
+        "yaxis": {"title": f"{metric}, percent"},
+    }
+    return go.Figure(traces, {**axes, "legend": _ABOVE, "height": 380, "margin": {**_MARGIN, "t": 30}})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.screens import browse, clip, compare
+from app.screens import browse, clip, compare, studies
 
 st.set_page_config(
     page_title="LEAP Lens", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide"
@@ -22,4 +22,5 @@ clip_page = st.Page(clip.show, title="Clip", url_path="clip", default=True)
 browse_page = st.Page(lambda: browse.show(clip_page), title="Browse", url_path="browse")
 compare_page = st.Page(lambda: compare.show(clip_page, browse_page), title="Compare", url_path="compare")
 figure_page = st.Page(figure, title="Figure", url_path="figure")
-st.navigation([clip_page, browse_page, compare_page, figure_page], position="top").run()
+studies_page = st.Page(lambda: studies.show(browse_page), title="Studies", url_path="studies")
+st.navigation([clip_page, browse_page, compare_page, figure_page, studies_page], position="top").run()

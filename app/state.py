@@ -20,6 +20,7 @@ GATE, THRESHOLD = "gate", "threshold"  # likewise; the clip screen's own part of
 LEVEL, TRACK, METRIC, VIEW = "level", "track", "metric", "view"  # likewise
 ADDED = "run"  # address, once a run, and session: runs below the folder of runs that were added by name
 FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
+STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
 _LAST = "last"  # session: the choices made last, for a screen whose address does not say
 DEMO = Path(__file__).parents[1] / "assets" / "demo"

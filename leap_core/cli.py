@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leap_core import cli_figures, presets
+from leap_core import cli_figures, cli_studies, presets
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.official import KINDS
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
+app.command()(cli_studies.study)
 demo_app = typer.Typer(no_args_is_help=True, help="Make the bundled synthetic demo set and its runs.")
 app.add_typer(demo_app, name="demo")
 

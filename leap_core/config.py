@@ -78,6 +78,7 @@ class TrainConfig:
     avss_weight: float = 1.0  # lambda; 0 leaves L_avss out
     avss_target: Literal["eiou", "official"] = "official"
     labels: Literal["pseudo", "weak"] = "pseudo"  # dense segment pseudo-labels, or smoothed weak labels
+    basic_terms: Literal["both", "clip", "segment"] = "both"  # of L_basic on pseudo-labels: p^m, P^m
 
 
 _KINDS = {"han": HanConfig, "mm_pyr": MmPyrConfig, "mmil": MmilConfig, "leap": LeapConfig}

@@ -13,3 +13,7 @@ class InputError(Exception):
         """Name what was read (`source`), what was `expected` of it and what to do (`remedy`)."""
         self.source, self.expected, self.remedy = str(source), expected, remedy
         super().__init__(f"{source}: {expected}. {remedy}")
+
+    def __reduce__(self) -> tuple:
+        """How it comes home from another process."""
+        return type(self), (self.source, self.expected, self.remedy)

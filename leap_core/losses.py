@@ -36,22 +36,23 @@ def total_loss(prediction: Prediction, weak: Tensor, pseudo: Tensor, config: Tra
     if config.labels == "weak":
         basic = weak_loss(prediction, weak)
         return Losses(basic, basic, torch.zeros_like(basic))
-    basic = pseudo_loss(prediction, pseudo)
+    basic = pseudo_loss(prediction, pseudo, config.basic_terms)
     if not config.avss_weight:
         return Losses(basic, basic, torch.zeros_like(basic))
     avss = avss_loss(prediction.audio_encoded, prediction.visual_encoded, pseudo, config.avss_target)
     return Losses(basic + config.avss_weight * avss, basic, avss)
 
 
-def pseudo_loss(prediction: Prediction, pseudo: Tensor) -> Tensor:
-    """L_basic as LEAP is trained: BCE of p^m with any second of the pseudo-label, and of P^m with each."""
+def pseudo_loss(prediction: Prediction, pseudo: Tensor, terms: str = "both") -> Tensor:
+    """L_basic as LEAP is trained: BCE of p^m with any second of the pseudo-label, and of P^m with each.
+
+    `terms` may be `clip`, the first of these alone, or `segment`, the second.
+    """
     audio, visual = pseudo.transpose(2, 3).unbind(dim=1)  # (B, T, C) each
-    return (
-        _bce(prediction.audio_prob, audio.amax(dim=1))
-        + _bce(prediction.visual_prob, visual.amax(dim=1))
-        + _bce(prediction.audio_segment_prob, audio)
-        + _bce(prediction.visual_segment_prob, visual)
-    )
+    p = prediction
+    clip = _bce(p.audio_prob, audio.amax(dim=1)) + _bce(p.visual_prob, visual.amax(dim=1))
+    segment = _bce(p.audio_segment_prob, audio) + _bce(p.visual_segment_prob, visual)
+    return {"both": clip + segment, "clip": clip, "segment": segment}[terms]
 
 
 def weak_loss(prediction: Prediction, weak: Tensor) -> Tensor:

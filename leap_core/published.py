@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from leap_core.metrics import AVERAGE, METRICS
@@ -10,14 +12,57 @@ from leap_core.metrics import AVERAGE, METRICS
 TABLE = Path(__file__).parents[1] / "assets" / "published.csv"
 
 
-def published() -> dict[str, dict[str, float | None]]:
-    """Rows by a name that says encoder, decoder, setting and source; a score that no paper prints is None."""
+@dataclass(frozen=True)
+class Row:
+    """A setting's scores in percent, as a paper prints them; None where it prints none."""
+
+    study: str
+    encoder: str
+    decoder: str
+    setting: str
+    source: str
+    scores: Mapping[str, float | None]  # the ten metrics and Avg.
+
+
+def rows() -> list[Row]:
+    """All rows, in the order of the file."""
     with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+        read = list(csv.DictReader(file))
     columns = {**{name: name for name in METRICS}, AVERAGE: "average"}
+    names = ("study", "encoder", "decoder", "setting", "source")
+    return [
+        Row(
+            *(row[name] for name in names),
+            {name: float(row[column]) if row[column] else None for name, column in columns.items()},
+        )
+        for row in read
+    ]
+
+
+def published() -> dict[str, dict[str, float | None]]:
+    """Scores by a name that says encoder, decoder, setting and source."""
     return {
-        f"{row['decoder']}, {row['encoder']}, {row['study']} {row['setting']} ({row['source']})": {
-            name: float(row[column]) if row[column] else None for name, column in columns.items()
-        }
-        for row in rows
+        f"{row.decoder}, {row.encoder}, {row.study} {row.setting} ({row.source})": dict(row.scores)
+        for row in rows()
     }
+
+
+def published_of(study: str) -> dict[str, Row]:
+    """The rows that stand beside a study's settings, by the setting's label (leap_core/studies/grid.py)."""
+    return {label: row for row in rows() for label in [_label(study, row)] if label}
+
+
+def _label(study: str, row: Row) -> str | None:
+    query = {"glove": "GloVe"}.get(row.setting, row.setting)
+    if study == "decoder" and (row.study, query) == ("queries", "GloVe"):
+        return f"{row.encoder}, LEAP"
+    if study == "decoder" and (row.study, row.setting) == (
+        "method",
+        "VALOR",
+    ):  # on the same labels
+        return f"{row.encoder}, MMIL"
+    if study != row.study:
+        return None
+    return {"lambda": f"{row.setting}".removesuffix(".0"), "queries": f"{row.encoder}, {query}"}.get(
+        study, row.setting
+    )

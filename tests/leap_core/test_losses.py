@@ -124,6 +124,18 @@ def test_total_loss_weighs_its_parts():
     assert value(off.avss) == 0
 
 
+def test_the_terms_of_the_basic_loss_add_up():
+    p, weak = flat_prediction(0.2), torch.ones(1, 2)
+    both, clip, segment = (
+        value(total_loss(p, weak, TOY, TrainConfig(avss_weight=0, basic_terms=terms)).total)
+        for terms in ("both", "clip", "segment")
+    )
+    assert both == pytest.approx(clip + segment) and clip > 0 and segment > 0
+    hit, miss = -log(0.2), -log(0.8)  # of a probability of 0.2
+    assert clip == pytest.approx(2 * hit, rel=1e-5)  # both classes are heard and seen
+    assert segment == pytest.approx((4 * hit + 4 * miss) / 8 + (2 * hit + 6 * miss) / 8, rel=1e-5)
+
+
 def test_weak_training_looks_at_weak_labels_only():
     p, weak = flat_prediction(0.2), torch.tensor([[1.0, 0.0]])
     config = TrainConfig(labels="weak")

@@ -1,0 +1,77 @@
+"""`leap study`: the paper's studies, rerun by one command."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leap_core.console import print_rows, progress, say
+
+Name = StrEnum(
+    "Name", {name: name for name in ("lambda", "readout", "queries", "blocks", "decoder", "loss", "all")}
+)
+
+
+def study(
+    name: Annotated[Name, typer.Argument(help="The study, or all of them.")],
+    data: Annotated[Path, typer.Option(help="Data set folder: LLP's, or one laid out like it.")],
+    out: Annotated[Path, typer.Option(help="Folder of the runs and results; goes on where it stopped.")],
+    seeds: Annotated[int, typer.Option(min=1, help="Runs of each setting.")] = 3,
+    small: Annotated[
+        bool, typer.Option("--small", help="Narrow models, short schedule: the demo's.")
+    ] = False,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Other than the schedule's.")] = None,
+    labels: Annotated[str, typer.Option(help="Label embeddings, as for `leap train`.")] = "bundled",
+    accelerator: Annotated[str, typer.Option(help="cpu, cuda, mps or auto.")] = "auto",
+    workers: Annotated[int | None, typer.Option(min=1, help="Runs at a time; one a core on a CPU.")] = None,
+    ray: Annotated[bool, typer.Option("--ray", help="Spread over GPUs and machines by Ray Tune.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Train the grid of a study, every setting with every seed, and print how the settings score."""
+    from dataclasses import replace
+
+    from leap_core.studies.grid import DEMO, PAPER, studies
+    from leap_core.studies.jobs import jobs_of
+    from leap_core.studies.results import SCORES, collect, save, summary
+
+    scale = DEMO if small else PAPER
+    if epochs:
+        scale = replace(scale, name="custom", train=replace(scale.train, epochs=epochs))
+    some = {key: found for key, found in studies(scale).items() if name in (key, "all")}
+    accelerator = _accelerator(accelerator)
+    jobs = jobs_of(some.values(), seeds, data, out, labels, accelerator)
+    say(f"{len(jobs)} runs, {sum(job.done for job in jobs)} of them done")
+    if ray:
+        from leap_core.studies.ray import run_jobs
+    else:
+        from leap_core.studies.local import run_jobs
+    with progress("thousandths of a run") as on_step:
+        run_jobs(jobs, workers or _workers(accelerator), on_step)
+    rows = collect(out, some, seeds, scale)
+    say(f"wrote {save(out, rows)}")
+    for key, found in some.items():
+        table = []
+        for label, runs in rows[rows.study == key].groupby("setting", sort=False):
+            of = summary(runs)
+            cells = {m: f"{of.mean[m]:.1f} ± {of.deviation[m]:.1f}" for m in SCORES}
+            table.append({"setting": label, **cells})
+        print_rows(
+            f"{found.title}: F1 in percent, mean ± standard deviation over {seeds} seeds", table, json_
+        )
+
+
+def _accelerator(asked: str) -> str:
+    """`auto` made plain, so that every run is asked for the same."""
+    if asked != "auto":
+        return asked
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _workers(accelerator: str) -> int:
+    return (os.cpu_count() or 1) if accelerator == "cpu" else 1

@@ -1,0 +1,67 @@
+"""Jobs on several GPUs or machines, through Ray Tune (the extra `ray`).
+
+Started alone it takes this machine's processors; where a Ray cluster is there (RAY_ADDRESS), all of its.
+Data set and runs must lie where every machine sees them under the same path.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+
+from leap_core.errors import InputError
+from leap_core.studies.jobs import Job, carry_out
+
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anyone
+os.environ.setdefault("RAY_AIR_NEW_OUTPUT", "0")
+_SHARE = "thousandths"  # of a job done; Tune keeps `done` for itself
+
+
+def run_jobs(
+    jobs: Sequence[Job], workers: int, on_step: Callable[[int, int], None] = lambda done, total: None
+) -> None:
+    """Carry out all jobs, as many at a time as there are processors, on a CPU at most `workers`.
+
+    `on_step` and errors as in `local.run_jobs`.  Raises InputError where Ray is not installed.
+    """
+    try:
+        import ray
+        from ray import tune
+    except ImportError as error:
+        remedy = "Install it: pip install 'leap-lens[ray]'."
+        raise InputError("--ray", f"expected Ray Tune to be installed ({error})", remedy) from error
+
+    def work(config: dict) -> None:
+        def report(done: int, total: int) -> None:
+            tune.report({_SHARE: 1000 * done // total})
+
+        job = jobs[config["number"]]
+        carry_out(job, report)
+        tune.report({_SHARE: 1000})
+
+    class Progress(tune.Callback):
+        """Adds up how far all trials are."""
+
+        def __init__(self) -> None:
+            self.shares: dict[str, int] = {}
+
+        def on_trial_result(self, iteration, trials, trial, result, **info) -> None:
+            self.shares[trial.trial_id] = result.get(_SHARE, 0)
+            on_step(sum(self.shares.values()), 1000 * len(jobs))
+
+    on_gpu = jobs[0].accelerator == "cuda"
+    ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
+    try:
+        with tempfile.TemporaryDirectory() as record:  # Tune's own; the runs are in the jobs' folders
+            tuner = tune.Tuner(
+                tune.with_resources(work, {"cpu": 1, "gpu": 1 if on_gpu else 0}),
+                param_space={"number": tune.grid_search(list(range(len(jobs))))},
+                tune_config=tune.TuneConfig(max_concurrent_trials=None if on_gpu else workers),
+                run_config=tune.RunConfig(storage_path=record, verbose=0, callbacks=[Progress()]),
+            )
+            results = tuner.fit()
+    finally:
+        ray.shutdown()
+    for error in results.errors:
+        raise getattr(error, "cause", None) or error

@@ -1,0 +1,147 @@
+"""The paper's studies as grids of settings: what is varied, and everything else held still.
+
+lambda, read-out and queries are those of the paper's supplement (Tables 6 to 8); blocks, decoder and loss
+go with them.  A setting that several studies share is one setting, trained once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from leap_core import presets
+from leap_core.config import ModelConfig, TrainConfig
+
+SEEDS = 3
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A model and how it is trained; the seed is not part of it."""
+
+    name: str  # of its folder
+    title: str  # for people
+    model: ModelConfig
+    train: TrainConfig
+
+
+@dataclass(frozen=True)
+class Study:
+    """Settings by the value of what is varied."""
+
+    name: str
+    title: str
+    question: str
+    settings: Mapping[str, Setting]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large the models are and how long they are trained."""
+
+    name: str
+    small: bool
+    train: TrainConfig
+
+
+PAPER = Scale("paper", False, TrainConfig())  # widths and schedule as released
+DEMO = Scale("demo", True, TrainConfig(epochs=24, batch_size=16, learning_rate=1e-3, step_epochs=16))
+
+
+def studies(scale: Scale) -> dict[str, Study]:
+    """Every study by name, at a scale."""
+    leap, leap_han = _model(presets.leap_mm_pyr, scale), _model(presets.leap_han, scale)
+    base = Setting("leap-mm_pyr", "LEAP, MM-Pyr", leap, scale.train)
+    han = Setting("leap-han", "LEAP, HAN", leap_han, scale.train)
+
+    def named(of: Setting, name: str, **changes) -> Setting:
+        return replace(of, name=f"{of.name}-{name}", title=f"{of.title}, {name.replace('-', ' ')}", **changes)
+
+    def loss(name: str, **changes) -> Setting:
+        return named(base, name, train=replace(scale.train, **changes))
+
+    def decoder(of: Setting, name: str, **changes) -> Setting:
+        return named(of, name, model=replace(of.model, decoder=replace(of.model.decoder, **changes)))
+
+    def mmil(encoder: str, title: str, preset) -> Setting:  # L_avss is a part of LEAP's method
+        train = replace(scale.train, avss_weight=0.0)
+        return Setting(f"mmil-{encoder}", f"MMIL, {title}", _model(preset, scale), train)
+
+    without_avss = loss("lambda-0", avss_weight=0.0)
+    found = (
+        Study(
+            "lambda",
+            "Weight of L_avss",
+            "How much should the audio-visual similarity weigh beside L_basic?",
+            {
+                "0": without_avss,
+                "0.5": loss("lambda-0.5", avss_weight=0.5),
+                "1": base,
+                "2": loss("lambda-2", avss_weight=2.0),
+            },
+        ),
+        Study(
+            "readout",
+            "Read-out block",
+            "Which of the two blocks should p and P be read from?",
+            {
+                "first": decoder(base, "readout-first", read_out="first"),
+                "last": base,
+                "average": decoder(base, "readout-average", read_out="average"),
+            },
+        ),
+        Study(
+            "queries",
+            "Label queries",
+            "Do queries made from GloVe vectors of the labels help over learnable ones?",
+            {
+                "HAN, learnable": decoder(han, "learnable", queries="learnable"),
+                "HAN, GloVe": han,
+                "MM-Pyr, learnable": decoder(base, "learnable", queries="learnable"),
+                "MM-Pyr, GloVe": base,
+            },
+        ),
+        Study(
+            "blocks",
+            "LEAP blocks",
+            "How many blocks should the decoder have?",
+            {
+                "1": decoder(base, "blocks-1", blocks=1),
+                "2": base,
+                "3": decoder(base, "blocks-3", blocks=3),
+            },
+        ),
+        Study(
+            "decoder",
+            "Decoder",
+            "What does LEAP give over MMIL, with either encoder?",
+            {
+                "HAN, MMIL": mmil("han", "HAN", presets.mmil_han_valor),
+                "HAN, LEAP": han,
+                "MM-Pyr, MMIL": mmil("mm_pyr", "MM-Pyr", presets.mmil_mm_pyr),
+                "MM-Pyr, LEAP": base,
+            },
+        ),
+        Study(
+            "loss",
+            "Terms of the loss",
+            "What does each term give: p^m and P^m of L_basic, L_avss and its target?",
+            {
+                "p only, with L_avss": loss("clip-term", basic_terms="clip"),
+                "P only, with L_avss": loss("segment-term", basic_terms="segment"),
+                "p and P, without L_avss": without_avss,
+                "p and P, L_avss (official)": base,
+                "p and P, L_avss (eiou)": loss("eiou", avss_target="eiou"),
+            },
+        ),
+    )
+    return {study.name: study for study in found}
+
+
+def run_name(setting: Setting, seed: int) -> str:
+    """Where the run of a setting and seed lies in the folder of the studies, with slashes."""
+    return f"{setting.name}/seed-{seed}"
+
+
+def _model(preset, scale: Scale) -> ModelConfig:
+    return presets.small(preset()) if scale.small else preset()

@@ -1,0 +1,58 @@
+"""One setting with one seed: trained, and its test split predicted, in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from leap_core.data.dataset import open_dataset
+from leap_core.studies.grid import Setting, Study, run_name
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a process needs to know; plain enough to be sent to another machine."""
+
+    setting: Setting
+    seed: int
+    root: str  # of the data set
+    folder: str  # of the run
+    labels: str = "bundled"  # what `load_label_embeddings` takes
+    accelerator: str = "cpu"
+
+    @property
+    def done(self) -> bool:
+        """Whether the run is whole."""
+        return (Path(self.folder) / "run.json").exists()
+
+
+def jobs_of(
+    some: Iterable[Study], seeds: int, root: Path, folder: Path, labels: str, accelerator: str
+) -> list[Job]:
+    """The jobs of some studies, each setting once, all settings of a seed before the next."""
+    settings = {setting.name: setting for study in some for setting in study.settings.values()}
+    return [
+        Job(setting, seed, str(root), str(folder / run_name(setting, seed)), labels, accelerator)
+        for seed in range(1, seeds + 1)
+        for setting in settings.values()
+    ]
+
+
+def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total: None) -> None:
+    """Train and predict; what is done already is not done again.
+
+    `on_step` hears the training steps done and the steps in all.  Raises InputError as `train` does, among
+    others where the folder holds a run with other settings.
+    """
+    from leap_core.explanation.run import explain_dataset
+    from leap_core.training import train
+
+    run = Path(job.folder)
+    splits = [open_dataset(job.root, split) for split in ("train", "val", "test")]
+    settings = replace(job.setting.train, seed=job.seed)
+    train(job.setting.model, settings, *splits[:2], job.labels, run, job.accelerator, on_step)
+    if not job.done:
+        device = "cpu" if job.accelerator == "cpu" else "cuda"
+        title = f"{job.setting.title}, seed {job.seed}"
+        explain_dataset(run / "checkpoint", splits[2], run, device=device, maps=False, title=title)

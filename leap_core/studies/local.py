@@ -1,0 +1,61 @@
+"""Jobs on this machine: a few processes, each with its share of the cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+
+from leap_core.studies.jobs import Job, carry_out
+
+_EVERY = 0.5  # seconds between looks at the progress
+_shares = None  # of a worker: how far each job is, in thousandths
+
+
+def run_jobs(
+    jobs: Sequence[Job], workers: int, on_step: Callable[[int, int], None] = lambda done, total: None
+) -> None:
+    """Carry out all jobs, `workers` at a time.
+
+    `on_step` hears thousandths of jobs done, and those of all.  A job that fails ends the rest, and its error
+    is raised; what was done stays, and the same call goes on from there.
+    """
+    context = multiprocessing.get_context("spawn")
+    shares = context.Array("i", len(jobs))
+    threads = max(1, (os.cpu_count() or 1) // workers)
+    pool = ProcessPoolExecutor(workers, context, _begin, (shares, threads))
+    try:
+        left = {pool.submit(_work, number, job) for number, job in enumerate(jobs)}
+        while left:
+            done, left = wait(left, timeout=_EVERY, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+            on_step(sum(shares), 1000 * len(jobs))
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():  # a run on disk is whole after every epoch
+            process.terminate()
+        raise
+    pool.shutdown()
+
+
+def _begin(shares, threads: int) -> None:
+    """Set up a worker; an interruption is for the parent to handle."""
+    import torch
+
+    global _shares
+    _shares = shares
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is half-written is removed
+    torch.set_num_threads(threads)
+
+
+def _work(number: int, job: Job) -> None:
+    def report(done: int, total: int) -> None:
+        _shares[number] = 1000 * done // total
+
+    carry_out(job, report)
+    _shares[number] = 1000

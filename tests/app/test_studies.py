@@ -1,0 +1,146 @@
+"""The studies screen: what was found here beside what papers print, and the way to the clips."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.screens.studies import FOLDER
+from leap_core.metrics import AVERAGE
+from leap_core.studies.grid import DEMO, run_name, studies
+from leap_core.studies.results import COLUMNS, SCORES, save
+from tests.app.conftest import opened
+from tests.demo_fixture import CLIPS, make_run
+
+
+def studies_script():
+    from app.screens import studies
+
+    studies.show(None)
+
+
+@pytest.fixture
+def results(demo):
+    """Two studies of two seeds; each setting is a point better than the one before."""
+    draw, rows = np.random.default_rng(1), []
+    for name in ("lambda", "queries"):
+        for i, (label, setting) in enumerate(studies(DEMO)[name].settings.items()):
+            for seed in (1, 2):
+                scores = 60 + i + draw.normal(0, 0.1, len(SCORES))
+                about = (name, label, seed, run_name(setting, seed), "mm_pyr", "leap")
+                about += ("Tiny demo", "test", True, "demo", 24, 48)
+                rows.append(dict(zip(COLUMNS, (*about, *scores), strict=True)))
+    folder = demo / "runs" / FOLDER
+    folder.mkdir()
+    save(folder, pd.DataFrame(rows))
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def given(monkeypatch):
+    given = {}
+    download = __import__("streamlit").download_button
+
+    def note(label, data, file_name, *rest, **settings):
+        given[file_name] = data
+        return download(label, data, file_name, *rest, **settings)
+
+    monkeypatch.setattr("streamlit.download_button", note)
+    return given
+
+
+@pytest.fixture
+def open_studies(demo, given):
+    return lambda **query: opened(AppTest.from_function(studies_script, default_timeout=30), query)
+
+
+def text(test) -> str:
+    return "\n".join(markdown.value for markdown in test.markdown)
+
+
+def test_a_study_beside_its_published_figures(open_studies, results, given):
+    test = open_studies(study="lambda")
+    assert "**synthetic data**" in text(test) and "2 seeds, 24 epochs, width 48" in text(test)
+    table = test.table[0].value
+    assert list(table.index) == [
+        "0, here", "0.5, here", "0.5, published on LLP (LEAP supplementary Table 6)",
+        "1, here", "1, published on LLP (LEAP supplementary Table 6)",
+        "2, here", "2, published on LLP (LEAP supplementary Table 6)",
+    ]  # fmt: skip
+    here = results[(results.study == "lambda") & (results.setting == "1")][AVERAGE]
+    assert table.loc["1, here", AVERAGE] == f"{here.mean():.1f} ± {here.std(ddof=1):.1f}"
+    assert table.loc["1, published on LLP (LEAP supplementary Table 6)", AVERAGE] == "62.1"
+    chart = pd.read_csv(io.StringIO(given["study-lambda-Avg.csv"]))
+    assert chart["published"].tolist()[1:] == [61.8, 62.1, 61.5] and np.isnan(chart["published"][0])
+    verdicts = test.table[1].value
+    assert verdicts.loc["1 over 2: +0.6", ""] in ("reversed", "open: within noise")
+
+
+def test_the_metric_and_the_study_live_in_the_address(open_studies, results):
+    test = open_studies(study="queries", metric="segment_audio")
+    assert "Do queries made from GloVe" in test.subheader[0].value
+    assert "Published differences in Seg. A" in text(test)
+    test.segmented_control(key="study").set_value("lambda").run()
+    assert test.query_params["study"] == "lambda"
+    wrong = open_studies(study="astrology")
+    assert "there is no study 'astrology'" in wrong.error[0].value
+
+
+def test_a_study_that_was_not_run_says_how(open_studies, results, demo):
+    test = open_studies(study="blocks")
+    assert f"leap study blocks --data {demo} --out {demo / 'runs' / FOLDER}" in test.info[0].value
+    assert not test.error
+
+
+def test_without_any_results_the_published_ones_are_shown(open_studies):
+    test = open_studies(study="readout")
+    assert "No study was run on this data set yet" in test.info[0].value
+    assert all("published on LLP" in name for name in test.table[0].value.index)
+
+
+def test_broken_results_are_said(open_studies, demo):
+    (demo / "runs" / FOLDER).mkdir()
+    (demo / "runs" / FOLDER / "results.parquet").write_bytes(b"no")
+    assert "expected the results of studies as Parquet" in open_studies(study="lambda").error[0].value
+
+
+def test_runs_that_are_there_open_in_browse(open_studies, results, demo, monkeypatch):
+    test = open_studies(study="lambda")
+    button = next(b for b in test.button if b.label == "Open in Browse")
+    assert button.disabled and "`leap study` makes it" in test.caption[-1].value
+    for name in ("leap-mm_pyr-lambda-2", "leap-mm_pyr-lambda-0"):
+        make_run(demo / "runs" / FOLDER / name / "seed-1", "leap", CLIPS)
+    went = {}
+    monkeypatch.setattr("streamlit.switch_page", lambda page, query_params: went.update(query_params))
+    test = test.run()
+    button = next(b for b in test.button if b.label == "Open in Browse")
+    assert not button.disabled
+    button.click().run()
+    a, b = (f"studies/leap-mm_pyr-lambda-{n}/seed-1" for n in (2, 0))
+    assert went["run"] == [a, b] and (went["a"], went["b"]) == (a, b)
+    assert '"sort":"difference"' in went["filter"]
+
+
+def test_complexity(open_studies, given):
+    test = open_studies(study="complexity")
+    table = test.table[0].value
+    published, live = (table.loc["decoder", f"parameters, {of}, M"] for of in ("published", "live"))
+    assert published - live == pytest.approx(1.581056)
+    assert [metric.value for metric in test.metric] == ["47.3 M", "13.4%", "679.3 M", "18.8%"]
+    assert "1.58 M parameters that no forward pass uses" in text(test) and "second attention pass" in text(
+        test
+    )
+    test.selectbox(key="complexity of").select("mmil_han_valor").run()
+    assert not test.exception and "complexity-mmil_han_valor.csv" in given
+
+
+def test_time_is_measured_when_asked(open_studies, monkeypatch):
+    from leap_core.speed import Speed
+
+    monkeypatch.setattr("leap_core.speed.measure", lambda config: Speed(12.5, 80.0, "cpu", 2))
+    test = open_studies(study="complexity")
+    assert len(test.table) == 1
+    next(b for b in test.button if b.label == "Measure").click().run()
+    assert test.table[1].value.loc["LEAP, MM-Pyr", "one clip, ms"] == 12.5

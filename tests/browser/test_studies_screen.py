@@ -1,0 +1,48 @@
+"""The Studies screen in a browser: from the question to the clips behind two settings."""
+
+import pandas as pd
+import pytest
+
+from app.screens.studies import FOLDER
+from leap_core.studies.grid import DEMO, run_name, studies
+from leap_core.studies.results import COLUMNS, SCORES, save
+from tests.demo_fixture import CLIPS, make_run
+
+
+@pytest.fixture(scope="module")
+def results(demo_root):
+    """The read-out study with a seed, and two of its runs."""
+    folder, rows = demo_root / "runs" / FOLDER, []
+    folder.mkdir()
+    for i, (label, setting) in enumerate(studies(DEMO)["readout"].settings.items()):
+        about = ("readout", label, 1, run_name(setting, 1), "mm_pyr", "leap", "Tiny demo", "test", True)
+        scores = [60.0 + i] * len(SCORES)
+        rows.append(dict(zip(COLUMNS, (*about, "demo", 24, 48, *scores), strict=True)))
+        make_run(folder / run_name(setting, 1), "mmil" if label == "first" else "leap")
+    save(folder, pd.DataFrame(rows))
+
+
+def test_from_a_study_to_the_clips_behind_two_settings(screen, results):
+    screen.open()
+    page = screen.page
+    page.get_by_role("link", name="Studies").click()
+    page.get_by_role("radio", name="Read-out block").click()
+    page.get_by_text("Which of the two blocks should p and P be read from?").wait_for()
+    page.locator(".js-plotly-plot .scatterlayer").first.wait_for()
+    page.get_by_text("last, published on LLP (LEAP supplementary Table 7)").wait_for()
+    page.get_by_role("button", name="Open in Browse").click()
+    page.wait_for_url("**/browse?**")
+    page.locator(".clips[data-ready]").wait_for()
+    first = page.locator(".clips").get_attribute("data-ready").split()[0]
+    assert first in CLIPS and "studies%2Fleap-mm_pyr-readout-average%2Fseed-1" in page.url
+
+
+def test_complexity_is_counted_and_measured(screen):
+    screen.open()
+    page = screen.page
+    page.get_by_role("link", name="Studies").click()
+    page.get_by_role("radio", name="Complexity").click()
+    page.get_by_text("47.3 M").wait_for()
+    page.get_by_text("1.58 M parameters that no forward pass uses").wait_for()
+    page.get_by_role("button", name="Measure").click()
+    page.get_by_text("one clip, ms").wait_for(timeout=60_000)

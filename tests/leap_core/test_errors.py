@@ -1,0 +1,11 @@
+"""The one error of bad input."""
+
+import pickle
+
+from leap_core.errors import InputError
+
+
+def test_it_comes_home_from_another_process_as_it_was():
+    error = pickle.loads(pickle.dumps(InputError("a.csv", "expected a line", "Add one.")))
+    assert (error.source, error.expected, error.remedy) == ("a.csv", "expected a line", "Add one.")
+    assert str(error) == "a.csv: expected a line. Add one."

@@ -49,7 +49,7 @@ def study(
         from leap_core.studies.ray import run_jobs
     else:
         from leap_core.studies.local import run_jobs
-    with progress("thousandths of a run") as on_step:
+    with progress("runs") as on_step:
         run_jobs(jobs, workers or _workers(accelerator), on_step)
     rows = collect(out, some, seeds, scale)
     say(f"wrote {save(out, rows)}")
@@ -57,8 +57,7 @@ def study(
         table = []
         for label, runs in rows[rows.study == key].groupby("setting", sort=False):
             of = summary(runs)
-            cells = {m: f"{of.mean[m]:.1f} ± {of.deviation[m]:.1f}" for m in SCORES}
-            table.append({"setting": label, **cells})
+            table.append({"setting": label, **{metric: of.cell(metric) for metric in SCORES}})
         print_rows(
             f"{found.title}: F1 in percent, mean ± standard deviation over {seeds} seeds", table, json_
         )

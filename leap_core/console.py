@@ -22,7 +22,7 @@ def say(line: str, style: str | None = None) -> None:
 
 
 @contextmanager
-def progress(unit: str) -> Iterator[Callable[[int, int], None]]:
+def progress(unit: str) -> Iterator[Callable[[float, int], None]]:
     """A progress bar with the time left, from the first call on; yields what to call with (done, total)."""
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn())
     with Progress(*columns, console=_console) as bar:

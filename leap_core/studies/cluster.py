@@ -19,7 +19,7 @@ _SHARE = "thousandths"  # of a job done; Tune keeps `done` for itself
 
 
 def run_jobs(
-    jobs: Sequence[Job], workers: int, on_step: Callable[[int, int], None] = lambda done, total: None
+    jobs: Sequence[Job], workers: int, on_step: Callable[[float, int], None] = lambda done, total: None
 ) -> None:
     """Carry out all jobs, as many at a time as there are processors, on a CPU at most `workers`.
 
@@ -48,7 +48,7 @@ def run_jobs(
 
         def on_trial_result(self, iteration, trials, trial, result, **info) -> None:
             self.shares[trial.trial_id] = result.get(_SHARE, 0)
-            on_step(sum(self.shares.values()), 1000 * len(jobs))
+            on_step(sum(self.shares.values()) / 1000, len(jobs))
 
     on_gpu = jobs[0].accelerator == "cuda"
     ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)

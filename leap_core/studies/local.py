@@ -16,12 +16,14 @@ _shares = None  # of a worker: how far each job is, in thousandths
 
 
 def run_jobs(
-    jobs: Sequence[Job], workers: int, on_step: Callable[[int, int], None] = lambda done, total: None
+    jobs: Sequence[Job],
+    workers: int,
+    on_step: Callable[[float, int], None] = lambda done, total: None,
 ) -> None:
     """Carry out all jobs, `workers` at a time.
 
-    `on_step` hears thousandths of jobs done, and those of all.  A job that fails ends the rest, and its error
-    is raised; what was done stays, and the same call goes on from there.
+    `on_step` hears the jobs done, parts of one counted, and the jobs in all.  A job that
+    fails ends the rest, and its error is raised; what was done stays, and the same call goes on from there.
     """
     context = multiprocessing.get_context("spawn")
     shares = context.Array("i", len(jobs))
@@ -33,7 +35,7 @@ def run_jobs(
             done, left = wait(left, timeout=_EVERY, return_when=FIRST_COMPLETED)
             for future in done:
                 future.result()
-            on_step(sum(shares), 1000 * len(jobs))
+            on_step(sum(shares) / 1000, len(jobs))
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():  # a run on disk is whole after every epoch

@@ -34,6 +34,11 @@ class Summary:
     deviation: Mapping[str, float]  # standard, of the sample; NaN for one seed
     interval: Mapping[str, float]  # half of the 95 % interval of the mean (Student's t); NaN for one seed
 
+    def cell(self, metric: str) -> str:
+        """Mean ± standard deviation of a metric, as tables have it."""
+        mean, deviation = self.mean[metric], self.deviation[metric]
+        return f"{mean:.1f}" if np.isnan(deviation) else f"{mean:.1f} ± {deviation:.1f}"
+
 
 def collect(folder: Path, some: Mapping[str, Study], seeds: int, scale: Scale) -> pd.DataFrame:
     """The rows of all runs of some studies that are whole, by study, setting and seed."""
@@ -130,10 +135,5 @@ def markdown(rows: pd.DataFrame, metrics: tuple[str, ...] = SCORES) -> str:
     lines = [["setting", *(name.replace("_", " ") for name in metrics)], ["---"] * (len(metrics) + 1)]
     for setting, runs in rows.groupby("setting", sort=False):
         found = summary(runs)
-        cells = (f"{found.mean[m]:.1f}" + _spread(found.deviation[m]) for m in metrics)
-        lines.append([setting, *cells])
+        lines.append([setting, *(found.cell(m) for m in metrics)])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _spread(deviation: float) -> str:
-    return "" if np.isnan(deviation) else f" ± {deviation:.1f}"

@@ -99,8 +99,7 @@ def _study(study: Study, rows: pd.DataFrame, printed: Mapping[str, Row], metric:
     table = {}
     for label in order:
         if label in found:
-            of = found[label]
-            table[f"{label}, here"] = [_cell(of.mean[m], of.deviation[m]) for m in SCORES]
+            table[f"{label}, here"] = [found[label].cell(m) for m in SCORES]
         if label in printed:
             row = printed[label]
             name = f"{label}, published on LLP ({row.source})"
@@ -122,10 +121,6 @@ def _about(rows: pd.DataFrame, printed: Mapping[str, Row]) -> str:
     if printed:
         parts.append("Diamonds are published, on LLP: other data, so only the order of settings compares.")
     return " ".join(parts)
-
-
-def _cell(mean: float, deviation: float) -> str:
-    return f"{mean:.1f}" if pd.isna(deviation) else f"{mean:.1f} ± {deviation:.1f}"
 
 
 def _trends(rows: pd.DataFrame, printed: Mapping[str, Row], metric: str) -> None:

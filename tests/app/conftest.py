@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+import streamlit
 import uvicorn
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
@@ -54,6 +55,20 @@ def opened(test: AppTest, query: dict[str, str]) -> AppTest:
 def open_screen(demo):
     """Open the app's script."""
     return lambda **query: opened(AppTest.from_file(str(MAIN), default_timeout=20), query)
+
+
+@pytest.fixture
+def given(monkeypatch):
+    """What the download buttons give, by file name, once a screen is drawn."""
+    given = {}
+    download = streamlit.download_button
+
+    def note(label, data, file_name, *rest, **settings):
+        given[file_name] = data
+        return download(label, data, file_name, *rest, **settings)
+
+    monkeypatch.setattr("streamlit.download_button", note)
+    return given
 
 
 def compare_script():

@@ -23,16 +23,8 @@ def known(demo):
 
 
 @pytest.fixture
-def csv_of(monkeypatch):
+def csv_of(given):
     """The data behind the download button of that name, after the screen is drawn."""
-    given = {}
-    download = __import__("streamlit").download_button
-
-    def note(label, data, file_name, *rest, **settings):
-        given[file_name] = data
-        return download(label, data, file_name, *rest, **settings)
-
-    monkeypatch.setattr("streamlit.download_button", note)
     return lambda name: pd.read_csv(io.StringIO(given[name]))
 
 

@@ -22,20 +22,6 @@ def figure_script():
 
 
 @pytest.fixture
-def given(monkeypatch):
-    """What the download buttons give, by file name."""
-    given = {}
-    download = __import__("streamlit").download_button
-
-    def note(label, data, file_name, *rest, **settings):
-        given[file_name] = data
-        return download(label, data, file_name, *rest, **settings)
-
-    monkeypatch.setattr("streamlit.download_button", note)
-    return given
-
-
-@pytest.fixture
 def open_figure(demo, given):
     return lambda **query: opened(AppTest.from_function(figure_script, default_timeout=30), query)
 

@@ -39,19 +39,6 @@ def results(demo):
 
 
 @pytest.fixture
-def given(monkeypatch):
-    given = {}
-    download = __import__("streamlit").download_button
-
-    def note(label, data, file_name, *rest, **settings):
-        given[file_name] = data
-        return download(label, data, file_name, *rest, **settings)
-
-    monkeypatch.setattr("streamlit.download_button", note)
-    return given
-
-
-@pytest.fixture
 def open_studies(demo, given):
     return lambda **query: opened(AppTest.from_function(studies_script, default_timeout=30), query)
 

@@ -51,7 +51,7 @@ def study(
         from leap_core.studies.local import run_jobs
     with progress("runs") as on_step:
         run_jobs(jobs, workers or _workers(accelerator), on_step)
-    rows = collect(out, some, seeds, scale)
+    rows = collect(out, some, scale)
     say(f"wrote {save(out, rows)}")
     for key, found in some.items():
         table = []
@@ -59,7 +59,7 @@ def study(
             of = summary(runs)
             table.append({"setting": label, **{metric: of.cell(metric) for metric in SCORES}})
         print_rows(
-            f"{found.title}: F1 in percent, mean ± standard deviation over {seeds} seeds", table, json_
+            f"{found.title}: F1 in percent, mean ± standard deviation over seeds", table, json_
         )
 
 

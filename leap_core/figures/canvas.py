@@ -11,12 +11,14 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
+from leap_core.errors import InputError
 from leap_core.figures.style import DASHES, HAIR_PT, INK, LINE_PT, SETTINGS
 from leap_core.figures.venues import MM_PER_INCH
+from leap_core.tables import escape_latex
 
 MM_PER_PT = MM_PER_INCH / 72
 ASCENT = 0.66  # height of a capital, of the type size
@@ -25,8 +27,9 @@ ASCENT = 0.66  # height of a capital, of the type size
 class Canvas:
     """A page of `width` x `height` mm."""
 
-    def __init__(self, width: float, height: float) -> None:
-        """An empty page."""
+    def __init__(self, width: float, height: float, latex: bool = False) -> None:
+        """An empty page; `latex` where its text is for LaTeX to set."""
+        self._latex = latex
         self.figure = Figure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH))
         self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
         self.axes.set_axis_off()
@@ -38,8 +41,10 @@ class Canvas:
         return float(width * MM_PER_INCH), float(height * MM_PER_INCH)
 
     def text(self, x: float, y: float, text: str, size: float, **settings) -> None:
-        """Write on the baseline `y`, from `x` unless `ha` says otherwise."""
-        self.axes.text(x, y, text, fontsize=size, **{"va": "baseline", "color": INK, **settings})
+        """Write as it is, on the baseline `y`, from `x` unless `ha` says otherwise."""
+        said = escape_latex(text) if self._latex else _drawable(text)
+        settings = {"va": "baseline", "color": INK, "parse_math": False, **settings}
+        self.axes.text(x, y, said, fontsize=size, **settings)
 
     def rectangle(self, x: float, y: float, width: float, height: float, **settings) -> None:
         """A rectangle by its upper left corner."""
@@ -89,13 +94,31 @@ class Canvas:
         self.axes.set_autoscale_on(False)
 
 
+def _drawable(text: str) -> str:
+    """The text.  Raises InputError where no font has a sign of it."""
+    unknown = [sign for sign in text if ord(sign) not in _signs()]
+    if unknown:
+        expected = f"its fonts have no sign for {unknown[0]!r} of {text[:80]!r}"
+        raise InputError("figure", expected, "Write a .pgf, which is set in the fonts of your paper.")
+    return text
+
+
+@functools.cache
+def _signs() -> frozenset[int]:
+    """Code points that the fonts have."""
+    fonts = (get_font(findfont(name)) for name in SETTINGS["font.family"])
+    return frozenset().union(*(font.get_charmap() for font in fonts))
+
+
 @functools.lru_cache(maxsize=1024)
 def text_width(text: str, size: float, weight: str = "normal", style: str = "normal") -> float:
     """Width of a text in millimetres."""
     if not text.strip():
         return 0.0
     font = FontProperties(family=SETTINGS["font.family"], weight=weight, style=style)
-    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) * MM_PER_PT
+    known = "".join(sign if ord(sign) in _signs() else "m" for sign in text)  # as wide as most
+    plain = known.replace("$", r"\$")  # no formula
+    return float(TextPath((0, 0), plain, size=size, prop=font).get_extents().width) * MM_PER_PT
 
 
 def fitted(text: str, size: float, width: float) -> str:

@@ -98,7 +98,7 @@ def _scores(content: Content) -> str:
 def _key(figure: Figure) -> Iterator[str]:
     """What the marks mean, as far as they are drawn."""
     recipe = figure.recipe
-    if recipe.layout != "maps":
+    if recipe.layout != "maps" and any(content.truth is not None for content in figure.contents):
         yield (
             "Event bars: solid where an event is found, hatched where it is a false alarm, dashed where it "
             f"is missed (threshold {recipe.threshold:g}, {recipe.gate} gate)."

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -107,9 +107,32 @@ def _hash(path: Path, time: int, size: int) -> str:
 def contents(recipe: Recipe, sources: Sources) -> list[Content]:
     """What the figure shows of each clip.
 
-    Raises InputError where the data set or a run lacks a clip, a class, or the block or head asked for.
+    The recipe is a resolved one.  Raises InputError where a run lacks a clip, the data set a class, or a run
+    the block or head asked for.
     """
-    return [_content(recipe, sources, resolve(sources.dataset, name)) for name in recipe.clips]
+    return [_content(recipe, sources, name) for name in recipe.clips]
+
+
+def resolved(recipe: Recipe, dataset: Dataset) -> Recipe:
+    """The recipe with full names of clips.
+
+    Raises InputError where the split lacks a clip, or a box is of nothing that the figure can show.
+    """
+    clips = tuple(resolve(dataset, name) for name in recipe.clips)
+    total = dataset.segments * dataset.segment_seconds
+    boxes = []
+    for box in recipe.boxes:
+        name = None if box.clip is None else resolve(dataset, box.clip)
+        if (
+            name not in (None, *clips)
+            or box.category not in (None, *dataset.categories)
+            or box.onset >= total
+        ):
+            expected = f"expected a box within {total:g} s, of a clip and class of the figure"
+            found = ", ".join(f"{k} {v}" for k, v in vars(box).items() if v is not None)
+            raise InputError("boxes", f"{expected}, found {found}", "Correct or delete it.")
+        boxes.append(replace(box, clip=name, offset=min(box.offset, total)))
+    return replace(recipe, clips=clips, boxes=tuple(boxes))
 
 
 def resolve(dataset: Dataset, name: str) -> str:
@@ -130,10 +153,11 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     explained = {name: store.explanation(filename) for name, store in sources.stores.items()}
     decided = {n: binarise(e.prediction, recipe.threshold, recipe.gate)[0] for n, e in explained.items()}
     chosen = _categories(recipe, dataset, [truth, *decided.values()])
-    parts = [_maps(recipe, kind, truth, sources.stores, explained) for kind in recipe.maps]
+    dense = dataset.annotations.dense
+    kinds = [kind for kind in recipe.maps if dense or kind != "Y"]
+    parts = [_maps(recipe, kind, truth, sources.stores, explained) for kind in kinds]
     rows = list(chosen)
     maps = [Map(m.kind, m.run, {k: v[rows] for k, v in m.values.items()}) for part in parts for m in part]
-    dense = dataset.annotations.dense
     scores = {n: evaluate(grid[None], truth[None]).table for n, grid in decided.items()} if dense else {}
     frames, peaks = _media(recipe, dataset, filename)
     return Content(

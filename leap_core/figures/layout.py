@@ -52,13 +52,14 @@ def draw(recipe: Recipe, contents: Sequence[Content], remark: str) -> Canvas:
     heights = [max(sum(block.height for block in stack) for stack in row) for row in rows]
     names = {c: display_name(shown[c]) for c in colours.colours}
     with_bars = recipe.layout != "maps"
-    key = bars.legend(names if with_bars else {}, plans[0], with_bars, paper.width_mm - 2 * _MARGIN)
+    known = any(content.truth is not None for content in contents)  # else nothing is right or wrong
+    key = bars.legend(names if with_bars else {}, plans[0], with_bars and known, paper.width_mm - 2 * _MARGIN)
     below = key.height if recipe.legend else 0.0
     height = sum(heights) + _BETWEEN * (len(rows) - 1) / 2 + below + 2 * _MARGIN
     if height > TALLEST_MM:
         expected = f"the figure would be {height:.0f} mm tall, at most {TALLEST_MM:.0f} can be printed"
         raise InputError("clips", expected, "Choose fewer clips or classes, or more columns.")
-    canvas = Canvas(paper.width_mm, height)
+    canvas = Canvas(paper.width_mm, height, latex=recipe.format == "pgf")
     y = _MARGIN
     for row, tall in zip(rows, heights, strict=True):
         for stack in row:

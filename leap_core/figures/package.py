@@ -39,19 +39,18 @@ def write_zip(
     """
     left_out: dict[str, str] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for done, clip in enumerate(clips):
+        progress(0, len(clips))
+        for done, clip in enumerate(clips, start=1):
             if stopped and stopped.is_set():
                 break
-            progress(done, len(clips))
             command = f"leap figure {clip}.{recipe.format}.yaml"
             try:
                 figure = make(replace(recipe, clips=(clip,), command=command), sources)
             except InputError as error:
                 left_out[clip] = str(error)
-                continue
-            _add(archive, package(figure, clip))
-        else:
-            progress(len(clips), len(clips))
+            else:
+                _add(archive, package(figure, clip))
+            progress(done, len(clips))
         if left_out:
             lines = [f"{clip}\t{reason}\n" for clip, reason in left_out.items()]
             _add(archive, {LEFT_OUT: "".join(lines).encode()})

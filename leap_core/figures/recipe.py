@@ -121,7 +121,8 @@ def _need(value: Any, fine: bool) -> Any:
 
 
 def _text(value: Any) -> str:
-    return _need(value, isinstance(value, str))
+    _need(value, isinstance(value, str)).encode()  # a ValueError on half a surrogate pair
+    return value
 
 
 def _flag(value: Any) -> bool:

@@ -22,7 +22,7 @@ BOX = "#b0005a"
 LINE_PT, HAIR_PT, DASHES = 0.6, 0.35, (0, (2.2, 1.4))
 _SCALES = {"A": "Oranges", "P": "Blues", "S": "PuOr_r"}
 SETTINGS: Mapping[str, object] = {  # of matplotlib
-    "font.family": "STIXGeneral",  # a Times that matplotlib brings along
+    "font.family": ["STIXGeneral", "DejaVu Sans"],  # a Times that matplotlib brings along; signs it lacks
     "mathtext.fontset": "stix",
     "pdf.fonttype": 42,
     "text.usetex": False,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from leap_core.errors import InputError
 from leap_core.figures.canvas import Canvas
-from leap_core.figures.content import Content, Sources, contents, open_sources
+from leap_core.figures.content import Content, Sources, contents, open_sources, resolved
 from leap_core.figures.layout import draw
 from leap_core.figures.pgf import without_latex
 from leap_core.figures.recipe import FORMATS, Recipe
@@ -42,9 +42,9 @@ def make(recipe: Recipe, sources: Sources | None = None) -> Figure:
     """
     print_of(recipe.venue, recipe.width)  # before any file is read
     sources = sources or open_sources(recipe)
+    recipe = resolved(recipe, sources.dataset)
     shown = contents(recipe, sources)
-    names = tuple(content.filename for content in shown)
-    recipe = replace(recipe, clips=names, stores=sources.hashes, version=versions())
+    recipe = replace(recipe, stores=sources.hashes, version=versions())
     remark = f"{sources.dataset.name} (synthetic)" if sources.dataset.synthetic else ""
     with settings():
         return Figure(recipe, sources, tuple(shown), draw(recipe, shown, remark))

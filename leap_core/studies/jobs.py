@@ -53,6 +53,5 @@ def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total
     settings = replace(job.setting.train, seed=job.seed)
     train(job.setting.model, settings, *splits[:2], job.labels, run, job.accelerator, on_step)
     if not job.done:
-        device = "cpu" if job.accelerator == "cpu" else "cuda"
         title = f"{job.setting.title}, seed {job.seed}"
-        explain_dataset(run / "checkpoint", splits[2], run, device=device, maps=False, title=title)
+        explain_dataset(run / "checkpoint", splits[2], run, device=job.accelerator, maps=False, title=title)

@@ -8,7 +8,9 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 
+from leap_core.errors import InputError
 from leap_core.studies.jobs import Job, carry_out
 
 _EVERY = 0.5  # seconds between looks at the progress
@@ -36,6 +38,9 @@ def run_jobs(
             for future in done:
                 future.result()
             on_step(sum(shares) / 1000, len(jobs))
+    except BrokenProcessPool as error:
+        expected = "a process was ended from outside, for lack of memory most likely"
+        raise InputError("leap study", expected, "Try fewer --workers; what is done stays.") from error
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for process in multiprocessing.active_children():  # a run on disk is whole after every epoch

@@ -6,8 +6,9 @@ Scores are the ten metrics and Avg. in percent, of the test split with the run's
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from leap_core.errors import InputError
 from leap_core.explanation.store import open_store
 from leap_core.files import write_whole
 from leap_core.metrics import AVERAGE, METRICS
-from leap_core.studies.grid import Scale, Study, run_name
+from leap_core.studies.grid import Scale, Setting, Study, run_name
 
 FILE = "results.parquet"
 SCORES = (*METRICS, AVERAGE)
@@ -40,15 +41,13 @@ class Summary:
         return f"{mean:.1f}" if np.isnan(deviation) else f"{mean:.1f} ± {deviation:.1f}"
 
 
-def collect(folder: Path, some: Mapping[str, Study], seeds: int, scale: Scale) -> pd.DataFrame:
-    """The rows of all runs of some studies that are whole, by study, setting and seed."""
+def collect(folder: Path, some: Mapping[str, Study], scale: Scale) -> pd.DataFrame:
+    """The rows of all whole runs that were trained as some studies say, by study, setting and seed."""
     rows = []
     for study in some.values():
         for label, setting in study.settings.items():
-            for seed in range(1, seeds + 1):
+            for seed in _seeds(folder, setting):
                 name = run_name(setting, seed)
-                if not (folder / name / "run.json").exists():
-                    continue
                 run = open_store(folder / name).run
                 about = (
                     *(study.name, label, seed, name, run.encoder, run.decoder),
@@ -57,6 +56,17 @@ def collect(folder: Path, some: Mapping[str, Study], seeds: int, scale: Scale) -
                 settings = {"epochs": setting.train.epochs, "width": setting.model.width}
                 rows.append(dict(zip(_ABOUT, about, strict=True)) | settings | dict(run.metrics))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _seeds(folder: Path, setting: Setting) -> list[int]:
+    """Of the whole runs of a setting; runs of another schedule are none of its."""
+    found = []
+    for record in (folder / setting.name).glob("seed-*/training/config.json"):
+        trained = json.loads(record.read_text(encoding="utf-8"))["train"]
+        same = trained == asdict(replace(setting.train, seed=trained["seed"]))
+        if same and (record.parents[1] / "run.json").exists():
+            found.append(trained["seed"])
+    return sorted(found)
 
 
 def save(folder: Path, rows: pd.DataFrame) -> Path:

@@ -109,7 +109,7 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
         )
     if not isinstance(recipe.width, str):
         bounds = {"min_value": NARROWEST_MM, "max_value": WIDEST_MM}
-        st.number_input("Width, mm", **bounds, **_bound(recipe, "width", key="mm"))
+        st.number_input("Width, mm", **bounds, **_bound(recipe, "width", float, key="mm"))
     if len(recipe.clips) > 1:
         st.number_input("Clips side by side", 1, 4, **_bound(recipe, "columns"))
     if recipe.layout != "bars":

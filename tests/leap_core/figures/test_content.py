@@ -1,5 +1,6 @@
 """What a figure shows is what the data set and the runs say."""
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -8,13 +9,15 @@ import pytest
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
 from leap_core.explanation.store import open_store
-from leap_core.figures.content import contents, frame_count, open_sources, resolve
+from leap_core.figures.content import contents, frame_count, open_sources, resolve, resolved
+from leap_core.figures.recipe import Box
 from leap_core.metrics import binarise, evaluate
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run, truth_of
 
 
 def content_of(recipe):
-    (content,) = contents(recipe, open_sources(recipe))
+    sources = open_sources(recipe)
+    (content,) = contents(resolved(recipe, sources.dataset), sources)
     return content
 
 
@@ -100,6 +103,9 @@ def test_a_clip_by_its_videos_id(root):
         ({"runs": ("no/such/run",)}, "run.json"),
         ({"data": "no/such/data"}, "expected"),
         ({"split": "tests"}, "there is no split 'tests'"),
+        ({"boxes": (Box(1, 2, category="Cow"),)}, "found onset 1, offset 2, category Cow"),
+        ({"boxes": (Box(10, 12),)}, "expected a box within 10 s"),
+        ({"boxes": (Box(1, 2, clip=CLIPS[0]),)}, "of a clip and class of the figure"),
         ({"stores": ("0" * 64,)}, "are not those that the recipe was made with"),
     ],
 )
@@ -112,3 +118,16 @@ def test_what_is_not_there_is_named(plain, changes, message):
 def test_without_its_video_a_clip_can_be_drawn_without_frames(plain):
     content = content_of(replace(plain, clips=(WITHOUT_VIDEO,), frames=False, waveform=False))
     assert content.frames is None and content.filename in CLIPS
+
+
+def test_boxes_know_their_clip_by_its_video_and_end_with_it(plain):
+    box = Box(2, 99, clip=SHOWCASE[:11])
+    recipe = resolved(replace(plain, boxes=(box,)), open_sources(plain).dataset)
+    assert recipe.boxes == (Box(2, 10, clip=SHOWCASE),)
+
+
+def test_without_labels_by_segment_nothing_is_called_truth(root, tmp_path, plain):
+    shutil.copytree(root, tmp_path / "demo")
+    (tmp_path / "demo" / "AVVP_train.csv").write_text((root / "AVVP_test_pd.csv").read_text())
+    content = content_of(replace(plain, data=str(tmp_path / "demo"), split="train"))
+    assert content.truth is None and content.scores == {} and "Y" not in [m.kind for m in content.maps]

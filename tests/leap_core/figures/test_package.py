@@ -86,8 +86,8 @@ def test_a_stop_keeps_what_is_done(plain):
             stopped.set()
 
     bars = replace(plain, layout="bars")
-    write_zip(file, bars, open_sources(bars), CLIPS, progress, stopped)
+    write_zip(file, bars, open_sources(bars), CLIPS, progress, stopped)  # tells what is done, not begun
     with zipfile.ZipFile(file) as archive:
         assert [name for name in archive.namelist() if name.endswith(".pdf")] == [
-            f"{name}.pdf" for name in CLIPS[:2]
+            f"{name}.pdf" for name in CLIPS[:1]
         ]

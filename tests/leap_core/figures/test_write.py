@@ -1,5 +1,6 @@
 """Files as they are printed: fonts, pixels, sizes, and the same bytes every time."""
 
+import json
 import os
 import re
 import shutil
@@ -14,11 +15,13 @@ import yaml
 from PIL import Image
 from pypdfium2 import raw
 
+from leap_core.categories import CATEGORIES
 from leap_core.errors import InputError
+from leap_core.figures.caption import latex
 from leap_core.figures.recipe import LAYOUTS, Box, parse_recipe
 from leap_core.figures.venues import VENUES, print_of
 from leap_core.figures.write import format_of, make, render, write
-from tests.demo_fixture import CLIPS, SHOWCASE
+from tests.demo_fixture import CLIPS, SHOWCASE, make_demo, write_run
 
 MM = 25.4 / 72  # a point of PDF
 
@@ -161,8 +164,6 @@ def test_endings_say_the_format(tmp_path):
     ],
 )
 def test_a_page_that_cannot_be_is_refused(plain, root, changes, message):
-    from leap_core.categories import CATEGORIES
-
     changes = changes | ({"classes": CATEGORIES} if "classes" in changes else {})
     with pytest.raises(InputError, match=message):
         make(replace(plain, frames=False, waveform=False, **changes))
@@ -181,3 +182,65 @@ def _colourful(png: bytes) -> int:
 
     pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
     return int((np.ptp(pixels, axis=2) > 12).sum())
+
+
+ODD = ("Cost_$5_&_50%", "{a}\\\\b^2#~", "Ωmega_ж")  # formulas, LaTeX, other scripts
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """A data set whose classes and run have names that mean something to matplotlib or LaTeX."""
+    root = make_demo(tmp_path_factory.mktemp("odd") / "demo")
+    renamed = dict(zip(("Speech", "Baby_laughter", "Acoustic_guitar"), ODD, strict=True))
+    for path in (*root.glob("*.csv"), root / "dataset.json", *root.glob("runs/*/run.json")):
+        text = json.loads(path.read_text()) if path.suffix == ".json" else path.read_text()
+        if path.suffix == ".json":
+            text["categories"] = [renamed.get(name, name) for name in text["categories"]]
+            text |= {"title": r"50% $x^2$ \\alpha_1"} if path.name == "run.json" else {}
+            path.write_text(json.dumps(text))
+        else:
+            for name, new in renamed.items():
+                text = text.replace(name, new)
+            path.write_text(text)
+    return root
+
+
+@pytest.mark.parametrize("kind", ["pdf", "svg", "png", "pgf"])
+def test_names_are_drawn_as_they_are(odd, plain, kind):
+    runs = tuple(str(odd / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
+    figure = make(replace(plain, data=str(odd), runs=runs, format=kind, frames=False))
+    files = render(figure, f"a.{kind}")
+    if kind == "pdf":
+        text = pypdfium2.PdfDocument(files["a.pdf"])[0].get_textpage().get_text_range()
+        assert "Cost $5 & 50%" in text and "Ωmega ж" in text
+    if kind == "pgf":
+        assert r"Cost \$5 \& 50\%" in files["a.pgf"].decode()
+    assert r"Cost \$5 \& 50\%" in latex(figure, f"a.{kind}")
+
+
+def test_a_sign_that_no_font_has_is_named(plain, tmp_path):
+    root = make_demo(tmp_path / "demo")
+    for path in (*root.glob("*.csv"), root / "dataset.json", *root.glob("runs/*/run.json")):
+        path.write_text(path.read_text().replace("Speech", "犬"))
+    runs = tuple(str(root / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
+    recipe = replace(plain, data=str(root), runs=runs, layout="bars")
+    with pytest.raises(InputError, match="no sign for '犬'"):
+        make(recipe)
+    assert "犬" in render(make(replace(recipe, format="pgf")), "a.pgf")["a.pgf"].decode()
+
+
+def test_a_clip_in_which_nobody_finds_anything(plain, tmp_path):
+    root = make_demo(tmp_path / "demo")
+    write_run(
+        tmp_path / "quiet",
+        "mmil",
+        CLIPS,
+        *[np.zeros((len(CLIPS), 2, 25, 10), bool)] * 2,
+        "Tiny demo",
+        CATEGORIES,
+    )
+    for modality in ("audio", "visual"):
+        (root / f"AVVP_eval_{modality}.csv").write_text("filename\tonset\toffset\tevent_labels\n")
+    for layout in LAYOUTS:
+        recipe = replace(plain, data=str(root), runs=(str(tmp_path / "quiet"),), layout=layout)
+        assert pdf_of(recipe).startswith(b"%PDF")

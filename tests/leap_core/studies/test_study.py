@@ -49,6 +49,8 @@ def test_one_command_trains_scores_and_goes_on(data, tmp_path):
     row = rows[(rows.setting == "HAN, MMIL") & (rows.seed == 2)].iloc[0]
     assert row[list(METRICS)].to_dict() == {name: run.metrics[name] for name in METRICS}
     assert run.title == "MMIL, HAN, seed 2" and run.blocks == 0 and row.run == "mmil-han/seed-2"
+    fewer = leap(*words[:7], "1", *words[8:])  # asks for one seed: the other is still known
+    assert fewer.returncode == 0 and json.loads(fewer.stdout) == table
     before = stamps(tmp_path / "out" / "leap-han")
     again = leap(*words)
     assert again.stdout == result.stdout and "8 runs, 8 of them done" in again.stderr

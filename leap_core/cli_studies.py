@@ -58,9 +58,7 @@ def study(
         for label, runs in rows[rows.study == key].groupby("setting", sort=False):
             of = summary(runs)
             table.append({"setting": label, **{metric: of.cell(metric) for metric in SCORES}})
-        print_rows(
-            f"{found.title}: F1 in percent, mean ± standard deviation over seeds", table, json_
-        )
+        print_rows(f"{found.title}: F1 in percent, mean ± standard deviation over seeds", table, json_)
 
 
 def _accelerator(asked: str) -> str:

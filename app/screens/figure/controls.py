@@ -73,7 +73,7 @@ def _as_there_is(recipe: Recipe, data: Dataset, problems) -> Recipe:
     video, sound = all(path and path.suffix == ".mp4" for path in media), all(media)
     lacking = [what for what, there in (("frames", video), ("waveform", sound)) if not there]
     if lacking and recipe.layout in ("full", "compact"):
-        problems.info(f"No video of every clip: drawn without {' and '.join(lacking)}.")
+        problems.info(f"Not every clip has a video: drawn without {' and '.join(lacking)}.")
     return replace(recipe, frames=recipe.frames and video, waveform=recipe.waveform and sound)
 
 

@@ -119,7 +119,9 @@ def _about(rows: pd.DataFrame, printed: Mapping[str, Row]) -> str:
             "table has mean ± standard deviation."
         )
     if printed:
-        parts.append("Diamonds are published, on LLP: other data, so only the order of settings compares.")
+        other = len(rows) and rows.iloc[0].dataset != "LLP"
+        more = ": other data, so only the order of settings compares" if other else ""
+        parts.append(f"Diamonds are published, on LLP{more}.")
     return " ".join(parts)
 
 

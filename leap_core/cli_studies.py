@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from leap_core.console import print_rows, progress, say
+from leap_core.studies.grid import SEEDS
 
 Name = StrEnum(
     "Name", {name: name for name in ("lambda", "readout", "queries", "blocks", "decoder", "loss", "all")}
@@ -20,7 +21,7 @@ def study(
     name: Annotated[Name, typer.Argument(help="The study, or all of them.")],
     data: Annotated[Path, typer.Option(help="Data set folder: LLP's, or one laid out like it.")],
     out: Annotated[Path, typer.Option(help="Folder of the runs and results; goes on where it stopped.")],
-    seeds: Annotated[int, typer.Option(min=1, help="Runs of each setting.")] = 3,
+    seeds: Annotated[int, typer.Option(min=1, help="Runs of each setting.")] = SEEDS,
     small: Annotated[
         bool, typer.Option("--small", help="Narrow models, short schedule: the demo's.")
     ] = False,

@@ -6,9 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import state
+from app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
 from leap_core.explanation.score import score
 from leap_core.explanation.store import open_store
+from leap_core.metrics import AVERAGE, METRICS
+from leap_core.studies.grid import DEMO, SEEDS, studies
+from leap_core.studies.results import FILE, load
 
 MAIN = Path(__file__).parents[2] / "app" / "main.py"
 RUNS = ("leap_han", "leap_mm_pyr", "mmil_han", "mmil_mm_pyr")
@@ -25,10 +29,29 @@ def test_the_dashboard_opens_on_the_bundled_runs(monkeypatch):
 
 def test_every_bundled_store_is_of_the_bundled_set_and_its_metrics_hold():
     data = open_dataset(state.DEMO, "test")
-    assert {path.name for path in (state.DEMO / "runs").iterdir()} == set(RUNS)
+    assert {path.name for path in (state.DEMO / "runs").iterdir()} == {*RUNS, FOLDER}
     for name in RUNS:
         store = open_store(state.DEMO / "runs" / name)
         assert store.run.synthetic
         assert store.run.dataset_fingerprint == data.fingerprint
         assert store.filenames == data.annotations.filenames
         assert score(store, data, store.run.gate) == pytest.approx(store.run.metrics, rel=1e-12)
+
+
+def test_the_bundled_studies_are_whole_and_the_first_seeds_scores_hold():
+    folder, data = state.DEMO / "runs" / FOLDER, open_dataset(state.DEMO, "test")
+    rows = load(folder / FILE)
+    wanted = {
+        (study.name, label, seed)
+        for study in studies(DEMO).values()
+        for label in study.settings
+        for seed in range(1, SEEDS + 1)
+    }
+    assert set(zip(rows.study, rows.setting, rows.seed, strict=True)) == wanted and rows.synthetic.all()
+    assert set(rows.epochs) == {DEMO.train.epochs}
+    first = rows[rows.seed == 1].drop_duplicates("run")
+    assert len(first) == 16
+    for row in first.to_dict("records"):
+        store = open_store(folder / row["run"])
+        found = score(store, data, store.run.gate)
+        assert {name: row[name] for name in (*METRICS, AVERAGE)} == pytest.approx(found, rel=1e-12)

@@ -1,6 +1,6 @@
 """Makes docs/studies.md from what `leap study all` wrote: python docs/make_studies.py [STUDIES]
 
-From the folder STUDIES it first takes results and predictions of the first seed into the demo set.
+From the folder STUDIES it first takes results, and predictions of the first seed, into the demo set.
 """
 
 from __future__ import annotations
@@ -113,10 +113,13 @@ Studies screen measures its time, and says what the published code holds and com
 
 
 def keep(folder: Path) -> None:
-    """Take results and predictions of the first seed into the demo set."""
+    """Take results into the demo set, and predictions of the first seed of what papers print and of MMIL."""
     rows = load(folder / FILE)
+    of_papers = {(name, label) for name in studies(DEMO) for label in published_of(name)}
+    first = rows[rows.seed == 1].itertuples()
+    names = {r.run for r in first if r.study == "decoder" or (r.study, r.setting) in of_papers}
     shutil.rmtree(KEPT, ignore_errors=True)
-    for name in rows[rows.seed == 1].run.unique():
+    for name in names:
         (KEPT / name).mkdir(parents=True)
         for file in ("run.json", "predictions.parquet"):
             shutil.copy(folder / name / file, KEPT / name / file)

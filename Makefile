@@ -8,7 +8,8 @@ app: .venv/app
 	$(BIN)/python -m app
 
 test: .venv/test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/leap_core
+	$(BIN)/python -m pytest --ignore=tests/leap_core
 
 lint: .venv/test
 	$(BIN)/ruff check .

@@ -47,7 +47,18 @@ def bound(
     """What ties a control to a field of the rule: it shows the field, and a change goes into the address."""
     key = f"filter {field}"
     st.session_state[key] = show(getattr(rule, field))
-    return {"key": key, "on_change": lambda: choose(replace(rule, **{field: read(st.session_state[key])}))}
+    return {
+        "key": key,
+        "on_change": lambda: choose(replace(_now(rule), **{field: read(st.session_state[key])})),
+    }
+
+
+def _now(rule: Rule) -> Rule:
+    """What the address says by now: another control may have changed since `rule` was drawn."""
+    try:
+        return parse_rule(st.query_params[state.FILTER])
+    except (KeyError, InputError):  # no filter; or it was said when the screen was drawn
+        return rule
 
 
 def presets(rule: Rule) -> None:

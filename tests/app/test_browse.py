@@ -205,6 +205,14 @@ def test_labels_that_change_while_the_app_runs_are_read_anew(open_browse, demo):
     assert before != after and not any(map(any, heard))
 
 
+def test_two_changes_at_once_are_both_kept(open_browse):
+    test = open_browse()
+    test.multiselect(key="filter classes").select("Dog")
+    test.toggle(key="filter starred").set_value(True)
+    test.run()
+    assert json.loads(test.query_params["filter"]) == {"classes": ["Dog"], "starred": True}
+
+
 def test_maps_are_not_read(open_browse, monkeypatch):
     monkeypatch.setattr("leap_core.explanation.store.Store.explanation", lambda *_: pytest.fail("read"))
     assert listed(open_browse()) == list(CLIPS)

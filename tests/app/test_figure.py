@@ -62,6 +62,15 @@ def test_choices_live_in_the_address(open_figure):
     assert any("82.5 by" in markdown.value for markdown in again.markdown)
 
 
+def test_two_changes_at_once_are_both_kept(open_figure):
+    test = open_figure(clip=SHOWCASE)
+    test.segmented_control(key="figure layout").set_value("bars")
+    test.selectbox(key="figure venue").select("icml2024")
+    test.run()
+    found = json.loads(test.query_params["figure"])
+    assert (found["layout"], found["venue"]) == ("bars", "icml2024")
+
+
 def test_a_width_in_millimetres(open_figure):
     test = open_figure(clip=SHOWCASE)
     test.selectbox(key="figure width").select("millimetres").run()

@@ -44,6 +44,8 @@ def test_changes_are_drawn_and_live_in_the_address(figure):
     page = figure.page
     page.get_by_role("radio", name="Bars").click()
     page.wait_for_url("**layout**")
+    page.get_by_text("121.9 by 4").wait_for()  # drawn anew, and the controls are at rest
+    page.locator("[data-test-script-state=notRunning]").wait_for()
     page.get_by_label("Venue", exact=True).click()
     page.get_by_role("option", name="icml2024").click()
     in_print(page, "171.4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
@@ -186,7 +187,16 @@ def _bound(
     """What ties a control to a field: it shows the field, and a change goes into the address."""
     key = f"figure {key or field}"
     st.session_state[key] = show(getattr(recipe, field))
-    return {"key": key, "on_change": lambda: choose(replace(recipe, **{field: read(st.session_state[key])}))}
+    return {"key": key, "on_change": lambda: _change(recipe, field, read(st.session_state[key]))}
+
+
+def _change(recipe: Recipe, field: str, value: Any) -> None:
+    """Change one field of what the address says by now: another control may have changed since `recipe`."""
+    with contextlib.suppress(ValueError, TypeError, RecursionError, InputError):  # said when it was drawn
+        said = json.loads(st.query_params.get(state.RECIPE, "{}"))
+        base = {"data": recipe.data, "runs": list(recipe.runs), "clips": list(recipe.clips)}
+        recipe = parse_recipe(json.dumps(base | said), "address")
+    choose(replace(recipe, **{field: value}))
 
 
 def _width_shown(width: str | float) -> str:

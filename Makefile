@@ -8,8 +8,8 @@ app: .venv/app
 	$(BIN)/python -m app
 
 test: .venv/test
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/leap_core
-	$(BIN)/python -m pytest --ignore=tests/leap_core
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 lint: .venv/test
 	$(BIN)/ruff check .

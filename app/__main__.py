@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from app.server import serve
-from app.state import DEMO
+from leap_app.server import serve
+from leap_app.state import DEMO
 
 
 def main() -> None:

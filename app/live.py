@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
+from leap_app import loaders, state
 
-from app import loaders, state
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
+from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation
 from leap_core.views import probability_view
 
 if TYPE_CHECKING:
-    from leap_core.explanation.what_if import LiveModel
+    from leap_core.explainers.what_if import LiveModel
 
 MEAN = "mean"  # of blocks or of heads
 _REPLACED_BY = {"compact": "silence and a black picture", None: "features of zero, for lack of the extractor"}
@@ -31,11 +31,11 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int]) -> dict[s
     Raises InputError on an unknown run, clip or segment, or where the model or the features are not there.
     """
     start = time.perf_counter()
-    from leap_core.explanation import what_if as explanation
+    from leap_core.explainers import what_if as explainer
 
     store, data = _run(run)
     live = _live(store)
-    prediction = explanation.what_if(live, data.features([clip]), _nothing(data), silence, blank)
+    prediction = explainer.what_if(live, data.features([clip]), _nothing(data), silence, blank)
     return {
         **probability_view(prediction),
         "replaced_by": _REPLACED_BY[data.recipe],
@@ -50,12 +50,12 @@ def deletion(run: str, clip: str, modality: str, category: int, block: str, head
     where the run has no such map.
     """
     start = time.perf_counter()
-    from leap_core.explanation import what_if as explanation
+    from leap_core.explainers import what_if as explainer
 
     store, data = _run(run)
     ranking = _attention(store, clip, modality, category, block, head)
     features = data.features([clip])
-    curve = explanation.deletion(_live(store), features, _nothing(data), ranking, modality, category)
+    curve = explainer.deletion(_live(store), features, _nothing(data), ranking, modality, category)
     low, high = np.percentile(curve.random, (10, 90), axis=0)  # (T + 1,) each
     return {
         "order": curve.order.tolist(),
@@ -75,7 +75,7 @@ def _run(name: str) -> tuple[Store, Dataset]:
 
 @st.cache_resource(show_spinner=False, hash_funcs={Store: loaders.key_of})
 def _live(store: Store) -> LiveModel:
-    from leap_core.explanation.what_if import load_live
+    from leap_core.explainers.what_if import load_live
 
     return load_live(store.folder, store.run)
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from leap_app import state
 
-from app import state
 from leap_core import views
 from leap_core.browse import Index, index_clips, index_run
 from leap_core.data.dataset import Dataset, label_files, open_dataset
 from leap_core.data.llp import SPLIT_FILES, find_root
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store, open_store
 from leap_core.metrics import binarise, evaluate
+from leap_core.runs.store import Store, open_store
 
 _SIGNS = ("run.json", "predictions.parquet", "parts", "checkpoint", "training")  # of a run folder
 

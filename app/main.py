@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
-
-from app.screens import browse, clip, compare, studies
+from leap_app.screens import browse, clip, compare, studies
 
 st.set_page_config(
     page_title="LEAP Lens", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide"
@@ -13,7 +12,7 @@ st.set_page_config(
 
 def figure() -> None:
     """The figure screen, whose matplotlib is loaded when it is first opened."""
-    from app.screens import figure as screen
+    from leap_app.screens import figure as screen
 
     screen.show()
 

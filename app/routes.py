@@ -20,14 +20,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from leap_app import live, loaders, media, state
+from leap_app.components import FOLDER as COMPONENTS
+from leap_app.notes import Notes
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from app import live, loaders, media, state
-from app.components import FOLDER as COMPONENTS
-from app.notes import Notes
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 

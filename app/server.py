@@ -10,12 +10,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from leap_app import state
+from leap_app.routes import ROUTES
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
-
-from app import state
-from app.routes import ROUTES
 
 APP = Path(__file__).parent
 SETTINGS = APP.parent / "streamlit_config.toml"

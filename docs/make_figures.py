@@ -12,7 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.preview import page_png
+from leap_app.preview import page_png
+
 from leap_core.figures.venues import VENUES, print_of
 
 DOCS = Path(__file__).parent

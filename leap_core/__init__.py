@@ -18,7 +18,7 @@ _NAMES = {
     "from_official": "leap_core.checkpoints",
     "load_checkpoint": "leap_core.checkpoints",
     "save_checkpoint": "leap_core.checkpoints",
-    "explain": "leap_core.explanation.capture",
+    "explain": "leap_core.explainers.capture",
 }
 _MODULES = ("presets", "metrics", "data")
 

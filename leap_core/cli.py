@@ -65,7 +65,7 @@ def app_command(
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open the dashboard at 127.0.0.1."""
-    from app.server import serve
+    from leap_app.server import serve
 
     serve(data, runs or data / "runs", notes, port=port, open_browser=browser)
 
@@ -124,7 +124,7 @@ def explain(
     json_: Json = False,
 ) -> None:
     """Run a model over a split and store probabilities and attention maps."""
-    from leap_core.explanation.run import explain_dataset
+    from leap_core.explainers.dataset import explain_dataset
 
     dataset = _open(data, split)
     with progress("clips") as on_clip:
@@ -141,8 +141,8 @@ def evaluate(
     json_: Json = False,
 ) -> None:
     """Print the ten metrics and their average for stored runs."""
-    from leap_core.explanation.score import score
-    from leap_core.explanation.store import open_store
+    from leap_core.runs.score import score
+    from leap_core.runs.store import open_store
 
     stores = {str(run): open_store(run) for run in runs}
     splits = {name: _open(data, name) for name in sorted({s.run.split for s in stores.values()})}
@@ -160,7 +160,7 @@ def import_predictions(
     json_: Json = False,
 ) -> None:
     """Turn the predictions of any other system into a run."""
-    from leap_core.explanation.import_run import import_predictions as import_
+    from leap_core.runs.import_run import import_predictions as import_
 
     store, remarks = import_(source, _open(data, split), out, title)
     for remark in remarks:

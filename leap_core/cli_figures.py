@@ -79,8 +79,8 @@ def table(
     threshold: Annotated[float, typer.Option(min=0, max=1)] = 0.5,
 ) -> None:
     """Write the scores of runs as a LaTeX table (booktabs): best bold, 95 % intervals below."""
-    from leap_core.explanation.score import score_table
     from leap_core.files import write_text
+    from leap_core.runs.score import score_table
 
     text = score_table(runs, data, gate, threshold).latex()
     if out is None:

@@ -17,8 +17,8 @@ from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
 from leap_core.data.llp import ID_LENGTH
-from leap_core.explanation.store import Store
 from leap_core.metrics import binarise, evaluate
+from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 DECIMALS = 4  # of maps; they are float16 in stores

@@ -11,7 +11,7 @@ import imageio_ffmpeg
 import numpy as np
 
 from leap_core.categories import CATEGORIES
-from leap_core.explanation.store import StoreWriter
+from leap_core.runs.store import StoreWriter
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 T, BLOCKS, HEADS = 10, 2, 4

@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from leap_app import loaders, state
+from leap_app.components.clips import clips
+from leap_app.notes import Notes
+from leap_app.screens import choices, filters
 
-from app import loaders, state
-from app.components.clips import clips
-from app.notes import Notes
-from app.screens import choices, filters
 from leap_core.browse import SORTS, Page, Rule, cards_view, find_page
 from leap_core.browse.facts import SCORES
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
 from leap_core.metrics import GATES, METRIC_NAMES
+from leap_core.runs.store import Store
 from leap_core.views import classes_view
 
 SIZE = 24  # clips a page

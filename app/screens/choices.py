@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from leap_app import loaders, state
 
-from app import loaders, state
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
+from leap_core.runs.store import Store
 
 SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
 _DEFAULT_SPLIT = "test"  # shown where no run says which

@@ -8,18 +8,18 @@ from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
+from leap_app import loaders, state
+from leap_app.components.timeline import timeline
+from leap_app.notes import Note, Notes
+from leap_app.screens import choices, filters
+from leap_app.video import frame_seconds
 
-from app import loaders, state
-from app.components.timeline import timeline
-from app.notes import Note, Notes
-from app.screens import choices, filters
-from app.video import frame_seconds
 from leap_core.browse import Rule, find_names
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
+from leap_core.runs.store import Store
 from leap_core.views import clip_view
 
 _NOT_KEPT = "not kept"  # session: why the last star or note was not kept

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from leap_app import state
+from leap_app.notes import Notes
+from leap_app.screens import choices
 
-from app import state
-from app.notes import Notes
-from app.screens import choices
 from leap_core.browse import MODALITIES, PRESETS, Rule, parse_rule
 from leap_core.categories import display_name
 from leap_core.errors import InputError

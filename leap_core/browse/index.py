@@ -21,9 +21,9 @@ import pyarrow.parquet as pq
 from leap_core.browse.facts import clip_facts, run_facts
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
 from leap_core.files import write_whole
 from leap_core.metrics import binarise
+from leap_core.runs.store import Store
 
 FORMAT = 2  # of the facts: part of every digest
 ROWS_A_GROUP = 16_384  # few enough that a page of clips is read cheaply

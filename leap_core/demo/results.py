@@ -13,9 +13,9 @@ import pandas as pd
 
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
-from leap_core.explanation.store import Store
 from leap_core.files import write_text
 from leap_core.metrics import AVERAGE, METRICS, binarise, evaluate
+from leap_core.runs.store import Store
 
 GATES = ("global", "none")
 INTRODUCTION = """# Results on the demo set

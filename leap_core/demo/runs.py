@@ -12,8 +12,8 @@ from pathlib import Path
 from leap_core import presets
 from leap_core.config import LeapConfig, ModelConfig, TrainConfig
 from leap_core.data.dataset import open_dataset
-from leap_core.explanation.run import explain_dataset
-from leap_core.explanation.store import Store, open_store
+from leap_core.explainers.dataset import explain_dataset
+from leap_core.runs.store import Store, open_store
 from leap_core.training import train
 
 SEEDS = (1, 2, 3)

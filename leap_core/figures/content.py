@@ -18,11 +18,11 @@ from leap_core.data import media
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store, open_store
 from leap_core.figures.recipe import LAST, MEAN, Recipe
 from leap_core.figures.venues import MM_PER_INCH, print_of
 from leap_core.files import sha256_of
 from leap_core.metrics import binarise, evaluate
+from leap_core.runs.store import Store, open_store
 from leap_core.types import MODALITIES, Explanation
 
 FRAME_DPI, LEAST_PIXELS = 300, 96

@@ -45,7 +45,7 @@ def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total
     `on_step` hears the training steps done and the steps in all.  Raises InputError as `train` does, among
     others where the folder holds a run with other settings.
     """
-    from leap_core.explanation.run import explain_dataset
+    from leap_core.explainers.dataset import explain_dataset
     from leap_core.training import train
 
     run = Path(job.folder)

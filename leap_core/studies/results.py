@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from leap_core.errors import InputError
-from leap_core.explanation.store import open_store
 from leap_core.files import write_whole
 from leap_core.metrics import AVERAGE, METRICS
+from leap_core.runs.store import open_store
 from leap_core.studies.grid import Scale, Setting, Study, run_name
 
 FILE = "results.parquet"

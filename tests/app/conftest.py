@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import streamlit
 import uvicorn
+from leap_app import routes, state
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from app import routes, state
 from leap_core.browse import Rule
 from tests.demo_fixture import make_demo
 
@@ -72,7 +72,7 @@ def given(monkeypatch):
 
 
 def compare_script():
-    from app.screens import compare
+    from leap_app.screens import compare
 
     compare.show(None, None)
 
@@ -84,7 +84,7 @@ def open_compare(demo):
 
 
 def browse_script():
-    from app.screens import browse
+    from leap_app.screens import browse
 
     browse.show(None)
 

@@ -3,13 +3,13 @@
 import json
 
 import pytest
+from leap_app import state
+from leap_app.notes import Notes
 
-from app import state
-from app.notes import Notes
 from leap_core.browse import PRESETS, Rule, parse_rule
 from leap_core.data.dataset import open_dataset
-from leap_core.explanation.store import open_store
 from leap_core.metrics import binarise, evaluate
+from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 
 
@@ -214,7 +214,7 @@ def test_two_changes_at_once_are_both_kept(open_browse):
 
 
 def test_maps_are_not_read(open_browse, monkeypatch):
-    monkeypatch.setattr("leap_core.explanation.store.Store.explanation", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr("leap_core.runs.store.Store.explanation", lambda *_: pytest.fail("read"))
     assert listed(open_browse()) == list(CLIPS)
 
 

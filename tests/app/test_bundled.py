@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
+from leap_app import state
+from leap_app.screens.studies import FOLDER
 from streamlit.testing.v1 import AppTest
 
-from app import state
-from app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
-from leap_core.explanation.score import score
-from leap_core.explanation.store import open_store
 from leap_core.metrics import AVERAGE, METRICS
+from leap_core.runs.score import score
+from leap_core.runs.store import open_store
 from leap_core.studies.grid import DEMO, SEEDS, studies
 from leap_core.studies.results import FILE, load
 

@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from leap_app import state
+from leap_app.notes import Notes
 
-from app import state
-from app.notes import Notes
 from leap_core.browse import Rule
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 

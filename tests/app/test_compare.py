@@ -5,8 +5,8 @@ import pytest
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
-from leap_core.explanation.store import open_store
 from leap_core.metrics import METRICS, binarise, evaluate
+from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, make_run, write_run
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from leap_core.data.dataset import open_dataset
-from leap_core.explanation.store import open_store
 from leap_core.metrics import METRICS, binarise, bootstrap, calibration, confusion, evaluate
+from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, SHOWCASE
 
 RUNS = {"A": "leap_mm_pyr", "B": "mmil_mm_pyr"}

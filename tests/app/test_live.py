@@ -5,9 +5,9 @@ import shutil
 
 import numpy as np
 import pytest
+from leap_app import state
 
-from app import state
-from leap_core.explanation.store import open_store
+from leap_core.runs.store import open_store
 
 CLIP = "demotst0075_0_10"
 QUESTION = f"run=leap_mm_pyr&clip={CLIP}"

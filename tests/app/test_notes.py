@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from leap_app import state
+from leap_app.notes import LONGEST, Note, Notes
 
-from app import state
-from app.notes import LONGEST, Note, Notes
 from leap_core.errors import InputError
 from tests.demo_fixture import CLIPS, SHOWCASE
 
@@ -83,7 +83,7 @@ def test_many_at_once(notes):
 
 def test_a_writer_that_cannot_go_on_leaves_all_as_it_was(notes, monkeypatch):
     notes.write("LLP", DOG, "first")
-    monkeypatch.setattr("app.notes._PATIENCE", 0.05)
+    monkeypatch.setattr("leap_app.notes._PATIENCE", 0.05)
     holder = sqlite3.connect(notes.path)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(InputError, match="found: database is locked"):

@@ -4,13 +4,13 @@ import json
 
 import numpy as np
 import pytest
+from leap_app import state
 
-from app import state
 from leap_core.browse import PRESETS, Rule
 from leap_core.data.dataset import open_dataset
 from leap_core.data.events import grid_to_events
-from leap_core.explanation.import_run import import_predictions
 from leap_core.metrics import bootstrap, evaluate
+from leap_core.runs.import_run import import_predictions
 from leap_core.types import MODALITIES
 from tests.app.test_browse import drawn
 

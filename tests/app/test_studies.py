@@ -5,9 +5,9 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+from leap_app.screens.studies import FOLDER
 from streamlit.testing.v1 import AppTest
 
-from app.screens.studies import FOLDER
 from leap_core.metrics import AVERAGE
 from leap_core.studies.grid import DEMO, run_name, studies
 from leap_core.studies.results import COLUMNS, SCORES, save
@@ -16,7 +16,7 @@ from tests.demo_fixture import CLIPS, make_run
 
 
 def studies_script():
-    from app.screens import studies
+    from leap_app.screens import studies
 
     studies.show(None)
 

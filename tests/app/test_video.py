@@ -1,8 +1,8 @@
 """Frame length from an MP4's index."""
 
 import pytest
+from leap_app.video import frame_seconds
 
-from app.video import frame_seconds
 from leap_core.errors import InputError
 from tests.demo_fixture import CLIPS, make_sound
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from leap_core.data.dataset import open_dataset
-from leap_core.explanation.store import open_store
 from leap_core.metrics import COLUMNS, GATES, METRICS, binarise, evaluate
+from leap_core.runs.store import open_store
 from leap_core.views import probability_view
 from tests.browser.player import CLIP
 

@@ -9,7 +9,7 @@ import pytest
 from leap_core.data.dataset import Dataset
 from leap_core.data.llp import Annotations, LoadReport
 from leap_core.errors import InputError
-from leap_core.explanation.store import StoreWriter
+from leap_core.runs.store import StoreWriter
 from leap_core.types import Explanation, Prediction, Run
 from leap_core.views import clip_view, showcase
 

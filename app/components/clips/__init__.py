@@ -1,6 +1,6 @@
 """The clips component: a page of clips as a table or as a gallery, with truth and runs as small event strips.
 
-Python hands it one JSON record (leap_core.browse.cards_view and what app.screens.browse adds) and hears of
+Python hands it one JSON record (leap_core.browse.cards_view and what the Browse screen adds) and hears of
 three things: a clip to open, a column to sort by, a star.
 """
 
@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-
-from app.components import declare
+from leap_app.components import declare
 
 _KEY = "clips"
 

@@ -1,6 +1,6 @@
 """The timeline component: video, transport, lanes, maps, scores and notes of a clip.
 
-Python hands it one JSON record (leap_core.views.clip_view and what app.screens.clip adds) and hears of three
+Python hands it one JSON record (leap_core.views.clip_view and what the clip screen adds) and hears of three
 things: a step to the previous or next clip, a star, a note.  Playing, scrubbing, threshold, gate and the
 choice of maps never rerun the script.  Its modules are served by app/routes.py from this folder, one concern
 each; timeline.js is the entry, screen.js the middle, logic/ what needs no page.
@@ -12,8 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-
-from app.components import declare
+from leap_app.components import declare
 
 _STYLES = ("base", "player", "side", "lanes", "events", "maps", "what-if")
 _KEY = "timeline"  # constant, so that the component stays mounted from clip to clip

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
+from leap_app import loaders, state
+from leap_app.screens import choices
+from leap_app.screens.compare import clips, confusion, probability, slices
+from leap_app.screens.compare.pair import Pair, differences
+from leap_app.screens.compare.table import table
 
-from app import loaders, state
-from app.screens import choices
-from app.screens.compare import clips, confusion, probability, slices
-from app.screens.compare.pair import Pair, differences
-from app.screens.compare.table import table
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
 from leap_core.metrics import GATES, METRIC_NAMES
+from leap_core.runs.store import Store
 
 _VIEWS = {
     "overview": clips.draw,

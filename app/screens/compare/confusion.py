@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import streamlit as st
+from leap_app.charts import confusion_map
+from leap_app.screens import choices
+from leap_app.screens.compare.pair import Pair
 
-from app.charts import confusion_map
-from app.screens import choices
-from app.screens.compare.pair import Pair
 from leap_core.categories import display_name
 from leap_core.metrics import confusion
 from leap_core.types import MODALITIES

@@ -12,12 +12,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 import streamlit as st
+from leap_app import loaders
+from leap_app.screens import choices
 
-from app import loaders
-from app.screens import choices
 from leap_core.data.dataset import Dataset
-from leap_core.explanation.store import Store
 from leap_core.metrics import METRIC_NAMES, bootstrap
+from leap_core.runs.store import Store
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import streamlit as st
+from leap_app.screens import choices
 
-from app.screens import choices
 from leap_core.data.dataset import Dataset
-from leap_core.explanation.store import Store
 from leap_core.metrics import METRIC_NAMES
 from leap_core.published import published
+from leap_core.runs.store import Store
 from leap_core.tables import ScoreTable
 
 _FORMATS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}

@@ -6,20 +6,20 @@ import io
 from collections.abc import Mapping
 
 import streamlit as st
+from leap_app import loaders, state
+from leap_app.preview import CSS_DPI
+from leap_app.screens import choices
+from leap_app.screens.figure import many
+from leap_app.screens.figure.controls import asked_recipe, controls
+from leap_app.screens.figure.drawn import Drawn, drawn, stem_of
 
-from app import loaders, state
-from app.preview import CSS_DPI
-from app.screens import choices
-from app.screens.figure import many
-from app.screens.figure.controls import asked_recipe, controls
-from app.screens.figure.drawn import Drawn, drawn, stem_of
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
 from leap_core.figures.content import gather
 from leap_core.figures.package import zipped
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.venues import MM_PER_INCH
+from leap_core.runs.store import Store
 
 _ZOOMS = {"Print size": 1, "Twice": 2}
 

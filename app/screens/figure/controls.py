@@ -9,14 +9,13 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
+from leap_app import state
+from leap_app.screens import choices
 
-from app import state
-from app.screens import choices
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
 from leap_core.figures.recipe import (
     FORMATS,
     LAST,
@@ -31,6 +30,7 @@ from leap_core.figures.recipe import (
 )  # fmt: skip
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
 from leap_core.metrics import GATES
+from leap_core.runs.store import Store
 from leap_core.types import MODALITIES
 
 _FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the address has no say in

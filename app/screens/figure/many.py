@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from leap_app import loaders, state
+from leap_app.jobs import Job
+from leap_app.notes import Notes
+from leap_app.screens import choices, filters
 
-from app import loaders, state
-from app.jobs import Job
-from app.notes import Notes
-from app.screens import choices, filters
 from leap_core.browse import Rule, find_names, parse_rule
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store
 from leap_core.figures.content import Sources
 from leap_core.figures.package import write_zip
 from leap_core.figures.recipe import Recipe
+from leap_core.runs.store import Store
 
 MOST = 500  # figures of a zip, about 0.2 MB each
 _JOB = "figures"  # session: the job at work or just done

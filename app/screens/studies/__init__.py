@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from leap_app import charts, state
+from leap_app.screens import choices
+from leap_app.screens.studies import complexity
 
-from app import charts, state
-from app.screens import choices
-from app.screens.studies import complexity
 from leap_core.browse import Rule
 from leap_core.errors import InputError
 from leap_core.metrics import METRIC_NAMES

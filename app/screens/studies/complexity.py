@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from leap_app.screens import choices
 
-from app.screens import choices
 from leap_core import presets
 
 _NAMES = {

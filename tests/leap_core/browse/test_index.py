@@ -12,8 +12,8 @@ from leap_core.browse import Index, Rule, find_names, find_page, index_clips, in
 from leap_core.browse import index as module
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import open_store
 from leap_core.metrics import binarise, evaluate
+from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, make_demo, make_run
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import open_store
 from leap_core.figures.content import contents, frame_count, open_sources, resolve, resolved
 from leap_core.figures.recipe import Box
 from leap_core.metrics import binarise, evaluate
+from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run, truth_of
 
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 
 from leap_core.errors import InputError
-from leap_core.explanation.store import open_store
 from leap_core.metrics import METRICS
+from leap_core.runs.store import open_store
 from leap_core.studies import cluster, local
 from leap_core.studies.grid import DEMO, studies
 from leap_core.studies.jobs import jobs_of

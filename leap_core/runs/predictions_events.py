@@ -22,7 +22,7 @@ from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import Event, events_to_grid
 from leap_core.errors import InputError
-from leap_core.explanation.predictions import SEE, Predicted, check_clip, to_prediction
+from leap_core.runs.predictions import SEE, Predicted, check_clip, to_prediction
 from leap_core.types import MODALITIES
 
 _COLUMNS = ("filename", "onset", "offset", "event_labels", "modality")

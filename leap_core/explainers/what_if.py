@@ -20,7 +20,7 @@ from torch import Tensor
 from leap_core.checkpoints import load_checkpoint
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
-from leap_core.explanation.run import weights_sha256
+from leap_core.explainers.dataset import weights_sha256
 from leap_core.model import ParsingModel
 from leap_core.types import MODALITIES, Features, Prediction, Run
 

@@ -17,11 +17,11 @@ from leap_core.config import LeapConfig, ModelConfig, kind_of, takes_labels, to_
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
-from leap_core.explanation.capture import explain
-from leap_core.explanation.score import score
-from leap_core.explanation.store import Store, StoreWriter
+from leap_core.explainers.capture import explain
 from leap_core.files import sha256_of
 from leap_core.model import ParsingModel
+from leap_core.runs.score import score
+from leap_core.runs.store import Store, StoreWriter
 from leap_core.types import Run
 
 _TITLES = {"han": "HAN", "mm_pyr": "MM-Pyr", "mmil": "MMIL", "leap": "LEAP"}

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.explanation.predictions import SEE, Predicted
-from leap_core.explanation.predictions_events import read_csv, read_json
-from leap_core.explanation.predictions_npz import read_npz
-from leap_core.explanation.score import score
-from leap_core.explanation.store import Store, StoreWriter, open_store
 from leap_core.files import sha256_of
+from leap_core.runs.predictions import SEE, Predicted
+from leap_core.runs.predictions_events import read_csv, read_json
+from leap_core.runs.predictions_npz import read_npz
+from leap_core.runs.score import score
+from leap_core.runs.store import Store, StoreWriter, open_store
 from leap_core.types import Explanation, Run
 
 OTHER = "other"  # kind of the encoder and of the decoder

@@ -9,8 +9,8 @@ import numpy as np
 
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import Store, open_store
 from leap_core.metrics import METRIC_NAMES, binarise, bootstrap, evaluate
+from leap_core.runs.store import Store, open_store
 from leap_core.tables import ScoreTable
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from leap_core.errors import InputError
-from leap_core.explanation.store import FORMAT, ROWS_A_GROUP, StoreWriter, open_store
+from leap_core.runs.store import FORMAT, ROWS_A_GROUP, StoreWriter, open_store
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 N, C, T, L, H = 11, 5, 7, 2, 3  # more clips than a row group holds

@@ -14,9 +14,9 @@ from hypothesis.extra.numpy import arrays
 from leap_core.data.dataset import open_dataset
 from leap_core.data.events import grid_to_events
 from leap_core.errors import InputError
-from leap_core.explanation.import_run import import_predictions, read_predictions
-from leap_core.explanation.store import open_store
 from leap_core.metrics import binarise, evaluate
+from leap_core.runs.import_run import import_predictions, read_predictions
+from leap_core.runs.store import open_store
 from leap_core.types import MODALITIES
 
 DOG, CAT = "dog00000000_0_4", "cat00000000_0_4"

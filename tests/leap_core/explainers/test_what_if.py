@@ -10,8 +10,8 @@ import torch
 
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
-from leap_core.explanation.store import open_store
-from leap_core.explanation.what_if import LiveModel, deletion, erase, load_live, what_if
+from leap_core.explainers.what_if import LiveModel, deletion, erase, load_live, what_if
+from leap_core.runs.store import open_store
 from leap_core.types import Features, Prediction
 
 DEMO = Path(__file__).parents[3] / "assets" / "demo"

@@ -14,7 +14,7 @@ import numpy as np
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.explanation.predictions import SEE, Predicted, check_clip, to_prediction
+from leap_core.runs.predictions import SEE, Predicted, check_clip, to_prediction
 from leap_core.types import MODALITIES
 
 _SEGMENTS = tuple(f"{m}_segment_prob" for m in MODALITIES)  # (N, T, C)

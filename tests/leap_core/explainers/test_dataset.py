@@ -11,9 +11,9 @@ import torch
 import leap_core as lc
 from leap_core.config import to_dict
 from leap_core.data import open_dataset
-from leap_core.explanation.run import explain_dataset
-from leap_core.explanation.score import score
-from leap_core.explanation.store import open_store
+from leap_core.explainers.dataset import explain_dataset
+from leap_core.runs.score import score
+from leap_core.runs.store import open_store
 from tests.tiny_dataset import SIZES, WIDTHS, C, T, feature_file, make_dataset, names, tiny
 
 NARROW = {"classes": C, **{f"{kind}_dim": width for kind, width in WIDTHS.items()}, "label_dim": 100}

@@ -4,16 +4,18 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import typer
+import yaml
 
 import leap_core as lc
 from leap_core.cli import app
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 COMMAND = re.compile(r"(leap|make|python3? -m \w+|python3? \S+\.py)( |$)")
 FOREIGN = re.compile(r"(?<![\w.])/(?:work|home|Users|root|mnt|tmp)/[\w.]")
 
@@ -112,6 +114,13 @@ def test_named_things_exist(document):
             thing = getattr(thing, part)
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert (document.parent / target).exists(), target
+
+
+def test_one_version_is_cited_and_described():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == version
+    assert f"\n## {version} - " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_no_text_names_a_folder_of_this_machine():

@@ -2,14 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test lint lock
+.PHONY: app test test-library lint lock
 
 app: .venv/app
 	$(BIN)/python -m app
 
-test: .venv/test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser
+test: test-library
 	$(BIN)/python -m pytest tests/browser
+
+test-library: .venv/test
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser
 
 lint: .venv/test
 	$(BIN)/ruff check .

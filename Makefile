@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-library lint lock
+.PHONY: app test test-library lint lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -16,6 +16,9 @@ test-library: .venv/test
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+image:
+	docker build -t leap-lens .
 
 # requirements*.txt hold every pin, made from pyproject.toml; pins that still fit are kept.  A local build's
 # tag (torch==2.13.0+cpu) is dropped: the plain version installs the right build on every machine.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 import webbrowser
 from collections.abc import AsyncIterator
@@ -35,8 +36,17 @@ def serve(
 
 
 def settings(path: Path = SETTINGS) -> dict[str, object]:
-    """The settings file as dotted names: `{"server.port": 8501, ...}`."""
-    return _flatten(tomllib.loads(path.read_text(encoding="utf-8")))
+    """The settings file as dotted names: `{"server.port": 8501, ...}`.
+
+    Left out is what an environment variable of Streamlit's own says, such as STREAMLIT_SERVER_ADDRESS.
+    """
+    flat = _flatten(tomllib.loads(path.read_text(encoding="utf-8")))
+    return {name: value for name, value in flat.items() if variable(name) not in os.environ}
+
+
+def variable(option: str) -> str:
+    """Streamlit's environment variable for an option; asking Streamlit would read its settings too early."""
+    return "STREAMLIT_" + re.sub(r"\.|(?<=[a-z])(?=[A-Z])", "_", option).upper()
 
 
 @asynccontextmanager

@@ -1,0 +1,24 @@
+# The dashboard in a container; it opens on the demo set:
+#   docker run --rm -p 127.0.0.1:8501:8501 leap-lens
+#   docker run --rm -p 127.0.0.1:8501:8501 -v "$PWD/LLP:/data:ro" -v "$PWD/runs:/runs" leap-lens \
+#     --data /data --runs /runs
+FROM python:3.11-slim AS wheel
+WORKDIR /source
+COPY . .
+RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
+
+FROM python:3.11-slim
+# PyTorch's index of CPU builds has the versions of the lock as well; without it the image holds CUDA's libraries
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+COPY requirements.txt /tmp/
+RUN pip install --no-cache-dir --extra-index-url "$TORCH_INDEX" --requirement /tmp/requirements.txt
+RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
+    pip install --no-cache-dir --no-deps /wheel/*.whl \
+    && useradd --create-home --uid 1000 lens
+USER 1000:1000
+WORKDIR /home/lens
+# inside the container alone; `docker run -p` decides who reaches it, and the server answers to 127.0.0.1 and localhost
+ENV STREAMLIT_SERVER_ADDRESS=0.0.0.0
+EXPOSE 8501
+HEALTHCHECK --start-period=60s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=5)"]
+ENTRYPOINT ["leap", "app", "--no-browser"]

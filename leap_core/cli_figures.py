@@ -57,7 +57,8 @@ def figure(
         asked["stores"] = []  # those of the recipe were of other runs
     if base is None:
         asked = {"data": str(_shown(DEMO)), **asked}
-        asked = {"runs": _pair(Path(asked["data"])), **asked}
+    if base is None and not run:
+        asked["runs"] = _pair(Path(asked["data"]))
     before = yaml.safe_load(base.to_yaml()) if base else {}
     chosen = parse_recipe(yaml.safe_dump(before | asked), str(recipe or "options"))
     target = out or _target(recipe, chosen.format)

@@ -47,7 +47,7 @@ def study(
     jobs = jobs_of(some.values(), seeds, data, out, labels, accelerator)
     say(f"{len(jobs)} runs, {sum(job.done for job in jobs)} of them done")
     if ray:
-        from leap_core.studies.ray import run_jobs
+        from leap_core.studies.cluster import run_jobs
     else:
         from leap_core.studies.local import run_jobs
     with progress("runs") as on_step:

@@ -106,13 +106,18 @@ def _key(figure: Figure) -> Iterator[str]:
     kinds = dict.fromkeys(m.kind for content in figure.contents for m in content.maps)
     if recipe.layout == "bars" or not kinds:
         return
-    part = {MEAN: "mean over", LAST: "last"}
-    block = part.get(recipe.block, "") + (" blocks" if recipe.block == MEAN else " block")
-    head = "mean over heads" if recipe.head == MEAN else f"{recipe.head} head"
+    part = f"{_part('block', recipe.block)}, {_part('head', recipe.head)}"
     said = {
         "Y": "Y, ground truth",
-        "A": f"A^lm, attention of the label queries to the segments after the softmax ({block}, {head})",
-        "S": f"S^lm, the same before the softmax ({block}, {head})",
+        "A": f"A^lm, attention of the label queries to the segments after the softmax ({part})",
+        "S": f"S^lm, the same before the softmax ({part})",
         "P": "P^m, probability of each class by segment",
     }
     yield "Maps: " + "; ".join(said[kind] for kind in kinds) + "."
+
+
+def _part(what: str, choice: int | str) -> str:
+    """Which block or head a map is of, in words."""
+    if choice == MEAN:
+        return f"mean over {what}s"
+    return f"last {what}" if choice == LAST else f"{what} {choice}"

@@ -43,13 +43,17 @@ def run_jobs(
     class Progress(tune.Callback):
         """Adds up how far all trials are."""
 
-        def __init__(self) -> None:
-            self.shares: dict[str, int] = {}
+        def __init__(self, on_step: Callable[[float, int], None], total: int) -> None:
+            self.on_step, self.total, self.shares = on_step, total, {}
 
         def on_trial_result(self, iteration, trials, trial, result, **info) -> None:
             self.shares[trial.trial_id] = result.get(_SHARE, 0)
-            on_step(sum(self.shares.values()) / 1000, len(jobs))
+            self.on_step(sum(self.shares.values()) / 1000, self.total)
 
+        def __getstate__(self) -> dict:
+            return {}  # Tune keeps a copy of its callbacks; `on_step` may hold what cannot be copied
+
+    progress = Progress(on_step, len(jobs))
     on_gpu = jobs[0].accelerator == "cuda"
     ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
     try:
@@ -58,7 +62,7 @@ def run_jobs(
                 tune.with_resources(work, {"cpu": 1, "gpu": 1 if on_gpu else 0}),
                 param_space={"number": tune.grid_search(list(range(len(jobs))))},
                 tune_config=tune.TuneConfig(max_concurrent_trials=None if on_gpu else workers),
-                run_config=tune.RunConfig(storage_path=record, verbose=0, callbacks=[Progress()]),
+                run_config=tune.RunConfig(storage_path=record, verbose=0, callbacks=[progress]),
             )
             results = tuner.fit()
     finally:

@@ -90,6 +90,18 @@ def test_a_folder_without_the_usual_runs_asks_for_some(leap, root, tmp_path):
     assert result.returncode == 2 and "Name runs with --run." in result.stderr
 
 
+def test_runs_that_are_named_may_have_any_names_and_places(leap, root, tmp_path):
+    (tmp_path / "bare").mkdir()
+    for path in (*root.glob("*.csv"), root / "dataset.json"):
+        (tmp_path / "bare" / path.name).symlink_to(path)
+    for name, decoder in (("first", "mmil"), ("second", "leap")):
+        make_run(tmp_path / name, decoder)
+    words = ("--data", "bare", "--run", "first", "--run", "second", "--clip", SHOWCASE, "--layout", "bars")
+    result = leap("figure", *words, "-o", "a.pdf")
+    assert result.returncode == 0, result.stderr
+    assert read_recipe(tmp_path / "a.pdf.yaml").runs == ("first", "second")
+
+
 def test_a_recipe_of_other_versions_is_drawn_with_a_warning(leap, root, tmp_path):
     leap("figure", "--data", root, "--clip", SHOWCASE, "--layout", "bars", "-o", "a.pdf")
     path = tmp_path / "a.pdf.yaml"

@@ -31,6 +31,19 @@ def test_the_caption_has_the_figures_and_says_what_is_synthetic(figure):
     assert "A^lm, attention of the label queries" in text and "S^lm" not in text
 
 
+@pytest.mark.parametrize(
+    ("block", "head", "said"),
+    [
+        ("last", "mean", "(last block, mean over heads)"),
+        ("mean", "last", "(mean over blocks, last head)"),
+        (1, 3, "(block 1, head 3)"),
+    ],
+)
+def test_the_caption_says_of_which_block_and_head_the_maps_are(figure, block, head, said):
+    text = caption(replace(figure, recipe=replace(figure.recipe, block=block, head=head)))
+    assert f"after the softmax {said};" in text
+
+
 def test_latex_spans_columns_and_escapes(figure):
     text = latex(figure, "fig5.pdf")
     assert r"\begin{figure*}" in text and r"\includegraphics[width=171.45mm]{fig5.pdf}" in text

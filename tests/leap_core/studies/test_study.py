@@ -66,6 +66,15 @@ def test_a_broken_run_ends_the_study_with_its_message(data, tmp_path):
     assert "Traceback" not in result.stderr
 
 
+@pytest.fixture
+def interruptible():
+    """Processes started here can be interrupted, even where a job in the background started the tests."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_ends_the_workers_and_nothing_is_half_written(data, tmp_path):
     words = ("study", "lambda", "--data", data, "--out", tmp_path / "out", "--seeds", "3", "--small")
     command = [sys.executable, "-m", "leap_core", *map(str, words), "--accelerator", "cpu"]
@@ -79,9 +88,9 @@ def test_an_interruption_ends_the_workers_and_nothing_is_half_written(data, tmp_
     assert not list(tmp_path.rglob("*.tmp")) and not list((tmp_path / "out").glob("results.parquet"))
 
 
-def jobs(data, folder, count):
+def jobs(data, folder, count, study="decoder"):
     scale = replace(DEMO, train=replace(DEMO.train, epochs=1))
-    return jobs_of([studies(scale)["decoder"]], 1, data, folder, "bundled", "cpu")[:count]
+    return jobs_of([studies(scale)[study]], 1, data, folder, "bundled", "cpu")[:count]
 
 
 def test_progress_reaches_the_end(data, tmp_path):
@@ -92,13 +101,16 @@ def test_progress_reaches_the_end(data, tmp_path):
 
 
 def test_ray_does_the_same(data, tmp_path):
-    heard = []
-    some = jobs(data, tmp_path / "ray", 2)
-    cluster.run_jobs(some, 2, lambda *step: heard.append(step))
-    assert heard[-1] == (2, 2) and all(job.done for job in some)
-    local.run_jobs(jobs(data, tmp_path / "local", 1), workers=os.cpu_count())  # one thread each, as Ray has
-    name = "mmil-han/seed-1/predictions.parquet"
-    assert (tmp_path / "ray" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
+    ray, alone = tmp_path / "ray", tmp_path / "alone"
+    words = ("study", "blocks", "--data", data, "--out", ray, "--seeds", "1", *SMALL)
+    result = leap(*words, "--ray", "--json")
+    assert result.returncode == 0, result.stderr
+    assert len(json.loads(result.stdout)["rows"]) == len(load(ray / "results.parquet")) == 3
+    assert "3/3 runs" in result.stderr  # the progress reached the end
+    first = jobs(data, alone, 1, "blocks")
+    local.run_jobs(first, workers=os.cpu_count())  # one thread each, as Ray has
+    name = "leap-mm_pyr-blocks-1/seed-1/predictions.parquet"
+    assert (ray / name).read_bytes() == (alone / name).read_bytes()
 
 
 def test_without_ray_it_says_how_to_get_it(data, tmp_path, monkeypatch):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leap_core.browse import MODALITIES, PRESETS, SORTS, Rule, parse_rule, slices
@@ -47,6 +47,7 @@ RULES = st.builds(
 )
 
 
+@settings(deadline=None)  # the schema is made at the first
 @given(RULES)
 def test_a_rule_comes_back(rule):
     assert parse_rule(rule.to_json()) == rule
@@ -61,7 +62,7 @@ def test_text_says_only_what_differs():
 def test_words_of_any_script_cost_what_they_are_long():
     rule = Rule(text="犬" * 5_000)
     assert parse_rule(rule.to_json()) == rule
-    with pytest.raises(InputError, match="at most 10,000 characters, found 10,0"):
+    with pytest.raises(InputError, match="at most 10,000 characters, found more"):
         parse_rule(Rule(text="犬" * 10_000).to_json())
 
 
@@ -71,33 +72,40 @@ def test_words_of_any_script_cost_what_they_are_long():
         ("", "expected a filter as a JSON object, found ''"),
         ("[1]", "expected a filter as a JSON object"),
         ("{", "expected a filter as a JSON object"),
-        ('{"a":' + "[" * 100_000, "a filter of at most 10,000 characters, found 100,005"),
+        ('{"a":' + "[" * 100_000, "a filter of at most 10,000 characters, found more"),
         ("[" * 9_000, "expected a filter as a JSON object"),
         ('{"clips": ["x"]}', "a filter has no 'clips'"),
-        ('{"text": 3}', "text of a filter cannot be 3"),
-        ('{"classes": "Speech"}', 'classes of a filter cannot be "Speech"'),
-        ('{"every": 1}', "every of a filter cannot be 1"),
-        ('{"modality": "smell"}', "modality of a filter"),
-        ('{"overlapping": [2]}', "overlapping of a filter"),
-        ('{"overlapping": [1, 2, 3]}', "overlapping of a filter"),
-        ('{"overlapping": [3, 2]}', "overlapping of a filter"),
-        ('{"overlapping": [true, null]}', "overlapping of a filter"),
-        ('{"agreement": [NaN, null]}', "agreement of a filter"),
-        ('{"a": [Infinity, null]}', "a of a filter"),
-        (f'{{"a": [{"9" * 400}, null]}}', "a of a filter"),
-        ('{"text": "\\ud800"}', "text of a filter"),
-        ('{"classes": ["\\udfff"]}', "classes of a filter"),
-        ('{"mismatch": "yes"}', "mismatch of a filter"),
-        ('{"makes_a": ["row; DROP"]}', "makes_a of a filter"),
-        ('{"solved": [1]}', "solved of a filter"),
-        ('{"threshold": 1.5}', "threshold of a filter"),
-        ('{"gate": null}', "gate of a filter"),
-        ('{"metric": "Avg.\\" OR 1"}', "metric of a filter"),
-        ('{"sort": "clips.row"}', "sort of a filter"),
-        ('{"sort": ["row"]}', "sort of a filter"),
-        ('{"region": [[0, 0], [1, 1]]}', "region of a filter"),
-        ('{"region": [[0, 0, 0], [1, 1, 1], [2, 2, 2]]}', "region of a filter"),
-        (json.dumps({"region": [[i, i * i] for i in range(CORNERS + 1)]}), "region of a filter"),
+        ('{"text": "a", "text": "b"}', "'text' stands twice"),
+        ('{"text": 3}', "text cannot be 3: it should be a valid string"),
+        ('{"classes": "Speech"}', 'classes cannot be "Speech": it should be a valid array'),
+        ('{"every": 1}', "every cannot be 1: it should be a valid boolean"),
+        (
+            '{"modality": "smell"}',
+            'modality cannot be "smell": it should be one of labels, audio, visual, audio_visual',
+        ),
+        ('{"overlapping": [2]}', "expected overlapping[1] in a filter"),
+        ('{"overlapping": [1, 2, 3]}', "overlapping cannot be [1, 2, 3]"),
+        ('{"overlapping": [3, 2]}', "overlapping cannot be [3, 2]: it should be two ends in order"),
+        ('{"overlapping": [true, null]}', "overlapping[0] cannot be true"),
+        ('{"agreement": [NaN, null]}', "agreement[0] cannot be NaN"),
+        ('{"a": [Infinity, null]}', "a[0] cannot be Infinity"),
+        (f'{{"a": [{"9" * 400}, null]}}', "a[0] cannot be 999"),
+        ('{"text": "\\ud800"}', "surrogates not allowed"),
+        ('{"classes": ["\\udfff"]}', "surrogates not allowed"),
+        ('{"mismatch": "yes"}', 'mismatch cannot be "yes"'),
+        ('{"makes_a": ["row; DROP"]}', 'makes_a[0] cannot be "row; DROP"'),
+        ('{"solved": [1]}', "solved[0] cannot be 1"),
+        ('{"threshold": 1.5}', "threshold cannot be 1.5: it should be less than or equal to 1"),
+        ('{"gate": null}', "gate cannot be null"),
+        ('{"metric": "Avg.\\" OR 1"}', "metric cannot be"),
+        ('{"sort": "clips.row"}', 'sort cannot be "clips.row"'),
+        ('{"sort": ["row"]}', 'sort cannot be ["row"]'),
+        ('{"region": [[0, 0], [1, 1]]}', "region cannot be [[0, 0], [1, 1]]: it should be 3 to 40 corners"),
+        ('{"region": [[0, 0, 0], [1, 1, 1], [2, 2, 2]]}', "region[0] cannot be [0, 0, 0]"),
+        (
+            json.dumps({"region": [[i, i * i] for i in range(CORNERS + 1)]}),
+            "region cannot be [[0, 0], [1, 1]",
+        ),
     ],
 )
 def test_what_is_no_rule_is_named(text, message):

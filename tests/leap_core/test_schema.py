@@ -1,0 +1,145 @@
+"""Texts of strangers become records or one clear error, and nothing else."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Annotated
+
+import pytest
+from annotated_types import Interval, Len
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leap_core.browse.rule import _SCHEMA as FILTER
+from leap_core.errors import InputError
+from leap_core.schema import UNIQUE, Number, Schema, one_of
+
+
+@dataclass(frozen=True)
+class Leg:
+    length: float
+    foot: str | None = None
+
+
+@dataclass(frozen=True)
+class Animal:
+    name: str
+    legs: Annotated[tuple[Leg, ...], Len(0, 2)] = ()
+    kind: Annotated[str, one_of(("cat", "dog"))] = "cat"
+    age: Annotated[int, Interval(ge=0, le=99)] | None = None
+    weight: Number = 0
+    friends: Annotated[tuple[str, ...], UNIQUE] = ()
+    tame: bool = True
+
+
+JSON = Schema(Animal, "an animal", "Ask a vet.", most=5_000)
+YAML = Schema(Animal, "an animal", "Ask a vet.", most=5_000, form="YAML")
+
+
+def test_a_text_becomes_its_record():
+    text = '{"name": "Tom", "legs": [{"length": 2, "foot": null}], "age": 3, "friends": ["Spike"]}'
+    tom = Animal("Tom", (Leg(2.0),), age=3, friends=("Spike",))
+    assert JSON.parse(text, "x") == YAML.parse(text, "x") == tom
+    assert YAML.parse("name: Tom\nlegs: [{length: 2}]\nage: 3\nfriends: [Spike]", "x") == tom
+
+
+def test_whole_numbers_stay_whole_where_they_are_exact():
+    weights = [JSON.parse(f'{{"name": "", "weight": {n}}}', "x").weight for n in ("2", "2.0", "1" + "0" * 30)]
+    assert [repr(weight) for weight in weights] == ["2", "2.0", "1e+30"]
+
+
+BROKEN = {
+    "": "expected an animal as .*, found ''",
+    "[]": r"expected an animal as .*, found '\[\]'",
+    '{"name": "T", "name": "J"}': "'name' stands twice",
+    '{"name": "T", "legs": [{"length": 1, "length": 2}]}': "'length' stands twice",
+    '{"name": "\\ud83d"}': "surrogate|unicode|hex",
+    '{"name": "%s"}' % ("x" * 5_000): "an animal of at most 5,000 characters, found more",
+    '{"legs": []}': "expected name in an animal",
+    '{"name": "T", "legs": [{}]}': r"expected legs\[0\]\.length in an animal",
+    '{"name": "T", "wings": 2}': "an animal has no 'wings'",
+    '{"name": "T", "legs": [{"length": 1, "claws": 5}]}': r"an animal has no 'legs\[0\]\.claws'",
+    '{"name": 3}': "name cannot be 3: it should be a valid string",
+    '{"name": "T", "age": "3"}': 'age cannot be "3": it should be a valid integer',
+    '{"name": "T", "age": true}': "age cannot be true: it should be a valid integer",
+    '{"name": "T", "age": 2.0}': r"age cannot be 2\.0: it should be a valid integer",
+    '{"name": "T", "age": 100}': "age cannot be 100: it should be less than or equal to 99",
+    '{"name": "T", "tame": 1}': "tame cannot be 1: it should be a valid boolean",
+    '{"name": "T", "kind": "cow"}': 'kind cannot be "cow": it should be one of cat, dog',
+    '{"name": "T", "weight": "2"}': "it should be a valid integer or be a valid number",
+    '{"name": "T", "weight": 1e999}': r'weight cannot be (Infinity|"1e999"): it should be a',
+    '{"name": "T", "weight": %s}' % ("9" * 400): "weight cannot be 9{80}: .* be a finite number",
+    '{"name": "T", "weight": %s}' % ("9" * 4_400): "Exceeds the limit",
+    '{"name": "T", "friends": ["J", "J"]}': r'friends cannot be \["J", "J"\]: it should be without anything',
+    '{"name": "T", "legs": [{}, {}, {}]}': r"legs",
+    '{"name": "T", "legs": %s}' % ("[" * 1_000 + "]" * 1_000): "nested too deep",
+    '{"name": "T", "legs": %s}' % ("[" * 300 + "]" * 300): "nested too deep",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN)
+@pytest.mark.parametrize("schema", [JSON, YAML], ids=["JSON", "YAML"])
+def test_what_is_wrong_is_named(schema, text):
+    with pytest.raises(InputError, match=BROKEN[text]) as caught:
+        schema.parse(text, "tom.txt")
+    assert (caught.value.source, caught.value.remedy) == ("tom.txt", "Ask a vet.")
+    assert len(caught.value.expected) < 400
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name: [", "expected an animal as YAML"),
+        ("!!python/object/apply:os.system [ls]", "expected an animal as YAML"),
+        ("name: &n T\nkind: *n", r"an alias \(\*\) is not known here"),
+        ("name: 2024-01-01", "date"),
+        ("{name: T, [a]: b}", "expected an animal as YAML"),
+        ("{name: T, 7: b}", "an animal has no '7'"),
+        ("{name: T, weight: .nan}", "weight cannot be NaN"),
+    ],
+)
+def test_yaml_is_names_with_plain_values(text, message):
+    with pytest.raises(InputError, match=message):
+        YAML.parse(text, "tom.yaml")
+
+
+def test_a_file_is_read_within_bounds(tmp_path):
+    path = tmp_path / "tom.json"
+    path.write_text('{"name": "犬"}', encoding="utf-8")
+    assert JSON.read(path) == Animal("犬")
+    for content, expected in ((b"\xff", "that can be read"), (b" " * 10**6, "of at most 5,000 characters")):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match=rf"tom\.json: expected an animal {expected}"):
+            JSON.read(path)
+    for missing in (tmp_path / "no", tmp_path):
+        with pytest.raises(InputError, match="expected an animal that can be read"):
+            JSON.read(missing)
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+TREES = st.recursive(
+    SCALARS, lambda tree: st.lists(tree, max_size=4) | st.dictionaries(st.text(max_size=5), tree, max_size=4)
+)
+
+
+@pytest.mark.parametrize("schema", [FILTER], ids=lambda schema: schema.what)
+def test_any_tree_is_a_record_or_one_error(schema):
+    names = st.sampled_from([*schema.record.__dataclass_fields__]) | st.text(max_size=5)
+
+    @settings(deadline=None, max_examples=60)
+    @given(st.dictionaries(names, TREES, max_size=4) | TREES)
+    def read(tree):
+        try:
+            assert isinstance(schema.parse(json.dumps(tree), "fuzz"), schema.record)
+        except InputError as error:
+            assert error.source == "fuzz" and error.remedy == schema.remedy
+
+    read()
+
+
+def test_pydantic_waits_for_the_first_text():
+    names = "leap_core, leap_core.cli, leap_core.schema"
+    code = f"import sys, {names}; print({{'pydantic', 'numpy'}} & {{*sys.modules}})"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"

@@ -108,15 +108,17 @@ def _step(names: Sequence[str], filename: str, count: int) -> None:
 
 
 def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -> dict[str, Any]:
-    """View of the clip in those runs that have it."""
-    try:
-        return clip_view(data, filename, stores)
-    except InputError as error:
+    """View of the clip in those runs that have it; of others it says what is wrong."""
+    view = clip_view(data, filename, {})
+    wrong = {}  # each thing once: A and B may be one run
+    for slot, store in stores.items():
+        try:
+            view["runs"] += clip_view(data, filename, {slot: store})["runs"]
+        except InputError as error:
+            wrong[str(error)] = error
+    for error in wrong.values():
         choices.say(error, problems)
-        rest = {
-            slot: store for slot, store in stores.items() if not error.source.startswith(str(store.folder))
-        }
-        return _view(data, filename, rest, problems)
+    return view
 
 
 def _media(data: Dataset, filename: str) -> dict[str, Any]:

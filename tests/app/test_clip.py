@@ -9,6 +9,8 @@ from leap_app import state
 from leap_app.notes import Notes
 
 from leap_core.browse import Rule
+from leap_core.errors import InputError
+from leap_core.runs.store import Store
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 
 
@@ -116,6 +118,24 @@ def test_run_without_the_clip(open_screen, demo):
     test.selectbox(key="clip").select(CLIPS[0]).run()
     assert not test.error
     assert [r["slot"] for r in drawn(test)["runs"]] == ["A", "B"]
+
+
+def test_a_run_whose_name_begins_like_a_broken_one_is_shown(open_screen, demo):
+    make_run(demo / "runs" / "a", "leap", CLIPS)
+    make_run(demo / "runs" / "a2", "leap", CLIPS[:2])
+    test = open_screen(clip=CLIPS[3], a="a", b="a2")
+    assert f"the run has no clip {CLIPS[3]}" in said(test)
+    assert [r["name"] for r in drawn(test)["runs"]] == ["a"]
+
+
+def test_what_is_wrong_with_a_run_may_lie_elsewhere(open_screen, monkeypatch):
+    def broken(store, filename):
+        raise InputError("a lost disk", "expected it to be there", "Plug it in.")
+
+    monkeypatch.setattr(Store, "explanation", broken)
+    test = open_screen(a="leap_mm_pyr", b="leap_mm_pyr")
+    assert "Plug it in." in said(test) and len(test.error) == 1
+    assert drawn(test)["runs"] == []
 
 
 def test_missing_data_set(open_screen, demo, monkeypatch):

@@ -96,7 +96,7 @@ def test_boxes_are_added_and_deleted(open_figure):
         ("{", "expected a recipe as a JSON object"),
         ('{"data": "/etc"}', "expected a recipe as a JSON object"),  # not for an address to say
         ('{"runs": ["/etc"]}', "expected a recipe as a JSON object"),
-        ('{"layout": "poster"}', "layout cannot be 'poster'"),
+        ('{"layout": "poster"}', 'layout cannot be "poster"'),
         ('{"clips": ["nobody"]}', "has no clip nobody"),
         ('{"classes": ["Cow"]}', "has no class 'Cow'"),
         ('{"width": 9999}', "from 40 to 500 mm"),

@@ -6,13 +6,14 @@ Shapes: N clips, B asked for, C classes, T segments, S frames a segment.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Literal
 
 import numpy as np
+from annotated_types import Interval, Len
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.features import load_features
@@ -20,21 +21,31 @@ from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES, Annotations,
 from leap_core.data.pseudo_labels import load_pseudo_labels
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
+from leap_core.schema import UNIQUE, Must, Schema
 from leap_core.types import Features
 
-_LLP = {
-    "name": "LLP",
-    "synthetic": False,
-    "categories": CATEGORIES,
-    "segments": 10,
-    "segment_seconds": 1.0,
-    "recipe": None,
-}
-_SEE = "docs/formats.md lists the settings and what each may be."
 _MEDIA = {  # the last of each is VALOR's
     ".mp4": ("clips", "videos", "video", "raw_videos"),
     ".wav": ("audio", "audios", "raw_audio", "raw_audios"),
 }
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """What dataset.json may say; LLP's where it leaves one out or is not there."""
+
+    name: Annotated[str, Len(1, 200), Must("text to print", str.isprintable)] = "LLP"
+    synthetic: bool = False
+    categories: Annotated[tuple[str, ...], Len(1, 5_000), UNIQUE] = CATEGORIES
+    segments: Annotated[int, Interval(ge=1, le=10_000)] = 10
+    segment_seconds: Annotated[float, Interval(gt=0, le=86_400)] = 1.0
+    recipe: Literal["compact"] | None = None
+    teacher_miss_rate: float | None = None  # how a demo set was made
+    teacher_false_alarm_rate: float | None = None
+    seed: int | None = None
+
+
+_SCHEMA = Schema(_Settings, "a data set's record", "docs/formats.md lists the settings and what each may be.")
 
 
 @dataclass(frozen=True)
@@ -119,11 +130,12 @@ class Dataset:
 def open_dataset(root: str | Path, split: str = "test") -> Dataset:
     """Open a split of the data set in `root`.  Raises InputError on unsound labels or dataset.json."""
     root = find_root(root)
-    settings = _settings(root / "dataset.json")
-    arguments = {k: settings[k] for k in ("categories", "segments", "segment_seconds")}
+    path = root / "dataset.json"
+    settings = _SCHEMA.read(path) if path.exists() else _Settings()
+    arguments = {k: getattr(settings, k) for k in ("categories", "segments", "segment_seconds")}
     fingerprint = _fingerprint(root)
     annotations = load_llp(root, split, **arguments)
-    about = {k: settings[k] for k in ("name", "synthetic", "recipe")}
+    about = {k: getattr(settings, k) for k in ("name", "synthetic", "recipe")}
     return Dataset(root, split, annotations=annotations, fingerprint=fingerprint, **about, **arguments)
 
 
@@ -138,27 +150,3 @@ def _fingerprint(root: Path) -> str:
         if path.is_file():
             digest.update(f"{path.name} {sha256_of(path)}\n".encode())
     return digest.hexdigest()
-
-
-def _settings(path: Path) -> dict:
-    """Settings of dataset.json, LLP's where it leaves one out or is not there."""
-    if not path.exists():
-        return _LLP
-    try:
-        values = {**_LLP, **json.loads(path.read_text(encoding="utf-8"))}
-    except (OSError, ValueError, TypeError) as error:
-        expected = f"expected the settings of a data set as a JSON object ({error})"
-        raise InputError(path, expected, _SEE) from error
-    categories = tuple(values["categories"]) if isinstance(values["categories"], list | tuple) else ()
-    sound = {
-        "name": isinstance(values["name"], str) and values["name"] and values["name"].isprintable(),
-        "synthetic": isinstance(values["synthetic"], bool),
-        "categories": categories and len(set(map(str, categories))) == len(categories),
-        "segments": type(values["segments"]) is int and values["segments"] >= 1,
-        "segment_seconds": type(values["segment_seconds"]) in (int, float) and values["segment_seconds"] > 0,
-        "recipe": values["recipe"] in (None, "compact"),
-    }
-    for key, fine in sound.items():
-        if not fine:
-            raise InputError(path, f"{key} cannot be {str(values[key])[:80]!r}", _SEE)
-    return {**values, "categories": categories}

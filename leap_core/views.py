@@ -16,7 +16,6 @@ import numpy as np
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
-from leap_core.data.llp import ID_LENGTH
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
@@ -38,7 +37,7 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
     return {
         "clip": {
             "filename": filename,
-            "id": filename[:ID_LENGTH],
+            "id": dataset.id_of(filename),
             "dataset": dataset.name,
             "split": dataset.split,
             "synthetic": dataset.synthetic,

@@ -51,7 +51,7 @@ def make_demo(root: Path) -> Path:
 
 def make_annotations(root: Path) -> None:
     settings = {"name": "Tiny demo", "synthetic": True, "categories": CATEGORIES, "segments": T}
-    (root / "dataset.json").write_text(json.dumps(settings | {"segment_seconds": 1.0}))
+    (root / "dataset.json").write_text(json.dumps(settings | {"segment_seconds": 1.0, "id_length": 11}))
     weak = {n: sorted({c for rows in e.values() for c, _, _ in rows}) for n, e in EVENTS.items()}
     lines = [f"{name}\t{','.join(labels)}" for name, labels in weak.items()]
     (root / "AVVP_test_pd.csv").write_text("\n".join(["filename\tevent_labels", *lines]) + "\n")

@@ -41,7 +41,7 @@ def make_dataset(root: Path, seed: int = 3) -> Path:
     for folder in (*(f"features/{k}" for k in WIDTHS), *(f"pseudo_labels/{m}" for m in MODALITIES)):
         (root / folder).mkdir(parents=True)
     settings = {"name": "Tiny", "synthetic": True, "categories": CATEGORIES, "segments": T}
-    (root / "dataset.json").write_text(json.dumps(settings | {"segment_seconds": 1.0}))
+    (root / "dataset.json").write_text(json.dumps(settings | {"segment_seconds": 1.0, "id_length": 11}))
     events = {m: ["filename\tonset\toffset\tevent_labels"] for m in MODALITIES}
     for split, file in FILES.items():
         lines = ["filename\tevent_labels"]

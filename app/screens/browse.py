@@ -174,6 +174,7 @@ def _list(
         "clips": [
             {
                 **card,
+                "id": data.id_of(card["filename"]),
                 "starred": card["filename"] in starred,
                 "picture": (path := media[card["filename"]]) is not None and path.suffix == ".mp4",
             }

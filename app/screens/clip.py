@@ -17,7 +17,6 @@ from leap_app.video import frame_seconds
 from leap_core.browse import Rule, find_names
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
-from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.runs.store import Store
 from leap_core.views import clip_view
@@ -63,7 +62,7 @@ def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems) -> s
 
     def label(name: str) -> str:
         classes = (display_name(data.categories[c]) for c in rows[name].nonzero()[0])
-        return f"{name[:ID_LENGTH]}  ·  {', '.join(classes)}"
+        return f"{data.id_of(name)}  ·  {', '.join(classes)}"
 
     with box:
         return state.select("Clip", state.CLIP, names, value, format_func=label)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from leap_core.browse.query import Clip, Page
-from leap_core.data.llp import ID_LENGTH
 from leap_core.types import MODALITIES
 
 
@@ -22,7 +21,6 @@ def _card(clip: Clip) -> dict[str, Any]:
     a, b = (clip.scores.get(slot) for slot in ("A", "B"))
     return {
         "filename": clip.filename,
-        "id": clip.filename[:ID_LENGTH],
         "labels": list(clip.labels),
         "overlapping": clip.overlapping,
         "agreement": clip.agreement,

@@ -23,6 +23,12 @@ def find_layout(root: Path, layouts: Sequence[tuple[str, ...]], what: str, remed
     raise InputError(root, f"expected {what} in the folders {wanted}", remedy)
 
 
+def array_of(folder: Path, filename: str, id_length: int | None) -> Path:
+    """A clip's .npy file: by its full name where that is there, else by its id, the start of the name."""
+    named = folder / f"{filename}.npy"
+    return named if named.is_file() else folder / f"{filename[:id_length]}.npy"
+
+
 def read_array(path: Path, what: str, remedy: str) -> np.ndarray:
     """The array of a .npy file.  Raises InputError where it is missing, truncated or not of numbers."""
     try:

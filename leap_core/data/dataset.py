@@ -40,6 +40,7 @@ class _Settings:
     segments: Annotated[int, Interval(ge=1, le=10_000)] = 10
     segment_seconds: Annotated[float, Interval(gt=0, le=86_400)] = 1.0
     recipe: Literal["compact"] | None = None
+    id_length: Annotated[int, Interval(ge=1, le=200)] | None = None  # None: LLP's for LLP, else all of a name
     teacher_miss_rate: float | None = None  # how a demo set was made
     teacher_false_alarm_rate: float | None = None
     seed: int | None = None
@@ -62,6 +63,7 @@ class Dataset:
     annotations: Annotations
     fingerprint: str  # SHA-256 of the annotation files: tells one version of a data set from another
     recipe: str | None = None  # how the features were extracted, where this program knows it: "compact"
+    id_length: int | None = None  # characters of a clip's name that are its id; None: all
 
     def index(self, filename: str) -> int:
         """Row of a clip in the annotations.  Raises InputError where the split lacks it."""
@@ -71,10 +73,14 @@ class Dataset:
             )
         return self._rows[filename]
 
+    def id_of(self, filename: str) -> str:
+        """The id of a clip's video: the start of its name, as long as the data set says, or all of it."""
+        return filename[: self.id_length]
+
     def features(self, filenames: Sequence[str]) -> Features:
         """Features of clips as float32 arrays: audio (B, T, .), visual (B, S T, .), visual_st (B, T, .)."""
         first = self.annotations.filenames[0]  # so that batches read apart have the same shapes
-        return load_features(self.root, self._known(filenames), self.segments, like=first)
+        return load_features(self.root, self._known(filenames), self.segments, self.id_length, like=first)
 
     @cached_property
     def feature_dims(self) -> dict[str, int]:
@@ -96,12 +102,13 @@ class Dataset:
 
     def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
         """Pseudo-labels of clips, bool (B, 2, C, T)."""
-        return load_pseudo_labels(self.root, self._known(filenames), len(self.categories), self.segments)
+        size = len(self.categories), self.segments
+        return load_pseudo_labels(self.root, self._known(filenames), *size, self.id_length)
 
     def media(self, filename: str) -> Path | None:
         """The clip's video file or, where there is none, its sound, if there is that."""
         self.index(filename)
-        stems = (filename, filename[:ID_LENGTH])
+        stems = (filename, self.id_of(filename))
         paths = (self.root / f / f"{s}{suffix}" for suffix, fs in _MEDIA.items() for f in fs for s in stems)
         return next((path for path in paths if path.is_file()), None)
 
@@ -134,8 +141,9 @@ def open_dataset(root: str | Path, split: str = "test") -> Dataset:
     settings = _SCHEMA.read(path) if path.exists() else _Settings()
     arguments = {k: getattr(settings, k) for k in ("categories", "segments", "segment_seconds")}
     fingerprint = _fingerprint(root)
-    annotations = load_llp(root, split, **arguments)
-    about = {k: getattr(settings, k) for k in ("name", "synthetic", "recipe")}
+    id_length = settings.id_length or (ID_LENGTH if settings.name == _Settings.name else None)
+    annotations = load_llp(root, split, **arguments, id_length=id_length)
+    about = {k: getattr(settings, k) for k in ("name", "synthetic", "recipe")} | {"id_length": id_length}
     return Dataset(root, split, annotations=annotations, fingerprint=fingerprint, **about, **arguments)
 
 

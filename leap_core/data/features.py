@@ -1,4 +1,4 @@
-"""Pre-extracted features: a folder a kind, a .npy file a video, joined by the 11-character id.
+"""Pre-extracted features: a folder a kind, a .npy file a clip by its full name, or a video by its id.
 
 Layouts, the first that is there is read:
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from leap_core.data.arrays import find_layout, read_array
+from leap_core.data.arrays import array_of, find_layout, read_array
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.types import Features
@@ -27,19 +27,28 @@ _LAYOUTS = (
     ("vggish", "res152", "r2plus1d_18"),
 )
 _AGAIN = "Extract or download the clip's features again."
+_OR_IDS = f"{_AGAIN}  Where files are named by a shorter id, say its `id_length` in dataset.json."
 
 
-def load_features(root: Path, filenames: Sequence[str], segments: int, like: str | None = None) -> Features:
+def load_features(
+    root: Path,
+    filenames: Sequence[str],
+    segments: int,
+    id_length: int | None = ID_LENGTH,
+    like: str | None = None,
+) -> Features:
     """Features of clips as float32: (B, T, .), (B, S T, .), (B, T, .); stored in any float type.
 
-    All must have the shapes of the clip `like`, or of the first.  Raises InputError, naming the file, where
-    one is missing, truncated, of another shape, or not finite.
+    `id_length` is that of the data set, for files named by id.  All must have the shapes of the clip `like`,
+    or of the first.  Raises InputError, naming the file, where one is missing, truncated, of another shape,
+    or not finite.
     """
     folders = find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
     columns = []
     for folder, per_frame in zip(folders, (False, True, False), strict=True):
-        paths = [folder / f"{name[:ID_LENGTH]}.npy" for name in (like or filenames[0], *filenames)]
-        first, *arrays = (_load(path, segments, per_frame) for path in paths)
+        paths = [array_of(folder, name, id_length) for name in (like or filenames[0], *filenames)]
+        remedy = _AGAIN if id_length else _OR_IDS
+        first, *arrays = (_load(path, segments, per_frame, remedy) for path in paths)
         for path, array in zip(paths[1:], arrays, strict=True):
             if array.shape != first.shape:
                 expected = f"expected the shape of the other clips, {first.shape}, found {array.shape}"
@@ -48,8 +57,8 @@ def load_features(root: Path, filenames: Sequence[str], segments: int, like: str
     return Features(*columns)
 
 
-def _load(path: Path, segments: int, per_frame: bool) -> np.ndarray:
-    array = read_array(path, "the features of a clip", _AGAIN)
+def _load(path: Path, segments: int, per_frame: bool, remedy: str) -> np.ndarray:
+    array = read_array(path, "the features of a clip", remedy)
     rows = len(array) if array.ndim == 2 else 0
     fits = rows > 0 and (rows % segments == 0 if per_frame else rows == segments)
     if not fits or not np.issubdtype(array.dtype, np.floating):

@@ -27,7 +27,7 @@ SPLIT_FILES = {"train": "AVVP_train.csv", "val": "AVVP_val_pd.csv", "test": "AVV
 EVENT_FILES = {m: f"AVVP_eval_{m}.csv" for m in MODALITIES}
 _COLUMNS = {"labels": ("filename", "event_labels"), "events": ("filename", "onset", "offset", "event_labels")}
 _NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot
-ID_LENGTH = 11  # a clip's name is its video's 11-character id, then start and end
+ID_LENGTH = 11  # of LLP: a clip's name is its video's 11-character id, then start and end
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,12 @@ def load_llp(
     categories: tuple[str, ...] = CATEGORIES,
     segments: int = 10,
     segment_seconds: float = 1.0,
+    id_length: int | None = ID_LENGTH,
 ) -> Annotations:
     """Read the labels of `split` (train, val or test) from `root` or `root`/data.
 
-    Raises InputError, naming file and line, on a missing file, an unreadable line or an unknown class.
+    `id_length` is how much of a clip's name is its video's id, None where that is all.  Raises InputError,
+    naming file and line, on a missing file, an unreadable line or an unknown class.
     """
     root = find_root(root)
     if split not in SPLIT_FILES:
@@ -83,7 +85,7 @@ def load_llp(
     weak = np.zeros((len(names), len(categories)), bool)
     for i, labels in enumerate(rows.values()):
         weak[i, list(labels)] = True
-    counts = {"clips": len(names), "clips listed more than once": repeated, **_odd_names(names)}
+    counts = {"clips": len(names), "clips listed more than once": repeated, **_odd_names(names, id_length)}
     grid = np.zeros((len(names), len(MODALITIES), len(categories), segments), bool)
     dense = split != "train"
     if dense:
@@ -186,11 +188,13 @@ def _seconds(text: str, path: Path, line: int) -> float:
     return value
 
 
-def _odd_names(names: tuple[str, ...]) -> dict[str, int]:
-    times = [name[ID_LENGTH:] for name in names]
+def _odd_names(names: tuple[str, ...], id_length: int | None) -> dict[str, int]:
+    if id_length is None:  # no times follow the id, and each clip is a video of its own
+        return {}
+    ids = [name[:id_length] for name in names]
     return {
-        'ids that start with "-"': sum(name.startswith("-") for name in names),
-        'ids that hold "_"': sum("_" in name[:ID_LENGTH] for name in names),
-        "names with decimal times": sum("." in text for text in times),
-        "names of the same video as another": len(names) - len({name[:ID_LENGTH] for name in names}),
+        'ids that start with "-"': sum(i.startswith("-") for i in ids),
+        'ids that hold "_"': sum("_" in i for i in ids),
+        "names with decimal times": sum("." in name[id_length:] for name in names),
+        "names of the same video as another": len(ids) - len({*ids}),
     }

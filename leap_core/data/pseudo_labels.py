@@ -3,7 +3,7 @@
 Layouts, the first that is there is read, a .npy file a clip, (T, C), 0 or 1:
 
     pseudo_labels/{audio,visual}/NAME.npy              LEAP Lens (docs/formats.md)
-    {CLAP,CLIP}/segment_pseudo_labels/ID.npy           VALOR (Lai et al., NeurIPS 2023)
+    {CLAP,CLIP}/segment_pseudo_labels/ID.npy           VALOR (Lai et al., NeurIPS 2023), or NAME.npy
 
 Shapes: N clips, C classes, T segments.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from leap_core.data.arrays import find_layout, read_array
+from leap_core.data.arrays import array_of, find_layout, read_array
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.types import MODALITIES
@@ -25,18 +25,25 @@ _LAYOUTS = (("pseudo_labels/audio", "pseudo_labels/visual"), _VALOR)
 _AGAIN = "Make or download the clip's pseudo-labels again."
 
 
-def load_pseudo_labels(root: Path, filenames: Sequence[str], classes: int, segments: int) -> np.ndarray:
+def load_pseudo_labels(
+    root: Path,
+    filenames: Sequence[str],
+    classes: int,
+    segments: int,
+    id_length: int | None = ID_LENGTH,
+) -> np.ndarray:
     """Pseudo-labels of clips as bool (N, 2, C, T).
 
-    Raises InputError, naming the file, where one is missing, truncated, of another shape, or not 0 and 1.
+    `id_length` is that of the data set, for VALOR's files.  Raises InputError, naming the file, where one is
+    missing, truncated, of another shape, or not 0 and 1.
     """
     remedy = "Add them (docs/formats.md), or train on weak labels (leap train --weak)."
     folders = find_layout(root, _LAYOUTS, "pseudo-labels", remedy)
-    length = ID_LENGTH if folders[0] == root / _VALOR[0] else None  # VALOR's files are named by id
+    length = id_length if folders[0] == root / _VALOR[0] else None  # in ours each clip has its own
     grid = np.zeros((len(filenames), len(MODALITIES), classes, segments), bool)
     for n, name in enumerate(filenames):
         for m, folder in enumerate(folders):
-            grid[n, m] = _load(folder / f"{name[:length]}.npy", (segments, classes)).T  # (C, T)
+            grid[n, m] = _load(array_of(folder, name, length), (segments, classes)).T  # (C, T)
     return grid
 
 

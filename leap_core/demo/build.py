@@ -103,6 +103,7 @@ def _write_labels(root: Path, everything: dict[str, list[Scene]], seed: int) -> 
     settings |= {
         "segment_seconds": 1.0,
         "recipe": "compact",
+        "id_length": ID_LENGTH,
         "teacher_miss_rate": MISS_RATE,
         "teacher_false_alarm_rate": FALSE_ALARM_RATE,
     }

@@ -16,7 +16,6 @@ import numpy as np
 
 from leap_core.data import media
 from leap_core.data.dataset import Dataset, open_dataset
-from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.figures.recipe import LAST, MEAN, Recipe
 from leap_core.figures.venues import MM_PER_INCH, print_of
@@ -46,6 +45,7 @@ class Content:
     """A clip and what is said of it."""
 
     filename: str
+    id: str  # of its video
     categories: tuple[int, ...]  # K indices on the class axis
     names: tuple[str, ...]  # of these
     segments: int
@@ -57,11 +57,6 @@ class Content:
     scores: Mapping[str, Mapping[str, float]]  # likewise the metrics, percent; empty without truth
     frames: np.ndarray | None  # uint8 (parts, height, width, 3)
     peaks: np.ndarray | None  # (W, 2) lowest and highest sample in [-1, 1]
-
-    @property
-    def id(self) -> str:
-        """The video's id."""
-        return self.filename[:ID_LENGTH]
 
 
 @dataclass(frozen=True)
@@ -138,7 +133,7 @@ def resolved(recipe: Recipe, dataset: Dataset) -> Recipe:
 def resolve(dataset: Dataset, name: str) -> str:
     """The full name of a clip, given in full or by its video's id.  Raises InputError where it is not one."""
     names = dataset.annotations.filenames
-    matches = [name] if name in names else [n for n in names if n[:ID_LENGTH] == name]
+    matches = [name] if name in names else [n for n in names if dataset.id_of(n) == name]
     if len(matches) > 1:
         expected = f"{name} has {len(matches)} clips in the {dataset.split} split"
         raise InputError("clip", expected, f"Name one of {', '.join(matches)}.")
@@ -162,6 +157,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     frames, peaks = _media(recipe, dataset, filename)
     return Content(
         filename,
+        dataset.id_of(filename),
         chosen,
         tuple(dataset.categories[c] for c in chosen),
         dataset.segments,

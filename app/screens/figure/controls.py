@@ -14,7 +14,6 @@ from leap_app.screens import choices
 
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
-from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
 from leap_core.figures.recipe import (
     FORMATS,
@@ -91,7 +90,7 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
 
     def label(name: str) -> str:
         classes = (display_name(data.categories[c]) for c in rows[name].nonzero()[0])
-        return f"{name[:ID_LENGTH]}  ·  {', '.join(classes)}"
+        return f"{data.id_of(name)}  ·  {', '.join(classes)}"
 
     def clips(chosen: list[str]) -> tuple[str, ...]:
         return tuple(chosen) or recipe.clips  # a figure without a clip is none

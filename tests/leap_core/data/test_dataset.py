@@ -16,6 +16,7 @@ SETTINGS = {
     "categories": ["Dog", "Cat"],
     "segments": 7,
     "segment_seconds": 0.5,
+    "id_length": 11,
 }
 
 
@@ -91,6 +92,64 @@ def test_a_video_is_found_by_name_or_id(root, folder, stem):
     assert open_dataset(root).media(NAMES[0]) == root / folder / f"{stem}.mp4"
 
 
+def save_features(root, stem, value):
+    for kind, rows in (("audio", 7), ("visual", 14), ("visual_st", 7)):
+        (root / "features" / kind).mkdir(parents=True, exist_ok=True)
+        np.save(root / "features" / kind / f"{stem}.npy", np.full((rows, 3), value, np.float32))
+
+
+def test_clips_whose_names_start_alike_are_clips_of_their_own(root):
+    """Two names that share 15 characters: `id_length` left out, each has its features, labels and video."""
+    names = ("kitchen_camera_1", "kitchen_camera_2")
+    settings = {key: value for key, value in SETTINGS.items() if key != "id_length"}
+    (root / "dataset.json").write_text(json.dumps(settings))
+    (root / "AVVP_test_pd.csv").write_text("filename\tevent_labels\n" + "".join(f"{n}\tDog\n" for n in names))
+    (root / "clips").mkdir()
+    folders = [root / kind / "segment_pseudo_labels" for kind in ("CLAP", "CLIP")]  # VALOR's layout
+    for number, name in enumerate(names):
+        save_features(root, name, number)
+        (root / "clips" / f"{name}.mp4").touch()
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            np.save(folder / f"{name}.npy", np.full((7, 2), number))
+    data = open_dataset(root)
+    assert data.features(names).audio[:, 0, 0].tolist() == [0, 1]
+    assert data.pseudo_labels(names).all(axis=(1, 2, 3)).tolist() == [False, True]
+    assert [data.media(name).stem for name in names] == [data.id_of(name) for name in names] == [*names]
+    assert not [line for line in data.annotations.report.lines() if "ids" in line or "same video" in line]
+    (root / "features" / "audio" / f"{names[0]}.npy").unlink()
+    save_features(root, names[0][:11], 2)
+    with pytest.raises(InputError, match=rf"{names[0]}.npy: expected the features .*`id_length`"):
+        data.features(names)
+
+
+def test_clips_of_one_video_share_what_is_named_by_its_id_alone(root):
+    names = ("abcdefghijk_0_7", "abcdefghijk_7_14")
+    (root / "AVVP_test_pd.csv").write_text("filename\tevent_labels\n" + "".join(f"{n}\tDog\n" for n in names))
+    save_features(root, "abcdefghijk", 1)
+    data = open_dataset(root)
+    assert data.features(names).audio[:, 0, 0].tolist() == [1, 1]
+    save_features(root, names[1], 2)  # the full name goes first
+    assert data.features(names).audio[:, 0, 0].tolist() == [1, 2]
+    assert "  1 names of the same video as another" in data.annotations.report.lines()
+
+
+@pytest.mark.parametrize(
+    ("said", "length"),
+    [
+        (None, 11),
+        ({"name": "LLP"}, 11),
+        ({"segments": 10}, 11),
+        ({"name": "Tiny"}, None),
+        ({"name": "Tiny", "id_length": 3}, 3),
+        ({"name": "Tiny", "id_length": None}, None),
+    ],
+)
+def test_ids_of_11_characters_are_llps_alone(root, said, length):
+    (root / "dataset.json").unlink() if said is None else (root / "dataset.json").write_text(json.dumps(said))
+    assert open_dataset(root).id_of(NAMES[1]) == NAMES[1][:length]
+
+
 @pytest.mark.parametrize("name", ["nobody", "../AVVP_test_pd", NAMES[0][:11]])
 def test_an_unknown_clip_is_named(root, name):
     data = open_dataset(root)
@@ -119,6 +178,10 @@ def test_an_unknown_clip_is_named(root, name):
         ("segment_seconds", -1),
         ("segment_seconds", "1"),
         ("recipe", "secret"),
+        ("id_length", 0),
+        ("id_length", 11.0),
+        ("id_length", True),
+        ("id_length", "all"),
     ],
 )
 def test_unsound_settings_are_named(root, key, value):

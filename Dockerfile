@@ -10,13 +10,13 @@ RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .
 FROM python:3.11-slim
 # PyTorch's index of CPU builds has the versions of the lock as well; without it the image holds CUDA's libraries
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
-COPY requirements.txt /tmp/
-RUN pip install --no-cache-dir --extra-index-url "$TORCH_INDEX" --requirement /tmp/requirements.txt
+RUN --mount=type=bind,source=requirements.txt,target=/requirements.txt \
+    pip install --no-cache-dir --extra-index-url "$TORCH_INDEX" --requirement /requirements.txt
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
     pip install --no-cache-dir --no-deps /wheel/*.whl \
-    && useradd --create-home --uid 1000 lens
+    && useradd --uid 1000 --create-home --home-dir /lens lens
 USER 1000:1000
-WORKDIR /home/lens
+WORKDIR /lens
 # inside the container alone; `docker run -p` decides who reaches it, and the server answers to 127.0.0.1 and localhost
 ENV STREAMLIT_SERVER_ADDRESS=0.0.0.0
 EXPOSE 8501

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-library lint lock image
+.PHONY: app test test-library lint docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -17,6 +17,9 @@ lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+docs: .venv/test
+	$(BIN)/mkdocs build --strict
+
 image:
 	docker build -t leap-lens .
 
@@ -26,7 +29,7 @@ COMPILE := $(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-fi
 lock: .venv/test
 	$(COMPILE) -o requirements.txt pyproject.toml
 	sed -i 's/+cpu$$//' requirements.txt
-	$(COMPILE) --extra test -c requirements.txt -o requirements-test.txt pyproject.toml
+	$(COMPILE) --extra test --extra docs -c requirements.txt -o requirements-test.txt pyproject.toml
 	sed -i 's/+cpu$$//' requirements-test.txt
 
 .venv/app: requirements.txt pyproject.toml

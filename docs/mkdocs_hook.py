@@ -1,0 +1,58 @@
+"""MkDocs hook: the documents beside docs/ as pages, and a page of the API for each part of leap_core."""
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+import leap_core as lc
+
+ROOT = Path(__file__).parents[1]
+BESIDE = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "assets/NOTICE"]
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Add the pages of the API to the navigation."""
+    config.nav.append({"API": [{Path(page).stem: page} for page in _api()]})
+
+
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Add the pages that are not files of docs/."""
+    beside = {name: (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](") for name in BESIDE}
+    for page, text in {**beside, **_api()}.items():
+        files.append(File.generated(config, page, content=text))
+
+
+def _api() -> dict[str, str]:
+    """Text of each page of the API: the public names, then a page a package or module."""
+    package = ROOT / "leap_core"
+    modules = [p.stem for p in package.glob("[!_]*.py")]
+    packages = [p.parent.name for p in package.glob("*/__init__.py")]
+    pages = {f"api/{name}.md": _part(package / name) for name in sorted(modules + packages)}
+    return {"api/leap_core.md": _public_names()} | pages
+
+
+def _public_names() -> str:
+    """`leap_core.__all__` as links; the strict build fails where one leads nowhere."""
+    lines = ["# leap_core", "", inspect.getdoc(lc), "", "    import leap_core as lc", ""]
+    for name in lc.__all__:
+        thing, module = getattr(lc, name), lc._NAMES.get(name)
+        documented = thing if callable(thing) or inspect.ismodule(thing) else import_module(module)
+        summary = inspect.getdoc(documented).partition("\n")[0]
+        lines.append(f"- [`lc.{name}`][{f'{module}.{name}' if module else thing.__name__}]: {summary}")
+    return "\n".join(lines)
+
+
+def _part(path: Path) -> str:
+    """A module, or a package's own names and then its modules; what it hands on stands with the module."""
+    name = f"leap_core.{path.name}"
+    if not path.is_dir():
+        return f"::: {name}\n    options: {{heading_level: 1}}"
+    own = [
+        key for key, value in vars(import_module(name)).items() if getattr(value, "__module__", "") == name
+    ]
+    inner = sorted(p.relative_to(ROOT).with_suffix("") for p in path.rglob("[!_]*.py"))
+    head = f"::: {name}\n    options: {{heading_level: 1, members: {own}}}"
+    return "\n\n".join([head, *(f"::: {'.'.join(p.parts)}" for p in inner)])

@@ -174,6 +174,10 @@ def test_the_app_looks_at_data_stores_views_and_plain_records_alone():
             assert {n for n in used if not any(n == f or n.startswith(f"{f}.") for f in allowed)} == set()
 
 
+def test_nothing_is_patched_outside_tests():
+    assert not [m for m, path in MODULES.items() if "unittest" in path.read_text(encoding="utf-8")]
+
+
 def test_public_names():
     assert set(lc.__all__) == set(dir(lc)) == PUBLIC
     assert len(lc.__all__) == len(PUBLIC)

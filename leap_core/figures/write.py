@@ -15,7 +15,7 @@ from leap_core.errors import InputError
 from leap_core.figures.canvas import Canvas
 from leap_core.figures.content import Content, Sources, contents, open_sources, resolved
 from leap_core.figures.layout import draw
-from leap_core.figures.pgf import without_latex
+from leap_core.figures.pgf import BACKEND
 from leap_core.figures.recipe import FORMATS, Recipe
 from leap_core.figures.style import settings
 from leap_core.figures.venues import print_of
@@ -59,10 +59,8 @@ def render(figure: Figure, name: str) -> dict[str, bytes]:
     """The files of a figure by name: `name`, those that a PGF reads its frames from, and the recipe."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
-        with settings(), without_latex():
-            figure.canvas.figure.savefig(
-                path, dpi=DPI, format=figure.recipe.format, **_metadata(figure.recipe)
-            )
+        with settings():
+            figure.canvas.figure.savefig(path, dpi=DPI, format=figure.recipe.format, **_way(figure.recipe))
         if figure.recipe.format == "pgf":
             path.write_text(_commented(figure.recipe) + path.read_text(encoding="utf-8"), encoding="utf-8")
         files = {p.name: p.read_bytes() for p in sorted(Path(folder).iterdir())}
@@ -97,7 +95,8 @@ def format_of(path: Path) -> str:
     return ending
 
 
-def _metadata(recipe: Recipe) -> dict[str, object]:
+def _way(recipe: Recipe) -> dict[str, object]:
+    """How matplotlib writes the format, and what it writes into it."""
     said = recipe.to_yaml()
     if recipe.format == "pdf":
         about = {
@@ -112,7 +111,7 @@ def _metadata(recipe: Recipe) -> dict[str, object]:
         return {"metadata": {**about, "Creator": [_CREATOR], "Date": None}}
     if recipe.format == "png":
         return {"metadata": {"Software": _CREATOR, "Description": said, "Comment": recipe.command}}
-    return {}
+    return {"backend": BACKEND}
 
 
 def _commented(recipe: Recipe) -> str:

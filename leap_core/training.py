@@ -12,7 +12,7 @@ Shapes: N clips, B a batch, C classes, T segments, S frames a segment.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from leap_core.errors import InputError
 from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel, build_model
+from leap_core.training_record import TrainingRecord
 from leap_core.training_state import TrainingState
 from leap_core.types import Features, Prediction
 
@@ -62,17 +63,13 @@ def train(
     model = build_model(model_config)
     optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate)
     scheduler = torch.optim.lr_scheduler.StepLR(optimizer, config.step_epochs, config.step_factor)
-    settings = {
-        "model": to_dict(model_config),
-        "train": asdict(config),
-        "label_embeddings": label_source,
-        "dataset": train_set.name,
-        "dataset_fingerprint": train_set.fingerprint,
-    }
+    record = TrainingRecord(
+        to_dict(model_config), config, label_source, train_set.name, train_set.fingerprint
+    )
     # on the device before its state is loaded, so that the optimizer's state follows
     objective, fabric_optimizer = fabric.setup(_Objective(model, config), optimizer)
     parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
-    state = TrainingState(folder / "training", settings, **parts)
+    state = TrainingState(folder / "training", record, **parts)
     rows = state.load()
     if len(rows) == config.epochs:
         state.close()

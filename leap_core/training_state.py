@@ -10,6 +10,7 @@ RUN/training/state.pt      what resuming needs; removed when the last epoch is d
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +19,23 @@ import torch
 
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
+from leap_core.training_record import TrainingRecord
 
 _ANEW = "Delete the run's folder to train it anew."
 
 
 class TrainingState:
-    """The record of one training run in `folder`, for one set of `settings`."""
+    """The record of one training run in `folder`, for one set of settings."""
 
-    def __init__(self, folder: Path, settings: dict[str, Any], **parts: Any) -> None:
+    def __init__(self, folder: Path, record: TrainingRecord, **parts: Any) -> None:
         """Open the folder; `parts` (model, optimizer, ...) have a state_dict.
 
         Raises InputError where the folder holds a run with other settings.
         """
         self.folder, self.path, self.parts = folder, folder / "state.pt", parts
         self.record, self.table = folder / "config.json", folder / "metrics.csv"
-        self.epochs, self.text = settings["train"]["epochs"], json.dumps(settings, indent=1) + "\n"
-        if self.record.exists() and self.record.read_text(encoding="utf-8") != self.text:
+        self.epochs, self.text = record.train.epochs, json.dumps(asdict(record), indent=1) + "\n"
+        if self.record.exists() and self.record.read_text(encoding="utf-8", errors="replace") != self.text:
             remedy = "Choose another folder, or delete this run."
             raise InputError(self.record, "the run here has other settings", remedy)
 

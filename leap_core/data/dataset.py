@@ -46,7 +46,9 @@ class _Settings:
     seed: int | None = None
 
 
-_SCHEMA = Schema(_Settings, "a data set's record", "docs/formats.md lists the settings and what each may be.")
+SETTINGS = Schema(
+    _Settings, "a data set's record", "docs/formats.md lists the settings and what each may be."
+)
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def open_dataset(root: str | Path, split: str = "test") -> Dataset:
     """Open a split of the data set in `root`.  Raises InputError on unsound labels or dataset.json."""
     root = find_root(root)
     path = root / "dataset.json"
-    settings = _SCHEMA.read(path) if path.exists() else _Settings()
+    settings = SETTINGS.read(path) if path.exists() else _Settings()
     arguments = {k: getattr(settings, k) for k in ("categories", "segments", "segment_seconds")}
     fingerprint = _fingerprint(root)
     id_length = settings.id_length or (ID_LENGTH if settings.name == _Settings.name else None)

@@ -18,6 +18,7 @@ import numpy as np
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.compact import extract
+from leap_core.data.dataset import SETTINGS
 from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES
 from leap_core.data.pseudo_labels import simulate_teacher
 from leap_core.demo import sounds
@@ -77,7 +78,7 @@ def build(
 
 def _check_seed(root: Path, seed: int) -> None:
     path = root / "dataset.json"
-    if path.exists() and (found := json.loads(path.read_text(encoding="utf-8")).get("seed")) != seed:
+    if path.exists() and (found := SETTINGS.read(path).seed) != seed:
         raise InputError(path, f"expected a demo set of seed {seed}, found {found}", "Choose another folder.")
 
 

@@ -5,7 +5,6 @@ Shapes: N clips, B a batch, C classes, D label width.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from leap_core.files import sha256_of
 from leap_core.model import ParsingModel
 from leap_core.runs.score import score
 from leap_core.runs.store import Store, StoreWriter
+from leap_core.training_record import TRAINING_RECORD
 from leap_core.types import Run
 
 _TITLES = {"han": "HAN", "mm_pyr": "MM-Pyr", "mmil": "MMIL", "leap": "LEAP"}
@@ -111,10 +111,4 @@ def weights_sha256(checkpoint: Path) -> str:
 def _trained_with(checkpoint: Path) -> str:
     """Label embeddings that a native checkpoint was trained with; the bundled ones where nothing says."""
     record = checkpoint.parent / "training" / "config.json"
-    if not record.exists():
-        return "bundled"
-    try:
-        return json.loads(record.read_text(encoding="utf-8"))["label_embeddings"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        expected = f"expected the settings of the training run ({error!r})"
-        raise InputError(record, expected, "Restore it, or name the label embeddings (--labels).") from error
+    return TRAINING_RECORD.read(record).label_embeddings if record.exists() else "bundled"

@@ -6,9 +6,8 @@ Scores are the ten metrics and Avg. in percent, of the test split with the run's
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from leap_core.files import write_whole
 from leap_core.metrics import AVERAGE, METRICS
 from leap_core.runs.store import open_store
 from leap_core.studies.grid import Scale, Setting, Study, run_name
+from leap_core.training_record import TRAINING_RECORD
 
 FILE = "results.parquet"
 SCORES = (*METRICS, AVERAGE)
@@ -62,10 +62,10 @@ def _seeds(folder: Path, setting: Setting) -> list[int]:
     """Of the whole runs of a setting; runs of another schedule are none of its."""
     found = []
     for record in (folder / setting.name).glob("seed-*/training/config.json"):
-        trained = json.loads(record.read_text(encoding="utf-8"))["train"]
-        same = trained == asdict(replace(setting.train, seed=trained["seed"]))
+        trained = TRAINING_RECORD.read(record).train
+        same = trained == replace(setting.train, seed=trained.seed)
         if same and (record.parents[1] / "run.json").exists():
-            found.append(trained["seed"])
+            found.append(trained.seed)
     return sorted(found)
 
 

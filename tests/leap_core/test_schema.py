@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leap_core.browse.rule import _SCHEMA as FILTER
-from leap_core.data.dataset import _SCHEMA as DATASET
+from leap_core.data.dataset import SETTINGS as DATASET
 from leap_core.errors import InputError
 from leap_core.figures.recipe import _SCHEMA as RECIPE
 from leap_core.schema import UNIQUE, Number, Schema, one_of
+from leap_core.training_record import TRAINING_RECORD
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ TREES = st.recursive(
 )
 
 
-@pytest.mark.parametrize("schema", [FILTER, RECIPE, DATASET], ids=lambda schema: schema.what)
+@pytest.mark.parametrize("schema", [FILTER, RECIPE, DATASET, TRAINING_RECORD], ids=lambda schema: schema.what)
 def test_any_tree_is_a_record_or_one_error(schema):
     names = st.sampled_from([*schema.record.__dataclass_fields__]) | st.text(max_size=5)
 

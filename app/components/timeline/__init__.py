@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from leap_app.components import declare
 
-_STYLES = ("base", "player", "side", "lanes", "events", "maps", "what-if")
+_STYLES = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
 _KEY = "timeline"  # constant, so that the component stays mounted from clip to clip
 
 _component = declare("timeline", [f"timeline/styles/{name}.css" for name in _STYLES])

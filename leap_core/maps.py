@@ -33,3 +33,29 @@ class MapKind:
 
 TRUTH = MapKind("Y", "Y", "m", "Truth", "probability", source="annotations of the data set")
 PROBABILITY = MapKind("P", "P", "m", "Probabilities", "probability", source="LEAP, section 3.2")
+DIFFERENCE = MapKind("D", "Δ", "", "Difference P of A \u2212 P of B", "difference", source="the clip screen")
+WHAT_IF = MapKind("W", "P\u2032", "m", "What-if", "probability", source="the clip screen")
+WHAT_IF_DIFFERENCE = MapKind(
+    "E", "P\u2032 \u2212 P", "m", "What-if \u2212 before", "difference", source="the clip screen"
+)
+MIXING = MapKind(
+    "A",
+    "A",
+    "lm",
+    "Attention, mixing",
+    "attention",
+    axis="time",
+    layered=True,
+    stage="first pass, normalised queries",
+    source="LEAP, section 3.2",
+)
+SCORES = MapKind(
+    "S",
+    "S",
+    "lm",
+    "Attention, scores",
+    "scores",
+    layered=True,
+    stage="second pass, updated queries",
+    source="LEAP, section 3.2",
+)

@@ -9,6 +9,7 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,22 @@ import numpy as np
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
+from leap_core.maps import (
+    DIFFERENCE,
+    MIXING,
+    PROBABILITY,
+    SCORES,
+    TRUTH,
+    WHAT_IF,
+    WHAT_IF_DIFFERENCE,
+)
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 DECIMALS = 4  # of maps; they are float16 in stores
+# in the order of columns; also kinds that no run on show has, which a link may ask for
+_KINDS = (TRUTH, MIXING, SCORES, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)
 _GOLDEN_ANGLE = 137.508  # degrees: neighbours in class order get hues far apart
 
 
@@ -28,7 +40,8 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
     """All that the clip screen draws of a clip and its runs (`{"A": store, "B": store}`), JSON-ready.
 
     Nothing in it depends on a threshold or a gate: the screen decides those.  Class x time arrays are lists
-    (C, T).  Raises InputError where the data set or a run lacks the clip, or a run is of other classes or
+    (C, T); maps of a run are by the key of their kind and (L, H, C, T), L = H = 1 where it is not layered.
+    Raises InputError where the data set or a run lacks the clip, or a run is of other classes or
     segments.
     """
     truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
@@ -46,10 +59,11 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
         "segments": dataset.segments,
         "segment_seconds": dataset.segment_seconds,
         "classes": classes_view(dataset.categories),
+        "kinds": [asdict(kind) for kind in _KINDS],
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "runs": [
-            {"slot": slot, **_run_view(store.run, store.explanation(filename))}
-            for slot, store in stores.items()
+            {"slot": slot, "short": short, **_run_view(store.run, store.explanation(filename))}
+            for (slot, store), short in zip(stores.items(), _short_names(stores), strict=True)
         ],
     }
 
@@ -93,16 +107,21 @@ def showcase(dataset: Dataset, a: Store, b: Store) -> str:
 
 
 def _run_view(run: Run, explanation: Explanation) -> dict[str, Any]:
-    kinds = {"mixing": explanation.mixing, "scores": explanation.scores}
+    kinds = {MIXING: explanation.mixing, SCORES: explanation.scores}
     return {
         "name": run.name,
         "title": run.title,
-        "decoder": run.decoder,
-        "blocks": run.blocks,
-        "heads": run.heads,
         **probability_view(explanation.prediction),
-        "maps": {kind: {m: _numbers(x[0]) for m, x in maps.items()} for kind, maps in kinds.items()},
+        "maps": {k.key: {m: _numbers(x[0]) for m, x in maps.items()} for k, maps in kinds.items() if maps},
     }
+
+
+def _short_names(stores: Mapping[str, Store]) -> list[str]:
+    """What to call the runs in a sentence: by decoder where that tells them apart."""
+    decoders = [store.run.decoder.upper() for store in stores.values()]
+    if len(set(decoders)) == len(decoders):
+        return decoders
+    return [f"{store.run.title} ({slot})" for slot, store in stores.items()]
 
 
 def _numbers(array: np.ndarray) -> list:

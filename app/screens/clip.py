@@ -108,16 +108,19 @@ def _step(names: Sequence[str], filename: str, count: int) -> None:
 
 def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -> dict[str, Any]:
     """View of the clip in those runs that have it; of others it says what is wrong."""
-    view = clip_view(data, filename, {})
-    wrong = {}  # each thing once: A and B may be one run
-    for slot, store in stores.items():
-        try:
-            view["runs"] += clip_view(data, filename, {slot: store})["runs"]
-        except InputError as error:
-            wrong[str(error)] = error
-    for error in wrong.values():
-        choices.say(error, problems)
-    return view
+    try:
+        return clip_view(data, filename, stores)
+    except InputError:
+        sound, wrong = {}, {}  # each thing once: A and B may be one run
+        for slot, store in stores.items():
+            try:
+                clip_view(data, filename, {slot: store})
+                sound[slot] = store
+            except InputError as error:
+                wrong[str(error)] = error
+        for error in wrong.values():
+            choices.say(error, problems)
+        return clip_view(data, filename, sound)
 
 
 def _media(data: Dataset, filename: str) -> dict[str, Any]:

@@ -64,11 +64,11 @@ def drawn(screen, part: str) -> int:
 
 
 def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(screen):
-    assert drawn(screen, "what-if") == 0
+    assert drawn(screen, "What-if") == 0
     drag(screen, "waveform", 4.5, 6.5)
     assert removed(screen, "waveform") == removed(screen, "spectrogram") == [[4, 5, 6]]
     assert removed(screen, "what-if") == [[4, 5, 6], []] and removed(screen, "frames") == [[]]
-    assert drawn(screen, "what-if") == 4  # new P and difference, audio and visual
+    assert drawn(screen, "What-if") == 4  # new P and difference, audio and visual
     milliseconds = int(status(screen).split()[2])
     assert 0 < milliseconds < 5000 and "silence and a black picture" in status(screen)
     with urllib.request.urlopen(
@@ -88,7 +88,7 @@ def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(
     drag(screen, "spectrogram", 5.5, 9.5)  # begins on a second taken away: gives them back
     assert removed(screen, "waveform") == [[4]]
     screen.page.get_by_role("button", name="Clear").click()
-    assert removed(screen, "waveform") == [[]] and drawn(screen, "what-if") == 0
+    assert removed(screen, "waveform") == [[]] and drawn(screen, "What-if") == 0
 
 
 def test_dragging_over_the_picture_blanks_it_and_the_link_restores_it(screen):
@@ -99,7 +99,7 @@ def test_dragging_over_the_picture_blanks_it_and_the_link_restores_it(screen):
     assert "blank=1.2" in screen.page.url and "silence=8" in screen.page.url
     screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
     answered(screen)
-    assert removed(screen, "what-if") == [[8], [1, 2]] and drawn(screen, "what-if") == 4
+    assert removed(screen, "what-if") == [[8], [1, 2]] and drawn(screen, "What-if") == 4
 
 
 def test_a_whole_modality_and_single_seconds_by_keyboard(screen):

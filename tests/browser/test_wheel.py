@@ -7,7 +7,8 @@ from tests.browser.player import CLIP
 # Parts of the screen that a wheel has scrolled or would scroll, without those that are meant to.
 SCROLLING = """root => {
   const meant = ".side, dialog, textarea";
-  const turns = (e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight;
+  const bound = (e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowY);
+  const turns = (e) => bound(e) && e.scrollHeight > e.clientHeight;
   return [root, ...root.querySelectorAll("*")]
     .filter((e) => !e.matches(meant) && (e.scrollTop || turns(e)))
     .map((e) => `${e.getAttribute("class")}: ${e.scrollHeight} in ${e.clientHeight}, at ${e.scrollTop}`);

@@ -4,22 +4,24 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { defaults, format, LANES, parse } from "../../app/components/timeline/logic/address.js";
-import { VIEW } from "./toy.js";
+import { B, VIEW } from "./toy.js";
+
+const usual = () => defaults(VIEW);
 
 test("an empty address gives the defaults", () => {
-  assert.deepEqual(parse("?", VIEW), { state: defaults(), problems: [] });
+  assert.deepEqual(parse("?", VIEW), { state: usual(), problems: [] });
 });
 
 test("what is written is read back", () => {
   const state = {
-    ...defaults(),
+    ...usual(),
     t: 1.25,
     threshold: 0.37,
     gate: "modality",
     maps: ["A", "D"],
     scale: "raw",
     block: "mean",
-    head: 3,
+    head: 2,
     rows: "all",
     sort: "disagreement",
     pins: [1, 0],
@@ -36,7 +38,7 @@ test("what is written is read back", () => {
 });
 
 test("the defaults: half, as the paper's scores, and the what-if folded", () => {
-  const { threshold, lanes } = defaults();
+  const { threshold, lanes } = usual();
   assert.equal(threshold, 0.5);
   assert.deepEqual(lanes.filter(({ folded }) => folded).map(({ name }) => name), ["what-if"]);
 });
@@ -45,13 +47,26 @@ test("ends of a range are in it, also an end that is rounded up", () => {
   assert.deepEqual(parse("?t=0&threshold=0", VIEW).problems, []);
   assert.deepEqual(parse("?t=2&threshold=1", VIEW).problems, []);
   const thirds = { ...VIEW, segment_seconds: 2 / 3 }; // 4 segments end at 2.666666...
-  const query = format("", { ...defaults(), t: (4 * 2) / 3 }, thirds);
+  const query = format("", { ...usual(), t: (4 * 2) / 3 }, thirds);
   assert.equal(new URLSearchParams(query).get("t"), "2.66667");
   assert.deepEqual(parse(query, thirds).problems, []);
 });
 
+test("the usual maps: truth, attention over time, probabilities and their difference", () => {
+  assert.deepEqual(usual().maps, ["Y", "A", "P", "D"]);
+  assert.deepEqual(parse("?maps=Y.A.P.D", { ...VIEW, runs: [B] }).problems, []); // as links have it
+});
+
 test("no maps at all can be asked for", () => {
   assert.deepEqual(parse("?maps=", VIEW).state.maps, []);
+});
+
+test("blocks and heads are those of the run that has most", () => {
+  const { A } = VIEW.runs[0].maps;
+  const deep = { ...VIEW.runs[0], maps: { A: { audio: [...A.audio, A.audio[0]], visual: A.visual } } };
+  assert.equal(parse("?block=3&head=2", { ...VIEW, runs: [VIEW.runs[0], deep] }).state.block, 3);
+  assert.equal(parse("?block=1", { ...VIEW, runs: [B] }).problems.length, 1);
+  assert.deepEqual(parse("?block=last&head=mean", { ...VIEW, runs: [B] }).problems, []);
 });
 
 for (const [key, text] of [
@@ -62,8 +77,13 @@ for (const [key, text] of [
   ["gate", "east"],
   ["maps", "Y.Z"],
   ["maps", "Y.Y"],
+  ["maps", "Y.W"],
   ["block", "0"],
+  ["block", "3"],
+  ["block", "1.5"],
+  ["head", "3"],
   ["head", "many"],
+  ["head", "last"],
   ["rows", "few"],
   ["pins", "2"],
   ["silence", "4"],
@@ -73,7 +93,7 @@ for (const [key, text] of [
 ]) {
   test(`${key}=${text} is refused and named`, () => {
     const { state, problems } = parse(`?${new URLSearchParams({ [key]: text })}`, VIEW);
-    assert.deepEqual(state, defaults());
+    assert.deepEqual(state, usual());
     assert.deepEqual(problems, [`the address asks for ${key} "${text.slice(0, 40)}", which there is not`]);
   });
 }

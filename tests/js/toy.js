@@ -24,9 +24,7 @@ export const A = {
   slot: "A",
   name: "a",
   title: "LEAP, HAN",
-  decoder: "leap",
-  blocks: 2,
-  heads: 2,
+  short: "LEAP",
   probability: {
     audio: [
       [0.9, 0.8, 0.1, 0.2],
@@ -36,19 +34,14 @@ export const A = {
   },
   clip_probability: { audio: [0.9, 0.8], visual: [0.9, 0.8], either: [0.9, 0.8] },
   // N x H x C x T: block 1 is all ones, block 2 differs by head for the dog
-  maps: ["mixing", "scores"].reduce(
-    (maps, kind) => ({ ...maps, [kind]: { audio: blocks(), visual: blocks() } }),
-    {},
-  ),
+  maps: { A: { audio: blocks(), visual: blocks() }, S: { audio: blocks(), visual: blocks() } },
 };
 
 export const B = {
   slot: "B",
   name: "b",
   title: "MMIL, HAN",
-  decoder: "mmil",
-  blocks: 0,
-  heads: 0,
+  short: "MMIL",
   probability: {
     audio: [
       [0.9, 0.8, 0.6, 0.2],
@@ -57,8 +50,27 @@ export const B = {
     visual: VISUAL,
   },
   clip_probability: { audio: [0.9, 0.1], visual: [0.9, 0.7], either: [0.9, 0.2] },
-  maps: { mixing: {}, scores: {} },
+  maps: {},
 };
+
+const record = (key, symbol, raised, title, scale, rest = {}) => ({
+  ...{ key, symbol, raised, title, scale, axis: null, layered: false, stage: "", source: "" },
+  ...rest,
+});
+
+export const KINDS = [
+  record("Y", "Y", "m", "Truth", "probability"),
+  record("A", "A", "lm", "Mixing", "attention", { axis: "time", layered: true }),
+  record("S", "S", "lm", "Scores", "scores", { layered: true }),
+  record("P", "P", "m", "Probabilities", "probability"),
+  record("D", "Δ", "", "Difference", "difference"),
+  record("W", "P′", "m", "What-if", "probability"),
+  record("E", "P′ − P", "m", "What-if − before", "difference"),
+];
+
+// Two kinds of another model: attention to the two modalities, (C, T) for each, and relevance without a bound.
+export const GATE = record("M", "W", "m", "Pooling over modalities", "attention", { axis: "modality" });
+export const RELEVANCE = record("R", "R", "m", "Relevance", "attention");
 
 export const VIEW = {
   clip: { filename: "toy", dense: true },
@@ -68,6 +80,7 @@ export const VIEW = {
     { index: DOG, name: "Dog", display: "Dog" },
     { index: CELLO, name: "Cello", display: "Cello" },
   ],
+  kinds: KINDS,
   truth: TRUTH,
   runs: [A, B],
 };

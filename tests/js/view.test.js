@@ -3,30 +3,51 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { mapOf, nameOf, softmax } from "../../app/components/timeline/logic/attention.js";
-import { attentionOf, columnsOf, scalesOf } from "../../app/components/timeline/logic/columns.js";
-import { binarise } from "../../app/components/timeline/logic/gates.js";
-import { activeClasses, chooseRows } from "../../app/components/timeline/logic/rows.js";
-import { foundByFirstOnly, shortNames, shutOut } from "../../app/components/timeline/logic/summary.js";
 import { defaults } from "../../app/components/timeline/logic/address.js";
-import { stretch } from "../../app/components/timeline/logic/words.js";
-import { A, B, CELLO, DOG, TRUTH, VIEW } from "./toy.js";
+import { choosable, columnsOf, tracedOf } from "../../app/components/timeline/logic/columns.js";
+import { binarise } from "../../app/components/timeline/logic/gates.js";
+import { layerOf, mapOf, softmax } from "../../app/components/timeline/logic/maps.js";
+import { activeClasses, chooseRows } from "../../app/components/timeline/logic/rows.js";
+import { scalesOf } from "../../app/components/timeline/logic/scales.js";
+import { foundByFirstOnly, shutOut } from "../../app/components/timeline/logic/summary.js";
+import { raised, stretch } from "../../app/components/timeline/logic/words.js";
+import { A, B, CELLO, DOG, GATE, KINDS, RELEVANCE, TRUTH, VIEW } from "./toy.js";
 
-const state = (changes) => ({ ...defaults(), block: 2, ...changes });
+const MIXING = KINDS[1];
+const state = (changes) => ({ ...defaults(VIEW), ...changes });
 const decisions = (gate = "global") => [A, B].map((run) => binarise(run, 0.5, gate));
+const columns = (changes, view = VIEW, whatIf = null) => {
+  const chosen = state(changes);
+  return columnsOf(view, chosen, tracedOf(view, chosen), whatIf);
+};
 
 test("a block, a head, or means of them", () => {
-  assert.deepEqual(mapOf(A, "mixing", "audio", 2, 1)[DOG], [0.25, 0.25, 0.25, 0.25]);
-  assert.deepEqual(mapOf(A, "mixing", "audio", 2, "mean")[DOG], [0.5, 0.5, 0.5, 0.5]);
-  assert.deepEqual(mapOf(A, "mixing", "audio", "mean", 2)[DOG], [0.875, 0.875, 0.875, 0.875]);
-  assert.deepEqual(mapOf(A, "mixing", "audio", "mean", "mean")[DOG], [0.75, 0.75, 0.75, 0.75]);
+  const dog = (block, head) => mapOf(A.maps.A.audio, { block, head })[DOG];
+  assert.deepEqual(dog(2, 1), [0.25, 0.25, 0.25, 0.25]);
+  assert.deepEqual(dog(2, "mean"), [0.5, 0.5, 0.5, 0.5]);
+  assert.deepEqual(dog("mean", 2), [0.875, 0.875, 0.875, 0.875]);
+  assert.deepEqual(dog("mean", "mean"), [0.75, 0.75, 0.75, 0.75]);
 });
 
-test("captions name block and head, also where a run has fewer than asked for", () => {
-  assert.equal(nameOf(A, 2, "mean"), "block 2 of 2, mean of 2 heads");
-  assert.equal(nameOf(A, 5, 1), "block 2 of 2, head 1 of 2");
-  assert.equal(nameOf(A, null, 2), "block 2 of 2, head 2 of 2");
-  assert.equal(nameOf(A, "mean", "mean"), "mean of 2 blocks, mean of 2 heads");
+test("block and head have names, and what a run lacks is said", () => {
+  const layer = (block, head) => layerOf(A, MIXING, { block, head });
+  const last = { block: 2, head: "mean", name: "block 2 of 2, mean of 2 heads", lack: "" };
+  assert.deepEqual(layer("last", "mean"), last);
+  assert.equal(layer(1, 2).name, "block 1 of 2, head 2 of 2");
+  assert.equal(layer("mean", "mean").name, "mean of 2 blocks, mean of 2 heads");
+  assert.equal(layer(3, 1).lack, "has no block 3: 2 blocks");
+  assert.equal(layer(2, 5).lack, "has no head 5: 2 heads");
+});
+
+test("a run with fewer blocks than chosen shows none of another's values", () => {
+  const one = { ...A, slot: "B", maps: { A: { audio: A.maps.A.audio.slice(0, 1), visual: A.maps.A.visual.slice(0, 1) } } };
+  const view = { ...VIEW, runs: [A, one] };
+  const [has, lacks] = columns({ maps: ["A"], block: 2 }, view);
+  assert.deepEqual([has.lack, has.values.audio[DOG]], ["", [0.5, 0.5, 0.5, 0.5]]);
+  assert.deepEqual([lacks.key, lacks.lack, lacks.values], ["A B", "has no block 2: 1 block", null]);
+  assert.deepEqual(Object.keys(scalesOf([lacks], view, VIEW.classes, 0.5)), []);
+  const last = columns({ maps: ["A"], block: "last" }, view); // each its own
+  assert.deepEqual(last.map((c) => c.values.audio[DOG][0]), [0.5, 1]);
 });
 
 test("softmax over time", () => {
@@ -36,48 +57,59 @@ test("softmax over time", () => {
 });
 
 test("raw scores are as they are, softmaxed ones sum to one", () => {
-  assert.deepEqual(attentionOf(A, state({ scale: "raw" })).S.audio[CELLO], [0, 1, 2, 3]);
-  const sums = attentionOf(A, state({ scale: "softmax" })).S.audio.map((row) => row.reduce((x, y) => x + y));
+  const shown = (scale) => tracedOf(VIEW, state({ scale }))[0].S;
+  assert.deepEqual(shown("raw").values.audio[CELLO], [0, 1, 2, 3]);
+  const sums = shown("softmax").values.audio.map((row) => row.reduce((x, y) => x + y));
   assert.ok(sums.every((sum) => Math.abs(sum - 1) < 1e-12));
-  assert.deepEqual(attentionOf(B, state({})), { A: null, S: null });
+  assert.deepEqual(tracedOf(VIEW, state({}))[1], {});
 });
 
 test("columns in order, of the maps that each run has", () => {
-  const attention = [A, B].map((run) => attentionOf(run, state({})));
-  const keys = (changes, whatIf = null) => columnsOf(VIEW, state(changes), attention, whatIf).map(({ key }) => key);
+  const keys = (...of) => columns(...of).map(({ key }) => key);
   assert.deepEqual(keys({ maps: ["Y", "A", "S", "P", "D"] }), ["Y", "A A", "S A", "P A", "P B", "D"]);
-  assert.deepEqual(keys({ maps: ["P"] }, { slot: "B", probability: B.probability }), ["P A", "P B", "W B", "E B"]);
-  const one = { ...VIEW, runs: [A] };
-  assert.deepEqual(columnsOf(one, state({}), attention, null).map(({ key }) => key), ["Y", "A A", "P A"]);
+  const whatIf = { slot: "B", probability: B.probability };
+  assert.deepEqual(keys({ maps: ["P"] }, VIEW, whatIf), ["P A", "P B", "W B", "E B"]);
+  assert.deepEqual(keys({}, { ...VIEW, runs: [A] }), ["Y", "A A", "P A"]);
+});
+
+test("any kind that a run has is drawn from its record", () => {
+  const maps = { M: { audio: [[[[1, 1, 0.5, 0.5]]]], visual: [[[[0, 0, 0.5, 0.5]]]] }, R: { audio: [[[[7, 0, 0, 2]]]], visual: [[[[0, 0, 0, 0]]]] } };
+  const view = { ...VIEW, kinds: [...KINDS, GATE, RELEVANCE], runs: [A, { ...B, maps }] };
+  assert.deepEqual(choosable(view.kinds).map(({ key }) => key), ["Y", "A", "S", "P", "D", "M", "R"]);
+  const drawn = columns({ maps: ["A", "M", "R"], block: 2, head: 2 }, view); // M and R have neither
+  assert.deepEqual(drawn.map(({ key }) => key), ["A A", "M B", "R B"]);
+  assert.deepEqual(drawn[1].values.audio, [[1, 1, 0.5, 0.5]]);
+  assert.deepEqual([drawn[1].caption, drawn[1].symbols], ["Pooling over modalities", [[GATE, ""]]]);
+  const scales = scalesOf(drawn, view, VIEW.classes.slice(0, 1), 0.5);
+  assert.deepEqual(Object.keys(scales), ["attention over time", "attention over modality", "attention"]);
+  assert.deepEqual(scales["attention over modality"].ticks[1], [0.5, "1/2 = 0.5"]);
+  assert.deepEqual(scales.attention.ticks, [[0, "0"], [7, "7"]]); // nothing sums to 1: no mark, no bound
+  assert.deepEqual([raised(MIXING, "audio"), raised(GATE, "visual")], ["la", "v"]);
 });
 
 test("the difference is A minus B, and captions name map, block and head", () => {
-  const attention = [A, B].map((run) => attentionOf(run, state({})));
-  const columns = columnsOf(VIEW, state({ maps: ["A", "D"] }), attention, null);
-  assert.equal(columns[0].caption, "mixing, block 2 of 2, mean of 2 heads");
-  assert.deepEqual(columns[1].values.audio[DOG].map((x) => +x.toFixed(6)), [0, 0, -0.5, 0]);
+  const [mixing, difference] = columns({ maps: ["A", "D"] });
+  assert.equal(mixing.caption, "Mixing, block 2 of 2, mean of 2 heads");
+  assert.equal(columns({ maps: ["S"], scale: "raw" })[0].caption, "Scores, raw, block 2 of 2, mean of 2 heads");
+  assert.deepEqual(difference.values.audio[DOG].map((x) => +x.toFixed(6)), [0, 0, -0.5, 0]);
 });
 
 test("scales: P from 0 to 1, attention marked at 1/T, differences about 0", () => {
-  const attention = [A, B].map((run) => attentionOf(run, state({})));
-  const columns = columnsOf(VIEW, state({}), attention, null);
-  const scales = scalesOf(columns, VIEW, VIEW.classes.slice(0, 1), 0.3);
-  assert.deepEqual(Object.keys(scales), ["probability", "attention", "difference"]);
+  const scales = scalesOf(columns({}), VIEW, VIEW.classes.slice(0, 1), 0.3);
+  assert.deepEqual(Object.keys(scales), ["probability", "attention over time", "difference"]);
   assert.deepEqual(scales.probability.ticks[1], [0.3, "0.3"]);
-  assert.equal(scales.attention.high, 0.5); // the dog alone is shown
-  assert.deepEqual(scales.attention.ticks[1], [0.25, "1/T = 0.25"]);
+  const attention = scales["attention over time"];
+  assert.deepEqual([attention.colours, attention.high], ["attention", 0.5]); // the dog alone is shown
+  assert.deepEqual(attention.ticks[1], [0.25, "1/T = 0.25"]);
   assert.deepEqual([scales.difference.low, scales.difference.high], [-1, 1]);
 });
 
 test("raw scores have a scale of their own, softmaxed ones that of attention", () => {
-  const columns = (scale) => {
-    const chosen = state({ maps: ["S"], scale });
-    return columnsOf(VIEW, chosen, [A, B].map((run) => attentionOf(run, chosen)), null);
-  };
-  assert.deepEqual([columns("raw")[0].scale, columns("softmax")[0].scale], ["scores", "attention"]);
-  const ends = (classes) => scalesOf(columns("raw"), VIEW, classes, 0.5).scores;
-  assert.deepEqual([ends(VIEW.classes).low, ends(VIEW.classes).high], [-3, 3]); // the cello's reach 3
-  assert.deepEqual([ends(VIEW.classes.slice(0, 1)).high], [1]); // the dog's 0.5, but no less than 1
+  const scales = (scale, classes) => scalesOf(columns({ maps: ["S"], scale }), VIEW, classes, 0.5);
+  assert.deepEqual(Object.keys(scales("softmax", VIEW.classes)), ["attention over time"]);
+  const { low, high } = scales("raw", VIEW.classes).scores;
+  assert.deepEqual([low, high], [-3, 3]); // the cello's reach 3
+  assert.equal(scales("raw", VIEW.classes.slice(0, 1)).scores.high, 1); // the dog's 0.5, but no less than 1
 });
 
 test("active classes are those of the truth or of either run", () => {
@@ -129,11 +161,6 @@ test("what the gate alone shuts out", () => {
   assert.deepEqual(shutOut(B, 0.5, "none", [true, true]), []);
   const low = { ...A, clip_probability: { audio: [0.9, 0.3], visual: [0.9, 0.4] } };
   assert.deepEqual(shutOut(low, 0.5, "modality", [true, true]), [{ index: CELLO, p: 0.4 }]); // nearest to open
-});
-
-test("runs are called by decoder where that tells them apart", () => {
-  assert.deepEqual(shortNames([A, B]), ["LEAP", "MMIL"]);
-  assert.deepEqual(shortNames([A, { ...A, slot: "B" }]), ["LEAP, HAN (A)", "LEAP, HAN (B)"]);
 });
 
 test("stretches are in seconds", () => {

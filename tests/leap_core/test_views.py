@@ -112,7 +112,7 @@ def test_truth_is_class_by_time(view):
 
 def test_probabilities_are_class_by_time_and_exact(view):
     a, b = view["runs"]
-    assert (a["slot"], a["name"], a["decoder"], b["slot"], b["title"]) == ("A", "a", "leap", "B", "MMIL, HAN")
+    assert (a["slot"], a["name"], b["slot"], b["title"]) == ("A", "a", "B", "MMIL, HAN")
     assert a["probability"]["audio"] == A_AUDIO.astype(np.float32).tolist()
     assert b["probability"]["visual"] == VISUAL.astype(np.float32).tolist()
     assert b["clip_probability"] == dict.fromkeys(
@@ -122,13 +122,26 @@ def test_probabilities_are_class_by_time_and_exact(view):
 
 def test_maps_are_of_every_block_and_head(view):
     a, b = view["runs"]
-    assert (a["blocks"], a["heads"]) == (BLOCKS, HEADS)
-    for kind in ("mixing", "scores"):
+    for kind in ("A", "S"):
         audio, visual = (np.array(a["maps"][kind][m]) for m in ("audio", "visual"))
         assert audio.shape == visual.shape == (BLOCKS, HEADS, C, T)
         np.testing.assert_allclose(audio[-1, :, DOG, 0], [0, 0.1, 0.2, 0.3, 0.4], atol=1e-4)
         np.testing.assert_allclose(visual[0], 0.5)
-    assert b["maps"] == {"mixing": {}, "scores": {}}
+    assert b["maps"] == {}
+
+
+def test_kinds_of_maps_are_records_in_the_order_of_columns(view):
+    kinds = {kind["key"]: kind for kind in view["kinds"]}
+    assert [*kinds] == ["Y", "A", "S", "P", "D", "W", "E"]
+    assert set(view["runs"][0]["maps"]) <= set(kinds)
+    assert (kinds["A"]["raised"], kinds["A"]["axis"], kinds["A"]["layered"]) == ("lm", "time", True)
+    assert (kinds["S"]["scale"], kinds["S"]["axis"]) == ("scores", None)
+
+
+def test_runs_are_called_by_decoder_where_that_tells_them_apart(dataset, stores, view):
+    assert [run["short"] for run in view["runs"]] == ["LEAP", "MMIL"]
+    alike = clip_view(dataset, NAMES[0], {"A": stores["A"], "B": stores["A"]})
+    assert [run["short"] for run in alike["runs"]] == ["LEAP, HAN (A)", "LEAP, HAN (B)"]
 
 
 def test_without_runs(dataset):

@@ -1,19 +1,10 @@
 // What is decided and what is drawn: threshold and gate beside the scores; rows, maps, block and head above the
 // lanes.  Nothing here asks the server.
 
-import { MEAN } from "./logic/attention.js";
-import { hasMaps } from "./logic/columns.js";
+import { choosable, DIFFERENCE, PROBABILITY, tracedKinds, TRUTH } from "./logic/columns.js";
 import { GATES } from "./logic/gates.js";
-import { MAPS } from "./logic/address.js";
+import { LAST, MEAN, mostLayers } from "./logic/maps.js";
 import { h, select } from "./dom.js";
-
-const NAMES = {
-  Y: ["Y", "Truth"],
-  A: ["A", "Attention, mixing"],
-  S: ["S", "Attention, scores"],
-  P: ["P", "Probabilities"],
-  D: ["Δ", "Difference P of A − P of B"],
-};
 
 export class Controls {
   constructor(screen) {
@@ -72,36 +63,52 @@ function rows(screen) {
 
 function maps(screen) {
   const { view, state } = screen;
-  const mapped = view.runs.filter(hasMaps);
+  const kinds = choosable(view.kinds);
+  const traced = tracedKinds(view);
   const count = view.runs.length;
-  const can = { Y: view.clip.dense, A: mapped.length, S: mapped.length, P: count, D: count === 2 };
-  const chips = MAPS.map((key) => {
+  const own = { [TRUTH]: view.clip.dense, [PROBABILITY]: count > 0, [DIFFERENCE]: count === 2 };
+  const chips = kinds.map((kind) => {
+    const { key, symbol, title } = kind;
     const on = state.maps.includes(key);
-    const [text, title] = NAMES[key];
-    const attributes = { type: "button", title, "aria-label": title, "aria-pressed": on, disabled: !can[key] };
-    const chip = h("button", attributes, text);
-    chip.onclick = () => screen.set({ maps: MAPS.filter((k) => (k === key ? !on : state.maps.includes(k))) });
+    const disabled = !(own[key] ?? traced.includes(kind));
+    const chip = h("button", { type: "button", title, "aria-label": title, "aria-pressed": on, disabled }, symbol);
+    const chosen = (other) => (other.key === key ? !on : state.maps.includes(other.key));
+    chip.onclick = () => screen.set({ maps: kinds.filter(chosen).map((other) => other.key) });
     return chip;
   });
-  const group = h("div", { class: "chips", role: "group", "aria-label": "Maps" }, ...chips);
-  if (!mapped.length) return [group];
-  const most = (part) => Math.max(...mapped.map((run) => run[part]));
-  const part = (word, key) => {
-    const count = most(`${key}s`);
-    const numbers = Array.from({ length: count }, (_, n) => [n + 1, `${word} ${n + 1}`]);
-    const options = [...numbers, [MEAN, `Mean of ${key}s`]];
-    const pick = (value) => screen.set({ [key]: value === MEAN ? MEAN : Number(value) });
-    const value = state[key] === MEAN ? MEAN : Math.min(state[key], count);
-    return select(word, options, value, pick);
-  };
-  const scales = [
-    ["softmax", "S softmaxed"],
-    ["raw", "S raw"],
+  const layered = traced.some((kind) => kind.layered);
+  const signed = traced.filter((kind) => kind.scale === "scores");
+  return [
+    h("div", { class: "chips", role: "group", "aria-label": "Maps" }, ...chips),
+    ...(layered ? [layer(screen, "block", [[LAST, "Last block"]]), layer(screen, "head", [])] : []),
+    ...(signed.length ? [scaleOf(screen, signed)] : []),
   ];
-  const scale = select("Scale of the scores", scales, state.scale, (value) => screen.set({ scale: value }));
-  scale.disabled = !state.maps.includes("S");
-  return [group, part("Block", "block"), part("Head", "head"), scale];
 }
+
+// The choice of a block or head: `words` instead of a number, the numbers, their mean.
+function layer(screen, what, words) {
+  const { view, state } = screen;
+  const chosen = state[what];
+  const count = Math.max(mostLayers(view)[what], Number(chosen) || 0); // also one that no run on show has any more
+  const numbers = Array.from({ length: count }, (_, n) => [n + 1, `${title(what)} ${n + 1}`]);
+  const options = [...words, ...numbers, [MEAN, `Mean of ${what}s`]];
+  const pick = (value) => screen.set({ [what]: Number(value) || value });
+  return select(title(what), options, chosen, pick);
+}
+
+function scaleOf(screen, signed) {
+  const { state } = screen;
+  const letters = signed.map(({ symbol }) => symbol).join(", ");
+  const scales = [
+    ["softmax", `${letters} softmaxed`],
+    ["raw", `${letters} raw`],
+  ];
+  const list = select("Scale of the scores", scales, state.scale, (scale) => screen.set({ scale }));
+  list.disabled = !signed.some(({ key }) => state.maps.includes(key));
+  return list;
+}
+
+const title = (word) => word[0].toUpperCase() + word.slice(1);
 
 function tools(screen) {
   const copy = h("button", { type: "button", class: "copy", "aria-label": "Copy link" }, "Copy link");

@@ -4,12 +4,6 @@ import { colourMap, gradient } from "./colours.js";
 import { h } from "./dom.js";
 
 const KINDS = { hit: "hit", "false-alarm": "false alarm", miss: "miss" };
-const TITLES = {
-  probability: "Probability P, truth Y",
-  attention: "Attention, sums to 1 over time",
-  scores: "Scores, logits of P",
-  difference: "Difference of P",
-};
 
 export function drawLegend({ view, scales, theme }, container) {
   const kinds = view.clip.dense
@@ -18,15 +12,15 @@ export function drawLegend({ view, scales, theme }, container) {
         h("span", {}, h("i", { class: "outline" }), "truth"),
       ]
     : [];
-  const ramps = Object.entries(scales).map(([name, { low, high, ticks }]) => {
+  const ramps = Object.values(scales).map(({ colours, title, low, high, ticks }) => {
     const place = (value) => (100 * (value - low)) / (high - low);
     const apart = ticks.filter((_, n) => n > 0 || place(ticks[1][0]) > 30); // where 0 leaves room beside it
     const marks = apart.map(([value, text]) => h("span", { style: { left: `${place(value)}%` } }, text));
     return h(
       "figure",
       {},
-      h("figcaption", {}, TITLES[name]),
-      h("div", { class: "ramp", style: { background: gradient(colourMap(name, theme)) } }),
+      h("figcaption", {}, title),
+      h("div", { class: "ramp", style: { background: gradient(colourMap(colours, theme)) } }),
       h("div", { class: "ticks" }, ...marks),
     );
   });

@@ -1,9 +1,9 @@
-// The note beside the pointer: class, second, Y, and score, A, P of each run against the threshold.
+// The note beside the pointer: class, second, Y, and maps, P, p of each run against the threshold.
 
 import { outcomes } from "./logic/events.js";
 import { MODALITIES } from "./logic/gates.js";
-import { titleOf } from "./logic/columns.js";
-import { MODALITY, stretch } from "./logic/words.js";
+import { PROBABILITY, titleOf, tracedKinds } from "./logic/columns.js";
+import { MODALITY, raised, stretch } from "./logic/words.js";
 import { h } from "./dom.js";
 
 const SAID = { hit: "hit", "false-alarm": "false alarm", miss: "missed", said: "found" };
@@ -40,29 +40,30 @@ export class Readout {
   }
 
   #table(modality, index, segment) {
-    const { view, decisions, attention, state } = this.screen;
+    const { view, decisions, traced, state } = this.screen;
     const whatIf = this.screen.removing ? this.screen.whatIf : null;
-    const { title, letter } = MODALITY[modality];
+    const { title } = MODALITY[modality];
+    const kinds = tracedKinds(view);
     const truth = view.truth[modality][index];
-    const superscript = (symbol) => h("th", { scope: "col" }, h("i", {}, symbol), h("sup", {}, letter));
+    const head = (kind) => h("th", { scope: "col" }, h("i", {}, kind.symbol), h("sup", {}, raised(kind, modality)));
     const relation = (p) => `${p.toFixed(3)} ${p >= Math.fround(state.threshold) ? "≥" : "<"}`;
     const rows = view.runs.flatMap((run, i) => {
-      const { A, S } = attention[i];
       const said = outcomes(decisions[i][modality][index], view.clip.dense ? truth : null);
       const [kind] = said.find(([, onset, offset]) => onset <= segment && segment < offset) ?? [];
-      const number = (map) => (map ? map[modality][index][segment].toFixed(3) : "–");
+      const number = ({ key }) => traced[i][key]?.values?.[modality][index][segment].toFixed(3) ?? "–";
       const row = (title, maps, p, ...rest) =>
         h("tr", {}, h("th", { scope: "row" }, title), ...[...maps, p, ...rest].map((text) => h("td", {}, text)));
       const probability = (of) => [
         relation(of.probability[modality][index][segment]),
         of.clip_probability.either[index].toFixed(3),
       ];
-      const rows = [row(titleOf(run), [number(S), number(A)], ...probability(run), SAID[kind] ?? "silent")];
-      if (whatIf?.slot === run.slot) rows.push(row(`${run.slot} what-if`, ["", ""], ...probability(whatIf)));
+      const rows = [row(titleOf(run), kinds.map(number), ...probability(run), SAID[kind] ?? "silent")];
+      if (whatIf?.slot === run.slot) rows.push(row(`${run.slot} what-if`, kinds.map(() => ""), ...probability(whatIf)));
       return rows;
     });
     const y = view.clip.dense ? (truth[segment] ? "Y = 1" : "Y = 0") : "no truth";
-    const heads = [superscript("S"), superscript("A"), superscript("P"), h("th", { scope: "col" }, h("i", {}, "p"))];
+    const mapped = [...kinds, view.kinds.find(({ key }) => key === PROBABILITY)];
+    const heads = [...mapped.map(head), h("th", { scope: "col" }, h("i", {}, "p"))];
     return h(
       "table",
       {},

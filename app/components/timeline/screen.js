@@ -4,9 +4,10 @@
 // (threshold, gate, rows, maps) is decided and drawn in the browser.  A new clip or run comes from the server.
 
 import { format, parse } from "./logic/address.js";
-import { attentionOf, columnsOf, hasMaps, scalesOf } from "./logic/columns.js";
+import { columnsOf, tracedOf } from "./logic/columns.js";
 import { binarise } from "./logic/gates.js";
 import { activeClasses, chooseRows } from "./logic/rows.js";
+import { scalesOf } from "./logic/scales.js";
 import { themeOf } from "./colours.js";
 import { Controls } from "./controls.js";
 import { Keys } from "./keys.js";
@@ -55,7 +56,6 @@ export class Screen {
       this.player.load(view.media, view, this.state.t);
     }
     if (newClip || runNames(before) !== runNames(view)) this.whatIf = null;
-    this.state.block ??= view.runs.find(hasMaps)?.blocks ?? null;
     this.part("synthetic").hidden = !view.clip.synthetic;
     this.notes.show(view.note, newClip);
     this.update();
@@ -99,8 +99,8 @@ export class Screen {
     this.decisions = view.runs.map((run) => binarise(run, state.threshold, state.gate));
     this.active = activeClasses([view.truth, ...this.decisions], view.classes.length);
     this.classes = chooseRows(view, this.active, state).map((index) => view.classes[index]);
-    this.attention = view.runs.map((run) => attentionOf(run, state));
-    this.columns = columnsOf(view, state, this.attention, this.removing ? this.whatIf : null);
+    this.traced = tracedOf(view, state);
+    this.columns = columnsOf(view, state, this.traced, this.removing ? this.whatIf : null);
     this.scales = scalesOf(this.columns, view, this.classes, state.threshold);
     this.root.style.setProperty("--segments", view.segments);
     this.root.toggleAttribute("data-removing", this.removing);

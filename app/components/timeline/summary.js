@@ -1,6 +1,6 @@
 // The sentence above the lanes, what the gate alone takes away, and what the address asked for in vain.
 
-import { foundByFirstOnly, shortNames, shutOut } from "./logic/summary.js";
+import { foundByFirstOnly, shutOut } from "./logic/summary.js";
 import { MODALITY, stretch } from "./logic/words.js";
 import { h } from "./dom.js";
 
@@ -12,7 +12,7 @@ export function drawSummary(screen, container) {
 function headline({ view, decisions }) {
   const found = foundByFirstOnly(view.truth, decisions);
   if (!found.length) return [];
-  const [a, b] = shortNames(view.runs);
+  const [a, b] = view.runs.map((run) => run.short);
   const parts = Object.entries(MODALITY).flatMap(([modality, { verb }]) => {
     const events = found.filter((event) => event.modality === modality);
     if (!events.length) return [];
@@ -25,12 +25,11 @@ function headline({ view, decisions }) {
 
 // What the gate alone takes from a run: p of the clip below the threshold.
 function gateNotes({ view, state, active }) {
-  const names = shortNames(view.runs);
-  return view.runs.flatMap((run, i) => {
+  return view.runs.flatMap((run) => {
     const lost = shutOut(run, state.threshold, state.gate, active);
     if (!lost.length) return [];
     const list = lost.map(({ index, p }) => `${view.classes[index].display} (p of the clip ${p.toFixed(3)})`);
-    const text = `The ${state.gate} gate shuts out what ${names[i]} finds of ${list.join(", ")}.`;
+    const text = `The ${state.gate} gate shuts out what ${run.short} finds of ${list.join(", ")}.`;
     return [h("p", { class: "note" }, text)];
   });
 }

@@ -2,10 +2,9 @@
 // An explanation is faithful where the curve falls faster than by chance (RISE, Petsiuk et al., BMVC 2018).
 
 import { h, select } from "../dom.js";
-import { nameOf } from "../logic/attention.js";
-import { hasMaps } from "../logic/columns.js";
 import { MODALITIES } from "../logic/gates.js";
-import { MODALITY, stretch } from "../logic/words.js";
+import { layerOf, overTime } from "../logic/maps.js";
+import { MODALITY, raised, stretch } from "../logic/words.js";
 import { Latest } from "../latest.js";
 import { BARE, loadPlotly, purge } from "../plotly.js";
 
@@ -26,10 +25,13 @@ export class Deletion {
     const { screen, modality } = this;
     const { view, classes, state, theme } = screen;
     const run = this.chosen();
-    if (!hasMaps(run)) return this.#say(`${run.title} attends to nothing: it has no deletion curve.`);
+    const kind = overTime(view, run);
+    if (!kind) return this.#say(`${run.title} attends to nothing: it has no deletion curve.`);
+    const layer = layerOf(run, kind, state);
+    if (layer.lack) return this.#say(`${run.title} ${layer.lack}.`);
     const { index } = classes.find((c) => c.index === this.index) ?? this.#most(classes);
     this.#choose(index);
-    const { block, head } = state;
+    const { block, head } = layer;
     const query = { run: run.name, clip: view.clip.filename, modality, class: index, block, head };
     const question = JSON.stringify([query, theme]);
     if (this.question === question) return undefined;
@@ -37,7 +39,7 @@ export class Deletion {
     const reply = await this.latest.ask("api/deletion", query);
     if (!reply || this.question !== question) return undefined;
     if (reply.error) return this.#say(reply.error);
-    return this.#paint(reply.answer, run, view.classes[index]);
+    return this.#paint(reply.answer, run, kind, view.classes[index]);
   }
 
   close() {
@@ -72,18 +74,19 @@ export class Deletion {
     this.caption.textContent = text;
   }
 
-  async #paint({ attended, random, orders, order, milliseconds }, run, { display, hue }) {
+  async #paint({ attended, random, orders, order, milliseconds }, run, kind, { display, hue }) {
     const { view, state, root } = this.screen;
     const mean = (values) => (values.reduce((total, p) => total + p, 0) / values.length).toFixed(3);
     const { letter, title } = MODALITY[this.modality];
     const side = title.toLowerCase();
+    const { name } = layerOf(run, kind, state);
     const first = order.slice(0, 3).map((t) => stretch(view, t, t + 1));
     this.caption.replaceChildren(
       h("i", {}, "p"),
       h("sup", {}, letter),
-      ` of ${display} as its most attended seconds (${run.title}, A`,
-      h("sup", {}, `l${letter}`),
-      `, ${nameOf(run, state.block, state.head)}: ${first.join(", ")}, …) are taken away one by one, against ` +
+      ` of ${display} as its most attended seconds (${run.title}, ${kind.symbol}`,
+      h("sup", {}, raised(kind, this.modality)),
+      `${name && `, ${name}`}: ${first.join(", ")}, …) are taken away one by one, against ` +
         `${orders} random orders (mean, 10th to 90th percentile). Mean of the curve: attended ${mean(attended)}, ` +
         `random ${mean(random.mean)}; lower is more faithful. Computed in ${Math.round(milliseconds)} ms.`,
     );

@@ -1,11 +1,13 @@
-// The class x time maps of a modality, side by side: Y, A, S, P of each run, their difference, what-if.
+// The class x time maps of a modality, side by side.
 // Plotly draws the cells; names, truth outlines, playheads and pointer belong to the page, so that nothing that
 // moves goes through Plotly.
 
 import { colourMap } from "../colours.js";
 import { h, symbol } from "../dom.js";
+import { TRUTH } from "../logic/columns.js";
 import { eventsOf } from "../logic/events.js";
-import { MODALITY } from "../logic/words.js";
+import { scaleOf } from "../logic/scales.js";
+import { MODALITY, raised } from "../logic/words.js";
 import { BARE, loadPlotly, purge } from "../plotly.js";
 import { axis, classLabels, every, span, track } from "../tracks.js";
 
@@ -24,7 +26,7 @@ export class MapsLane {
     const { columns, classes, scales, theme, view, state } = screen;
     const signature = JSON.stringify([
       [view.clip.filename, theme, state.pins, classes.map((c) => c.index)],
-      columns.map((c) => [c.key, c.title, c.caption, scales[c.scale].low, scales[c.scale].high, c.values]),
+      columns.map((c) => [c.key, c.title, c.caption, c.lack, scales[scaleOf(c)]?.high, c.values]),
     ]);
     if (this.signature === signature) return undefined;
     this.signature = signature;
@@ -45,15 +47,14 @@ export class MapsLane {
 
   #forget(columns) {
     for (const [key, plot] of this.plots) {
-      if (columns.some((column) => column.key === key)) continue;
+      if (columns.some((column) => column.key === key && column.values)) continue;
       purge(plot);
       this.plots.delete(key);
     }
   }
 
   #heading({ symbols, slot, title, caption }) {
-    const above = (letter) => (letter === "A" ? "l" : "") + MODALITY[this.modality].letter;
-    const part = ([letter, below]) => symbol(letter, above(letter), below);
+    const part = ([kind, below]) => symbol(kind.symbol, raised(kind, this.modality), below);
     const names = symbols.flatMap((s, n) => (n ? [" − ", part(s)] : [part(s)]));
     const run = slot ? [h("b", { class: "slot" }, slot), title] : [title];
     return h("div", { class: "heading" }, h("p", { title }, ...names, ...run), h("small", {}, caption));
@@ -62,10 +63,11 @@ export class MapsLane {
   #map(column) {
     const { screen, modality, plots } = this;
     const { view, classes } = screen;
+    if (column.lack) return h("p", { class: "lack note" }, `${column.title} ${column.lack}`);
     if (!plots.has(column.key)) plots.set(column.key, h("div", { class: "plot" }));
     const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });
     const label = `${MODALITY[modality].title} map ${column.key} ${column.title} ${column.caption}`;
-    const outlined = column.key !== "Y" && view.clip.dense;
+    const outlined = column.key !== TRUTH && view.clip.dense;
     const rows = classes.map(({ index }) => {
       const events = outlined ? eventsOf(view.truth[modality][index]) : [];
       const frames = events.map((event) => h("div", { class: "outline", style: span(view, ...event) }));
@@ -103,15 +105,15 @@ export class MapsLane {
       yaxis: { ...bare, range: [classes.length - 0.5, -0.5] },
     };
     await Promise.all(
-      cells.map(({ key, scale, values }) => {
-        const { low, high } = scales[scale];
+      cells.map(({ key, values, ...column }) => {
+        const { colours, low, high } = scales[scaleOf(column)];
         const trace = {
           type: "heatmap",
           z: classes.map(({ index }) => values[modality][index]),
           x0: 0.5,
           zmin: low,
           zmax: high,
-          colorscale: colourMap(scale, theme),
+          colorscale: colourMap(colours, theme),
           showscale: false,
           hoverinfo: "skip",
           xgap: size.width / view.segments > 6 ? 1 : 0, // gaps would hide narrow cells

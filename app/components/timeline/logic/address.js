@@ -3,11 +3,11 @@
 // The address also holds the clip and the runs (clip, a, b), which the server reads; they are left as they are
 // except that what is on show is always written.  A choice that the clip cannot have is refused and named.
 
-import { MEAN } from "./attention.js";
+import { choosable, DIFFERENCE, PROBABILITY, TRUTH } from "./columns.js";
+import { LAST, MEAN, mostLayers } from "./maps.js";
 import { GATES } from "./gates.js";
 import { ROWS, SORTS } from "./rows.js";
 
-export const MAPS = ["Y", "A", "S", "P", "D"];
 export const SCALES = ["softmax", "raw"];
 export const LANES = [
   "frames",
@@ -23,14 +23,14 @@ export const LANES = [
 const JOIN = "."; // needs no escaping in an address
 const seconds = (value) => +value.toFixed(5); // as written: enough to find the frame again
 
-// What the screen shows where the address says nothing.  Block null means the last block.
-export const defaults = () => ({
+// What the screen shows where the address says nothing.
+export const defaults = ({ kinds }) => ({
   t: 0, // seconds
   threshold: 0.5,
   gate: "global",
-  maps: ["Y", "A", "P", "D"],
+  maps: choosable(kinds).filter(usual).map(({ key }) => key),
   scale: "softmax",
-  block: null,
+  block: LAST,
   head: MEAN,
   rows: "active",
   sort: "order",
@@ -40,10 +40,15 @@ export const defaults = () => ({
   blank: [], // segments whose picture is removed
 });
 
+// Truth, probabilities, their difference, and how classes attend to the segments.
+const usual = ({ key, scale, axis }) =>
+  [TRUTH, PROBABILITY, DIFFERENCE].includes(key) || (scale === "attention" && axis === "time");
+
 // Read an address's query -> {state, problems}: `problems` are sentences about what could not be taken.
-export function parse(query, { segments, segment_seconds: second, classes }) {
+export function parse(query, view) {
+  const { segments, segment_seconds: second, classes } = view;
   const asked = new URLSearchParams(query);
-  const state = defaults();
+  const state = defaults(view);
   const problems = [];
   const take = (key, read) => {
     const text = asked.get(key);
@@ -62,14 +67,18 @@ export function parse(query, { segments, segment_seconds: second, classes }) {
     const values = text === "" ? [] : text.split(JOIN).map(read);
     return values.includes(undefined) || new Set(values).size < values.length ? undefined : values;
   };
-  const part = (text) => (text === MEAN || /^[1-9]\d?$/.test(text) ? (text === MEAN ? MEAN : Number(text)) : undefined);
+  const part = (words, count) => (text) => {
+    if (words.includes(text)) return text;
+    return /^[1-9]\d*$/.test(text) && Number(text) <= count ? Number(text) : undefined;
+  };
+  const most = mostLayers(view);
   take("t", between(0, seconds(segments * second)));
   take("threshold", between(0, 1));
   take("gate", one(GATES));
-  take("maps", list(one(MAPS)));
+  take("maps", list(one(choosable(view.kinds).map(({ key }) => key))));
   take("scale", one(SCALES));
-  take("block", part);
-  take("head", part);
+  take("block", part([LAST, MEAN], most.block));
+  take("head", part([MEAN], most.head));
   take("rows", one(ROWS));
   take("sort", one(SORTS));
   take("pins", list(whole(classes.length)));
@@ -90,7 +99,6 @@ export function format(query, state, { clip, runs }) {
   for (const key of ["maps", "pins", "silence", "blank"]) next.set(key, state[key].join(JOIN));
   next.set("lanes", state.lanes.map(({ name, folded }) => (folded ? `-${name}` : name)).join(JOIN));
   for (const key of ["pins", "silence", "blank"]) if (!state[key].length) next.delete(key);
-  if (state.block === null) next.delete("block");
   return next.toString();
 }
 

@@ -1,82 +1,68 @@
-// The maps that stand side by side, and the scales of their colours.
+// The maps that stand side by side: the truth, then of each run the kinds that its model traced, its P and what
+// a what-if made of it, then the difference of two runs.
 //
-//   Y   truth                      A   mixing A^lm of each run that has it
-//   S   scores, raw or softmaxed   P   probabilities of each run
-//   D   P of run A - P of run B    W   what-if: the new P, and its difference from the old
-//
-// A column is {key, symbols, slot, title, caption, scale, values}: symbols as [letter, subscript], to be read as
-// the first minus the rest; slot of the run or ""; values {audio, visual}, each C x T.
+// A column is {key, symbols, slot, title, caption, lack, scale, axis, values}: symbols as [kind, subscript], to
+// be read as the first minus the rest; slot of the run or ""; values {audio, visual}, each C x T, or null where
+// `lack` says what the run lacks.
 
-import { mapOf, nameOf, softmax } from "./attention.js";
-import { MODALITIES } from "./gates.js";
+import { has, perModality, shownOf } from "./maps.js";
 
-const perModality = (make) => Object.fromEntries(MODALITIES.map((m) => [m, make(m)]));
-const minus = (p, q) => perModality((m) => p[m].map((row, c) => row.map((x, t) => x - q[m][c][t])));
+// Kinds that the screen makes itself; all others come from the model of a run.
+export const TRUTH = "Y";
+export const PROBABILITY = "P";
+export const DIFFERENCE = "D";
+const WHAT_IF = "W";
+const WHAT_IF_DIFFERENCE = "E";
+const OWN = [TRUTH, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE];
 
-export const hasMaps = (run) => run.blocks > 0;
+// Kinds that can be chosen: what a what-if gives shows up by itself.
+export const choosable = (kinds) => kinds.filter(({ key }) => key !== WHAT_IF && key !== WHAT_IF_DIFFERENCE);
 
-// The maps of a run for the block, head and scale chosen -> {A, S}, null each where it has none.
-export function attentionOf(run, { block, head, scale }) {
-  if (!hasMaps(run)) return { A: null, S: null };
-  const map = (kind) => perModality((m) => mapOf(run, kind, m, block, head));
-  const scores = map("scores");
-  return { A: map("mixing"), S: scale === "raw" ? scores : perModality((m) => softmax(scores[m])) };
+// Kinds that some run on show has from its model.
+export const tracedKinds = ({ kinds, runs }) =>
+  kinds.filter((kind) => !OWN.includes(kind.key) && runs.some((run) => has(run, kind)));
+
+// What each run shows of the kinds that its model traced -> [{KEY: shownOf}], a run each.
+export function tracedOf(view, state) {
+  const kinds = tracedKinds(view);
+  return view.runs.map((run) =>
+    Object.fromEntries(kinds.filter((k) => has(run, k)).map((k) => [k.key, shownOf(run, k, state)])),
+  );
 }
 
-// Columns in order.  `attention` holds `attentionOf` each run; `whatIf` {slot, probability} or null.
-export function columnsOf(view, state, attention, whatIf) {
+// Columns in order.  `traced` is `tracedOf` the view; `whatIf` {slot, probability} or null.
+export function columnsOf(view, state, traced, whatIf) {
   const { truth, runs } = view;
-  const wanted = (key) => state.maps.includes(key);
-  const part = (run) => nameOf(run, state.block, state.head);
+  const byKey = new Map(view.kinds.map((kind) => [kind.key, kind]));
+  const own = (key, values) => {
+    const { title, scale, axis } = byKey.get(key);
+    return { caption: title, lack: "", scale, axis, values };
+  };
   const columns = [];
-  if (wanted("Y") && view.clip.dense) {
-    const about = { symbols: [["Y"]], slot: "", title: "truth", caption: "" };
-    columns.push({ key: "Y", ...about, scale: "probability", values: truth });
-  }
+  const add = (key, symbols, run, shown) => {
+    const { slot, title } = run ?? { slot: "", title: "" };
+    columns.push({ key: run ? `${key} ${slot}` : key, symbols, slot, title, ...shown });
+  };
+  const plain = (key) => [[byKey.get(key), ""]];
+  const wanted = (key) => state.maps.includes(key);
+  if (wanted(TRUTH) && view.clip.dense) add(TRUTH, plain(TRUTH), null, own(TRUTH, truth));
   runs.forEach((run, i) => {
-    const { A, S } = attention[i];
-    const { slot, title } = run;
-    const add = (key, symbols, caption, scale, values) =>
-      columns.push({ key: `${key} ${slot}`, symbols, slot, title, caption, scale, values });
-    if (wanted("A") && A) add("A", [["A"]], `mixing, ${part(run)}`, "attention", A);
-    if (wanted("S") && S) {
-      const raw = state.scale === "raw";
-      add("S", [["S"]], `scores ${state.scale}, ${part(run)}`, raw ? "scores" : "attention", S);
+    for (const { key } of tracedKinds(view)) {
+      if (wanted(key) && traced[i][key]) add(key, plain(key), run, traced[i][key]);
     }
-    if (wanted("P")) add("P", [["P"]], "probability", "probability", run.probability);
-    if (whatIf?.slot === slot) {
-      add("W", [["P′"]], "what-if", "probability", whatIf.probability);
-      add("E", [["P′"], ["P"]], "what-if − before", "difference", minus(whatIf.probability, run.probability));
-    }
+    if (wanted(PROBABILITY)) add(PROBABILITY, plain(PROBABILITY), run, own(PROBABILITY, run.probability));
+    if (whatIf?.slot !== run.slot) return;
+    add(WHAT_IF, plain(WHAT_IF), run, own(WHAT_IF, whatIf.probability));
+    const change = own(WHAT_IF_DIFFERENCE, minus(whatIf.probability, run.probability));
+    add(WHAT_IF_DIFFERENCE, [...plain(WHAT_IF), ...plain(PROBABILITY)], run, change);
   });
-  if (wanted("D") && runs.length === 2) {
-    const values = minus(runs[0].probability, runs[1].probability);
-    const symbols = runs.map((run) => ["P", run.slot]);
-    columns.push({ key: "D", symbols, slot: "", title: "", caption: "difference", scale: "difference", values });
+  if (wanted(DIFFERENCE) && runs.length === 2) {
+    const symbols = runs.map((run) => [byKey.get(PROBABILITY), run.slot]);
+    add(DIFFERENCE, symbols, null, own(DIFFERENCE, minus(runs[0].probability, runs[1].probability)));
   }
   return columns;
 }
 
-// Ends and marks of the scales that some columns need -> {name: {low, high, ticks: [[value, text], ...]}}.
-// Attention and scores have no bound of their own: they reach to the largest value among the `classes` shown.
-export function scalesOf(columns, { segments }, classes, threshold) {
-  const uniform = 1 / segments;
-  const shown = (values) => MODALITIES.flatMap((m) => classes.flatMap(({ index }) => values[m][index]));
-  const most = (scale) => columns.filter((c) => c.scale === scale).flatMap((c) => shown(c.values));
-  const ends = {
-    probability: () => ({ low: 0, high: 1, ticks: [[0, "0"], [threshold, `${threshold}`], [1, "1"]] }),
-    attention: () => {
-      const high = Math.min(1, Math.ceil(20 * Math.max(uniform, ...most("attention"))) / 20);
-      return { low: 0, high, ticks: [[0, "0"], [uniform, `1/T = ${+uniform.toFixed(3)}`], [high, `${high}`]] };
-    },
-    scores: () => {
-      const high = Math.max(1, Math.ceil(Math.max(...most("scores").map(Math.abs))));
-      return { low: -high, high, ticks: [[-high, `−${high}`], [0, "0"], [high, `${high}`]] };
-    },
-    difference: () => ({ low: -1, high: 1, ticks: [[-1, "−1"], [0, "0"], [1, "1"]] }),
-  };
-  const used = Object.keys(ends).filter((name) => columns.some(({ scale }) => scale === name));
-  return Object.fromEntries(used.map((name) => [name, ends[name]()]));
-}
+const minus = (p, q) => perModality((m) => p[m].map((row, c) => row.map((x, t) => x - q[m][c][t])));
 
 export const titleOf = (run) => `${run.slot} ${run.title}`;

@@ -32,12 +32,6 @@ export function shutOut(run, threshold, gate, active) {
   });
 }
 
-// What to call the runs in a sentence: by decoder where that tells them apart.
-export function shortNames(runs) {
-  const decoders = runs.map((run) => run.decoder.toUpperCase());
-  return new Set(decoders).size === runs.length ? decoders : runs.map((run) => `${run.title} (${run.slot})`);
-}
-
 function share(row, onset, offset) {
   return row.slice(onset, offset).filter(Boolean).length / (offset - onset);
 }

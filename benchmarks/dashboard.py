@@ -22,9 +22,10 @@ import statistics
 import time
 from pathlib import Path
 
-from leap_app.video import frame_seconds
 from playwright.sync_api import Browser, Page, sync_playwright
 from served import FLAGS, NO_CHROMIUM, find_chromium, started
+
+from leap_core.data.media import frame_seconds
 
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
 SWITCHES, SECONDS, SEEKS, MANY = 20, 5, 20, 200  # MANY switches without a rest

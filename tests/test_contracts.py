@@ -68,7 +68,6 @@ LEVELS = {  # a file imports from its own level or below, never in a circle; the
     "leap_app.charts": 2,
     "leap_app.notes": 3,
     "leap_app.media": 2,
-    "leap_app.video": 2,
     "leap_app.loaders": 3,
     "leap_app.live": 5,
     "leap_app.components": 3,

@@ -12,11 +12,11 @@ from leap_app import loaders, state
 from leap_app.components.timeline import timeline
 from leap_app.notes import Note, Notes
 from leap_app.screens import choices, filters
-from leap_app.video import frame_seconds
 
 from leap_core.browse import Rule, find_names
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
+from leap_core.data.media import frame_seconds
 from leap_core.errors import InputError
 from leap_core.runs.store import Store
 from leap_core.views import clip_view

@@ -1,4 +1,4 @@
-"""Pictures and sound of a clip as arrays, decoded by the ffmpeg that imageio_ffmpeg brings.
+"""Pictures and sound of a clip as arrays, decoded by the ffmpeg that imageio_ffmpeg brings; its frame length.
 
 Frames are those on show at a moment, as a player would have them.  Mel bands are triangular and evenly spaced
 on the mel scale (2595 log10(1 + f / 700)).
@@ -36,6 +36,26 @@ def frame_strip(path: Path, parts: int, part_seconds: float, height: int = 96) -
     width = int(header.split()[1])
     frames = np.frombuffer(images, np.uint8).reshape(-1, len(header) + 3 * width * height)
     return frames[:, len(header) :].reshape(parts, height, width, 3)
+
+
+def frame_seconds(path: Path) -> float | None:
+    """Seconds a frame of an MP4's first video track lasts, by its index; None where there is sound alone.
+
+    Seeking to exact frames needs it, and browsers do not tell.  Raises InputError where the file has neither
+    or is cut short.
+    """
+    import av  # 80 ms, which the app's start can do without
+
+    cover = av.stream.Disposition.attached_pic
+    try:
+        with av.open(path, format="mp4") as file:
+            pictures = [s for s in file.streams.video if not s.disposition & cover]
+            last = [s.index_entries[-1] for s in (*pictures, *file.streams.audio)]
+            if last and max(entry.pos + entry.size for entry in last) <= file.size:
+                return float(1 / pictures[0].average_rate) if pictures else None
+    except (av.FFmpegError, IndexError, TypeError):  # no MP4; or a track without a frame
+        pass
+    raise InputError(path, "expected an MP4 file with a track of video or sound", "Encode the clip again.")
 
 
 def sound(path: Path, seconds: float) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Frames at the right moments, tones at the right place, and files that lack what is asked of them."""
 
 import subprocess
+from fractions import Fraction
 
 import imageio_ffmpeg
 import numpy as np
@@ -12,6 +13,7 @@ from leap_core.data.media import (
     HIGH_HZ,
     LOW_HZ,
     RATE,
+    frame_seconds,
     frame_strip,
     log_mel,
     mel_filters,
@@ -129,3 +131,42 @@ def test_broken_files_are_named(tmp_path):
         frame_strip(path, 10, 1.0)
     with pytest.raises(InputError, match=r"broken\.mp4: expected a file with sound"):
         sound(path, 10)
+
+
+def encoded(clip, path, *options: str):
+    """The clip in another form."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-i", str(clip), *options, str(path)]
+    subprocess.run(command, check=True)
+    return path
+
+
+@pytest.mark.parametrize("rate", ["12", "7.5", "30000/1001"])
+@pytest.mark.parametrize("layout", ["+faststart", "+frag_keyframe+empty_moov"])
+def test_frame_length_is_exact(clip, tmp_path, rate, layout):
+    path = encoded(clip, tmp_path / "other.mp4", "-r", rate, "-movflags", layout)
+    assert frame_seconds(path) == float(1 / Fraction(rate))
+
+
+def test_sound_alone_has_no_frames(clip, tmp_path):
+    assert frame_seconds(make_sound(clip, tmp_path / "alone.mp4")) is None
+
+
+def test_a_cover_is_no_video(clip, tmp_path):
+    cover = encoded(clip, tmp_path / "cover.png", "-frames:v", "1")
+    streams = ("-map", "0:a", "-map", "1:v", "-c", "copy", "-disposition:v", "attached_pic")
+    assert frame_seconds(encoded(clip, tmp_path / "cover.mp4", "-i", str(cover), *streams)) is None
+
+
+@pytest.mark.parametrize("keep", [0, 7, 40, 2000, -1])
+def test_a_clip_cut_short_is_an_input_error(clip, tmp_path, keep):
+    path = tmp_path / "cut.mp4"
+    path.write_bytes(clip.read_bytes()[:keep])
+    with pytest.raises(InputError, match="expected an MP4 file with a track of video or sound"):
+        frame_seconds(path)
+
+
+def test_a_playlist_that_calls_itself_mp4_is_not_followed(clip, tmp_path):
+    path = tmp_path / "list.mp4"
+    path.write_text(f"ffconcat version 1.0\nfile {clip}\n")
+    with pytest.raises(InputError, match="expected an MP4 file"):
+        frame_seconds(path)

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-library lint docs lock image
+.PHONY: app test test-library wheel-test lint docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -11,7 +11,10 @@ test: test-library
 	$(BIN)/python -m pytest tests/browser
 
 test-library: .venv/test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/wheel
+
+wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment
+	$(BIN)/python -m pytest -s tests/wheel
 
 lint: .venv/test
 	$(BIN)/ruff check .

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from leap_app.server import serve
-from leap_app.state import DEMO
+
+from leap_core.resources import DEMO
 
 
 def main() -> None:

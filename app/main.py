@@ -1,13 +1,11 @@
 """Page set-up and navigation only; the screens are in app/screens."""
 
-from pathlib import Path
+from importlib.resources import files
 
 import streamlit as st
 from leap_app.screens import browse, clip, compare, studies
 
-st.set_page_config(
-    page_title="LEAP Lens", page_icon=str(Path(__file__).with_name("favicon.svg")), layout="wide"
-)
+st.set_page_config(page_title="LEAP Lens", page_icon=str(files("leap_app") / "favicon.svg"), layout="wide")
 
 
 def figure() -> None:

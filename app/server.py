@@ -8,6 +8,7 @@ import tomllib
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
 from pathlib import Path
 
 import streamlit as st
@@ -17,8 +18,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
-APP = Path(__file__).parent
-SETTINGS = APP.parent / "streamlit_config.toml"
+APP = Path(str(files("leap_app")))
+SETTINGS = APP / "streamlit_config.toml"
 
 
 def serve(

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from leap_core.resources import DEMO
+
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
@@ -23,7 +25,6 @@ FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen,
 STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
 _LAST = "last"  # session: the choices made last, for a screen whose address does not say
-DEMO = Path(__file__).parents[1] / "assets" / "demo"
 
 
 def data_root() -> Path:

@@ -11,9 +11,10 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # no sandbox: CI runs as root; the rest stops the browser's own network traffic
 FLAGS = (
@@ -50,24 +51,31 @@ def serving(data: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def started(data: Path) -> Iterator[Server]:
     """Serve likewise; yields address and process."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["--data", str(data), "--notes", f"{folder}/notes.sqlite"]
+        own = {**os.environ, "LEAP_CACHE": f"{folder}/cache"}
+        with running([sys.executable, "-m", "app", *options], env=own) as server:
+            yield server
+
+
+@contextlib.contextmanager
+def running(command: Sequence[str | Path], **settings: Any) -> Iterator[Server]:
+    """Run a command that serves the dashboard, on a free port; `settings` are Popen's."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        options = ["--data", str(data), "--notes", f"{folder}/notes.sqlite", "--port", str(port)]
-        command = [sys.executable, "-m", "app", *options, "--no-browser"]
-        own = {**os.environ, "LEAP_CACHE": f"{folder}/cache"}
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=own)
-        url = f"http://127.0.0.1:{port}"
-        try:
-            until = time.monotonic() + 30
-            while not _answers(url):
-                assert server.poll() is None and time.monotonic() < until, "the server did not start"
-                time.sleep(0.05)
-            yield Server(url, server.pid)
-        finally:
-            server.terminate()
-            server.communicate(timeout=10)
+    command = [*command, "--port", str(port), "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **settings)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until = time.monotonic() + 30
+        while not _answers(url):
+            assert server.poll() is None and time.monotonic() < until, "the server did not start"
+            time.sleep(0.05)
+        yield Server(url, server.pid)
+    finally:
+        server.terminate()
+        server.communicate(timeout=10)
 
 
 def _answers(url: str) -> bool:

@@ -28,7 +28,7 @@ The demo set is **synthetic**, and its models are small and briefly trained: the
 studies can be rerun and what such data answer, not how LEAP scores on LLP. Published figures are of LLP's
 test split, with their source. All of it was made by
 
-    leap study all --data assets/demo --out build/studies --small --accelerator cpu
+    leap study all --data build/demo --out build/studies --small --accelerator cpu
     python docs/make_studies.py build/studies
 
 after `leap demo build`, which makes the training clips. `--small` means width {width}, {epochs} epochs

@@ -26,6 +26,8 @@ __all__ = ["CATEGORIES", *sorted(set(_NAMES) - {"CATEGORIES"}), *_MODULES]
 
 
 def __getattr__(name: str):
+    if name == "__version__":
+        return import_module("importlib.metadata").version("leap-lens")
     if name in _NAMES:
         return getattr(import_module(_NAMES[name]), name)
     if name in _MODULES:

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import leap_core
 from leap_core import cli_figures, cli_studies, presets
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.official import KINDS
+from leap_core.resources import DEMO
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
 
-ROOT = Path(__file__).parents[1]
-DEMO, DEMO_RESULTS = ROOT / "assets" / "demo", ROOT / "docs" / "demo-results.md"
+BUILT = Path("build/demo")  # the whole demo set, with the train and val clips that the bundled one lacks
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="LEAP Lens: train, explain and compare audio-visual video parsing models.",
 )
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
 app.command()(cli_studies.study)
-demo_app = typer.Typer(no_args_is_help=True, help="Make the bundled synthetic demo set and its runs.")
+demo_app = typer.Typer(
+    no_args_is_help=True, help="Find the bundled synthetic demo set, or make it and its runs."
+)
 app.add_typer(demo_app, name="demo")
 
 Preset = StrEnum("Preset", {name: name for name in presets.PRESETS})
@@ -45,6 +47,21 @@ Count = Annotated[int, typer.Option(min=1)]
 Labels = Annotated[
     str | None, typer.Option(help="Label embeddings: `bundled`, LLP's .pt dict, or a glove.*.txt file.")
 ]
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"leap-lens {leap_core.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of `leap` itself, before any command."""
 
 
 def main() -> None:
@@ -192,8 +209,14 @@ def convert(
 
 
 @demo_app.command()
+def path() -> None:
+    """Print the folder of the bundled demo set, for --data; its runs are in runs/."""
+    print(DEMO)
+
+
+@demo_app.command()
 def build(
-    out: Annotated[Path, typer.Option(help="Folder to build in.")] = DEMO,
+    out: Annotated[Path, typer.Option(help="Folder to build in.")] = BUILT,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
 ) -> None:
@@ -206,11 +229,13 @@ def build(
 
 @demo_app.command()
 def runs(
-    data: Data = DEMO,
+    data: Data = BUILT,
     out: Annotated[Path, typer.Option(help="Folder for the runs: OUT/seed-1/leap_han and so on.")] = Path(
         "build/demo-runs"
     ),
-    report: Annotated[Path, typer.Option(help="Markdown file to write the results into.")] = DEMO_RESULTS,
+    report: Annotated[Path, typer.Option(help="Markdown file to write the results into.")] = Path(
+        "docs/demo-results.md"
+    ),
 ) -> None:
     """Train HAN and MM-Pyr with MMIL and LEAP, three seeds each, and report how they score."""
     from leap_core.demo.results import write

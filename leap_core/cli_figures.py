@@ -12,8 +12,8 @@ import typer
 
 from leap_core.console import say
 from leap_core.errors import InputError
+from leap_core.resources import DEMO
 
-DEMO = Path(__file__).parents[1] / "assets" / "demo"
 _PAIR = ("mmil_mm_pyr", "leap_mm_pyr")  # drawn where no run is named: baseline first
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from leap_core.metrics import AVERAGE, METRICS
-
-TABLE = Path(__file__).parents[1] / "assets" / "published.csv"
+from leap_core.resources import PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Row:
 
 def rows() -> list[Row]:
     """All rows, in the order of the file."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
         read = list(csv.DictReader(file))
     columns = {**{name: name for name in METRICS}, AVERAGE: "average"}
     names = ("study", "encoder", "decoder", "setting", "source")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import streamlit as st
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(str(files("leap_app.components")))
 _ENTRY = """
 const address = new URL("api/components/%s.js", document.baseURI).href;
 const entry = await import(address).catch(() => null);

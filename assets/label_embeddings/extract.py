@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from leap_core.categories import CATEGORIES
-from leap_core.data.label_embeddings import BUNDLED, words
+from leap_core.data.label_embeddings import words
+from leap_core.resources import LABEL_VECTORS
 
 WIDTH = 100  # a row of the package holds two more numbers behind the vector
 
@@ -19,7 +20,7 @@ def main(path: str) -> None:
     vectors = json.loads(Path(path).read_text(encoding="utf-8"))["vectors"]
     wanted = sorted({w for category in CATEGORIES for w in words(category)})
     rows = [f'"{w}": {json.dumps(vectors[w][:WIDTH])}' for w in wanted]
-    BUNDLED.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+    LABEL_VECTORS.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from leap_core.errors import InputError
+from leap_core.resources import LABEL_VECTORS
 
-BUNDLED = Path(__file__).parents[2] / "assets" / "label_embeddings" / "glove_6b_100d.json"
 _FILLERS = {"of", "the", "and", "a"}
 
 
@@ -25,7 +25,7 @@ def load_label_embeddings(source: str | Path, categories: tuple[str, ...]) -> np
     Raises InputError where the file is missing or broken, or lacks a class.
     """
     if str(source) == "bundled":
-        return _from_table(BUNDLED, categories)
+        return _from_table(LABEL_VECTORS, categories)
     path = Path(source)
     if not path.is_file():
         raise InputError(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -16,8 +15,8 @@ from PIL import Image
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event
 from leap_core.demo.scenes import SEGMENTS
+from leap_core.resources import SPRITES
 
-FOLDER = Path(__file__).parents[2] / "assets" / "sprites"
 _ENTRANCES = ("pop", "fade", "slide")
 _LEGIBLE = ("Baby_laughter", "Fire_alarm")  # never mirrored: there is writing on them
 
@@ -119,13 +118,13 @@ def _distractor(width: int, height: int, rng: np.random.Generator) -> Actor:
 @lru_cache
 def variants(name: str) -> int:
     """How many sprites a class has."""
-    return len(list(FOLDER.glob(f"{name}-*.webp")))
+    return len(list(SPRITES.glob(f"{name}-*.webp")))
 
 
 @lru_cache
 def load(name: str, variant: int, flip: bool) -> Image.Image:
     """A sprite, RGBA, 160 x 160, standing on the lower edge."""
-    sprite = Image.open(FOLDER / f"{name}-{variant}.webp").convert("RGBA")
+    sprite = Image.open(SPRITES / f"{name}-{variant}.webp").convert("RGBA")
     below = sprite.height - sprite.getchannel("A").point(lambda v: 255 * (v > 60)).getbbox()[3]
     standing = Image.new("RGBA", sprite.size)
     standing.paste(sprite, (0, below))

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from leap_core.data.dataset import open_dataset
 from leap_core.metrics import AVERAGE, METRICS
+from leap_core.resources import DEMO as BUNDLED
 from leap_core.runs.score import score
 from leap_core.runs.store import open_store
 from leap_core.studies.grid import DEMO, SEEDS, studies
@@ -28,10 +29,10 @@ def test_the_dashboard_opens_on_the_bundled_runs(monkeypatch):
 
 
 def test_every_bundled_store_is_of_the_bundled_set_and_its_metrics_hold():
-    data = open_dataset(state.DEMO, "test")
-    assert {path.name for path in (state.DEMO / "runs").iterdir()} == {*RUNS, FOLDER}
+    data = open_dataset(BUNDLED, "test")
+    assert {path.name for path in (BUNDLED / "runs").iterdir()} == {*RUNS, FOLDER}
     for name in RUNS:
-        store = open_store(state.DEMO / "runs" / name)
+        store = open_store(BUNDLED / "runs" / name)
         assert store.run.synthetic
         assert store.run.dataset_fingerprint == data.fingerprint
         assert store.filenames == data.annotations.filenames
@@ -39,7 +40,7 @@ def test_every_bundled_store_is_of_the_bundled_set_and_its_metrics_hold():
 
 
 def test_the_bundled_studies_are_whole_and_the_first_seeds_scores_hold():
-    folder, data = state.DEMO / "runs" / FOLDER, open_dataset(state.DEMO, "test")
+    folder, data = BUNDLED / "runs" / FOLDER, open_dataset(BUNDLED, "test")
     rows = load(folder / FILE)
     wanted = {
         (study.name, label, seed)

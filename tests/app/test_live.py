@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from leap_app import state
 
+from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
 
 CLIP = "demotst0075_0_10"
@@ -19,8 +20,8 @@ def runs(demo, monkeypatch, tmp_path):
     """The bundled demo set, read-only, and copies of two of its runs, free to break."""
     folder = tmp_path / "runs"
     for name in ("leap_mm_pyr", "mmil_mm_pyr"):
-        shutil.copytree(state.DEMO / "runs" / name, folder / name)
-    monkeypatch.setenv(state.DATA, str(state.DEMO))
+        shutil.copytree(DEMO / "runs" / name, folder / name)
+    monkeypatch.setenv(state.DATA, str(DEMO))
     monkeypatch.setenv(state.RUNS, str(folder))
     return folder
 

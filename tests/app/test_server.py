@@ -58,8 +58,12 @@ def test_an_environment_variable_of_streamlits_goes_before_the_file(monkeypatch)
 
 
 def test_streamlit_run_reads_the_same_settings():
-    link = server.SETTINGS.parent / ".streamlit" / "config.toml"
-    assert link.resolve() == server.SETTINGS
+    top = server.SETTINGS.resolve().parent
+    assert (
+        (top / ".streamlit" / "config.toml").resolve()
+        == top / "streamlit_config.toml"
+        == server.SETTINGS.resolve()
+    )
 
 
 def test_frames_are_one_picture(get):

@@ -10,6 +10,7 @@ import torch
 
 import leap_core as lc
 from leap_core import cli
+from leap_core.resources import DEMO
 from tests.tiny_dataset import WIDTHS, T, feature_file, make_dataset, names
 
 RUN = ("--preset", "leap_han", "--small", "--epochs", "1", "--batch-size", "11", "--accelerator", "cpu")
@@ -68,6 +69,11 @@ def refused(leap):
 
 def explain(root, data, out):
     return "explain", "--checkpoint", root / "run" / "checkpoint", "--data", data, "--out", out
+
+
+def test_the_version_and_the_demo_sets_folder_are_printed(leap):
+    assert leap("--version") == (0, f"leap-lens {lc.__version__}\n", "")
+    assert leap("demo", "path") == (0, f"{DEMO}\n", "")
 
 
 def test_train_prints_what_was_read_and_the_best_epoch(leap, whole, tmp_path):

@@ -14,14 +14,14 @@ from leap_app import loaders, state
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
+from leap_core.maps import one_map
 from leap_core.runs.store import Store
-from leap_core.types import MODALITIES, Explanation
+from leap_core.types import MODALITIES
 from leap_core.views import probability_view
 
 if TYPE_CHECKING:
     from leap_core.explainers.what_if import LiveModel
 
-MEAN = "mean"  # of blocks or of heads
 _REPLACED_BY = {"compact": "silence and a black picture", None: "features of zero, for lack of the extractor"}
 
 
@@ -44,7 +44,7 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int]) -> dict[s
 
 
 def deletion(run: str, clip: str, modality: str, category: int, block: str, head: str) -> dict[str, Any]:
-    """The deletion curve of a class; `block` and `head` count from 1 or are `mean`.
+    """The deletion curve of a class; `block` and `head` count from 1 or are `mean` or `last`.
 
     The band is the 10th to 90th percentile of the random orders.  Raises InputError as `what_if` does, and
     where the run has no such map.
@@ -86,21 +86,14 @@ def _nothing(data: Dataset):
 
 
 def _attention(store: Store, clip: str, modality: str, category: int, block: str, head: str) -> np.ndarray:
-    """A^lm of a class over time, (T,), for the block and head chosen."""
+    """Attention of a class over time, (T,), for the block and head chosen."""
     run = store.run
-    if not run.blocks:
-        raise InputError(store.folder, "the run has no attention", "Choose a LEAP run.")
+    kind = next((kind for kind in run.maps if kind.axis == "time"), None)
+    if kind is None:
+        raise InputError(store.folder, "the run has no attention over time", "Choose a run that has it.")
     if modality not in MODALITIES or not 0 <= category < len(run.categories):
         expected = f"expected audio or visual, and a class from 0 to {len(run.categories) - 1}"
         raise InputError("question", expected, "Ask for one of those.")
-    explanation: Explanation = store.explanation(clip)
-    maps = explanation.mixing[modality][0, :, :, category].astype(np.float64)  # (N, H, T)
-    for choice, count, what in ((block, run.blocks, "block"), (head, run.heads, "head")):
-        if choice == MEAN:
-            maps = maps.mean(axis=0)
-        elif choice.isdecimal() and 1 <= int(choice) <= count:
-            maps = maps[int(choice) - 1]
-        else:
-            expected = f"expected a {what} from 1 to {count} or mean, found {choice[:20]!r}"
-            raise InputError("question", expected, "Ask for one of those.")
-    return maps
+    maps = store.explanation(clip).maps[kind.key][modality][0].astype(np.float64)  # (N, H, C, T)
+    chosen = (int(text) if text.isdecimal() else text for text in (block[:20], head[:20]))
+    return one_map(maps, *chosen, "question")[category]

@@ -19,13 +19,9 @@ from math import prod
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from leap_core import official
-from leap_core.config import HanConfig, LeapConfig, MmPyrConfig, ModelConfig
+from leap_core.config import ModelConfig
 from leap_core.model import ParsingModel, build_model
 from leap_core.types import Features
-
-_LABELS_AND_HEADS = ("project_label", "learnt_queries", "audio_head", "visual_head")
-_DECODER_TEMPLATES = "AVL."  # prefix of the released code's dead tensors in the decoder
 
 
 @dataclass(frozen=True)
@@ -69,22 +65,18 @@ def complexity(config: ModelConfig, segments: int = 10, frames_per_segment: int 
         one, two = (_forward_macs(model, b, segments, frames_per_segment) for b in (1, 2))
     parameters = {module: 0 for module in one}
     for name, tensor in model.named_parameters():
-        parameters[_module_of(name)] += tensor.numel()
-    dead = {module: 0 for module in one}
-    for key, shape in official.dead_shapes(config).items():
-        dead["decoder" if key.startswith(_DECODER_TEMPLATES) else "encoder"] += prod(shape)
-    saved = {
-        "front_end": _saved_front_end(config, segments, frames_per_segment),
-        "encoder": _saved_encoder(config, segments, one["encoder"]),
-        "decoder": _saved_decoder(config, segments),
-        "labels_and_heads": 0,
-    }
+        parameters[_module_of(name, config)] += tensor.numel()
+    parts = {"encoder": config.encoder, "decoder": config.decoder}
+    beyond = {"front_end": _front_end_beyond(config, segments, frames_per_segment), "labels_and_heads": 0}
+    beyond |= {name: part.macs_beyond(config.width, segments, one[name]) for name, part in parts.items()}
+    dead = dict.fromkeys(one, 0)
+    dead |= {name: sum(map(prod, part.official(config.width).dead.values())) for name, part in parts.items()}
     return Complexity(
         **{
             module: Count(
                 parameters_published=parameters[module] + dead[module],
                 parameters_live=parameters[module],
-                macs_published=one[module] + saved[module],
+                macs_published=one[module] + beyond[module],
                 macs_live=two[module] - one[module],
                 macs_live_batch=2 * one[module] - two[module],
             )
@@ -113,7 +105,7 @@ def _forward_macs(model: ParsingModel, batch: int, segments: int, frames: int) -
     front_end, encoder, decoder = (
         macs[f"ParsingModel.{name}"] for name in ("front_end", "encoder", "decoder")
     )
-    apart = sum(macs.get(f"ParsingModel.decoder.{name}", 0) for name in _LABELS_AND_HEADS)
+    apart = sum(macs.get(f"ParsingModel.decoder.{name}", 0) for name in c.decoder.apart)
     return {
         "front_end": front_end,
         "encoder": encoder,
@@ -122,32 +114,16 @@ def _forward_macs(model: ParsingModel, batch: int, segments: int, frames: int) -
     }
 
 
-def _module_of(parameter: str) -> str:
+def _module_of(parameter: str, config: ModelConfig) -> str:
     module, name = parameter.split(".")[:2]
-    return "labels_and_heads" if module == "decoder" and name in _LABELS_AND_HEADS else module
+    return "labels_and_heads" if module == "decoder" and name in config.decoder.apart else module
 
 
 def _norm_flops(shape: torch.Size, *args: object, out_val: object = None, **kwargs: object) -> int:
     return 2 * 5 * prod(shape)  # two flops a MAC
 
 
-def _saved_front_end(config: ModelConfig, segments: int, frames: int) -> int:
+def _front_end_beyond(config: ModelConfig, segments: int, frames: int) -> int:
+    """MACs of the released code beyond the live ones: every frame projected before they are pooled."""
     projected = (frames - 1) * segments * config.visual_dim * config.width
     return projected + frames * segments * config.width  # and the pooling of what was projected
-
-
-def _saved_encoder(config: ModelConfig, segments: int, live: int) -> int:
-    encoder = config.encoder
-    if isinstance(encoder, MmPyrConfig):  # two outer taps a convolution, one convolution a modality
-        padding = sum(2 * min(2**level, segments) for level in range(encoder.levels))  # positions
-        return 2 * padding * config.width**2
-    rereads_inputs = isinstance(encoder, HanConfig) and encoder.order == "parallel"
-    return (encoder.layers - 1) * live if rereads_inputs else 0  # every layer runs, the last counts
-
-
-def _saved_decoder(config: ModelConfig, segments: int) -> int:
-    decoder = config.decoder
-    if not isinstance(decoder, LeapConfig) or decoder.score_pass == "single":
-        return 0
-    read = decoder.blocks if decoder.read_out == "average" else 1
-    return 2 * read * segments * config.width**2  # keys of the second pass, both modalities

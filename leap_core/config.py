@@ -1,6 +1,7 @@
 """Frozen settings of models and training, and their JSON form.
 
-Nothing here depends on the number of segments T: the models take any.
+Nothing here depends on the number of segments T: the models take any.  The settings of encoders and decoders
+lie with these.
 """
 
 from __future__ import annotations
@@ -8,54 +9,29 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from leap_core.decoders import LeapConfig, MmilConfig
+from leap_core.encoders import HanConfig, MmPyrConfig
 from leap_core.errors import InputError
+from leap_core.parts import DECODERS, ENCODERS, DecoderConfig, EncoderConfig, find
 
-
-@dataclass(frozen=True)
-class HanConfig:
-    """Hybrid attention network (Tian et al., ECCV 2020)."""
-
-    layers: int = 1
-    heads: int = 1
-    feed_forward: int = 512
-    order: Literal["parallel", "sequential"] = "parallel"  # sequential: visual attends to the updated audio
-    norm: Literal["post", "pre"] = "post"
-
-
-@dataclass(frozen=True)
-class MmPyrConfig:
-    """Multi-modal pyramid attention (Yu et al., ACM MM 2022)."""
-
-    levels: int = 4
-    heads: int = 8
-    feed_forward: int = 512
-
-
-@dataclass(frozen=True)
-class MmilConfig:
-    """Multi-modal multiple-instance-learning pooling (Tian et al., ECCV 2020)."""
-
-    swap_modalities: bool = False  # the MM_Pyramid release stacks (visual, audio) but reads index 0 as audio
-
-
-@dataclass(frozen=True)
-class LeapConfig:
-    """Label-query decoder of LEAP (ECCV 2024)."""
-
-    blocks: int = 2
-    heads: int = 8
-    feed_forward: int = 512
-    read_out: Literal["first", "last", "average"] = "last"
-    queries: Literal["glove", "learnable"] = "glove"
-    score_pass: Literal["updated", "single"] = "updated"  # released code, or one pass as the paper writes
+__all__ = [
+    "HanConfig",
+    "LeapConfig",
+    "MmPyrConfig",
+    "MmilConfig",
+    "ModelConfig",
+    "TrainConfig",
+    "from_dict",
+    "to_dict",
+]
 
 
 @dataclass(frozen=True)
 class ModelConfig:
     """One encoder, one decoder and the widths around them."""
 
-    encoder: HanConfig | MmPyrConfig
-    decoder: MmilConfig | LeapConfig
+    encoder: EncoderConfig
+    decoder: DecoderConfig
     classes: int = 25
     width: int = 512
     audio_dim: int = 128
@@ -63,6 +39,11 @@ class ModelConfig:
     visual_st_dim: int = 512
     label_dim: int = 300
     dropout: float = 0.1
+
+    @property
+    def title(self) -> str:
+        """What people call it: "LEAP, MM-Pyr"."""
+        return f"{self.decoder.title}, {self.encoder.title}"
 
 
 @dataclass(frozen=True)
@@ -81,35 +62,19 @@ class TrainConfig:
     basic_terms: Literal["both", "clip", "segment"] = "both"  # of L_basic on pseudo-labels: p^m, P^m
 
 
-_KINDS = {"han": HanConfig, "mm_pyr": MmPyrConfig, "mmil": MmilConfig, "leap": LeapConfig}
-
-
-def kind_of(part: HanConfig | MmPyrConfig | MmilConfig | LeapConfig) -> str:
-    """Short name of an encoder or decoder: `han`, `mm_pyr`, `mmil` or `leap`."""
-    return next(name for name, record in _KINDS.items() if type(part) is record)
-
-
-def takes_labels(config: ModelConfig) -> bool:
-    """Whether the model's queries are made from given label embeddings."""
-    return isinstance(config.decoder, LeapConfig) and config.decoder.queries == "glove"
-
-
 def to_dict(config: ModelConfig) -> dict[str, Any]:
     """JSON-ready form of a model config; each part carries its `kind`."""
-    parts = {
-        k: {"kind": kind_of(v), **asdict(v)}
-        for k, v in (("encoder", config.encoder), ("decoder", config.decoder))
-    }
-    return {**asdict(config), **parts}
+    parts = {"encoder": config.encoder, "decoder": config.decoder}
+    return {**asdict(config), **{name: {"kind": part.kind, **asdict(part)} for name, part in parts.items()}}
 
 
 def from_dict(values: dict[str, Any], source: str = "model config") -> ModelConfig:
     """Inverse of `to_dict`.  Raises InputError, naming `source`, on an unknown kind or setting."""
     try:
         parts = {}
-        for name in ("encoder", "decoder"):
+        for name, known in (("encoder", ENCODERS), ("decoder", DECODERS)):
             part = dict(values[name])
-            parts[name] = _KINDS[part.pop("kind")](**part)
+            parts[name] = find(known, name, part.pop("kind"), source)(**part)
         return ModelConfig(**{**values, **parts})
     except (KeyError, TypeError) as error:
         raise InputError(

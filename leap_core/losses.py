@@ -48,18 +48,17 @@ def pseudo_loss(prediction: Prediction, pseudo: Tensor, terms: str = "both") -> 
 
     `terms` may be `clip`, the first of these alone, or `segment`, the second.
     """
-    audio, visual = pseudo.transpose(2, 3).unbind(dim=1)  # (B, T, C) each
-    p = prediction
-    clip = _bce(p.audio_prob, audio.amax(dim=1)) + _bce(p.visual_prob, visual.amax(dim=1))
-    segment = _bce(p.audio_segment_prob, audio) + _bce(p.visual_segment_prob, visual)
+    # a modality has as many terms as the other, so the mean over both is half the sum of theirs
+    clip = 2 * _bce(prediction.clip, pseudo.amax(dim=3))
+    segment = 2 * _bce(prediction.segments, pseudo)
     return {"both": clip + segment, "clip": clip, "segment": segment}[terms]
 
 
 def weak_loss(prediction: Prediction, weak: Tensor) -> Tensor:
     """L_basic as HAN and MM-Pyr were trained: BCE of p^a, smoothed p^v and p with the clip's labels."""
     scale, shift = VISUAL_SMOOTHING
-    smoothed = _bce(prediction.visual_prob, scale * weak + shift)
-    loss = _bce(prediction.audio_prob, weak) + smoothed
+    p_audio, p_visual = prediction.clip.unbind(dim=1)  # (B, C) each
+    loss = _bce(p_audio, weak) + _bce(p_visual, scale * weak + shift)
     p = prediction.video_prob
     return loss + _bce(p, weak) if p.requires_grad else loss  # LEAP's p is a threshold: no gradient
 

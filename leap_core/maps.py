@@ -1,16 +1,19 @@
 """Kinds of class x time maps: what each is called, what it means and how it is drawn.
 
-Everything that stores, shows, draws or explains a map reads its record here or, for the maps of a decoder, on
-the decoder (`DecoderConfig.maps`); stores and views carry the records with them, so that a run can be drawn
-where its decoder is not known.
+Everything that stores, shows, draws or explains a map reads its record: that of truth and probability here,
+that of a decoder's map on the decoder (`DecoderConfig.maps`).  Stores carry the records of their maps with
+them, so that a run can be drawn where its decoder is not known.
 
 Notation follows the paper (LEAP, ECCV 2024): m is the modality, l a label query.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from leap_core.errors import InputError
 
 Scale = Literal["probability", "attention", "scores", "difference"]
 Axis = Literal["time", "modality"]
@@ -18,44 +21,62 @@ Axis = Literal["time", "modality"]
 
 @dataclass(frozen=True)
 class MapKind:
-    """One kind of class x time map; every map of it is (C, T) for a modality, a block and a head."""
+    """One kind of class x time map: (C, T) for each modality and, where layered, each block and head."""
 
     key: str  # in addresses, recipes and stores
     symbol: str  # letter of the paper
     raised: str  # beside the letter; its `m` stands for the modality
     title: str  # for people
-    scale: Scale  # probability is in [0, 1], attention begins at 0, the others have a sign
+    scale: Scale  # probability is in [0, 1], attention begins at 0, scores and differences have a sign
     axis: Axis | None = None  # along which its values sum to 1
-    layered: bool = False  # whether there is one a block and head; else one a run
+    layered: bool = False  # whether there is one for each block and head
     stage: str = ""  # which pass through the block it is taken from
+    meaning: str = ""  # in a sentence
     source: str = ""  # where it is defined
 
+    @property
+    def formula(self) -> str:
+        """Its name in plain text, as A^lm."""
+        return f"{self.symbol}^{self.raised}"
 
-TRUTH = MapKind("Y", "Y", "m", "Truth", "probability", source="annotations of the data set")
-PROBABILITY = MapKind("P", "P", "m", "Probabilities", "probability", source="LEAP, section 3.2")
+
+TRUTH = MapKind("Y", "Y", "m", "Truth", "probability", meaning="ground truth", source="annotations")
+PROBABILITY = MapKind(
+    "P",
+    "P",
+    "m",
+    "Probabilities",
+    "probability",
+    meaning="probability of each class by segment",
+    source="LEAP, section 3.2; Tian et al. (ECCV 2020), section 4",
+)
 DIFFERENCE = MapKind("D", "Δ", "", "Difference P of A \u2212 P of B", "difference", source="the clip screen")
 WHAT_IF = MapKind("W", "P\u2032", "m", "What-if", "probability", source="the clip screen")
 WHAT_IF_DIFFERENCE = MapKind(
     "E", "P\u2032 \u2212 P", "m", "What-if \u2212 before", "difference", source="the clip screen"
 )
-MIXING = MapKind(
-    "A",
-    "A",
-    "lm",
-    "Attention, mixing",
-    "attention",
-    axis="time",
-    layered=True,
-    stage="first pass, normalised queries",
-    source="LEAP, section 3.2",
-)
-SCORES = MapKind(
-    "S",
-    "S",
-    "lm",
-    "Attention, scores",
-    "scores",
-    layered=True,
-    stage="second pass, updated queries",
-    source="LEAP, section 3.2",
-)
+
+MEAN, LAST = "mean", "last"  # instead of a number, counted from 1, of a block or of a head
+
+
+def one_map(maps: Any, block: int | str, head: int | str, source: object) -> Any:
+    """The map of a block and a head, each a number from 1, `last` or `mean`: (N, H, C, T) -> (C, T).
+
+    Raises InputError, naming `source`, where there is no such block or head.
+    """
+    for what, choice in (("block", block), ("head", head)):
+        if choice == MEAN:
+            maps = maps.mean(axis=0)
+        elif choice == LAST:
+            maps = maps[-1]
+        elif isinstance(choice, int) and 1 <= choice <= len(maps):
+            maps = maps[choice - 1]
+        else:
+            expected = f"it has {len(maps)} {what}s, asked for was {str(choice)[:20]!r}"
+            raise InputError(str(source), expected, f"Choose another {what}, `mean` or `last`.")
+    return maps
+
+
+def all_kinds(traced: Iterable[tuple[MapKind, ...]]) -> tuple[MapKind, ...]:
+    """Truth, the kinds that runs have, each once, and probability: the order of columns."""
+    return TRUTH, *dict.fromkeys(kind for kinds in traced for kind in kinds), PROBABILITY

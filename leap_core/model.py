@@ -9,8 +9,6 @@ import torch
 from torch import Tensor, nn
 
 from leap_core.config import ModelConfig
-from leap_core.decoders import build_decoder
-from leap_core.encoders import build_encoder
 from leap_core.errors import InputError
 from leap_core.types import Features, Prediction
 
@@ -43,8 +41,8 @@ class ParsingModel(nn.Module):
         super().__init__()
         self.config = config
         self.front_end = FrontEnd(config)
-        self.encoder = build_encoder(config)
-        self.decoder = build_decoder(config)
+        self.encoder = config.encoder.build(config.width, config.dropout)
+        self.decoder = config.decoder.build(config)
 
     def forward(self, features: Features, label_embeddings: Tensor | None = None) -> Prediction:
         """Parse B clips; `label_embeddings` (C, D) are needed by LEAP with given queries only.

@@ -44,8 +44,6 @@ PRESETS: dict[str, Callable[[], ModelConfig]] = {
 
 def small(config: ModelConfig, width: int = 48, heads: int = 4, feed_forward: int = 96) -> ModelConfig:
     """`config` narrowed for the demo set; the architecture is unchanged."""
-    encoder = replace(config.encoder, heads=heads, feed_forward=feed_forward)
-    decoder = config.decoder
-    if isinstance(decoder, LeapConfig):
-        decoder = replace(decoder, heads=heads, feed_forward=feed_forward)
-    return replace(config, encoder=encoder, decoder=decoder, width=width)
+    sizes = {"heads": heads, "feed_forward": feed_forward}
+    parts = {"encoder": config.encoder.resized(**sizes), "decoder": config.decoder.resized(**sizes)}
+    return replace(config, **parts, width=width)

@@ -22,7 +22,7 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from leap_core.checkpoints import save_checkpoint
-from leap_core.config import ModelConfig, TrainConfig, takes_labels, to_dict
+from leap_core.config import ModelConfig, TrainConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
@@ -55,8 +55,10 @@ def train(
     with other settings, the data lacks features or labels, or the accelerator is not there.
     """
     names = train_set.annotations.filenames
-    label_source = label_source if takes_labels(preset) else "none"
-    embeddings = load_label_embeddings(label_source, train_set.categories) if takes_labels(preset) else None
+    label_source = label_source if preset.decoder.takes_labels else "none"
+    embeddings = (
+        load_label_embeddings(label_source, train_set.categories) if preset.decoder.takes_labels else None
+    )
     model_config = _fit(preset, train_set, embeddings)
     fabric = _fabric(accelerator)
     torch.manual_seed(config.seed)
@@ -139,7 +141,7 @@ def read_pooled(dataset: Dataset, filenames: Sequence[str]) -> Features:
 def predict(
     model: ParsingModel, features: Features, queries: Tensor | None, batch_size: int = 256
 ) -> Prediction:
-    """Probabilities of all clips as numpy arrays, in eval mode: (N, C) and (N, T, C)."""
+    """Probabilities of all clips as numpy arrays, in eval mode."""
     was_training, device = model.training, next(model.parameters()).device
     model.eval()
     chunks = []
@@ -147,7 +149,7 @@ def predict(
         part = features.map(lambda x, s=start: x[s : s + batch_size].to(device))
         chunks.append(model(part, queries).map(lambda x: x.float().cpu().numpy()))
     model.train(was_training)
-    names = ("video_prob", "audio_prob", "visual_prob", "audio_segment_prob", "visual_segment_prob")
+    names = ("segments", "clip", "video_prob")
     return Prediction(*(np.concatenate([getattr(c, k) for c in chunks]) for k in names))
 
 

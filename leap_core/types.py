@@ -1,67 +1,102 @@
 """The frozen records that flow from data to screen.
 
 Shapes: B clips, N blocks, H heads, C classes, T one-second segments, S frames a segment, d width.
-An `Array` is a torch.Tensor inside models and a numpy.ndarray in stores and views.
+Records are generic over their arrays: torch.Tensor inside models, numpy.ndarray in stores and views.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from leap_core.maps import MapKind
 
 if TYPE_CHECKING:
-    import numpy
+    import numpy as np
     import torch
 
-    Array = torch.Tensor | numpy.ndarray
-
+Array = TypeVar("Array", "torch.Tensor", "np.ndarray")
+Other = TypeVar("Other", "torch.Tensor", "np.ndarray")
 Modality = Literal["audio", "visual"]
 MODALITIES: tuple[Modality, Modality] = ("audio", "visual")  # axis 1 of every (N, 2, C, T) grid
+AUDIO, VISUAL = range(2)
 
 
 @dataclass(frozen=True)
-class Features:
+class Features(Generic[Array]):
     """Pre-extracted features of B clips."""
 
     audio: Array  # (B, T, audio_dim)
     visual: Array  # (B, S T, visual_dim), S frames a segment
     visual_st: Array  # (B, T, visual_st_dim), spatio-temporal
 
-    def map(self, change: Callable[[Array], Array]) -> Features:
+    def map(self, change: Callable[[Array], Other]) -> Features[Other]:
         """The same record with `change` applied to each array."""
-        return _map(self, change)
+        return Features(**_map(self, change))
 
 
 @dataclass(frozen=True)
-class Prediction:
+class Prediction(Generic[Array]):
     """What a parsing model says of B clips, all probabilities in [0, 1]."""
 
+    segments: Array  # (B, 2, C, T) P^m
+    clip: Array  # (B, 2, C) p^m
     video_prob: Array  # (B, C) p, either modality
-    audio_prob: Array  # (B, C) p^a
-    visual_prob: Array  # (B, C) p^v
-    audio_segment_prob: Array  # (B, T, C) P^a
-    visual_segment_prob: Array  # (B, T, C) P^v
     audio_encoded: Array | None = None  # (B, T, d); None once stored
     visual_encoded: Array | None = None  # (B, T, d)
 
-    def map(self, change: Callable[[Array], Array]) -> Prediction:
+    @property
+    def audio_prob(self) -> Array:
+        """p^a, (B, C)."""
+        return self.clip[:, AUDIO]
+
+    @property
+    def visual_prob(self) -> Array:
+        """p^v, (B, C)."""
+        return self.clip[:, VISUAL]
+
+    @property
+    def audio_segment_prob(self) -> Array:
+        """P^a as the released code has it, (B, T, C)."""
+        return self.segments[:, AUDIO].swapaxes(1, 2)
+
+    @property
+    def visual_segment_prob(self) -> Array:
+        """P^v as the released code has it, (B, T, C)."""
+        return self.segments[:, VISUAL].swapaxes(1, 2)
+
+    def map(self, change: Callable[[Array], Other]) -> Prediction[Other]:
         """The same record with `change` applied to each array that is there."""
-        return _map(self, change)
+        return Prediction(**_map(self, change))
+
+
+Maps = Mapping[
+    str, Mapping[Modality, Array]
+]  # by MapKind.key; (B, N, H, C, T) each, N = H = 1 if not layered
 
 
 @dataclass(frozen=True)
-class Explanation:
-    """A prediction and the class x time maps behind it.  A model without label queries has no maps."""
+class Explanation(Generic[Array]):
+    """A prediction and the class x time maps behind it, as far as the decoder can trace any."""
 
-    prediction: Prediction
-    mixing: Mapping[Modality, Array] = field(default_factory=dict)  # (B, N, H, C, T) softmax over T: A^lm
-    scores: Mapping[Modality, Array] = field(default_factory=dict)  # (B, N, H, C, T) raw, behind P
+    prediction: Prediction[Array]
+    maps: Maps[Array] = field(default_factory=dict)
 
-    def map(self, change: Callable[[Array], Array]) -> Explanation:
+    @property
+    def mixing(self) -> Mapping[Modality, Array]:
+        """A^lm, softmax over T; empty where the decoder has no label queries."""
+        return self.maps.get("A", {})
+
+    @property
+    def scores(self) -> Mapping[Modality, Array]:
+        """S^lm, raw, behind P; empty likewise."""
+        return self.maps.get("S", {})
+
+    def map(self, change: Callable[[Array], Other]) -> Explanation[Other]:
         """The same record with `change` applied to each array."""
-        maps = ({m: change(x) for m, x in kind.items()} for kind in (self.mixing, self.scores))
-        return Explanation(self.prediction.map(change), *maps)
+        maps = {key: {m: change(x) for m, x in kind.items()} for key, kind in self.maps.items()}
+        return Explanation(self.prediction.map(change), maps)
 
 
 @dataclass(frozen=True)
@@ -70,7 +105,7 @@ class Run:
 
     name: str  # folder name, also its id in addresses
     title: str  # "LEAP, MM-Pyr"
-    encoder: str  # kind, see config.kind_of
+    encoder: str  # kind, see parts.ENCODERS
     decoder: str
     dataset: str  # name of the data set
     dataset_fingerprint: str  # see Dataset.fingerprint
@@ -78,15 +113,21 @@ class Run:
     synthetic: bool
     categories: tuple[str, ...]
     segments: int  # T
-    blocks: int  # N; 0 without label queries
-    heads: int  # H; 0 without label queries
+    blocks: int  # N of its layered maps; 0 without
+    heads: int  # H likewise
     config: Mapping[str, Any]  # of the model, as config.to_dict gives it
     checkpoint_sha256: str
     label_embeddings: str  # where the label vectors came from
     gate: str = "global"  # the gate behind `metrics`
     metrics: Mapping[str, float] = field(default_factory=dict)  # the ten metrics and Avg., percent
+    maps: tuple[MapKind, ...] = ()  # that are stored with it
+
+    def map_shape(self, kind: MapKind) -> tuple[int, int, int, int]:
+        """Shape of a clip's maps of a kind: (N, H, C, T)."""
+        layers = (self.blocks, self.heads) if kind.layered else (1, 1)
+        return *layers, len(self.categories), self.segments
 
 
-def _map(record, change):
+def _map(record: Any, change: Callable) -> dict[str, Any]:
     values = {f.name: getattr(record, f.name) for f in fields(record)}
-    return type(record)(**{k: None if v is None else change(v) for k, v in values.items()})
+    return {k: None if v is None else change(v) for k, v in values.items()}

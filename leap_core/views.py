@@ -78,11 +78,11 @@ def classes_view(categories: Sequence[str]) -> list[dict[str, Any]]:
 
 def probability_view(prediction: Prediction, row: int = 0) -> dict[str, Any]:
     """Probabilities of one clip of a batch, exact: a browser's threshold decides as `binarise` does."""
-    segments = {"audio": prediction.audio_segment_prob, "visual": prediction.visual_segment_prob}
-    clip = {"audio": prediction.audio_prob, "visual": prediction.visual_prob, "either": prediction.video_prob}
+    segments, clip = prediction.segments[row], prediction.clip[row]  # (2, C, T), (2, C)
+    either = prediction.video_prob[row].tolist()
     return {
-        "probability": {m: p[row].T.tolist() for m, p in segments.items()},  # (T, C) -> (C, T)
-        "clip_probability": {m: p[row].tolist() for m, p in clip.items()},  # (C,)
+        "probability": {m: segments[i].tolist() for i, m in enumerate(MODALITIES)},
+        "clip_probability": {m: clip[i].tolist() for i, m in enumerate(MODALITIES)} | {"either": either},
     }
 
 

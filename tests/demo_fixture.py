@@ -11,6 +11,7 @@ import imageio_ffmpeg
 import numpy as np
 
 from leap_core.categories import CATEGORIES
+from leap_core.decoders import LeapConfig
 from leap_core.runs.store import StoreWriter
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
@@ -147,18 +148,18 @@ def write_run(
         config={},
         checkpoint_sha256="0" * 64,
         label_embeddings="bundled" if leap else "none",
+        maps=LeapConfig.maps if leap else (),
     )
     draw = np.random.default_rng(3 if leap else 4)
     noise = draw.beta(2, 5, truth.shape)
     quiet = 0.45 * noise * truth.any(-1, keepdims=True) + 0.06 * noise
     p = np.where(heard, 0.62 + 0.37 * noise, quiet).astype(np.float32)  # (N, 2, C, T)
-    video = p.max(axis=(1, 3))
-    prediction = Prediction(video, p[:, 0].max(-1), p[:, 1].max(-1), *p.transpose(1, 0, 3, 2))
+    prediction = Prediction(p, p.max(axis=3), p.max(axis=(1, 3)))
     maps = {}
     for m, modality in enumerate(MODALITIES):
         jitter = draw.normal(0, 0.4, (len(names), BLOCKS, HEADS, *truth.shape[2:]))
         maps[modality] = (3 * p[:, None, None, m] + jitter).astype(np.float32)
     mixing = {m: np.exp(s) / np.exp(s).sum(-1, keepdims=True) for m, s in maps.items()}
     writer = StoreWriter(folder, run)
-    writer.append(names, Explanation(prediction, mixing, maps) if leap else Explanation(prediction))
+    writer.append(names, Explanation(prediction, {"A": mixing, "S": maps} if leap else {}))
     writer.finish(lambda store: {})

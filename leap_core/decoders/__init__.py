@@ -1,12 +1,9 @@
-"""Decoders: encoded segments (B, T, d) and label embeddings -> Prediction."""
+"""Decoders: encoded segments (B, T, d) and label embeddings -> Prediction.
 
-from torch import nn
+Importing this makes them known.
+"""
 
-from leap_core.config import LeapConfig, ModelConfig
-from leap_core.decoders.leap import LeapDecoder
-from leap_core.decoders.mmil import MmilDecoder
+from leap_core.decoders.leap import LeapConfig
+from leap_core.decoders.mmil import MmilConfig
 
-
-def build_decoder(config: ModelConfig) -> nn.Module:
-    """The decoder that `config.decoder` describes."""
-    return (LeapDecoder if isinstance(config.decoder, LeapConfig) else MmilDecoder)(config)
+__all__ = ["LeapConfig", "MmilConfig"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from leap_core import presets
-from leap_core.config import LeapConfig, ModelConfig, TrainConfig
+from leap_core.config import ModelConfig, TrainConfig
 from leap_core.data.dataset import open_dataset
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.runs.store import Store, open_store
@@ -27,7 +27,7 @@ MODELS: dict[str, ModelConfig] = {
 
 def schedule(config: ModelConfig, seed: int) -> TrainConfig:
     """The one schedule of all demo runs; only L_avss, a part of LEAP's method, follows the decoder."""
-    avss_weight = 1.0 if isinstance(config.decoder, LeapConfig) else 0.0
+    avss_weight = 1.0 if config.decoder.uses_avss else 0.0
     settings = {"epochs": 60, "batch_size": 16, "learning_rate": 1e-3, "step_epochs": 40}
     return TrainConfig(**settings, seed=seed, avss_weight=avss_weight)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from leap_core.checkpoints import load_checkpoint
-from leap_core.config import LeapConfig, ModelConfig, kind_of, takes_labels, to_dict
+from leap_core.config import ModelConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
@@ -23,8 +23,6 @@ from leap_core.runs.score import score
 from leap_core.runs.store import Store, StoreWriter
 from leap_core.training_record import TRAINING_RECORD
 from leap_core.types import Run
-
-_TITLES = {"han": "HAN", "mm_pyr": "MM-Pyr", "mmil": "MMIL", "leap": "LEAP"}
 
 
 def explain_dataset(
@@ -50,15 +48,16 @@ def explain_dataset(
     """
     model = _to_device(load_checkpoint(checkpoint), device)
     _check_fit(model.config, dataset, checkpoint)
-    label_source = (label_source or _trained_with(checkpoint)) if takes_labels(model.config) else "none"
+    takes_labels = model.config.decoder.takes_labels
+    label_source = (label_source or _trained_with(checkpoint)) if takes_labels else "none"
     queries = None
-    if takes_labels(model.config):
+    if takes_labels:
         embeddings = load_label_embeddings(label_source, dataset.categories)  # (C, D)
         queries = torch.from_numpy(embeddings).to(device)
     names = dataset.annotations.filenames
     run = _describe(model.config, dataset, folder.name, checkpoint, label_source)
     run = replace(run, title=title or run.title)
-    writer = StoreWriter(folder, run if maps else replace(run, blocks=0, heads=0))
+    writer = StoreWriter(folder, run if maps else replace(run, blocks=0, heads=0, maps=()))
     done = writer.done
     todo = [name for name in names if name not in done]
     on_clip(len(done), len(names))
@@ -87,16 +86,16 @@ def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:
 
 
 def _describe(config: ModelConfig, dataset: Dataset, name: str, checkpoint: Path, label_source: str) -> Run:
-    leap = config.decoder if isinstance(config.decoder, LeapConfig) else None
-    encoder, decoder = kind_of(config.encoder), kind_of(config.decoder)
+    blocks, heads = config.decoder.layers
     return Run(
         name=name,
-        title=f"{_TITLES[decoder]}, {_TITLES[encoder]}",
-        encoder=encoder,
-        decoder=decoder,
+        title=config.title,
+        encoder=config.encoder.kind,
+        decoder=config.decoder.kind,
         **dataset.about,
-        blocks=leap.blocks if leap else 0,
-        heads=leap.heads if leap else 0,
+        blocks=blocks,
+        heads=heads,
+        maps=config.decoder.maps,
         config=to_dict(config),
         checkpoint_sha256=weights_sha256(checkpoint),
         label_embeddings=label_source,

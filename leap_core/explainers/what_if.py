@@ -103,7 +103,7 @@ def deletion(
         parts = [erase(features, nothing, s if silent else (), () if silent else s) for s in batch]
         arrays = zip(*(vars(part).values() for part in parts), strict=True)
         prediction = live.predict(Features(*map(np.concatenate, arrays)))
-        own = prediction.audio_prob if silent else prediction.visual_prob  # (B, C)
+        own = prediction.clip[:, MODALITIES.index(modality)]  # (B, C)
         p |= dict(zip(batch, own[:, category].tolist(), strict=True))
     curves = np.array([[p[subset] for subset in subsets] for subsets in taken])  # (K + 1, T + 1)
     return Deletion(order, curves[0], curves[1:])

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 from leap_core.categories import display_name
 from leap_core.figures.content import Content
-from leap_core.figures.recipe import LAST, MEAN, Recipe
+from leap_core.figures.recipe import Recipe
 from leap_core.figures.venues import print_of
 from leap_core.figures.write import Figure
+from leap_core.maps import LAST, MEAN, PROBABILITY, TRUTH
 from leap_core.metrics import AVERAGE
 from leap_core.tables import escape_latex
 from leap_core.types import MODALITIES
 
-_FORMULAS = (("A", "lm"), ("S", "lm"), ("P", "m"))
 _COLUMNS = ("clip", "what", "run", "modality", "class", "onset_s", "offset_s", "value")
 
 
@@ -45,7 +45,7 @@ def latex(figure: Figure, name: str) -> str:
         rf"\begin{{{environment}}}",
         r"  \centering",
         f"  {body}",
-        rf"  \caption{{{_escaped(caption(figure))}}}",
+        rf"  \caption{{{_escaped(figure)}}}",
         rf"  \label{{{label}}}",
         rf"\end{{{environment}}}",
         "",
@@ -53,11 +53,11 @@ def latex(figure: Figure, name: str) -> str:
     return "\n".join(lines)
 
 
-def _escaped(text: str) -> str:
-    """Text as LaTeX prints it, with A^lm and the like as formulas."""
-    text = escape_latex(text)
-    for letter, raised in _FORMULAS:
-        text = text.replace(escape_latex(f"{letter}^{raised}"), f"${letter}^{{{raised}}}$")
+def _escaped(figure: Figure) -> str:
+    """The caption as LaTeX prints it, with A^lm and the like as formulas."""
+    text = escape_latex(caption(figure))
+    for kind in (m.kind for content in figure.contents for m in content.maps):
+        text = text.replace(escape_latex(kind.formula), f"${kind.symbol}^{{{kind.raised}}}$")
     return text
 
 
@@ -76,8 +76,8 @@ def _rows(content: Content, recipe: Recipe) -> Iterator[tuple]:
     grids += [("decided", name, grid) for name, grid in content.decided.items()]
     grids += [("P", name, values) for name, values in content.probability.items()]
     for shown in content.maps:
-        if shown.kind in ("A", "S"):
-            grids.append((shown.kind, shown.run, [shown.values[m] for m in MODALITIES]))
+        if shown.kind not in (TRUTH, PROBABILITY):
+            grids.append((shown.kind.key, shown.run, [shown.values[m] for m in MODALITIES]))
     for what, run, grid in grids:
         for modality, rows in zip(MODALITIES, grid, strict=True):
             for name, row in zip(content.names, rows, strict=True):
@@ -106,18 +106,14 @@ def _key(figure: Figure) -> Iterator[str]:
     kinds = dict.fromkeys(m.kind for content in figure.contents for m in content.maps)
     if recipe.layout == "bars" or not kinds:
         return
-    part = f"{_part('block', recipe.block)}, {_part('head', recipe.head)}"
-    said = {
-        "Y": "Y, ground truth",
-        "A": f"A^lm, attention of the label queries to the segments after the softmax ({part})",
-        "S": f"S^lm, the same before the softmax ({part})",
-        "P": "P^m, probability of each class by segment",
-    }
-    yield "Maps: " + "; ".join(said[kind] for kind in kinds) + "."
+    layers = f" ({_layer('block', recipe.block)}, {_layer('head', recipe.head)})"
+    said = [
+        f"{kind.symbol if kind == TRUTH else kind.formula}, {kind.meaning}{layers if kind.layered else ''}"
+        for kind in kinds
+    ]
+    yield "Maps: " + "; ".join(said) + "."
 
 
-def _part(what: str, choice: int | str) -> str:
-    """Which block or head a map is of, in words."""
-    if choice == MEAN:
-        return f"mean over {what}s"
-    return f"last {what}" if choice == LAST else f"{what} {choice}"
+def _layer(what: str, choice: int | str) -> str:
+    """Like "last block", "mean over heads", "head 3"."""
+    return {MEAN: f"mean over {what}s", LAST: f"last {what}"}.get(choice, f"{what} {choice}")

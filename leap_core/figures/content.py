@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,10 +17,13 @@ import numpy as np
 from leap_core.data import media
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.errors import InputError
-from leap_core.figures.recipe import LAST, MEAN, Recipe
+from leap_core.figures.recipe import Recipe
 from leap_core.figures.venues import MM_PER_INCH, print_of
 from leap_core.files import sha256_of
+from leap_core.maps import LAST, PROBABILITY, TRUTH, MapKind, all_kinds, one_map
 from leap_core.metrics import binarise, evaluate
+from leap_core.parts import DECODERS
+from leap_core.runs.names import short_names
 from leap_core.runs.store import Store, open_store
 from leap_core.types import MODALITIES, Explanation
 
@@ -28,14 +31,13 @@ FRAME_DPI, LEAST_PIXELS = 300, 96
 LEAST_FRAMES, MOST_FRAMES = 4, 20
 _FRAME_MM, _LABELS_MM = 5.0, 16.0  # the narrowest frame; about what stands left of the frames
 WAVE_COLUMNS = 400
-_SHORT = {"leap": "LEAP", "mmil": "MMIL"}
 
 
 @dataclass(frozen=True)
 class Map:
     """A class x time map."""
 
-    kind: str  # of recipe.MAPS
+    kind: MapKind
     run: str  # what the run is called; empty for truth
     values: Mapping[str, np.ndarray]  # by modality: (K, T)
 
@@ -82,12 +84,14 @@ def gather(recipe: Recipe, dataset: Dataset, stores: Sequence[Store]) -> Sources
     if recipe.stores and recipe.stores != hashes:
         expected = "the predictions of its runs are not those that the recipe was made with"
         raise InputError(", ".join(recipe.runs), expected, "Delete `stores` from the recipe to draw these.")
-    return Sources(dataset, dict(zip(_called(stores), stores, strict=True)), hashes)
+    return Sources(
+        dataset, dict(zip(short_names([store.run for store in stores]), stores, strict=True)), hashes
+    )
 
 
 def store_hash(store: Store) -> str:
     """SHA-256 of what a figure draws of a run: its record, probabilities and maps."""
-    names = ("run.json", "predictions.parquet", *(("maps.parquet",) if store.run.blocks else ()))
+    names = ("run.json", "predictions.parquet", *(("maps.parquet",) if store.run.maps else ()))
     paths = [store.folder / name for name in names]
     hashes = " ".join(_hash(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
     return hashlib.sha256(hashes.encode()).hexdigest()
@@ -149,10 +153,8 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     decided = {n: binarise(e.prediction, recipe.threshold, recipe.gate)[0] for n, e in explained.items()}
     chosen = _categories(recipe, dataset, [truth, *decided.values()])
     dense = dataset.annotations.dense
-    kinds = [kind for kind in recipe.maps if dense or kind != "Y"]
-    parts = [_maps(recipe, kind, truth, sources.stores, explained) for kind in kinds]
-    rows = list(chosen)
-    maps = [Map(m.kind, m.run, {k: v[rows] for k, v in m.values.items()}) for part in parts for m in part]
+    kinds = [kind for kind in _kinds(recipe, sources) if dense or kind != TRUTH]
+    maps = [m for kind in kinds for m in _maps(recipe, kind, truth, sources.stores, explained, chosen)]
     scores = {n: evaluate(grid[None], truth[None]).table for n, grid in decided.items()} if dense else {}
     frames, peaks = _media(recipe, dataset, filename)
     return Content(
@@ -164,7 +166,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
         dataset.segment_seconds,
         truth[:, chosen] if dense else None,
         {n: grid[:, chosen] for n, grid in decided.items()},
-        {n: _segments(e)[:, chosen] for n, e in explained.items()},
+        {n: e.prediction.segments[0][:, chosen] for n, e in explained.items()},
         tuple(maps),
         scores,
         frames,
@@ -183,44 +185,41 @@ def _categories(recipe: Recipe, dataset: Dataset, grids: Sequence[np.ndarray]) -
     return tuple(found.nonzero()[0].tolist())
 
 
-def _segments(explanation: Explanation) -> np.ndarray:
-    p = explanation.prediction
-    return np.stack((p.audio_segment_prob[0].T, p.visual_segment_prob[0].T))  # (2, C, T)
+def _kinds(recipe: Recipe, sources: Sources) -> list[MapKind]:
+    """The kinds of map that a recipe names.  Raises InputError on a key that is of no run and no decoder."""
+    traced = [store.run.maps for store in sources.stores.values()]
+    there = {kind.key: kind for kind in all_kinds([*traced, *(part.maps for part in DECODERS.values())])}
+    for key in recipe.maps:
+        if key not in there:
+            raise InputError("maps", f"there is no kind of map {key!r}", f"Choose of {', '.join(there)}.")
+    return [there[key] for key in recipe.maps]
 
 
 def _maps(
     recipe: Recipe,
-    kind: str,
+    kind: MapKind,
     truth: np.ndarray,
     stores: Mapping[str, Store],
-    explained: Mapping[str, Explanation],
+    explained: Mapping[str, Explanation[np.ndarray]],
+    chosen: tuple[int, ...],
 ) -> list[Map]:
-    """The maps of a kind, a run each: (C, T) by modality."""
-    if kind == "Y":
-        return [Map(kind, "", dict(zip(MODALITIES, truth.astype(float), strict=True)))]
-    if kind == "P":
-        return [Map(kind, n, dict(zip(MODALITIES, _segments(e), strict=True))) for n, e in explained.items()]
-    maps = []
+    """The maps of a kind, one for each run that has it."""
+
+    def shown(run: str, maps: Iterable[np.ndarray]) -> Map:
+        rows = [values[list(chosen)] for values in maps]  # (K, T) a modality
+        return Map(kind, run, dict(zip(MODALITIES, rows, strict=True)))
+
+    if kind == TRUTH:
+        return [shown("", truth.astype(float))]
+    if kind == PROBABILITY:
+        return [shown(name, e.prediction.segments[0]) for name, e in explained.items()]
+    layer = (recipe.block, recipe.head) if kind.layered else (LAST, LAST)
+    found = []
     for name, store in stores.items():
-        if store.run.blocks:
-            of = explained[name].mixing if kind == "A" else explained[name].scores
-            maps.append(Map(kind, name, {m: _part(x[0], recipe, store) for m, x in of.items()}))
-    return maps
-
-
-def _part(maps: np.ndarray, recipe: Recipe, store: Store) -> np.ndarray:
-    """(N, H, C, T) -> (C, T), as the recipe chooses block and head."""
-    for what, choice in (("block", recipe.block), ("head", recipe.head)):
-        if choice == MEAN:
-            maps = maps.mean(axis=0)
-        elif choice == LAST:
-            maps = maps[-1]
-        elif choice <= len(maps):
-            maps = maps[choice - 1]
-        else:
-            expected = f"it has {len(maps)} {what}s, the recipe asks for number {choice}"
-            raise InputError(store.folder, expected, f"Choose another {what}, `mean` or `last`.")
-    return maps
+        if kind in store.run.maps:
+            of = explained[name].maps[kind.key]
+            found.append(shown(name, (one_map(of[m][0], *layer, store.folder) for m in MODALITIES)))
+    return found
 
 
 def frame_count(width: float, segments: int) -> int:
@@ -246,13 +245,3 @@ def _media(recipe: Recipe, dataset: Dataset, filename: str) -> tuple[np.ndarray 
     height = max(LEAST_PIXELS, math.ceil(width / parts / MM_PER_INCH * FRAME_DPI))
     strip = media.frame_strip(path, parts, seconds / parts, height) if frames else None
     return strip, media.waveform(media.sound(path, seconds), WAVE_COLUMNS) if peaks else None
-
-
-def _called(stores: Sequence[Store]) -> list[str]:
-    """MMIL and LEAP where that tells the runs apart, else their titles, else their folders too."""
-    short = [_SHORT.get(store.run.decoder, store.run.title) for store in stores]
-    titles = [store.run.title for store in stores]
-    for names in (short, titles):
-        if len(set(names)) == len(names):
-            return names
-    return [f"{store.run.title} ({Path(store.folder).name})" for store in stores]

@@ -14,6 +14,7 @@ from leap_core.figures.canvas import MM_PER_PT, Canvas, cap_height, fitted, text
 from leap_core.figures.content import Content, Map
 from leap_core.figures.style import LINE_PT, RULE
 from leap_core.figures.venues import SMALLEST_PT
+from leap_core.maps import TRUTH, MapKind
 from leap_core.types import MODALITIES
 
 CELL = 2.7  # height of a class's row, tall enough for its name
@@ -21,7 +22,6 @@ _BETWEEN = 2.0  # columns
 _NARROWEST = 13.0  # a column
 _ROWS = 3.8  # between audio and visual, for the word
 _SCALE_WIDTH, _SCALE_HEIGHT = 7.0, 1.3
-_KINDS = {"Y": ("Y", ""), "A": ("A", "lm"), "S": ("S", "lm"), "P": ("P", "m")}
 
 
 def maps(content: Content, plan: Plan) -> Block:
@@ -73,7 +73,7 @@ def _column(
     x, y = corner
     low, high = _limits(column)
     _title(canvas, plan, column, x, y + cap_height(plan.size), width)
-    if column.kind != "Y":
+    if column.kind != TRUTH:
         scale_y = y + cap_height(plan.size) + 1.0 if stacked else y + cap_height(plan.size) - _SCALE_HEIGHT
         _scale(canvas, plan, column.kind, (low, high), x + width, scale_y)
     tall = CELL * max(1, len(content.categories))
@@ -92,10 +92,10 @@ def _column(
         canvas.text(place, bottom + 1.0 + cap_height(plan.size), f"{moment:g}", plan.size, ha=side)
 
 
-def _colours(content: Content, plan: Plan, kind: str, shares: np.ndarray) -> np.ndarray:
+def _colours(content: Content, plan: Plan, kind: MapKind, shares: np.ndarray) -> np.ndarray:
     """RGBA of each cell, (K, T, 4); truth has the colours of the classes."""
-    if kind != "Y":
-        return plan.palette.scale(kind)(shares)
+    if kind != TRUTH:
+        return plan.palette.scale(kind.scale)(shares)
     classes = to_rgba_array([plan.palette.colours[c] for c in content.categories])[:, None]  # (K, 1, 4)
     return np.where(shares[..., None] > 0, classes, 1.0)
 
@@ -103,32 +103,33 @@ def _colours(content: Content, plan: Plan, kind: str, shares: np.ndarray) -> np.
 def _limits(column: Map) -> tuple[float, float]:
     """What the ends of a scale stand for; both modalities share it."""
     values = np.concatenate([v.reshape(-1) for v in column.values.values()])
-    if column.kind in ("Y", "P") or not values.size:
+    if column.kind.scale == "probability" or not values.size:
         return 0.0, 1.0
     most = float(np.abs(values).max()) or 1.0
-    return (-most, most) if column.kind == "S" else (0.0, most)
+    return (0.0, most) if column.kind.scale == "attention" else (-most, most)
 
 
 def _title(canvas: Canvas, plan: Plan, column: Map, x: float, base: float, width: float) -> None:
     """Like A with a raised lm, then the run.  Raised letters are no smaller than print allows."""
-    start, (letter, raised) = x, _KINDS[column.kind]
-    canvas.text(x, base, letter, plan.size + 1, style="italic")
-    x += text_width(letter, plan.size + 1, style="italic") + 0.3
-    if raised:
+    start, kind = x, column.kind
+    canvas.text(x, base, kind.symbol, plan.size + 1, style="italic")
+    x += text_width(kind.symbol, plan.size + 1, style="italic") + 0.3
+    raised = kind.raised
+    if kind != TRUTH:
         canvas.text(x, base - 2.2 * MM_PER_PT, raised, SMALLEST_PT, style="italic")
         x += text_width(raised, SMALLEST_PT, style="italic")
     canvas.text(x + 1.0, base, fitted(column.run, plan.size, width - (x + 1.0 - start)), plan.size)
 
 
 def _scale(
-    canvas: Canvas, plan: Plan, kind: str, limits: tuple[float, float], right: float, y: float
+    canvas: Canvas, plan: Plan, kind: MapKind, limits: tuple[float, float], right: float, y: float
 ) -> None:
     """A small strip of the scale between the numbers of its ends, ending at `right`."""
     low, high = (f"{end:.2g}" for end in limits)
     base = y + (_SCALE_HEIGHT + cap_height(SMALLEST_PT)) / 2
     canvas.text(right, base, high, SMALLEST_PT, ha="right")
     start = right - text_width(high, SMALLEST_PT) - 0.6 - _SCALE_WIDTH
-    steps = plan.palette.scale(kind)(np.linspace(0, 1, 24))[None]  # (1, 24, 4)
+    steps = plan.palette.scale(kind.scale)(np.linspace(0, 1, 24))[None]  # (1, 24, 4)
     w = _SCALE_WIDTH / 24
     for i, colour in enumerate(steps[0]):
         canvas.rectangle(start + i * w, y, w, _SCALE_HEIGHT, color=colour, linewidth=0.2)

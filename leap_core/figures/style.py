@@ -15,12 +15,19 @@ from dataclasses import dataclass
 import matplotlib
 from matplotlib.colors import Colormap
 
+from leap_core.maps import Scale
+
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 _GREY = "#8c8c8c"
 INK, FAINT, RULE, GROUND = "#1a1a1a", "#666666", "#c8c8c8", "#efefef"
 BOX = "#b0005a"
 LINE_PT, HAIR_PT, DASHES = 0.6, 0.35, (0, (2.2, 1.4))
-_SCALES = {"A": "Oranges", "P": "Blues", "S": "PuOr_r"}
+_SCALES: Mapping[Scale, str] = {
+    "probability": "Blues",
+    "attention": "Oranges",
+    "scores": "PuOr_r",
+    "difference": "PuOr_r",
+}
 SETTINGS: Mapping[str, object] = {  # of matplotlib
     "font.family": ["STIXGeneral", "DejaVu Sans"],  # a Times that matplotlib brings along; signs it lacks
     "mathtext.fontset": "stix",
@@ -53,9 +60,9 @@ class Palette:
     numbers: Mapping[int, int]  # from 1, to be written into the bars; empty where colour says enough
     grey: bool
 
-    def scale(self, kind: str) -> Colormap:
-        """The scale of a kind of map."""
-        return matplotlib.colormaps["Greys" if self.grey else _SCALES[kind]]
+    def scale(self, name: Scale) -> Colormap:
+        """The colours of a scale."""
+        return matplotlib.colormaps["Greys" if self.grey else _SCALES[name]]
 
     @property
     def box(self) -> str:

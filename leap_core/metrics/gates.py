@@ -18,20 +18,16 @@ from leap_core.types import Prediction
 GATES = ("global", "modality", "none")
 
 
-def binarise(prediction: Prediction, threshold: float = 0.5, gate: str = "global") -> np.ndarray:
+def binarise(prediction: Prediction[np.ndarray], threshold: float = 0.5, gate: str = "global") -> np.ndarray:
     """Decide a prediction of N clips -> bool (N, 2, C, T); at the threshold counts as present.
 
     The threshold holds for segments and gate alike.  Raises ValueError on an unknown gate.
     """
     if gate not in GATES:
         raise ValueError(f"unknown gate {gate!r}; choose one of {', '.join(GATES)}")
-    segments = np.stack(
-        (prediction.audio_segment_prob, prediction.visual_segment_prob), axis=1
-    )  # (N, 2, T, C)
-    grid = segments.transpose(0, 1, 3, 2) >= threshold  # (N, 2, C, T)
+    grid = prediction.segments >= threshold  # (N, 2, C, T)
     if gate == "global":
         grid &= (prediction.video_prob >= threshold)[:, None, :, None]
     elif gate == "modality":
-        own = np.stack((prediction.audio_prob, prediction.visual_prob), axis=1)  # (N, 2, C)
-        grid &= (own >= threshold)[..., None]
+        grid &= (prediction.clip >= threshold)[..., None]
     return grid

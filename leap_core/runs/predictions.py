@@ -8,6 +8,7 @@ Shapes: N clips, C classes, T segments.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.types import MODALITIES, Prediction
+from leap_core.types import Prediction
 
 SEE = "docs/formats.md shows the forms that predictions may have."
 
@@ -25,16 +26,22 @@ class Predicted:
     """What a file says, and what the user should hear of it."""
 
     filenames: tuple[str, ...]
-    prediction: Prediction
+    prediction: Prediction[np.ndarray]
     remarks: tuple[str, ...] = ()
 
 
-def to_prediction(arrays: dict[str, np.ndarray]) -> Prediction:
-    """The five probabilities; those of a clip follow from its segments where they are not given."""
-    for m in MODALITIES:
-        arrays.setdefault(f"{m}_prob", arrays[f"{m}_segment_prob"].max(axis=1))
-    arrays.setdefault("video_prob", np.maximum(arrays["audio_prob"], arrays["visual_prob"]))
-    return Prediction(**arrays)
+def to_prediction(
+    segments: Sequence[np.ndarray],
+    clip: Sequence[np.ndarray | None] = (None, None),
+    either: np.ndarray | None = None,
+) -> Prediction[np.ndarray]:
+    """A prediction of what a file says: P^a and P^v (N, C, T), p^a and p^v (N, C), p (N, C).
+
+    What it does not say of clips follows from its segments.
+    """
+    own = [p.max(axis=2) if given is None else given for p, given in zip(segments, clip, strict=True)]
+    clips = np.stack(own, axis=1)  # (N, 2, C)
+    return Prediction(np.stack(segments, axis=1), clips, clips.max(axis=1) if either is None else either)
 
 
 def check_clip(dataset: Dataset, filename: str, place: Path | str) -> None:

@@ -173,8 +173,8 @@ def _from_events(filenames: tuple[str, ...], said: Iterable[_Said], dataset: Dat
         "is read off audio and visual here, so they count for nothing": alone.any(),
         f"the file names {len(rows):,} of the split's clips; the run lacks the other {missing:,}": missing,
     }
-    arrays = {f"{m}_segment_prob": grids[m].transpose(0, 2, 1) for m in MODALITIES}  # (N, T, C)
-    return Predicted(filenames, to_prediction(arrays), tuple(text for text, true in remarks.items() if true))
+    prediction = to_prediction([grids[m] for m in MODALITIES])
+    return Predicted(filenames, prediction, tuple(text for text, true in remarks.items() if true))
 
 
 def _list(value: Any, place: str) -> list:

@@ -2,10 +2,11 @@
 
     run.json              format version and the fields of `Run`; written last, so it marks a whole store
     predictions.parquet   a row a clip: filename and the probabilities, float32
-    maps.parquet          a row a clip: filename, mixing and scores of each modality, float16
+    maps.parquet          a row a clip: filename and each kind of map of each modality, float16
     parts/                numbered pieces of a store that is still being written
 
-Arrays lie flattened in fixed-size lists; their shapes follow from the run.
+Arrays lie flattened in fixed-size lists; their shapes follow from the run.  Format 1 had no records of its
+kinds of maps: with blocks they were LEAP's two.
 Shapes: N clips, C classes, T segments, L blocks, H heads.
 """
 
@@ -26,11 +27,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
-from leap_core.types import MODALITIES, Explanation, Prediction, Run
+from leap_core.maps import MapKind
+from leap_core.types import MODALITIES, Explanation, Modality, Prediction, Run
 
-FORMAT = 1
+FORMAT = 2
 ROWS_A_GROUP = 8  # maps are read one clip at a time: small row groups keep that cheap
 _AGAIN = "Write it again with `leap explain`."
 
@@ -52,32 +55,32 @@ class Store:
         return names
 
     @cached_property
-    def prediction(self) -> Prediction:
-        """Probabilities of all clips: (N, C) and (N, T, C), float32."""
-        n = len(self.filenames)
-        shapes = _prediction_shapes(self.run)
-        return Prediction(**{k: _unpack(self._predictions[k], (n, *s)) for k, s in shapes.items()})
+    def prediction(self) -> Prediction[np.ndarray]:
+        """Probabilities of all clips, float32."""
+        n, shapes = len(self.filenames), _prediction_shapes(self.run)
+        read = {k: _unpack(self._predictions[k], (n, *s)) for k, s in shapes.items()}
+        segments = np.stack([read[f"{m}_segment_prob"] for m in MODALITIES], axis=1)  # (N, 2, T, C)
+        clip = np.stack([read[f"{m}_prob"] for m in MODALITIES], axis=1)  # (N, 2, C)
+        return Prediction(np.ascontiguousarray(segments.swapaxes(2, 3)), clip, read["video_prob"])
 
-    def explanation(self, filename: str) -> Explanation:
+    def explanation(self, filename: str) -> Explanation[np.ndarray]:
         """Prediction and maps of one clip, B = 1.  Raises InputError where the run lacks the clip."""
         row = self._rows.get(filename)
         if row is None:
             raise InputError(self.folder, f"the run has no clip {filename}", "Choose a clip of this run.")
         prediction = self.prediction.map(lambda x: x[row : row + 1])
-        if not self.run.blocks:
+        if not self.run.maps:
             return Explanation(prediction)
         group, offset = divmod(row, ROWS_A_GROUP)
         path = self.folder / "maps.parquet"
         table = _guard(path, lambda: self._maps.read_row_group(group).slice(offset, 1))
         if table["filename"].to_pylist() != [filename]:
             raise InputError(path, f"its row {row} is not {filename}", _AGAIN)
-        shape = (1, *_map_shape(self.run))
-        maps = {name: _unpack(table[name], shape).astype(np.float32) for name in _map_names()}
-        return Explanation(
-            prediction,
-            mixing={m: maps[f"{m}_mixing"] for m in MODALITIES},
-            scores={m: maps[f"{m}_scores"] for m in MODALITIES},
-        )
+
+        def read(kind: MapKind, m: Modality) -> np.ndarray:
+            return _unpack(table[_column(kind, m)], (1, *self.run.map_shape(kind))).astype(np.float32)
+
+        return Explanation(prediction, {k.key: {m: read(k, m) for m in MODALITIES} for k in self.run.maps})
 
     def check_fit(self, dataset: str, categories: tuple[str, ...], segments: int) -> None:
         """Raise InputError unless the run is of the classes and segments of `dataset`."""
@@ -123,15 +126,16 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
             expected = f"its format is {version}, this version reads up to {FORMAT}"
             raise InputError(path, expected, "Update LEAP Lens.")
         run = Run(**{**values, "name": folder.name, "categories": tuple(values["categories"])})
+        run = replace(run, maps=_kinds(run, version))
     except OSError as error:
         raise InputError(path, "expected the run.json of a finished run", _AGAIN) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(path, f"expected the record of a run ({error})", _AGAIN) from error
     sizes = {k: math.prod(s) for k, s in _prediction_shapes(run).items()}
     _check_columns(folder / "predictions.parquet", sizes)
-    if run.blocks:
-        size = math.prod(_map_shape(run))
-        _check_columns(folder / "maps.parquet", dict.fromkeys(_map_names(), size))
+    if run.maps:
+        sizes = {_column(k, m): math.prod(run.map_shape(k)) for k in run.maps for m in MODALITIES}
+        _check_columns(folder / "maps.parquet", sizes)
     return Store(folder, run)
 
 
@@ -157,19 +161,15 @@ class StoreWriter:
         """Names of the clips already written."""
         return {n for table in self._read("predictions") for n in table["filename"].to_pylist()}
 
-    def append(self, filenames: Sequence[str], explanation: Explanation) -> None:
+    def append(self, filenames: Sequence[str], explanation: Explanation[np.ndarray]) -> None:
         """Write the explanations of a batch of clips (numpy arrays, B = len(filenames))."""
         record, number = self.parts / "run.json", len(self._pieces("predictions"))
         if not record.exists():
             self.parts.mkdir(parents=True, exist_ok=True)
             write_text(record, _to_json(self.run))
         names = {"filename": pa.array(filenames, pa.string())}
-        if self.run.blocks:
-            maps = {
-                f"{m}_{kind}": getattr(explanation, kind)[m]
-                for m in MODALITIES
-                for kind in ("mixing", "scores")
-            }
+        if self.run.maps:
+            maps = {_column(k, m): explanation.maps[k.key][m] for k in self.run.maps for m in MODALITIES}
             packed = {k: _pack(v, np.float16) for k, v in maps.items()}
             _write_table(pa.table(names | packed), self.parts / f"maps-{number:05}.parquet")
         columns = {
@@ -179,7 +179,7 @@ class StoreWriter:
 
     def finish(self, score: Callable[[Store], Mapping[str, float]]) -> Store:
         """Join the pieces, write run.json with the metrics that `score` gives, and open the store."""
-        names = ("predictions", "maps") if self.run.blocks else ("predictions",)
+        names = ("predictions", "maps") if self.run.maps else ("predictions",)
         tables = {name: pa.concat_tables(self._read(name)) for name in names}
         for name in ("run.json", "predictions.parquet", "maps.parquet"):  # of an earlier store
             (self.folder / name).unlink(missing_ok=True)
@@ -207,12 +207,16 @@ def _prediction_shapes(run: Run) -> dict[str, tuple[int, ...]]:
     return video | dict.fromkeys(("audio_segment_prob", "visual_segment_prob"), (t, c))
 
 
-def _map_shape(run: Run) -> tuple[int, int, int, int]:
-    return run.blocks, run.heads, len(run.categories), run.segments
+def _kinds(run: Run, version: int) -> tuple[MapKind, ...]:
+    """The kinds of map of a run as its record has them."""
+    if version == 1:
+        return (MIXING, SCORES) if run.blocks else ()
+    return tuple(MapKind(**kind) for kind in run.maps)
 
 
-def _map_names() -> tuple[str, ...]:
-    return tuple(f"{m}_{kind}" for m in MODALITIES for kind in ("mixing", "scores"))
+def _column(kind: MapKind, modality: str) -> str:
+    """Where the maps of a kind lie; LEAP's two under the names of format 1."""
+    return f"{modality}_{ {MIXING.key: 'mixing', SCORES.key: 'scores'}.get(kind.key, kind.key) }"
 
 
 def _pack(array: np.ndarray, dtype: type) -> pa.FixedSizeListArray:

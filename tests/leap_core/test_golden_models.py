@@ -21,7 +21,9 @@ def compare(golden, name, dtype):
     model = lc.from_official(golden.state(name, dtype))
     explanation = lc.explain(model, golden.features(dtype), golden.labels(dtype))
     p = explanation.prediction
-    found = dict(vars(p), global_prob=p.video_prob)
+    names = ("video_prob", "audio_prob", "visual_prob", "audio_segment_prob", "visual_segment_prob")
+    found = {name: getattr(p, name) for name in (*names, "audio_encoded", "visual_encoded")}
+    found["global_prob"] = p.video_prob
     found["segment_prob_stacked"] = torch.stack((p.audio_segment_prob, p.visual_segment_prob), dim=2)
     for kind in ("mixing", "scores"):
         for modality, maps in getattr(explanation, kind).items():

@@ -74,10 +74,10 @@ def test_overlap_is_bounded_and_turns_with_the_modalities(seed, target):
 
 
 def flat_prediction(prob, classes=2, segments=4, video_prob=None):
-    clip, segment = torch.full((1, classes), prob), torch.full((1, segments, classes), prob)
-    video = clip if video_prob is None else torch.full((1, classes), video_prob)
+    clip, segment = torch.full((1, 2, classes), prob), torch.full((1, 2, classes, segments), prob)
+    video = torch.full((1, classes), prob if video_prob is None else video_prob)
     encoded = torch.randn(1, segments, 8, generator=torch.Generator().manual_seed(3))
-    record = Prediction(video, clip, clip, segment, segment, encoded, encoded.roll(1, 1))
+    record = Prediction(segment, clip, video, encoded, encoded.roll(1, 1))
     return record.map(lambda x: x.clone().requires_grad_())
 
 

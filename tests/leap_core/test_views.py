@@ -8,6 +8,7 @@ import pytest
 
 from leap_core.data.dataset import Dataset
 from leap_core.data.llp import Annotations, LoadReport
+from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.runs.store import StoreWriter
 from leap_core.types import Explanation, Prediction, Run
@@ -30,6 +31,7 @@ RUN = Run(
     segments=T,
     blocks=BLOCKS,
     heads=HEADS,
+    maps=(MIXING, SCORES),
     config={},
     checkpoint_sha256="",
     label_embeddings="bundled",
@@ -61,12 +63,12 @@ def write(folder, audio, video_prob, names=NAMES, run=RUN):
     audio = np.stack([audio, TRUTH[1, 0], TRUTH[2, 0]])[:n]
     visual = np.stack([VISUAL, TRUTH[1, 1], TRUTH[2, 1]])[:n]
     p = np.stack([video_prob] * n)
-    prediction = Prediction(p, p, p, audio.swapaxes(1, 2), visual.swapaxes(1, 2))
+    prediction = Prediction(np.stack((audio, visual), axis=1), np.stack((p, p), axis=1), p)
     mixing = np.zeros((n, BLOCKS, HEADS, C, T))
     mixing[:, -1, :, DOG] = np.arange(HEADS)[:, None] / 10  # heads 0.0 .. 0.4 in the last block: mean 0.2
     mixing[:, 0] = 1
     maps = {"audio": mixing, "visual": mixing / 2}
-    explanation = Explanation(prediction, maps, maps) if run.blocks else Explanation(prediction)
+    explanation = Explanation(prediction, {kind.key: maps for kind in run.maps})
     writer = StoreWriter(folder, replace(run, name=folder.name))
     writer.append(names, explanation)
     return writer.finish(lambda store: {})
@@ -74,7 +76,7 @@ def write(folder, audio, video_prob, names=NAMES, run=RUN):
 
 @pytest.fixture
 def stores(tmp_path):
-    plain = replace(RUN, decoder="mmil", title="MMIL, HAN", blocks=0, heads=0)
+    plain = replace(RUN, decoder="mmil", title="MMIL, HAN", blocks=0, heads=0, maps=())
     return {
         "A": write(tmp_path / "a", A_AUDIO, np.array([0.9, 0.8])),
         "B": write(tmp_path / "b", B_AUDIO, np.array([0.9, 0.2]), run=plain),

@@ -23,9 +23,8 @@ def draw_calibration(pair: Pair, metric: str, pages, problems) -> None:
     )
     rows = []
     for m, (modality, box) in enumerate(zip(MODALITIES, st.columns(2), strict=True)):
-        true = pair.truth[:, m].transpose(0, 2, 1)  # (N, T, C)
         found = {
-            slot: calibration(getattr(store.prediction, f"{modality}_segment_prob")[pair.rows(slot)], true)
+            slot: calibration(store.prediction.segments[pair.rows(slot), m], pair.truth[:, m])
             for slot, store in pair.stores.items()
         }
         box.plotly_chart(

@@ -17,10 +17,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.figures.recipe import (
     FORMATS,
-    LAST,
     LAYOUTS,
-    MAPS,
-    MEAN,
     MOST_BOXES,
     MOST_CLIPS,
     Box,
@@ -28,6 +25,7 @@ from leap_core.figures.recipe import (
     parse_recipe,
 )  # fmt: skip
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
+from leap_core.maps import LAST, MEAN, all_kinds
 from leap_core.metrics import GATES
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES
@@ -35,7 +33,6 @@ from leap_core.types import MODALITIES
 _FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the address has no say in
 _CUSTOM = "millimetres"
 _WIDTHS = ("text", "column", _CUSTOM)
-_NAMES = {"Y": "Y, truth", "A": "A, attention", "S": "S, its scores", "P": "P, probability"}
 _ANY = "any"
 
 
@@ -113,8 +110,10 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     if len(recipe.clips) > 1:
         st.number_input("Clips side by side", 1, 4, **_bound(recipe, "columns"))
     if recipe.layout != "bars":
-        maps = _bound(recipe, "maps", list, lambda chosen: tuple(kind for kind in MAPS if kind in chosen))
-        st.multiselect("Maps", MAPS, format_func=_NAMES.get, **maps)
+        names = {k.key: f"{k.symbol}, {k.title.lower()}" for k in all_kinds(s.run.maps for s in runs)}
+        names |= {key: key for key in recipe.maps if key not in names}
+        maps = _bound(recipe, "maps", list, lambda chosen: tuple(key for key in names if key in chosen))
+        st.multiselect("Maps", list(names), format_func=names.get, **maps)
         block, head = st.columns(2)
         for box, field in ((block, "block"), (head, "head")):
             count = max((getattr(store.run, f"{field}s") for store in runs), default=0)

@@ -4,7 +4,6 @@ import pytest
 import torch
 
 from leap_core.config import HanConfig, LeapConfig, ModelConfig
-from leap_core.decoders import build_decoder
 
 B, T, C = 2, 7, 5
 CONFIG = ModelConfig(HanConfig(), LeapConfig(blocks=3, heads=2, feed_forward=11), C, width=6, label_dim=13)
@@ -13,7 +12,8 @@ CONFIG = ModelConfig(HanConfig(), LeapConfig(blocks=3, heads=2, feed_forward=11)
 def decode(**changes):
     """The traced blocks and the prediction of a decoder with the same weights whatever the changes."""
     torch.manual_seed(0)
-    decoder = build_decoder(replace(CONFIG, decoder=replace(CONFIG.decoder, **changes))).double().eval()
+    config = replace(CONFIG, decoder=replace(CONFIG.decoder, **changes))
+    decoder = config.decoder.build(config).double().eval()
     audio, visual, labels = (torch.randn(*shape).double() for shape in ((B, T, 6), (B, T, 6), (C, 13)))
     with torch.inference_mode():
         trace = decoder.trace(audio, visual, labels, every_score=True)

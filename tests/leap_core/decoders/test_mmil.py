@@ -6,13 +6,12 @@ import pytest
 import torch
 
 from leap_core.config import HanConfig, MmilConfig, ModelConfig
-from leap_core.decoders import build_decoder
 
 
 def decode(swap):
     """Width 2: channel 0 is the logit of class 0, channel 1 its weight over time and over modality."""
     config = ModelConfig(HanConfig(), MmilConfig(swap), classes=2, width=2)
-    decoder = build_decoder(config).double().eval()
+    decoder = config.decoder.build(config).double().eval()
     with torch.no_grad():
         for weight in decoder.parameters():
             weight.zero_()

@@ -1,7 +1,7 @@
 import torch
 
 from leap_core.config import HanConfig
-from leap_core.encoders.han import HanEncoder
+from leap_core.encoders.han.module import HanEncoder
 
 B, T, WIDTH = 2, 7, 6
 

@@ -3,7 +3,7 @@ import torch
 import torch.nn.functional as F
 
 from leap_core.config import MmPyrConfig
-from leap_core.encoders.mm_pyr import MmPyrEncoder, TemporalConvolution
+from leap_core.encoders.mm_pyr.module import MmPyrEncoder, TemporalConvolution
 
 B, WIDTH = 2, 6
 

@@ -24,7 +24,8 @@ class LoudestSecond(torch.nn.Module):
     def forward(self, features: Features, label_embeddings=None) -> Prediction:
         heard, seen = features.audio[..., 0], features.visual_st[..., 0]  # (B, T)
         p, q = heard.amax(1, keepdim=True), seen.mean(1, keepdim=True)  # (B, 1), C = 1
-        return Prediction(torch.maximum(p, q), p, q, heard[..., None], seen[..., None])
+        segments = torch.stack((heard, seen), dim=1)[:, :, None]  # (B, 2, C, T)
+        return Prediction(segments, torch.stack((p, q), dim=1), torch.maximum(p, q))
 
 
 def features_of(audio, visual_st) -> Features:

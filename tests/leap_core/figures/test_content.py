@@ -33,7 +33,7 @@ def test_rows_are_the_classes_that_anyone_finds(plain):
 def test_numbers_are_those_of_the_store(plain):
     content, store = content_of(replace(plain, maps=("Y", "A", "S", "P"))), open_store(plain.runs[1])
     explanation, rows = store.explanation(SHOWCASE), list(content.categories)
-    by = {(m.kind, m.run): m.values for m in content.maps}
+    by = {(m.kind.key, m.run): m.values for m in content.maps}
     assert list(by) == [("Y", ""), ("A", "LEAP"), ("S", "LEAP"), ("P", "MMIL"), ("P", "LEAP")]
     np.testing.assert_array_equal(by["A", "LEAP"]["audio"], explanation.mixing["audio"][0, -1].mean(0)[rows])
     np.testing.assert_array_equal(
@@ -130,4 +130,4 @@ def test_without_labels_by_segment_nothing_is_called_truth(root, tmp_path, plain
     shutil.copytree(root, tmp_path / "demo")
     (tmp_path / "demo" / "AVVP_train.csv").write_text((root / "AVVP_test_pd.csv").read_text())
     content = content_of(replace(plain, data=str(tmp_path / "demo"), split="train"))
-    assert content.truth is None and content.scores == {} and "Y" not in [m.kind for m in content.maps]
+    assert content.truth is None and content.scores == {} and "Y" not in [m.kind.key for m in content.maps]

@@ -87,9 +87,8 @@ def test_event_counts_of_two_events_a_class():
 
 def prediction(video, audio, visual, audio_segments, visual_segments):
     """One clip; segments are given class x time."""
-    columns = [np.array([x]) for x in (video, audio, visual)]
     return Prediction(
-        *columns, *(np.array([x]).transpose(0, 2, 1) for x in (audio_segments, visual_segments))
+        np.array([[audio_segments, visual_segments]]), np.array([[audio, visual]]), np.array([video])
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.runs.store import FORMAT, ROWS_A_GROUP, StoreWriter, open_store
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
@@ -32,19 +33,19 @@ RUN = Run(
     config={"width": 13},
     checkpoint_sha256="c" * 64,
     label_embeddings="bundled",
+    maps=(MIXING, SCORES),
 )
-MMIL = replace(RUN, decoder="mmil", blocks=0, heads=0)
-PROBABILITIES = tuple(name for name in Prediction.__annotations__ if name.endswith("prob"))
+MMIL = replace(RUN, decoder="mmil", blocks=0, heads=0, maps=())
+PROBABILITIES = ("segments", "clip", "video_prob")
 
 
 def draw(run=RUN, seed=1):
     rng = np.random.default_rng(seed)
-    shapes = [(N, C)] * 3 + [(N, T, C)] * 2
+    shapes = (N, 2, C, T), (N, 2, C), (N, C)
     prediction = Prediction(*(rng.random(shape, np.float32) for shape in shapes))
-    if not run.blocks:
-        return Explanation(prediction)
-    maps = [{m: rng.normal(0, 5, (N, L, H, C, T)).astype(np.float32) for m in MODALITIES} for _ in range(2)]
-    return Explanation(prediction, *maps)
+    shapes = {kind.key: (N, *run.map_shape(kind)) for kind in run.maps}
+    maps = {k: {m: rng.normal(0, 5, s).astype(np.float32) for m in MODALITIES} for k, s in shapes.items()}
+    return Explanation(prediction, maps)
 
 
 def part(explanation, start, stop):
@@ -64,7 +65,9 @@ def same(store, explanation):
     for row, name in enumerate(NAMES):
         one = store.explanation(name)
         assert np.array_equal(one.prediction.audio_prob, explanation.prediction.audio_prob[row : row + 1])
-        for stored, given_ in ((one.mixing, explanation.mixing), (one.scores, explanation.scores)):
+        assert one.maps.keys() == explanation.maps.keys()
+        for key, stored in one.maps.items():
+            given_ = explanation.maps[key]
             assert stored.keys() == given_.keys()
             for m in stored:
                 np.testing.assert_allclose(stored[m], given_[m][row : row + 1], rtol=2**-11, atol=2**-24)
@@ -92,15 +95,17 @@ def test_what_is_written_comes_back(tmp_path, run, size):
 @settings(max_examples=25, deadline=None)
 @given(
     maps=hnp.arrays(np.float32, (1, 2, 3, 5, 7), elements=st.floats(-60_000, 60_000, width=32)),
-    prob=hnp.arrays(np.float32, (1, 7, 5), elements=st.floats(0, 1, width=32)),
+    prob=hnp.arrays(np.float32, (1, 2, 5, 7), elements=st.floats(0, 1, width=32)),
 )
 def test_maps_keep_eleven_bits_and_probabilities_all(tmp_path_factory, maps, prob):
-    flat = prob[:, 0]
-    explanation = Explanation(Prediction(flat, flat, flat, prob, prob), *({m: maps for m in MODALITIES},) * 2)
+    clip = prob[..., 0]
+    both = {kind.key: dict.fromkeys(MODALITIES, maps) for kind in RUN.maps}
+    explanation = Explanation(Prediction(prob, clip, clip[:, 0]), both)
     writer = StoreWriter(tmp_path_factory.mktemp("property") / "leap", RUN)
     writer.append(NAMES[:1], explanation)
     back = writer.finish(lambda store: {}).explanation(NAMES[0])
-    assert np.array_equal(back.prediction.visual_segment_prob, prob)
+    assert np.array_equal(back.prediction.segments, prob)
+    assert np.array_equal(back.prediction.clip, clip)
     np.testing.assert_allclose(back.mixing["visual"], maps, rtol=2**-11, atol=2**-24)
 
 
@@ -167,10 +172,18 @@ def edit(path, **values):
     path.write_text(json.dumps(json.loads(path.read_text()) | values))
 
 
+def test_a_store_of_format_1_opens(store):
+    values = json.loads((store / "run.json").read_text())
+    assert [kind["key"] for kind in values.pop("maps")] == ["A", "S"]  # it had no records of maps
+    (store / "run.json").write_text(json.dumps({**values, "format": 1}))
+    assert open_store(store).run.maps == (MIXING, SCORES)
+    same(open_store(store), draw())
+
+
 BREAKS = {
     "newer format": (
         lambda f: edit(f / "run.json", format=FORMAT + 1),
-        r"run\.json: its format is 2.*Update",
+        r"run\.json: its format is 3.*Update",
     ),
     "no record": (lambda f: (f / "run.json").unlink(), r"run\.json: expected the run\.json.*leap explain"),
     "cut record": (lambda f: (f / "run.json").write_text('{"form'), r"run\.json: expected the record"),

@@ -8,14 +8,19 @@ Shapes: B clips, T segments, C classes, N blocks, H heads, d width, D label widt
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
-from leap_core.config import ModelConfig
+from leap_core.decoders.base import Decoder
+from leap_core.decoders.leap.config import MIXING, SCORES, LeapConfig
 from leap_core.errors import InputError
 from leap_core.layers import BlockOutput, QueryBlock
-from leap_core.types import Prediction
+from leap_core.types import MODALITIES, Explanation, Prediction
+
+if TYPE_CHECKING:
+    from leap_core.config import ModelConfig
 
 THRESHOLD = 0.5  # of p^a and p^v, whose OR is the video-level prediction
 
@@ -28,14 +33,14 @@ class Trace:
     visual: list[BlockOutput]
 
 
-class LeapDecoder(nn.Module):
+class LeapDecoder(Decoder):
     """Label queries attend to the segments of each modality, with weights of its own."""
 
-    def __init__(self, config: ModelConfig) -> None:
+    def __init__(self, settings: LeapConfig, config: ModelConfig) -> None:
         """Make the blocks and heads, and the queries where they are learnt."""
         super().__init__()
-        self.config = config.decoder
-        width, sizes = config.width, (config.decoder.heads, config.decoder.feed_forward, config.dropout)
+        self.config = settings
+        width, sizes = config.width, (settings.heads, settings.feed_forward, config.dropout)
         self.label_shape = (config.classes, config.label_dim)
         if self.config.queries == "glove":
             self.project_label = nn.Linear(config.label_dim, width)
@@ -48,6 +53,16 @@ class LeapDecoder(nn.Module):
     def forward(self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None) -> Prediction:
         """Decode (B, T, d) segments with (C, D) label embeddings (not looked at where queries are learnt)."""
         return self.read_out(self.trace(audio, visual, label_embeddings, every_score=False), audio, visual)
+
+    def explain(self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None) -> Explanation:
+        """The same with the mixing and the scores of every block and head, (B, N, H, C, T) a modality."""
+        trace = self.trace(audio, visual, label_embeddings, every_score=True)
+        blocks = {m: getattr(trace, m) for m in MODALITIES}
+        maps = {
+            MIXING.key: {m: torch.stack([o.mixing for o in out], dim=1) for m, out in blocks.items()},
+            SCORES.key: {m: torch.stack([o.scores for o in out], dim=1) for m, out in blocks.items()},
+        }
+        return Explanation(self.read_out(trace, audio, visual), maps)
 
     def trace(
         self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None, every_score: bool
@@ -68,26 +83,23 @@ class LeapDecoder(nn.Module):
 
     def read_out(self, trace: Trace, audio: Tensor, visual: Tensor) -> Prediction:
         """Probabilities from the read-out block (the last, the first, or the average of all)."""
-        audio_prob, audio_segment_prob = self._decide(trace.audio, self.audio_head)
-        visual_prob, visual_segment_prob = self._decide(trace.visual, self.visual_head)
-        either = (audio_prob >= THRESHOLD) | (visual_prob >= THRESHOLD)
+        p_audio, audio_segments = self._decide(trace.audio, self.audio_head)
+        p_visual, visual_segments = self._decide(trace.visual, self.visual_head)
+        clip = torch.stack((p_audio, p_visual), dim=1)  # (B, 2, C)
         return Prediction(
-            video_prob=either.to(audio_prob.dtype),
-            audio_prob=audio_prob,
-            visual_prob=visual_prob,
-            audio_segment_prob=audio_segment_prob,
-            visual_segment_prob=visual_segment_prob,
+            segments=torch.stack((audio_segments, visual_segments), dim=1),  # (B, 2, C, T)
+            clip=clip,
+            video_prob=(clip >= THRESHOLD).any(dim=1).to(clip.dtype),
             audio_encoded=audio,
             visual_encoded=visual,
         )
 
     def _decide(self, outputs: list[BlockOutput], head: nn.Linear) -> tuple[Tensor, Tensor]:
+        """p^m (B, C) and P^m (B, C, T) of one modality."""
         read = [outputs[i] for i in self._read()]
-        query = sum(o.query for o in read) / len(read)  # (B, C, d)
-        scores = sum(o.scores for o in read) / len(read)  # (B, H, C, T)
-        return head(query)[..., 0].sigmoid(), scores.mean(dim=1).sigmoid().transpose(
-            1, 2
-        )  # (B, C), (B, T, C)
+        query = torch.stack([o.query for o in read]).mean(dim=0)  # (B, C, d)
+        scores = torch.stack([o.scores for o in read]).mean(dim=0)  # (B, H, C, T)
+        return head(query)[..., 0].sigmoid(), scores.mean(dim=1).sigmoid()
 
     def _read(self) -> range:
         blocks = self.config.blocks

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from leap_core.config import MmPyrConfig
+from leap_core.encoders.mm_pyr.config import MmPyrConfig
 from leap_core.layers import QueryBlock, local_mask
 
 

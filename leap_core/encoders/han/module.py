@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from leap_core.config import HanConfig
+from leap_core.encoders.han.config import HanConfig
 from leap_core.layers import Attention
 
 

@@ -5,20 +5,26 @@ Shapes: B clips, T segments, M = 2 modalities (audio, visual), C classes, d widt
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor, nn
 
-from leap_core.config import ModelConfig
+from leap_core.decoders.base import Decoder
+from leap_core.decoders.mmil.config import MmilConfig
 from leap_core.types import Prediction
 
+if TYPE_CHECKING:
+    from leap_core.config import ModelConfig
 
-class MmilDecoder(nn.Module):
+
+class MmilDecoder(Decoder):
     """Classifies each segment and pools over time and modality by attention."""
 
-    def __init__(self, config: ModelConfig) -> None:
+    def __init__(self, settings: MmilConfig, config: ModelConfig) -> None:
         """Make the three linear layers."""
         super().__init__()
-        self.swap = config.decoder.swap_modalities
+        self.swap = settings.swap_modalities
         self.classify = nn.Linear(config.width, config.classes)
         self.attend_time = nn.Linear(config.width, config.classes)
         self.attend_modality = nn.Linear(config.width, config.classes)
@@ -35,13 +41,10 @@ class MmilDecoder(nn.Module):
         over_time = self.attend_time(x).softmax(dim=1)
         over_modality = self.attend_modality(x).softmax(dim=2)
         weighed = over_time * prob
-        audio_prob, visual_prob = weighed.sum(dim=1).unbind(dim=1)  # (B, C) each
         return Prediction(
+            segments=prob.permute(0, 2, 3, 1),  # (B, M, C, T)
+            clip=weighed.sum(dim=1),  # (B, M, C)
             video_prob=(weighed * over_modality).sum(dim=(1, 2)),
-            audio_prob=audio_prob,
-            visual_prob=visual_prob,
-            audio_segment_prob=prob[:, :, 0],
-            visual_segment_prob=prob[:, :, 1],
             audio_encoded=audio,
             visual_encoded=visual,
         )

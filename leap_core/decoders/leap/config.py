@@ -1,0 +1,95 @@
+"""Settings of LEAP's decoder, and the two kinds of map that it can trace.
+
+Shapes: N blocks, H heads, d width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from leap_core.decoders.leap.official import BLOCKS, FEED_FORWARD, LABELS, keys
+from leap_core.maps import MapKind
+from leap_core.parts import DecoderConfig, OfficialKeys, OfficialShapes, register
+
+if TYPE_CHECKING:
+    from leap_core.config import ModelConfig
+    from leap_core.decoders.leap.module import LeapDecoder
+
+MIXING = MapKind(
+    "A",
+    "A",
+    "lm",
+    "Attention, mixing",
+    "attention",
+    axis="time",
+    layered=True,
+    stage="first pass, normalised queries",
+    meaning="attention of the label queries to the segments after the softmax",
+    source="LEAP, section 3.2",
+)
+SCORES = MapKind(
+    "S",
+    "S",
+    "lm",
+    "Attention, scores",
+    "scores",
+    layered=True,
+    stage="second pass, updated queries",
+    meaning="the same before the softmax",
+    source="LEAP, section 3.2, and its released code",
+)
+
+
+@register
+@dataclass(frozen=True)
+class LeapConfig(DecoderConfig):
+    """Label-query decoder of LEAP (ECCV 2024)."""
+
+    kind = "leap"
+    title = "LEAP"
+    maps = (MIXING, SCORES)
+    uses_avss = True
+    apart = ("project_label", "learnt_queries", "audio_head", "visual_head")
+
+    blocks: int = 2
+    heads: int = 8
+    feed_forward: int = 512
+    read_out: Literal["first", "last", "average"] = "last"
+    queries: Literal["glove", "learnable"] = "glove"
+    score_pass: Literal["updated", "single"] = "updated"  # released code, or one pass as the paper writes
+
+    def build(self, config: ModelConfig) -> LeapDecoder:
+        """The decoder of a model of `config`."""
+        from leap_core.decoders.leap.module import LeapDecoder
+
+        return LeapDecoder(self, config)
+
+    @property
+    def takes_labels(self) -> bool:
+        """Whether its queries are made from given label embeddings."""
+        return self.queries == "glove"
+
+    @property
+    def layers(self) -> tuple[int, int]:
+        """N blocks and H heads of its maps."""
+        return self.blocks, self.heads
+
+    def official(self, width: int) -> OfficialKeys:
+        """Keys of the released code at `width` = d."""
+        return keys(self, width)
+
+    def measured(self, shapes: OfficialShapes) -> LeapConfig:
+        """The same with the sizes that a released state dict has."""
+        return replace(self, blocks=shapes.count(BLOCKS), feed_forward=shapes.size(FEED_FORWARD))
+
+    def model_sizes(self, shapes: OfficialShapes) -> dict[str, int]:
+        """The label width; no weight of LEAP has a class axis."""
+        return {"label_dim": shapes.size(LABELS, 1)}
+
+    def macs_beyond(self, width: int, segments: int, live: int) -> int:
+        """Keys that the released code projects again for the second pass, of both modalities."""
+        if self.score_pass == "single":
+            return 0
+        read = self.blocks if self.read_out == "average" else 1
+        return 2 * read * segments * width**2

@@ -20,12 +20,12 @@ from leap_core.schema import UNIQUE, Must, Number, Schema, one_of
 from leap_core.types import MODALITIES
 
 LAYOUTS = ("full", "compact", "maps", "bars")
-MAPS = ("Y", "A", "S", "P")  # truth, attention, its raw scores, probability
 FORMATS = ("pdf", "svg", "png", "pgf")
 WIDTHS = ("column", "text")
 MOST_CLIPS, MOST_RUNS, MOST_BOXES = 12, 4, 50
 LONGEST = 100_000  # characters
 
+Key = Annotated[str, Len(1, 12)]  # of a MapKind
 Layer = Annotated[str, one_of((LAST, MEAN))] | Annotated[int, Interval(ge=1, le=1000)]
 
 
@@ -60,7 +60,7 @@ class Recipe:
     format: Annotated[str, one_of(FORMATS)] = "pdf"
     threshold: Annotated[Number, Interval(ge=0, le=1)] = 0.5
     gate: Annotated[str, one_of(GATES)] = GATES[0]
-    maps: Annotated[tuple[Annotated[str, one_of(MAPS)], ...], UNIQUE] = ("Y", "A", "P")
+    maps: Annotated[tuple[Key, ...], Len(0, 20), UNIQUE] = ("Y", "A", "P")
     block: Layer = LAST  # from 1, last or mean
     head: Layer = MEAN
     classes: Annotated[

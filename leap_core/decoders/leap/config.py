@@ -1,4 +1,4 @@
-"""Settings of LEAP's decoder, and the two kinds of map that it can trace.
+"""Settings of LEAP's decoder.
 
 Shapes: N blocks, H heads, d width.
 """
@@ -8,37 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from leap_core.decoders.leap.maps import MIXING, SCORES
 from leap_core.decoders.leap.official import BLOCKS, FEED_FORWARD, LABELS, keys
-from leap_core.maps import MapKind
 from leap_core.parts import DecoderConfig, OfficialKeys, OfficialShapes, register
 
 if TYPE_CHECKING:
     from leap_core.config import ModelConfig
     from leap_core.decoders.leap.module import LeapDecoder
-
-MIXING = MapKind(
-    "A",
-    "A",
-    "lm",
-    "Attention, mixing",
-    "attention",
-    axis="time",
-    layered=True,
-    stage="first pass, normalised queries",
-    meaning="attention of the label queries to the segments after the softmax",
-    source="LEAP, section 3.2",
-)
-SCORES = MapKind(
-    "S",
-    "S",
-    "lm",
-    "Attention, scores",
-    "scores",
-    layered=True,
-    stage="second pass, updated queries",
-    meaning="the same before the softmax",
-    source="LEAP, section 3.2, and its released code",
-)
 
 
 @register

@@ -14,13 +14,14 @@ import torch
 from torch import Tensor, nn
 
 from leap_core.decoders.base import Decoder
-from leap_core.decoders.leap.config import MIXING, SCORES, LeapConfig
+from leap_core.decoders.leap.maps import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.layers import BlockOutput, QueryBlock
 from leap_core.types import MODALITIES, Explanation, Prediction
 
 if TYPE_CHECKING:
     from leap_core.config import ModelConfig
+    from leap_core.decoders.leap.config import LeapConfig
 
 THRESHOLD = 0.5  # of p^a and p^v, whose OR is the video-level prediction
 

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor, nn
 
 from leap_core.decoders.base import Decoder
-from leap_core.decoders.mmil.config import MmilConfig
 from leap_core.types import Prediction
 
 if TYPE_CHECKING:
     from leap_core.config import ModelConfig
+    from leap_core.decoders.mmil.config import MmilConfig
 
 
 class MmilDecoder(Decoder):

@@ -5,11 +5,15 @@ Shapes: B clips, T segments, d width.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from leap_core.encoders.han.config import HanConfig
 from leap_core.layers import Attention
+
+if TYPE_CHECKING:
+    from leap_core.encoders.han.config import HanConfig
 
 
 class HanLayer(nn.Module):

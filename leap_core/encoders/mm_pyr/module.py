@@ -5,12 +5,16 @@ Shapes: B clips, T segments, L levels, d width.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from leap_core.encoders.mm_pyr.config import MmPyrConfig
 from leap_core.layers import QueryBlock, local_mask
+
+if TYPE_CHECKING:
+    from leap_core.encoders.mm_pyr.config import MmPyrConfig
 
 
 class TemporalConvolution(nn.Module):

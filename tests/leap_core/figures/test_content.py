@@ -131,3 +131,13 @@ def test_without_labels_by_segment_nothing_is_called_truth(root, tmp_path, plain
     (tmp_path / "demo" / "AVVP_train.csv").write_text((root / "AVVP_test_pd.csv").read_text())
     content = content_of(replace(plain, data=str(tmp_path / "demo"), split="train"))
     assert content.truth is None and content.scores == {} and "Y" not in [m.kind.key for m in content.maps]
+
+
+def test_a_kind_of_map_that_nothing_traces_is_named(plain):
+    with pytest.raises(InputError, match=r"there is no kind of map 'Z'.*Choose of Y, A, S, P"):
+        content_of(replace(plain, maps=("Y", "Z")))
+
+
+def test_a_known_kind_that_no_run_has_is_left_out(plain):
+    mmil = replace(plain, runs=plain.runs[:1], maps=("A", "P"))
+    assert [m.kind.key for m in content_of(mmil).maps] == ["P"]

@@ -19,6 +19,7 @@ wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
 
 docs: .venv/test
 	$(BIN)/mkdocs build --strict

@@ -72,7 +72,7 @@ def one_map(maps: Any, block: int | str, head: int | str, source: object) -> Any
         elif isinstance(choice, int) and 1 <= choice <= len(maps):
             maps = maps[choice - 1]
         else:
-            expected = f"it has {len(maps)} {what}s, asked for was {str(choice)[:20]!r}"
+            expected = f"it has {len(maps)} {what}s and no {what} {str(choice)[:20]}"
             raise InputError(str(source), expected, f"Choose another {what}, `mean` or `last`.")
     return maps
 

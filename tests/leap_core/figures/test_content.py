@@ -97,7 +97,7 @@ def test_a_clip_by_its_videos_id(root):
     [
         ({"clips": ("nobody",)}, "has no clip nobody"),
         ({"classes": ("Cow",)}, "has no class 'Cow'"),
-        ({"block": 9}, "it has 2 blocks, the recipe asks for number 9"),
+        ({"block": 9}, "it has 2 blocks and no block 9"),
         ({"head": 9}, "it has 4 heads"),
         ({"clips": (WITHOUT_VIDEO,)}, f"expected a video of {WITHOUT_VIDEO}"),
         ({"runs": ("no/such/run",)}, "run.json"),

@@ -9,7 +9,6 @@ Notation follows the paper (LEAP, ECCV 2024): m is the modality, l a label query
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -75,8 +74,3 @@ def one_map(maps: Any, block: int | str, head: int | str, source: object) -> Any
             expected = f"it has {len(maps)} {what}s and no {what} {str(choice)[:20]}"
             raise InputError(str(source), expected, f"Choose another {what}, `mean` or `last`.")
     return maps
-
-
-def all_kinds(traced: Iterable[tuple[MapKind, ...]]) -> tuple[MapKind, ...]:
-    """Truth, the kinds that runs have, each once, and probability: the order of columns."""
-    return TRUTH, *dict.fromkeys(kind for kinds in traced for kind in kinds), PROBABILITY

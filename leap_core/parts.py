@@ -12,12 +12,12 @@ code computes beside them.  A new kind is a subclass with `@register`; nothing e
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeVar
 
 from leap_core.errors import InputError
-from leap_core.maps import MapKind
+from leap_core.maps import PROBABILITY, TRUTH, MapKind
 
 if TYPE_CHECKING:
     from torch import nn
@@ -137,3 +137,15 @@ def find(known: Mapping[str, type], what: str, kind: object, source: str) -> typ
         expected = f"there is no {what} {str(kind)[:80]!r}"
         raise InputError(source, expected, f"Known are {', '.join(sorted(known))}.")
     return known[kind]
+
+
+def known_kinds(traced: Iterable[Iterable[MapKind]]) -> dict[str, MapKind]:
+    """Every kind of map by its key, in the order of columns: truth, those of runs, of decoders, probability.
+
+    `traced` has the kinds of some runs; their records go before those of decoders known here.
+    """
+    found = {TRUTH.key: TRUTH}
+    for kinds in (*traced, *(decoder.maps for decoder in DECODERS.values())):
+        for kind in kinds:
+            found.setdefault(kind.key, kind)
+    return found | {PROBABILITY.key: PROBABILITY}

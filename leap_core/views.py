@@ -17,22 +17,14 @@ import numpy as np
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
-from leap_core.maps import (
-    DIFFERENCE,
-    MIXING,
-    PROBABILITY,
-    SCORES,
-    TRUTH,
-    WHAT_IF,
-    WHAT_IF_DIFFERENCE,
-)
+from leap_core.maps import DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE
 from leap_core.metrics import binarise, evaluate
+from leap_core.parts import known_kinds
+from leap_core.runs.names import short_names
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 DECIMALS = 4  # of maps; they are float16 in stores
-# in the order of columns; also kinds that no run on show has, which a link may ask for
-_KINDS = (TRUTH, MIXING, SCORES, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)
 _GOLDEN_ANGLE = 137.508  # degrees: neighbours in class order get hues far apart
 
 
@@ -47,6 +39,8 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
     truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
     for store in stores.values():
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
+    runs = [store.run for store in stores.values()]
+    kinds = known_kinds(run.maps for run in runs)  # also those of no run on show, which a link may ask for
     return {
         "clip": {
             "filename": filename,
@@ -59,11 +53,11 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
         "segments": dataset.segments,
         "segment_seconds": dataset.segment_seconds,
         "classes": classes_view(dataset.categories),
-        "kinds": [asdict(kind) for kind in _KINDS],
+        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "runs": [
             {"slot": slot, "short": short, **_run_view(store.run, store.explanation(filename))}
-            for (slot, store), short in zip(stores.items(), _short_names(stores), strict=True)
+            for (slot, store), short in zip(stores.items(), short_names(runs, stores), strict=True)
         ],
     }
 
@@ -107,21 +101,12 @@ def showcase(dataset: Dataset, a: Store, b: Store) -> str:
 
 
 def _run_view(run: Run, explanation: Explanation) -> dict[str, Any]:
-    kinds = {MIXING: explanation.mixing, SCORES: explanation.scores}
     return {
         "name": run.name,
         "title": run.title,
         **probability_view(explanation.prediction),
-        "maps": {k.key: {m: _numbers(x[0]) for m, x in maps.items()} for k, maps in kinds.items() if maps},
+        "maps": {key: {m: _numbers(x[0]) for m, x in maps.items()} for key, maps in explanation.maps.items()},
     }
-
-
-def _short_names(stores: Mapping[str, Store]) -> list[str]:
-    """What to call the runs in a sentence: by decoder where that tells them apart."""
-    decoders = [store.run.decoder.upper() for store in stores.values()]
-    if len(set(decoders)) == len(decoders):
-        return decoders
-    return [f"{store.run.title} ({slot})" for slot, store in stores.items()]
 
 
 def _numbers(array: np.ndarray) -> list:

@@ -20,9 +20,9 @@ from leap_core.errors import InputError
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.venues import MM_PER_INCH, print_of
 from leap_core.files import sha256_of
-from leap_core.maps import LAST, PROBABILITY, TRUTH, MapKind, all_kinds, one_map
+from leap_core.maps import LAST, PROBABILITY, TRUTH, MapKind, one_map
 from leap_core.metrics import binarise, evaluate
-from leap_core.parts import DECODERS
+from leap_core.parts import known_kinds
 from leap_core.runs.names import short_names
 from leap_core.runs.store import Store, open_store
 from leap_core.types import MODALITIES, Explanation
@@ -85,7 +85,15 @@ def gather(recipe: Recipe, dataset: Dataset, stores: Sequence[Store]) -> Sources
         expected = "the predictions of its runs are not those that the recipe was made with"
         raise InputError(", ".join(recipe.runs), expected, "Delete `stores` from the recipe to draw these.")
     return Sources(
-        dataset, dict(zip(short_names([store.run for store in stores]), stores, strict=True)), hashes
+        dataset,
+        dict(
+            zip(
+                short_names([store.run for store in stores], [store.folder.name for store in stores]),
+                stores,
+                strict=True,
+            )
+        ),
+        hashes,
     )
 
 
@@ -187,8 +195,7 @@ def _categories(recipe: Recipe, dataset: Dataset, grids: Sequence[np.ndarray]) -
 
 def _kinds(recipe: Recipe, sources: Sources) -> list[MapKind]:
     """The kinds of map that a recipe names.  Raises InputError on a key that is of no run and no decoder."""
-    traced = [store.run.maps for store in sources.stores.values()]
-    there = {kind.key: kind for kind in all_kinds([*traced, *(part.maps for part in DECODERS.values())])}
+    there = known_kinds(store.run.maps for store in sources.stores.values())
     for key in recipe.maps:
         if key not in there:
             raise InputError("maps", f"there is no kind of map {key!r}", f"Choose of {', '.join(there)}.")
@@ -216,8 +223,7 @@ def _maps(
     layer = (recipe.block, recipe.head) if kind.layered else (LAST, LAST)
     found = []
     for name, store in stores.items():
-        if kind in store.run.maps:
-            of = explained[name].maps[kind.key]
+        if of := explained[name].maps.get(kind.key):
             found.append(shown(name, (one_map(of[m][0], *layer, store.folder) for m in MODALITIES)))
     return found
 

@@ -25,8 +25,9 @@ from leap_core.figures.recipe import (
     parse_recipe,
 )  # fmt: skip
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
-from leap_core.maps import LAST, MEAN, all_kinds
+from leap_core.maps import LAST, MEAN
 from leap_core.metrics import GATES
+from leap_core.parts import known_kinds
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES
 
@@ -110,7 +111,8 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     if len(recipe.clips) > 1:
         st.number_input("Clips side by side", 1, 4, **_bound(recipe, "columns"))
     if recipe.layout != "bars":
-        names = {k.key: f"{k.symbol}, {k.title.lower()}" for k in all_kinds(s.run.maps for s in runs)}
+        kinds = known_kinds(store.run.maps for store in runs)
+        names = {key: f"{kind.symbol}, {kind.title.lower()}" for key, kind in kinds.items()}
         names |= {key: key for key in recipe.maps if key not in names}
         maps = _bound(recipe, "maps", list, lambda chosen: tuple(key for key in names if key in chosen))
         st.multiselect("Maps", list(names), format_func=names.get, **maps)

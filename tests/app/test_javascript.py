@@ -1,11 +1,14 @@
-"""The pure JavaScript modules of the clip screen, tested by node's own test runner (tests/js)."""
+"""The JavaScript of the components: logic by node's own test runner (tests/js), and who imports whom."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+COMPONENTS = Path(__file__).parents[2] / "app" / "components"
+SHARED = COMPONENTS / "shared"
 TESTS = sorted((Path(__file__).parents[1] / "js").glob("*.test.js"))
 NO_NODE = "no Node.js found; install it, on Debian with `apt-get install nodejs`"
 
@@ -20,6 +23,19 @@ def test_logic(file):
 
 
 def test_every_module_of_the_logic_is_tested():
-    logic = Path(__file__).parents[2] / "app" / "components" / "timeline" / "logic"
+    logic = [*(COMPONENTS / "timeline" / "logic").glob("*.js"), SHARED / "events.js"]
     tested = "".join(file.read_text(encoding="utf-8") for file in TESTS)
-    assert TESTS and [path.name for path in logic.glob("*.js") if f"/{path.name}" not in tested] == []
+    assert TESTS and [path.name for path in logic if f"/{path.name}" not in tested] == []
+
+
+def test_components_import_from_themselves_and_from_what_is_shared():
+    found = 0
+    for file in COMPONENTS.rglob("*.js"):
+        own = COMPONENTS / file.relative_to(COMPONENTS).parts[0]
+        for address in re.findall(r'from "(.+)";', file.read_text(encoding="utf-8")):
+            path = (file.parent / address).resolve()
+            assert path.is_file() and (path.is_relative_to(own) or path.parent == SHARED), (
+                f"{file}: {address}"
+            )
+            found += 1
+    assert found > 50

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { edgesOf, eventAt, eventsOf, outcomes } from "../../app/components/timeline/logic/events.js";
+import { edgesOf, eventAt, eventsOf, outcomes } from "../../app/components/shared/events.js";
 import { binarise, both } from "../../app/components/timeline/logic/gates.js";
 import { evaluate } from "../../app/components/timeline/logic/metrics.js";
 import { A, B, CELLO, DOG, TRUTH } from "./toy.js";

@@ -14,7 +14,7 @@ from leap_app.components import declare
 
 _KEY = "clips"
 
-_component = declare("clips", ["timeline/styles/events.css", "clips/clips.css"])
+_component = declare("clips", ["shared/theme.css", "shared/bars.css", "clips/clips.css"])
 
 
 def clips(

@@ -1,6 +1,6 @@
 // The entry: Streamlit's component on one side, the page of clips on the other.
 
-import { themeOf } from "../timeline/colours.js";
+import { themeOf } from "../shared/theme.js";
 import { gallery } from "./gallery.js";
 import { table } from "./table.js";
 

@@ -1,6 +1,6 @@
 // The page as cards.
 
-import { h } from "../timeline/dom.js";
+import { h } from "../shared/dom.js";
 import { labels, link, round, signed, star, strip, thumbnail } from "./parts.js";
 
 export function gallery(view, tell) {

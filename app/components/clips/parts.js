@@ -1,8 +1,8 @@
 // What a clip looks like in the table and in the gallery alike.
 
-import { h, icon } from "../timeline/dom.js";
-import { eventsOf, outcomes } from "../timeline/logic/events.js";
-import { span } from "../timeline/tracks.js";
+import { bars } from "../shared/bars.js";
+import { h, icon } from "../shared/dom.js";
+import { eventsOf, outcomes } from "../shared/events.js";
 
 const STAR = "M8 1.2 10.1 5.6 14.9 6.3 11.4 9.6 12.3 14.4 8 12.1 3.7 14.4 4.6 9.6 1.1 6.3 5.9 5.6Z";
 
@@ -39,19 +39,12 @@ export function strip(view, clip, modality) {
   const rows = clip.rows.filter((row) => [row.truth, row.A, row.B].some((grid) => grid?.[modality].some(Boolean)));
   const draw = (row) => {
     const truth = view.dense ? row.truth[modality] : null;
-    const bars = truth ? [line(view, eventsOf(truth).map((event) => ["truth", ...event]))] : [];
-    for (const slot of view.slots) bars.push(line(view, row[slot] ? outcomes(row[slot][modality], truth) : []));
+    const lines = truth ? [bars(view, eventsOf(truth).map((event) => ["truth", ...event]))] : [];
+    for (const slot of view.slots) lines.push(bars(view, row[slot] ? outcomes(row[slot][modality], truth) : []));
     const { hue, display } = view.classes[row.index];
-    return h("div", { class: "strip-row", style: { "--hue": hue }, title: display }, ...bars);
+    return h("div", { class: "strip-row", style: { "--hue": hue }, title: display }, ...lines);
   };
   const names = rows.map((row) => view.classes[row.index].display).join(", ") || "nothing";
   const label = `${modality === "audio" ? "Heard" : "Seen"}: ${names}`;
   return h("div", { class: "strip", role: "img", "aria-label": label }, ...rows.map(draw));
 }
-
-const line = (view, events) =>
-  h(
-    "div",
-    { class: "bars" },
-    ...events.map(([kind, ...event]) => h("div", { class: `event ${kind}`, style: span(view, ...event) })),
-  );

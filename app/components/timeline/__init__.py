@@ -14,10 +14,11 @@ from typing import Any
 import streamlit as st
 from leap_app.components import declare
 
-_STYLES = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
+_OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
+_STYLES = ["shared/theme.css", "shared/bars.css", *(f"timeline/styles/{name}.css" for name in _OWN)]
 _KEY = "timeline"  # constant, so that the component stays mounted from clip to clip
 
-_component = declare("timeline", [f"timeline/styles/{name}.css" for name in _STYLES])
+_component = declare("timeline", _STYLES)
 
 
 def timeline(

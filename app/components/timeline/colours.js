@@ -75,16 +75,6 @@ function ramp(points) {
 
 export const gradient = (map) => `linear-gradient(to right, ${map.map(([, colour]) => colour).join(", ")})`;
 
-// "light" or "dark", by the background that Streamlit's theme gives.
-export function themeOf(element) {
-  const background = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
-  const context = new OffscreenCanvas(1, 1).getContext("2d");
-  context.fillStyle = background;
-  context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
-  return r + g + b > 384 ? "light" : "dark";
-}
-
 function bezier([p, q, r], t) {
   return p.map((_, i) => (1 - t) ** 2 * p[i] + 2 * t * (1 - t) * q[i] + t ** 2 * r[i]);
 }

@@ -4,7 +4,7 @@
 import { choosable, DIFFERENCE, PROBABILITY, tracedKinds, TRUTH } from "./logic/columns.js";
 import { GATES } from "./logic/gates.js";
 import { LAST, MEAN, mostLayers } from "./logic/maps.js";
-import { h, select } from "./dom.js";
+import { h, select } from "../shared/dom.js";
 
 export class Controls {
   constructor(screen) {

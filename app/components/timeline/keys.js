@@ -1,8 +1,8 @@
 // Keys, and the sheet that lists them; each line of the sheet is a button that does the same.
 
-import { edgesOf, eventAt } from "./logic/events.js";
+import { edgesOf, eventAt } from "../shared/events.js";
 import { MODALITIES } from "./logic/gates.js";
-import { h } from "./dom.js";
+import { h } from "../shared/dom.js";
 
 const digits = Array.from({ length: 10 }, (_, d) => [
   `tenth${d}`,

@@ -3,7 +3,7 @@
 // A lane is {element, draw(), close()?}: `draw` brings its element up to date and may return a promise.  Folded
 // lanes are not drawn.
 
-import { h, icon } from "./dom.js";
+import { h, icon } from "../shared/dom.js";
 import { EventsLane } from "./lanes/events.js";
 import { MapsLane } from "./lanes/maps.js";
 import { FramesLane, SpectrogramLane, WaveformLane } from "./lanes/media.js";

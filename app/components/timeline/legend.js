@@ -1,7 +1,7 @@
 // Legends: the colour scales on show and the kinds of bars.
 
 import { colourMap, gradient } from "./colours.js";
-import { h } from "./dom.js";
+import { h } from "../shared/dom.js";
 
 const KINDS = { hit: "hit", "false-alarm": "false alarm", miss: "miss" };
 

@@ -1,7 +1,7 @@
 // Star and note of the clip.  They are kept by the server, in the user's own file; what is typed is sent when
 // typing pauses and when the note is left.
 
-import { h } from "./dom.js";
+import { h } from "../shared/dom.js";
 
 const PAUSE = 1000; // milliseconds
 

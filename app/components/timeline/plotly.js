@@ -1,6 +1,6 @@
 // Plotly.js, from this app's own server, once a page.
 
-import { h } from "./dom.js";
+import { h } from "../shared/dom.js";
 
 let library;
 

@@ -1,10 +1,10 @@
 // The note beside the pointer: class, second, Y, and maps, P, p of each run against the threshold.
 
-import { outcomes } from "./logic/events.js";
+import { outcomes } from "../shared/events.js";
 import { MODALITIES } from "./logic/gates.js";
 import { PROBABILITY, titleOf, tracedKinds } from "./logic/columns.js";
 import { MODALITY, raised, stretch } from "./logic/words.js";
-import { h } from "./dom.js";
+import { h } from "../shared/dom.js";
 
 const SAID = { hit: "hit", "false-alarm": "false alarm", miss: "missed", said: "found" };
 

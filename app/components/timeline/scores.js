@@ -1,7 +1,7 @@
 // F1 of the clip, a row a track: segment and event level, each run and the difference A - B.
 
 import { evaluate, LEVELS, TRACKS } from "./logic/metrics.js";
-import { h } from "./dom.js";
+import { h } from "../shared/dom.js";
 
 const TITLES = {
   audio: "Audio",

@@ -8,7 +8,7 @@ import { columnsOf, tracedOf } from "./logic/columns.js";
 import { binarise } from "./logic/gates.js";
 import { activeClasses, chooseRows } from "./logic/rows.js";
 import { scalesOf } from "./logic/scales.js";
-import { themeOf } from "./colours.js";
+import { themeOf } from "../shared/theme.js";
 import { Controls } from "./controls.js";
 import { Keys } from "./keys.js";
 import { Lanes } from "./lanes.js";

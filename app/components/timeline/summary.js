@@ -2,7 +2,7 @@
 
 import { foundByFirstOnly, shutOut } from "./logic/summary.js";
 import { MODALITY, stretch } from "./logic/words.js";
-import { h } from "./dom.js";
+import { h } from "../shared/dom.js";
 
 export function drawSummary(screen, container) {
   container.replaceChildren(...headline(screen), ...gateNotes(screen), ...problems(screen));

@@ -1,7 +1,7 @@
 // What all lanes share: a strip of time with a playhead, that seeks where it is clicked and scrubs when dragged.
 
 import { round } from "./logic/words.js";
-import { h } from "./dom.js";
+import { h } from "../shared/dom.js";
 
 // `over(x, y)` tells what lies at a place in [0, 1) x [0, 1): {index, modality} or {}; `select(from, to, done)`,
 // if given, hears of segments dragged over instead of scrubbing.
@@ -53,12 +53,6 @@ export const dividers = ({ segments }) =>
     { class: "dividers" },
     ...Array.from({ length: segments - 1 }, (_, t) => h("i", { style: { left: `${(100 * (t + 1)) / segments}%` } })),
   );
-
-// Where a stretch of segments lies on a track.
-export const span = ({ segments }, onset, offset) => ({
-  left: `${(100 * onset) / segments}%`,
-  width: `${(100 * (offset - onset)) / segments}%`,
-});
 
 // The names of the classes shown, each a button that pins its class; focus reads it out as hovering does.
 export function classLabels(screen, classes, modality) {

@@ -1,6 +1,6 @@
 // Buttons under the video: play, scrub bar, steps, speed, loop, mute, star.
 
-import { h, icon, select } from "./dom.js";
+import { h, icon, select } from "../shared/dom.js";
 import { ACTIONS, nameOf } from "./keys.js";
 import { RATES } from "./player.js";
 

@@ -1,6 +1,6 @@
 // Seconds taken away by a what-if: shown over a track, chosen by dragging over it.
 
-import { h } from "../dom.js";
+import { h } from "../../shared/dom.js";
 
 const places = (count) => Array.from({ length: count }, (_, t) => t);
 

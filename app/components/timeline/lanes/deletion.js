@@ -1,7 +1,8 @@
 // The deletion curve: p of a class as its most attended seconds are removed one by one, against random seconds.
 // An explanation is faithful where the curve falls faster than by chance (RISE, Petsiuk et al., BMVC 2018).
 
-import { h, select } from "../dom.js";
+import { h, select } from "../../shared/dom.js";
+import { rgbOf } from "../../shared/theme.js";
 import { MODALITIES } from "../logic/gates.js";
 import { layerOf, overTime } from "../logic/maps.js";
 import { MODALITY, raised, stretch } from "../logic/words.js";
@@ -92,7 +93,7 @@ export class Deletion {
     );
     const style = getComputedStyle(root);
     const text = style.getPropertyValue("--st-text-color").trim();
-    const colour = asRgb(`oklch(0.62 0.16 ${hue})`);
+    const colour = `rgb(${rgbOf(`oklch(0.62 0.16 ${hue})`).join()})`; // Plotly knows no oklch
     const x = attended.map((_, k) => k);
     const band = { x, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
     const grey = "rgba(128, 128, 128, 0.25)";
@@ -116,13 +117,4 @@ export class Deletion {
     this.plot.setAttribute("aria-label", this.caption.textContent);
     await (await loadPlotly()).react(this.plot, traces, layout, { displayModeBar: false, responsive: true });
   }
-}
-
-// Plotly knows no oklch: any CSS colour as "rgb(...)".
-function asRgb(colour) {
-  const context = new OffscreenCanvas(1, 1).getContext("2d");
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data;
-  return `rgb(${r}, ${g}, ${b})`;
 }

@@ -1,10 +1,11 @@
 // Event bars, one row a class: truth over run A over run B.
 // A run's bars tell right from wrong without colour: hits are solid, false alarms hatched, misses dashed.
 
-import { h } from "../dom.js";
-import { eventsOf, outcomes } from "../logic/events.js";
+import { bars } from "../../shared/bars.js";
+import { h } from "../../shared/dom.js";
+import { eventsOf, outcomes } from "../../shared/events.js";
 import { both } from "../logic/gates.js";
-import { classLabels, dividers, span, track } from "../tracks.js";
+import { classLabels, dividers, track } from "../tracks.js";
 
 export class EventsLane {
   // `modality`: audio, visual, or both: what is heard and seen at once.
@@ -26,9 +27,9 @@ export class EventsLane {
       return;
     }
     const rows = classes.map(({ index, hue }) => {
-      const bars = dense ? [line(view, eventsOf(truth[index]).map((event) => ["truth", ...event]))] : [];
-      for (const run of runs) bars.push(line(view, outcomes(run[index], dense ? truth[index] : null)));
-      return h("div", { class: "row", "data-class": index, style: { "--hue": hue } }, ...bars);
+      const lines = dense ? [bars(view, eventsOf(truth[index]).map((event) => ["truth", ...event]))] : [];
+      for (const run of runs) lines.push(bars(view, outcomes(run[index], dense ? truth[index] : null)));
+      return h("div", { class: "row", "data-class": index, style: { "--hue": hue } }, ...lines);
     });
     const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });
     const label = `${this.#name()} events of ${classes.map((c) => c.display).join(", ")}`;
@@ -50,13 +51,6 @@ export class EventsLane {
     return { audio: "Audio", visual: "Visual", both: "Audio-visual" }[this.modality];
   }
 }
-
-const line = (view, events) =>
-  h(
-    "div",
-    { class: "bars" },
-    ...events.map(([kind, ...event]) => h("div", { class: `event ${kind}`, style: span(view, ...event) })),
-  );
 
 const slots = (view) =>
   h("div", {}, ...(view.clip.dense ? [h("span", {}, "Y")] : []), ...view.runs.map((run) => h("span", {}, run.slot)));

@@ -3,13 +3,14 @@
 // moves goes through Plotly.
 
 import { colourMap } from "../colours.js";
-import { h, symbol } from "../dom.js";
+import { span } from "../../shared/bars.js";
+import { h, symbol } from "../../shared/dom.js";
 import { TRUTH } from "../logic/columns.js";
-import { eventsOf } from "../logic/events.js";
+import { eventsOf } from "../../shared/events.js";
 import { scaleOf } from "../logic/scales.js";
 import { MODALITY, raised } from "../logic/words.js";
 import { BARE, loadPlotly, purge } from "../plotly.js";
-import { axis, classLabels, every, span, track } from "../tracks.js";
+import { axis, classLabels, every, track } from "../tracks.js";
 
 export class MapsLane {
   constructor(screen, modality) {

@@ -1,7 +1,7 @@
 // What was filmed and recorded: a frame a segment, the waveform, the log-mel spectrogram.
 
 import { colourMap } from "../colours.js";
-import { h } from "../dom.js";
+import { h } from "../../shared/dom.js";
 import { round } from "../logic/words.js";
 import { dividers, track } from "../tracks.js";
 import { cuts, markCuts, painter } from "./cuts.js";

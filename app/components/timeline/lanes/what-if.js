@@ -1,7 +1,7 @@
 // What if some seconds of sound were silent, or of picture blank?  The run's own model answers; its new P and the
 // difference join the maps.
 
-import { h, select } from "../dom.js";
+import { h, select } from "../../shared/dom.js";
 import { titleOf } from "../logic/columns.js";
 import { stretch } from "../logic/words.js";
 import { Latest } from "../latest.js";

@@ -3,7 +3,7 @@
 //
 // Grids are {audio, visual}, each C x T booleans.  Counts are [hits, errors] a class.
 
-import { eventsOf } from "./events.js";
+import { eventsOf } from "../../shared/events.js";
 import { both } from "./gates.js";
 
 export const LEVELS = ["segment", "event"];

@@ -1,6 +1,6 @@
 // What the screen says in words: what run A finds that run B does not, and what a gate alone takes away.
 
-import { eventsOf } from "./events.js";
+import { eventsOf } from "../../shared/events.js";
 import { binarise, MODALITIES } from "./gates.js";
 
 // True events that the first of two runs finds for the most part and the second does not

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -19,14 +20,25 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from leap_core import official
-from leap_core.config import from_dict, to_dict
+from leap_core.config import ModelConfig, to_dict
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
 from leap_core.model import ParsingModel, build_model
+from leap_core.schema import Schema
 
 FORMAT = 1
 _WRAPPERS = ("model", "state_dict", "model_state_dict")
 _CHECK = "Check that the file is whole and of the kind named."
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What config.json holds beside the format."""
+
+    config: ModelConfig
+
+
+_SCHEMA = Schema(_Record, "the record of a checkpoint", _CHECK)
 
 
 def load_checkpoint(path: str | os.PathLike[str], kind: str | None = None) -> ParsingModel:
@@ -112,15 +124,12 @@ def save_official(model: ParsingModel, path: str | os.PathLike[str]) -> None:
 
 def _load_native(folder: Path) -> ParsingModel:
     record, weights = folder / "config.json", folder / "model.safetensors"
+    values, _ = _SCHEMA.read_format(record, FORMAT)
+    config = _SCHEMA.fit(values, record).config
     try:
-        values = json.loads(record.read_text(encoding="utf-8"))
-        version, settings = int(values["format"]), values["config"]
-        if version > FORMAT:
-            found = f"its format is {version}, this version reads up to {FORMAT}"
-            raise InputError(record, found, "Update LEAP Lens.")
         with torch.device("meta"):
-            model = build_model(from_dict(settings, source=str(record)))
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:  # torch: impossible sizes
+            model = build_model(config)
+    except (InputError, ValueError, RuntimeError) as error:  # sizes that do not go together
         raise InputError(record, f"expected the config of a native checkpoint ({error})", _CHECK) from error
     try:
         state = load_file(weights)

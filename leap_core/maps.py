@@ -9,20 +9,29 @@ Notation follows the paper (LEAP, ECCV 2024): m is the modality, l a label query
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from annotated_types import Len
 
 from leap_core.errors import InputError
+from leap_core.schema import Must
 
 Scale = Literal["probability", "attention", "scores", "difference"]
 Axis = Literal["time", "modality"]
+Key = Annotated[
+    str,
+    Len(1, 12),
+    Must("of letters, digits, _ and \u2032", lambda key: bool(re.fullmatch("[\\w\u2032]+", key))),
+]
 
 
 @dataclass(frozen=True)
 class MapKind:
     """One kind of class x time map: (C, T) for each modality and, where layered, each block and head."""
 
-    key: str  # in addresses, recipes and stores
+    key: Key  # in addresses, recipes and stores
     symbol: str  # letter of the paper
     raised: str  # beside the letter; its `m` stands for the modality
     title: str  # for people

@@ -14,9 +14,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, Self, TypeVar
 
-from leap_core.errors import InputError
+from annotated_types import Interval
+
 from leap_core.maps import PROBABILITY, TRUTH, MapKind
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from leap_core.decoders.base import Decoder
 
 Shape = tuple[int, ...]
+Size = Annotated[int, Interval(ge=1, le=16_384)]  # a width or a number of heads
+Count = Annotated[int, Interval(ge=1, le=64)]  # of layers
 
 
 class OfficialShapes(Protocol):
@@ -129,14 +132,6 @@ def register(part: P) -> P:
     if known.setdefault(part.kind, part) is not part:
         raise ValueError(f"there is a {part.kind!r} already: {known[part.kind]}")
     return part
-
-
-def find(known: Mapping[str, type], what: str, kind: object, source: str) -> type:
-    """The settings class of a kind.  Raises InputError, naming `source` and the kinds that there are."""
-    if not isinstance(kind, str) or kind not in known:
-        expected = f"there is no {what} {str(kind)[:80]!r}"
-        raise InputError(source, expected, f"Known are {', '.join(sorted(known))}.")
-    return known[kind]
 
 
 def known_kinds(traced: Iterable[Iterable[MapKind]]) -> dict[str, MapKind]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +55,26 @@ def one_of(options: Iterable[str]) -> Must:
     return Must(f"one of {', '.join(options)}", options.__contains__)
 
 
+@dataclass(frozen=True)
+class OfKind:
+    """Metadata of an annotation: one of the `known` records, that which its field `kind` names."""
+
+    known: Mapping[str, type]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """How pydantic asks."""
+        from pydantic_core import PydanticCustomError, core_schema
+
+        def read(value: Any) -> Any:
+            kind = value.get("kind") if isinstance(value, dict) else None
+            if not isinstance(kind, str) or kind not in self.known:
+                kinds = ", ".join(sorted(self.known))
+                raise PydanticCustomError("must", "Input should be of kind {kinds}", {"kinds": kinds})
+            return _validate(self.known[kind], json.dumps({k: v for k, v in value.items() if k != "kind"}))
+
+        return core_schema.no_info_plain_validator_function(read)
+
+
 UNIQUE = Must("without anything twice", lambda things: len(set(things)) == len(things))
 
 
@@ -75,6 +95,19 @@ class Schema(Generic[R]):
     def parse(self, text: str, source: str | os.PathLike[str]) -> R:
         """The record of a text.  Raises InputError, naming `source` and the field, where it holds none."""
         return self.fit(self.load(text, source), source)
+
+    def read_format(self, path: str | os.PathLike[str], newest: int) -> tuple[dict[str, Any], int]:
+        """The values of a file, unchecked, and its format version.  Raises InputError on a newer one."""
+        values = self.load(self.text(path), path)
+        version = values.pop("format", None)
+        if type(version) is not int or version < 1:
+            found = json.dumps(version)[:80]
+            expected = f"expected the format of {self.what} as a whole number from 1, found {found}"
+            raise InputError(path, expected, self.remedy)
+        if version > newest:
+            expected = f"its format is {version}, this version reads up to {newest}"
+            raise InputError(path, expected, "Update LEAP Lens.")
+        return values, version
 
     def text(self, path: str | os.PathLike[str]) -> str:
         """A file's text, cut where it is too long anyway.  Raises InputError where it cannot be read."""
@@ -102,10 +135,10 @@ class Schema(Generic[R]):
         from pydantic import ValidationError
 
         try:  # by way of JSON, whose lists may be tuples and whose objects records, strict as the types are
-            text = json.dumps([values], ensure_ascii=False)
-            return _adapter(self.record).validate_json(text.encode())[0]
+            text = json.dumps(values, ensure_ascii=False)
+            return _validate(self.record, text)
         except ValidationError as error:
-            raise self._no_record(error.errors(include_url=False), json.loads(text)[0], source) from error
+            raise self._no_record(error.errors(include_url=False), json.loads(text), source) from error
         except (ValueError, TypeError, RecursionError) as error:  # half a surrogate pair; a date of YAML
             raise self._no_text(source, f" ({_reason(error)})") from error
 
@@ -118,19 +151,24 @@ class Schema(Generic[R]):
         kind = errors[0]["type"]
         if kind == "json_invalid":  # it is valid: all that pydantic can say is that it has a bound of depth
             return self._no_text(source, f" ({_DEEP})")
-        place, found = _find(errors[0]["loc"][1:], values)
+        place, found = _find(errors[0]["loc"], values)
         if kind == "missing":
             expected = f"expected {_name((*place, errors[0]['loc'][-1]))} in {self.what}"
         elif kind == "unexpected_keyword_argument":
             expected = f"{self.what} has no {_name(place)!r}"
         else:  # of a union, what each of its members says
-            said = [e["msg"] for e in errors if _find(e["loc"][1:], values)[0] == place]
+            said = [e["msg"] for e in errors if _find(e["loc"], values)[0] == place]
             should = " or ".join(
                 dict.fromkeys(re.sub(r"^\w+ should | after validation", "", m) for m in said)
             )
             found = json.dumps(found, ensure_ascii=False)[:80]
             expected = f"{_name(place)} cannot be {found}: it should {should}"
         return InputError(source, expected, self.remedy)
+
+
+def _validate(record: type[R], text: str) -> R:
+    """The record of an object in JSON.  Raises pydantic's ValidationError."""
+    return _adapter(record).validate_json(f"[{text}]".encode())[0]
 
 
 @cache
@@ -141,7 +179,7 @@ def _adapter(record: type) -> Any:
 
 
 def _find(loc: Iterable[str | int], values: Any) -> tuple[tuple[str | int, ...], Any]:
-    """The steps of `loc` that lead somewhere, and what is there: pydantic also names members of unions."""
+    """The steps of `loc` that lead somewhere, and what is there: pydantic also names lists and unions."""
     place = []
     for step in loc:
         with suppress(LookupError, TypeError):

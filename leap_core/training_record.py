@@ -23,6 +23,6 @@ class TrainingRecord:
 
 TRAINING_RECORD = Schema(
     TrainingRecord,
-    "a training run's record",
+    "the record of a training run",
     "Restore it, train the run anew, or name the label embeddings (--labels).",
 )

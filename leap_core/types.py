@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+
+from annotated_types import Interval, Len
 
 from leap_core.maps import MapKind
+from leap_core.schema import UNIQUE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +24,8 @@ Other = TypeVar("Other", "torch.Tensor", "np.ndarray")
 Modality = Literal["audio", "visual"]
 MODALITIES: tuple[Modality, Modality] = ("audio", "visual")  # axis 1 of every (N, 2, C, T) grid
 AUDIO, VISUAL = range(2)
+Categories = Annotated[tuple[str, ...], Len(1, 5_000), UNIQUE]  # classes by name, in order
+Segments = Annotated[int, Interval(ge=1, le=10_000)]  # how many
 
 
 @dataclass(frozen=True)
@@ -111,16 +116,16 @@ class Run:
     dataset_fingerprint: str  # see Dataset.fingerprint
     split: str
     synthetic: bool
-    categories: tuple[str, ...]
-    segments: int  # T
-    blocks: int  # N of its layered maps; 0 without
-    heads: int  # H likewise
+    categories: Categories
+    segments: Segments  # T
+    blocks: Annotated[int, Interval(ge=0, le=64)]  # N of its layered maps; 0 without
+    heads: Annotated[int, Interval(ge=0, le=1_000)]  # H likewise
     config: Mapping[str, Any]  # of the model, as config.to_dict gives it
     checkpoint_sha256: str
     label_embeddings: str  # where the label vectors came from
     gate: str = "global"  # the gate behind `metrics`
     metrics: Mapping[str, float] = field(default_factory=dict)  # the ten metrics and Avg., percent
-    maps: tuple[MapKind, ...] = ()  # that are stored with it
+    maps: Annotated[tuple[MapKind, ...], Len(0, 20)] = ()  # that are stored with it
 
     def map_shape(self, kind: MapKind) -> tuple[int, int, int, int]:
         """Shape of a clip's maps of a kind: (N, H, C, T)."""

@@ -21,8 +21,8 @@ from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES, Annotations,
 from leap_core.data.pseudo_labels import load_pseudo_labels
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
-from leap_core.schema import UNIQUE, Must, Schema
-from leap_core.types import Features
+from leap_core.schema import Must, Schema
+from leap_core.types import Categories, Features, Segments
 
 _MEDIA = {  # the last of each is VALOR's
     ".mp4": ("clips", "videos", "video", "raw_videos"),
@@ -36,8 +36,8 @@ class _Settings:
 
     name: Annotated[str, Len(1, 200), Must("text to print", str.isprintable)] = "LLP"
     synthetic: bool = False
-    categories: Annotated[tuple[str, ...], Len(1, 5_000), UNIQUE] = CATEGORIES
-    segments: Annotated[int, Interval(ge=1, le=10_000)] = 10
+    categories: Categories = CATEGORIES
+    segments: Segments = 10
     segment_seconds: Annotated[float, Interval(gt=0, le=86_400)] = 1.0
     recipe: Literal["compact"] | None = None
     id_length: Annotated[int, Interval(ge=1, le=200)] | None = None  # None: LLP's for LLP, else all of a name
@@ -47,7 +47,7 @@ class _Settings:
 
 
 SETTINGS = Schema(
-    _Settings, "a data set's record", "docs/formats.md lists the settings and what each may be."
+    _Settings, "the record of a data set", "docs/formats.md lists the settings and what each may be."
 )
 
 

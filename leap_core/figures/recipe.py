@@ -14,7 +14,7 @@ import yaml
 from annotated_types import Interval, Len
 
 from leap_core.figures.venues import VENUES
-from leap_core.maps import LAST, MEAN
+from leap_core.maps import LAST, MEAN, Key
 from leap_core.metrics import GATES
 from leap_core.schema import UNIQUE, Must, Number, Schema, one_of
 from leap_core.types import MODALITIES
@@ -25,7 +25,6 @@ WIDTHS = ("column", "text")
 MOST_CLIPS, MOST_RUNS, MOST_BOXES = 12, 4, 50
 LONGEST = 100_000  # characters
 
-Key = Annotated[str, Len(1, 12)]  # of a MapKind
 Layer = Annotated[str, one_of((LAST, MEAN))] | Annotated[int, Interval(ge=1, le=1000)]
 
 

@@ -31,11 +31,13 @@ from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
 from leap_core.maps import MapKind
+from leap_core.schema import Schema
 from leap_core.types import MODALITIES, Explanation, Modality, Prediction, Run
 
 FORMAT = 2
 ROWS_A_GROUP = 8  # maps are read one clip at a time: small row groups keep that cheap
 _AGAIN = "Write it again with `leap explain`."
+_SCHEMA = Schema(Run, "the record of a finished run", _AGAIN)
 
 
 @dataclass(frozen=True)
@@ -119,18 +121,10 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
     """Open a store.  Raises InputError where it is missing, broken, or of a newer format."""
     folder = Path(folder)
     path = folder / "run.json"
-    try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        version = values.pop("format")
-        if version > FORMAT:
-            expected = f"its format is {version}, this version reads up to {FORMAT}"
-            raise InputError(path, expected, "Update LEAP Lens.")
-        run = Run(**{**values, "name": folder.name, "categories": tuple(values["categories"])})
-        run = replace(run, maps=_kinds(run, version))
-    except OSError as error:
-        raise InputError(path, "expected the run.json of a finished run", _AGAIN) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(path, f"expected the record of a run ({error})", _AGAIN) from error
+    values, version = _SCHEMA.read_format(path, FORMAT)
+    run = _SCHEMA.fit(values | {"name": folder.name}, path)
+    if version == 1 and run.blocks:
+        run = replace(run, maps=(MIXING, SCORES))
     sizes = {k: math.prod(s) for k, s in _prediction_shapes(run).items()}
     _check_columns(folder / "predictions.parquet", sizes)
     if run.maps:
@@ -205,13 +199,6 @@ def _prediction_shapes(run: Run) -> dict[str, tuple[int, ...]]:
     c, t = len(run.categories), run.segments
     video = dict.fromkeys(("video_prob", "audio_prob", "visual_prob"), (c,))
     return video | dict.fromkeys(("audio_segment_prob", "visual_segment_prob"), (t, c))
-
-
-def _kinds(run: Run, version: int) -> tuple[MapKind, ...]:
-    """The kinds of map of a run as its record has them."""
-    if version == 1:
-        return (MIXING, SCORES) if run.blocks else ()
-    return tuple(MapKind(**kind) for kind in run.maps)
 
 
 def _column(kind: MapKind, modality: str) -> str:

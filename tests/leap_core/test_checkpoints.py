@@ -209,10 +209,34 @@ def test_a_newer_format_says_to_update(folder):
         lc.load_checkpoint(folder)
 
 
-@pytest.mark.parametrize("settings", [None, {}, "x", {"encoder": "x"}, {"encoder": {"kind": "rnn"}}])
-def test_settings_of_no_model_are_refused(folder, settings):
+DECODER = {"kind": "mmil"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (None, "config cannot be null"),
+        ({}, r"expected config\.encoder in the record of a checkpoint"),
+        ("x", 'config cannot be "x"'),
+        ({"encoder": "x", "decoder": DECODER}, r'config\.encoder cannot be "x": .* of kind .*han, mm_pyr'),
+        (
+            {"encoder": {"kind": "rnn"}, "decoder": DECODER},
+            r"cannot be .*rnn.* of kind .*han, mm_pyr",
+        ),
+        ({"encoder": {"kind": "han"}, "decoder": {"kind": "mmil", "x": 1}}, r"has no 'config\.decoder\.x'"),
+        ({"encoder": {"kind": "han", "heads": 0}, "decoder": DECODER}, r"encoder\.heads cannot be 0"),
+        ({"encoder": {"kind": "han", "layers": 10**6}, "decoder": DECODER}, "than or equal to 64"),
+        ({"encoder": {"kind": "han", "heads": 7}, "decoder": DECODER}, "7 heads do not divide width 512"),
+        ({"encoder": {"kind": "han", "norm": "x"}, "decoder": DECODER}, r"encoder\.norm .* 'post' or 'pre'"),
+        (
+            {"encoder": {"kind": "han"}, "decoder": DECODER, "width": 10**9},
+            "width cannot be 1000000000",
+        ),
+    ],
+)
+def test_settings_of_no_model_are_refused(folder, settings, message):
     edit(folder, config=settings)
-    with pytest.raises(lc.InputError, match=r"config\.json"):
+    with pytest.raises(lc.InputError, match=rf"config\.json: .*{message}"):
         lc.load_checkpoint(folder)
 
 

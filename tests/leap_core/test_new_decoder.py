@@ -16,7 +16,7 @@ import leap_core as lc
 from leap_core import parts
 from leap_core.checkpoints import to_official
 from leap_core.complexity import complexity
-from leap_core.config import ModelConfig, TrainConfig, from_dict, to_dict
+from leap_core.config import ModelConfig, TrainConfig, to_dict
 from leap_core.data.dataset import open_dataset
 from leap_core.encoders import HanConfig
 from leap_core.explainers.dataset import explain_dataset
@@ -24,6 +24,7 @@ from leap_core.figures.caption import caption, data_csv
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.write import make, render
 from leap_core.runs.store import open_store
+from leap_core.schema import Schema
 from leap_core.training import train
 from leap_core.views import clip_view
 from tests.peak_decoder import PEAK, PeakConfig
@@ -84,9 +85,10 @@ def test_a_figure_draws_it_and_says_what_it_is(store):
 
 
 def test_its_settings_are_read_back_and_counted():
-    assert from_dict(to_dict(CONFIG)) == CONFIG
-    with pytest.raises(lc.InputError, match=r"there is no decoder 'peek'\. Known are leap, mmil, peak"):
-        from_dict({**to_dict(CONFIG), "decoder": {"kind": "peek"}}, "config.json")
+    schema = Schema(ModelConfig, "a model", "Choose another.")
+    assert schema.fit(to_dict(CONFIG), "config.json") == CONFIG
+    with pytest.raises(lc.InputError, match=r"decoder cannot be .*peek.*: .* of kind leap, mmil, peak"):
+        schema.fit({**to_dict(CONFIG), "decoder": {"kind": "peek"}}, "config.json")
     counts = complexity(tiny(CONFIG), segments=T, frames_per_segment=2)
     assert counts.decoder.parameters_live == counts.decoder.parameters_published == (12 + 1) * 25
     assert counts.decoder.macs_live == 2 * T * 12 * 25

@@ -11,10 +11,14 @@ from annotated_types import Interval, Len
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leap_core import presets
 from leap_core.browse.rule import _SCHEMA as FILTER
+from leap_core.checkpoints import _SCHEMA as CHECKPOINT
+from leap_core.config import to_dict
 from leap_core.data.dataset import SETTINGS as DATASET
 from leap_core.errors import InputError
 from leap_core.figures.recipe import _SCHEMA as RECIPE
+from leap_core.runs.store import _SCHEMA as RUN
 from leap_core.schema import UNIQUE, Number, Schema, one_of
 from leap_core.training_record import TRAINING_RECORD
 
@@ -126,12 +130,29 @@ TREES = st.recursive(
 )
 
 
-@pytest.mark.parametrize("schema", [FILTER, RECIPE, DATASET, TRAINING_RECORD], ids=lambda schema: schema.what)
-def test_any_tree_is_a_record_or_one_error(schema):
+MODEL = to_dict(presets.leap_han())
+KNOWN = dict.fromkeys(("name", "title", "encoder", "decoder", "dataset", "dataset_fingerprint", "split"), "x")
+KNOWN |= {"synthetic": False, "categories": ["Dog"], "segments": 7, "blocks": 2, "heads": 4, "config": MODEL}
+GOOD = (
+    (FILTER, {}),
+    (RECIPE, {"data": "d", "runs": [], "clips": ["c"]}),
+    (DATASET, {}),
+    (
+        TRAINING_RECORD,
+        {"model": MODEL, "train": {}, "label_embeddings": "", "dataset": "", "dataset_fingerprint": ""},
+    ),
+    (RUN, KNOWN | {"checkpoint_sha256": "", "label_embeddings": ""}),
+    (CHECKPOINT, {"config": MODEL}),
+)
+
+
+@pytest.mark.parametrize(("schema", "good"), GOOD, ids=[schema.what for schema, _ in GOOD])
+def test_any_tree_is_a_record_or_one_error(schema, good):
+    assert isinstance(schema.parse(json.dumps(good), "good"), schema.record)
     names = st.sampled_from([*schema.record.__dataclass_fields__]) | st.text(max_size=5)
 
     @settings(deadline=None, max_examples=60)
-    @given(st.dictionaries(names, TREES, max_size=4) | TREES)
+    @given(st.dictionaries(names, TREES, max_size=2).map(lambda tree: good | tree) | TREES)
     def read(tree):
         try:
             assert isinstance(schema.parse(json.dumps(tree), "fuzz"), schema.record)

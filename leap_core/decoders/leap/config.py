@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from leap_core.decoders.leap.maps import MIXING, SCORES
 from leap_core.decoders.leap.official import BLOCKS, FEED_FORWARD, LABELS, keys
-from leap_core.parts import DecoderConfig, OfficialKeys, OfficialShapes, register
+from leap_core.parts import Count, DecoderConfig, OfficialKeys, OfficialShapes, Size, register
 
 if TYPE_CHECKING:
     from leap_core.config import ModelConfig
@@ -28,9 +28,9 @@ class LeapConfig(DecoderConfig):
     uses_avss = True
     apart = ("project_label", "learnt_queries", "audio_head", "visual_head")
 
-    blocks: int = 2
-    heads: int = 8
-    feed_forward: int = 512
+    blocks: Count = 2
+    heads: Size = 8
+    feed_forward: Size = 512
     read_out: Literal["first", "last", "average"] = "last"
     queries: Literal["glove", "learnable"] = "glove"
     score_pass: Literal["updated", "single"] = "updated"  # released code, or one pass as the paper writes

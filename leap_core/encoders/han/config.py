@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from leap_core.encoders.han.official import FEED_FORWARD, LAYERS, keys
-from leap_core.parts import EncoderConfig, OfficialKeys, OfficialShapes, register
+from leap_core.parts import Count, EncoderConfig, OfficialKeys, OfficialShapes, Size, register
 
 if TYPE_CHECKING:
     from leap_core.encoders.han.module import HanEncoder
@@ -20,9 +20,9 @@ class HanConfig(EncoderConfig):
     kind = "han"
     title = "HAN"
 
-    layers: int = 1
-    heads: int = 1
-    feed_forward: int = 512
+    layers: Count = 1
+    heads: Size = 1
+    feed_forward: Size = 512
     order: Literal["parallel", "sequential"] = "parallel"  # sequential: visual attends to the updated audio
     norm: Literal["post", "pre"] = "post"
 

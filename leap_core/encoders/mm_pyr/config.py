@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from leap_core.encoders.mm_pyr.official import FEED_FORWARD, LEVELS, keys
-from leap_core.parts import EncoderConfig, OfficialKeys, OfficialShapes, register
+from leap_core.parts import Count, EncoderConfig, OfficialKeys, OfficialShapes, Size, register
 
 if TYPE_CHECKING:
     from leap_core.encoders.mm_pyr.module import MmPyrEncoder
@@ -20,9 +20,9 @@ class MmPyrConfig(EncoderConfig):
     kind = "mm_pyr"
     title = "MM-Pyr"
 
-    levels: int = 4
-    heads: int = 8
-    feed_forward: int = 512
+    levels: Count = 4
+    heads: Size = 8
+    feed_forward: Size = 512
 
     def build(self, width: int, dropout: float) -> MmPyrEncoder:
         """The encoder at `width` = d."""

@@ -193,7 +193,7 @@ def test_unsound_settings_are_named(root, key, value):
 def test_a_setting_that_there_is_not_is_named(root):
     (root / "dataset.json").write_text(json.dumps(SETTINGS | {"colour": "red"}))
     with pytest.raises(
-        InputError, match=r"dataset.json: a data set's record has no 'colour'.*docs/formats.md"
+        InputError, match=r"dataset.json: the record of a data set has no 'colour'.*docs/formats.md"
     ):
         open_dataset(root)
 
@@ -201,5 +201,5 @@ def test_a_setting_that_there_is_not_is_named(root):
 @pytest.mark.parametrize("text", ["", "{", "[1, 2]", "7"])
 def test_settings_that_are_no_object_are_named(root, text):
     (root / "dataset.json").write_text(text)
-    with pytest.raises(InputError, match=r"dataset.json: expected a data set's record as a JSON object"):
+    with pytest.raises(InputError, match=r"dataset.json: expected the record of a data set as a JSON object"):
         open_dataset(root)

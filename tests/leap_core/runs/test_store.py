@@ -1,7 +1,7 @@
 """What is written comes back, interrupted or not, and what is broken is refused with one clear message."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -185,12 +185,27 @@ BREAKS = {
         lambda f: edit(f / "run.json", format=FORMAT + 1),
         r"run\.json: its format is 3.*Update",
     ),
-    "no record": (lambda f: (f / "run.json").unlink(), r"run\.json: expected the run\.json.*leap explain"),
+    "no record": (
+        lambda f: (f / "run.json").unlink(),
+        r"run\.json: expected the record .* can be read.*leap explain",
+    ),
     "cut record": (lambda f: (f / "run.json").write_text('{"form'), r"run\.json: expected the record"),
     "list record": (lambda f: (f / "run.json").write_text("[1]"), r"run\.json: expected the record"),
     "unknown field": (
         lambda f: edit(f / "run.json", colour="red"),
-        r"run\.json: expected the record.*colour",
+        r"run\.json: the record of a finished run has no 'colour'",
+    ),
+    "no segments": (
+        lambda f: edit(f / "run.json", segments=0),
+        r"run\.json: segments cannot be 0: it should be greater than or equal to 1",
+    ),
+    "a kind of map with a path": (
+        lambda f: edit(f / "run.json", maps=[asdict(RUN.maps[0]) | {"key": "../A"}]),
+        r'run\.json: maps\[0\]\.key cannot be "\.\./A": it should be of letters, digits',
+    ),
+    "format as text": (
+        lambda f: edit(f / "run.json", format="1"),
+        r'run\.json: expected the format of the record of a finished run as a whole number from 1, found "1"',
     ),
     "other sizes": (
         lambda f: edit(f / "run.json", segments=T + 1),

@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 import streamlit as st
+from leap_app import state
 from leap_app.screens import browse, clip, compare, studies
 
 st.set_page_config(page_title="LEAP Lens", page_icon=str(files("leap_app") / "favicon.svg"), layout="wide")
@@ -15,9 +16,16 @@ def figure() -> None:
     screen.show()
 
 
-clip_page = st.Page(clip.show, title="Clip", url_path="clip", default=True)
-browse_page = st.Page(lambda: browse.show(clip_page), title="Browse", url_path="browse")
-compare_page = st.Page(lambda: compare.show(clip_page, browse_page), title="Compare", url_path="compare")
-figure_page = st.Page(figure, title="Figure", url_path="figure")
-studies_page = st.Page(lambda: studies.show(browse_page), title="Studies", url_path="studies")
-st.navigation([clip_page, browse_page, compare_page, figure_page, studies_page], position="top").run()
+screens = {
+    state.Screen.CLIP: clip.show,
+    state.Screen.BROWSE: browse.show,
+    state.Screen.COMPARE: compare.show,
+    state.Screen.FIGURE: figure,
+    state.Screen.STUDIES: studies.show,
+}
+pages = {
+    name: st.Page(show, title=name.capitalize(), url_path=name, default=name == state.Screen.CLIP)
+    for name, show in screens.items()
+}
+state.register(pages)
+st.navigation([*pages.values()], position="top").run()

@@ -42,6 +42,11 @@ def test_nothing_is_patched_outside_tests():
     assert not [m for m, path in MODULES.items() if "unittest" in path.read_text(encoding="utf-8")]
 
 
+def test_the_session_is_kept_in_one_place():
+    at = {m for m, path in MODULES.items() if "session_state" in path.read_text(encoding="utf-8")}
+    assert at == {"leap_app.state"}
+
+
 def test_public_names():
     assert set(lc.__all__) == set(dir(lc)) == PUBLIC
     assert len(lc.__all__) == len(PUBLIC)

@@ -11,6 +11,8 @@ from leap_app import loaders, state
 from leap_app.components.clips import clips
 from leap_app.notes import Notes
 from leap_app.screens import choices, filters
+from leap_app.screens.problems import Problems
+from leap_app.state import Address, Screen
 
 from leap_core.browse import SORTS, Page, Rule, cards_view, find_page
 from leap_core.browse.facts import SCORES
@@ -22,7 +24,6 @@ from leap_core.views import classes_view
 
 SIZE = 24  # clips a page
 LOOKS = ("gallery", "table")
-_OPEN, _NOT_KEPT = "open clip", "star not kept"  # session: from the component's callbacks to the next run
 _SORTED_BY = {
     "row": "order of the split",
     "filename": "clip id",
@@ -34,10 +35,10 @@ _SORTED_BY = {
 }
 
 
-def show(clip_page) -> None:
-    """Draw the screen; a clip opens on `clip_page` with the list that it was picked from."""
+def show() -> None:
+    """Draw the screen; a clip opens with the list that it was picked from."""
     top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-    problems = st.container()
+    problems = Problems()
     stores = choices.two_runs(choices.runs(problems), (top, top), problems)
     data = choices.data_of(stores, problems)
     if data is None:
@@ -55,20 +56,20 @@ def show(clip_page) -> None:
             index = loaders.index(data, stores, rule.threshold, rule.gate)
         page = find_page(index, rule, starred, SIZE * (_asked_page() - 1), SIZE)
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         st.button("Clear the filter", on_click=filters.choose, args=(Rule(),), key="clear broken")
         return
     look = _heading(data, rule, page, problems)
     address = _address(rule, stores)
-    if opened := st.session_state.pop(_OPEN, None):
-        st.switch_page(clip_page, query_params={state.CLIP: opened, **address})
+    if opened := state.take(state.OPENED):
+        state.go(Screen.CLIP, clip=opened, **address)
     if page.count:
         _list(data, rule, page, look, stores, set(starred), address)
     else:
         st.info("No clip is as the filter asks.")
 
 
-def _fitting(data: Dataset, stores: Mapping[str, Store], problems) -> dict[str, Store]:
+def _fitting(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> dict[str, Store]:
     """The runs of this data set; of others it says why they are not on show."""
     fitting = {}
     for slot, store in stores.items():
@@ -79,7 +80,7 @@ def _fitting(data: Dataset, stores: Mapping[str, Store], problems) -> dict[str, 
                 raise InputError(store.folder, expected, "Choose two runs of one split.")
             fitting[slot] = store
         except InputError as error:
-            choices.say(error, problems)
+            problems.say(error)
     return fitting
 
 
@@ -91,28 +92,24 @@ def _decision(rule: Rule, box) -> None:
     box.slider("Threshold", 0.0, 1.0, step=0.01, width=200, **bound(rule, "threshold", float))
 
 
-def _starred(data: Dataset, problems) -> list[str]:
-    if error := st.session_state.pop(_NOT_KEPT, None):
-        choices.say(error, problems)
+def _starred(data: Dataset, problems: Problems) -> list[str]:
     try:
         return Notes(state.notes_path()).starred(data.name)
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         return []
 
 
 def _asked_page() -> int:
-    text = st.query_params.get(state.PAGE, "1")
+    text = state.now(state.PAGE) or "1"
     return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
 
 
-def _heading(data: Dataset, rule: Rule, page: Page, problems) -> str:
+def _heading(data: Dataset, rule: Rule, page: Page, problems: Problems) -> str:
     """How many clips there are, their order, saved filters and pages; returns the look."""
     total = len(data.annotations.filenames)
     synthetic = " (synthetic)" if data.synthetic else ""
     turned = replace(rule, descending=not rule.descending)
-    look = choices.asked(state.LOOK, "look", LOOKS, LOOKS[0], "address", problems)
-    st.session_state[state.LOOK] = look
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.markdown(
             f"**{page.count:,} of {total:,} clips**  \n:small[{data.name}{synthetic}, {data.split} split]"
@@ -124,10 +121,7 @@ def _heading(data: Dataset, rule: Rule, page: Page, problems) -> str:
             help="Descending: turn the order" if rule.descending else "Ascending: turn the order",
         )  # fmt: skip
         filters.saved(rule, problems)
-        st.segmented_control(
-            "Look", LOOKS, key=state.LOOK, format_func=str.capitalize, on_change=_look,
-            label_visibility="collapsed",
-        )  # fmt: skip
+        look = choices.tabs("Look", state.LOOK, LOOKS, problems)
         _pages(page)
     return look
 
@@ -141,15 +135,14 @@ def _pages(page: Page) -> None:
         st.markdown(f"{min(page.start + 1, last):,} to {last:,}", width="content")
 
 
-def _look() -> None:
-    state.choose(state.LOOK, st.session_state[state.LOOK] or LOOKS[0])
-
-
-def _address(rule: Rule, stores: Mapping[str, Store]) -> dict[str, str]:
+def _address(rule: Rule, stores: Mapping[str, Store]) -> Address:
     """What the clip screen needs to show the same runs, decisions and list."""
-    runs = {slot.lower(): store.run.name for slot, store in stores.items()}
-    decision = {state.GATE: rule.gate, state.THRESHOLD: f"{rule.threshold:g}"}
-    return {**runs, **decision, state.FILTER: rule.to_json()}
+    return {
+        **choices.named(stores),
+        "gate": rule.gate,
+        "threshold": rule.threshold,
+        "filter": rule.to_json(),
+    }
 
 
 def _list(
@@ -159,7 +152,7 @@ def _list(
     look: str,
     stores: Mapping[str, Store],
     starred: set[str],
-    address: dict[str, str],
+    address: Address,
 ) -> None:
     media = {clip.filename: data.media(clip.filename) for clip in page.clips}
     view: dict[str, Any] = {
@@ -170,7 +163,7 @@ def _list(
         "classes": classes_view(data.categories),
         "sort": rule.sort,
         "descending": rule.descending,
-        "address": address,
+        "link": state.link(Screen.CLIP, **address),  # to which the browser adds the clip
         "clips": [
             {
                 **card,
@@ -183,9 +176,9 @@ def _list(
     }
     clips(
         view,
-        on_open=lambda clip: _keep(lambda: st.session_state.update({_OPEN: _known(data, clip)})),
+        on_open=lambda clip: state.attempt(lambda: state.put(state.OPENED, _known(data, clip))),
         on_sort=lambda column: _sort(rule, column),
-        on_star=lambda clip, on: _keep(
+        on_star=lambda clip, on: state.attempt(
             lambda: Notes(state.notes_path()).star(data.name, _known(data, clip), on)
         ),
     )
@@ -201,11 +194,3 @@ def _sort(rule: Rule, column: str) -> None:
     if column in SORTS:
         descending = not rule.descending if rule.sort == column else column != "filename"
         filters.choose(replace(rule, sort=column, descending=descending))
-
-
-def _keep(act) -> None:
-    """Do what the browser asked for; what goes wrong is said when the screen is drawn."""
-    try:
-        act()
-    except InputError as error:
-        st.session_state[_NOT_KEPT] = error

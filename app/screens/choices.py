@@ -8,7 +8,9 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 from leap_app import loaders, state
+from leap_app.screens.problems import Problems
 
+from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.runs.store import Store
@@ -16,26 +18,23 @@ from leap_core.runs.store import Store
 SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
 _DEFAULT_SPLIT = "test"  # shown where no run says which
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
-_NOT_ADDED = "run not added"  # session: why
 
 
-def runs(problems) -> Mapping[str, Store]:
+def runs(problems: Problems) -> Mapping[str, Store]:
     """The runs of the folder by name; what is wrong with others is said in `problems`."""
     try:
         found = loaders.runs(state.runs_root())
     except InputError as error:
-        say(error, problems)
+        problems.say(error)
         return {}
     for error in found.broken:
-        say(error, problems)
-    if error := st.session_state.pop(_NOT_ADDED, None):
-        say(error, problems)
+        problems.say(error)
     stores = dict(found.stores)
     for name in state.added():
         try:
             stores[name] = loaders.run(state.runs_root(), name)
         except InputError as error:
-            say(error, problems)
+            problems.say(error)
     return stores
 
 
@@ -46,18 +45,20 @@ def add_run(box) -> None:
         st.form("add run", border=False, clear_on_submit=True),
     ):
         root = state.runs_root()
-        st.text_input(f"Its folder below {root}", key="run folder", placeholder="seed-2/leap_mm_pyr")
-        st.form_submit_button("Add", on_click=_add)
+        st.text_input(f"Its folder below {root}", key=state.RUN_FOLDER, placeholder="seed-2/leap_mm_pyr")
+        st.form_submit_button("Add", on_click=state.attempt, args=(_add,))
 
 
 def _add() -> None:
-    """Add the run that was named; where there is none, it is said when the screen is drawn."""
-    name = st.session_state["run folder"].strip().strip("/")
-    try:
-        loaders.run(state.runs_root(), name)
-        state.add(name)
-    except InputError as error:
-        st.session_state[_NOT_ADDED] = error
+    """Add the run that was named."""
+    name = state.get(state.RUN_FOLDER).strip().strip("/")
+    loaders.run(state.runs_root(), name)
+    state.add(name)
+
+
+def named(stores: Mapping[str, Store]) -> dict[str, str]:
+    """What an address calls the runs by slot."""
+    return {key: stores[slot].run.name for key, slot in SLOTS.items() if slot in stores}
 
 
 def titles(stores: Mapping[str, Store]) -> dict[str, str]:
@@ -69,7 +70,7 @@ def titles(stores: Mapping[str, Store]) -> dict[str, str]:
     }
 
 
-def two_runs(stores: Mapping[str, Store], boxes, problems) -> dict[str, Store]:
+def two_runs(stores: Mapping[str, Store], boxes, problems: Problems) -> dict[str, Store]:
     """Select boxes of run A and run B; the stores chosen by slot, none where there are none."""
     if not stores:
         return {}
@@ -79,38 +80,70 @@ def two_runs(stores: Mapping[str, Store], boxes, problems) -> dict[str, Store]:
         wanted = _DEFAULT_RUNS[key]
         default = wanted if wanted in stores else names[min(place, len(names) - 1)]
         value = asked(key, "run", names, default, state.runs_root(), problems)
-        with box:
-            chosen[slot] = stores[state.select(f"Run {slot}", key, names, value, format_func=called.get)]
+        tie = state.chosen(key, value)
+        chosen[slot] = stores[box.selectbox(f"Run {slot}", names, format_func=called.get, **tie)]
     return chosen
 
 
-def asked(key: str, what: str, options: Sequence[str], default: str, source: Path | str, problems) -> str:
+def asked(
+    key: str, what: str, options: Sequence[str], default: str, source: Path | str, problems: Problems
+) -> str:
     """What the address asks for; where there is no such thing, say so and show the default."""
     value = state.asked(key)
     if value is None or value in options:
         return value or default
     expected, remedy = f"there is no {what} {value!r}, which the address asks for", f"Choose a {what} above."
-    say(InputError(source, expected, remedy), problems)
+    problems.say(InputError(source, expected, remedy))
     return default
 
 
-def data_of(stores: Mapping[str, Store], problems) -> Dataset | None:
+def data_of(stores: Mapping[str, Store], problems: Problems) -> Dataset | None:
     """The split of the first run, or the test split where there is none; None if it cannot be read."""
     split = next((store.run.split for store in stores.values()), _DEFAULT_SPLIT)
     try:
         return loaders.dataset(state.data_root(), split)
     except InputError as error:
-        say(error, problems)
+        problems.say(error)
         return None
 
 
 def pick(
-    label: str, key: str, options: Sequence[str], box, problems, format_func: Callable[[str], str] = str
+    label: str,
+    key: str,
+    options: Sequence[str],
+    box,
+    problems: Problems,
+    format_func: Callable[[str], str] = str,
 ) -> str:
     """A select box in `box` whose choice lives in the address; the first option unless told."""
     value = asked(key, label.lower(), options, options[0], "address", problems)
-    with box:
-        return state.select(label, key, options, value, format_func=format_func)
+    return box.selectbox(label, options, format_func=format_func, **state.chosen(key, value))
+
+
+def tabs(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    problems: Problems,
+    format_func: Callable[[str], str] = str.capitalize,
+) -> str:
+    """Likewise all options side by side, without their label."""
+    value = asked(key, label.lower(), options, options[0], "address", problems)
+    return st.segmented_control(
+        label, options, required=True, format_func=format_func, label_visibility="collapsed",
+        **state.chosen(key, value),
+    )  # fmt: skip
+
+
+def clip_labels(data: Dataset) -> Callable[[str], str]:
+    """What to call a clip where one is chosen: its id and its classes."""
+    rows = dict(zip(data.annotations.filenames, data.annotations.weak, strict=True))
+
+    def label(name: str) -> str:
+        classes = (display_name(data.categories[c]) for c in rows[name].nonzero()[0])
+        return f"{data.id_of(name)}  ·  {', '.join(classes)}"
+
+    return label
 
 
 def spoken(name: str) -> str:
@@ -122,8 +155,3 @@ def download(frame: pd.DataFrame, name: str) -> None:
     """A button that gives a chart's data as the file NAME.csv."""
     file = f"{name.removesuffix('.')}.csv"  # a metric is called "Avg."
     st.download_button("Download CSV", frame.to_csv(index=False), file, key=file, type="tertiary")
-
-
-def say(error: InputError, problems) -> None:
-    """Say what is wrong with the input."""
-    problems.error(f"`{error.source}`: {error.expected}. {error.remedy}", icon=":material/error:")

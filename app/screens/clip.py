@@ -12,22 +12,20 @@ from leap_app import loaders, state
 from leap_app.components.timeline import timeline
 from leap_app.notes import Note, Notes
 from leap_app.screens import choices, filters
+from leap_app.screens.problems import Problems
 
 from leap_core.browse import Rule, find_names
-from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.media import frame_seconds
 from leap_core.errors import InputError
 from leap_core.runs.store import Store
 from leap_core.views import clip_view
 
-_NOT_KEPT = "not kept"  # session: why the last star or note was not kept
-
 
 def show() -> None:
     """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
     clip_box, step_box, a_box, b_box = st.columns([3.4, 2.8, 2.3, 2.3], vertical_alignment="bottom")
-    problems = st.container()
+    problems = Problems()
     stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
     data = choices.data_of(stores, problems)
     if data is None:
@@ -45,12 +43,12 @@ def show() -> None:
             "note": asdict(_note(data, filename, problems)),
         },
         on_step=lambda count: _step(names, filename, int(count)),
-        on_star=lambda clip, starred: _keep(Notes.star, data, clip, bool(starred)),
-        on_note=lambda clip, text: _keep(Notes.write, data, clip, str(text)),
+        on_star=lambda clip, starred: state.attempt(lambda: _keep(Notes.star, data, clip, bool(starred))),
+        on_note=lambda clip, text: state.attempt(lambda: _keep(Notes.write, data, clip, str(text))),
     )
 
 
-def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems) -> str:
+def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems: Problems) -> str:
     """Select box of a clip, searchable by name and by class; its choice."""
     names = data.annotations.filenames
     try:
@@ -58,28 +56,22 @@ def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems) -> s
     except InputError:  # the view of the clip says it
         default = names[0]
     value = choices.asked(state.CLIP, "clip", names, default, data.root, problems)
-    rows = dict(zip(names, data.annotations.weak, strict=True))
-
-    def label(name: str) -> str:
-        classes = (display_name(data.categories[c]) for c in rows[name].nonzero()[0])
-        return f"{data.id_of(name)}  ·  {', '.join(classes)}"
-
-    with box:
-        return state.select("Clip", state.CLIP, names, value, format_func=label)
+    tie = state.chosen(state.CLIP, value)
+    return box.selectbox("Clip", names, format_func=choices.clip_labels(data), **tie)
 
 
-def _clip_list(data: Dataset, stores: Mapping[str, Store], problems) -> tuple[Sequence[str], Rule]:
+def _clip_list(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> tuple[Sequence[str], Rule]:
     """The clips to step through: those that the Browse screen's filter picks, in its order, or all."""
     rule = filters.asked_rule(problems)
     if rule == Rule():
         return data.annotations.filenames, rule
-    st.query_params[state.FILTER] = rule.to_json()  # so that a link has it, too
+    state.choose(state.FILTER, rule.to_json())  # so that a link has it, too
     try:
         index = loaders.index(data, stores, rule.threshold, rule.gate)
         starred = Notes(state.notes_path()).starred(data.name) if rule.starred else ()
         return find_names(index, rule, starred), rule
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         return data.annotations.filenames, Rule()
 
 
@@ -106,7 +98,7 @@ def _step(names: Sequence[str], filename: str, count: int) -> None:
         state.choose(state.CLIP, names[0 if count > 0 else -1])
 
 
-def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -> dict[str, Any]:
+def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems: Problems) -> dict[str, Any]:
     """View of the clip in those runs that have it; of others it says what is wrong."""
     try:
         return clip_view(data, filename, stores)
@@ -119,7 +111,7 @@ def _view(data: Dataset, filename: str, stores: Mapping[str, Store], problems) -
             except InputError as error:
                 wrong[str(error)] = error
         for error in wrong.values():
-            choices.say(error, problems)
+            problems.say(error)
         return clip_view(data, filename, sound)
 
 
@@ -137,22 +129,16 @@ def _media(data: Dataset, filename: str) -> dict[str, Any]:
     return {"url": f"api/clips/{quote(filename)}", "frame_seconds": seconds}
 
 
-def _note(data: Dataset, filename: str, problems) -> Note:
-    """The user's note of the clip, after whatever went wrong when the last one was kept."""
-    if error := st.session_state.pop(_NOT_KEPT, None):
-        choices.say(error, problems)
+def _note(data: Dataset, filename: str, problems: Problems) -> Note:
+    """The user's note of the clip."""
     try:
         return Notes(state.notes_path()).of(data.name, filename)
-    except InputError as unreadable:
-        if error is None:
-            choices.say(unreadable, problems)
+    except InputError as error:
+        problems.say(error)
         return Note()
 
 
 def _keep(write: Callable[..., None], data: Dataset, filename: str, value: bool | str) -> None:
-    """Keep a star or a note; what goes wrong is said when the screen is drawn."""
-    try:
-        data.index(filename)  # it came from a browser
-        write(Notes(state.notes_path()), data.name, filename, value)
-    except InputError as error:
-        st.session_state[_NOT_KEPT] = error
+    """Keep a star or a note."""
+    data.index(filename)  # it came from a browser
+    write(Notes(state.notes_path()), data.name, filename, value)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 from leap_app import state
 from leap_app.notes import Notes
-from leap_app.screens import choices
+from leap_app.screens.problems import Problems
 
 from leap_core.browse import MODALITIES, PRESETS, Rule, parse_rule
 from leap_core.categories import display_name
@@ -21,43 +22,42 @@ MANY = 10  # overlapping events: the end of the scale means "or more"
 LABELS = 5  # likewise, of the clip's labels
 _WHERE = dict(zip(MODALITIES, ("in the labels", "heard", "seen", "heard and seen at once"), strict=True))
 _YES = {True: "yes", False: "no"}
-_NOT_SAVED = "not saved"  # session: why a filter could not be saved, deleted or read
 _UPLOAD_MB = 1
 
 
-def asked_rule(problems) -> Rule:
+def asked_rule(problems: Problems) -> Rule:
     """The rule that the address asks for; where there is no such rule, say so and take all clips."""
     text = state.asked(state.FILTER)
     try:
         return parse_rule(text) if text else Rule()
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         return Rule()
 
 
 def choose(rule: Rule) -> None:
     """Put a rule into the address; the list starts anew."""
     state.choose(state.FILTER, rule.to_json())
-    st.query_params.pop(state.PAGE, None)
+    state.drop(state.PAGE)
 
 
 def bound(
     rule: Rule, field: str, show: Callable[[Any], Any] = lambda x: x, read: Callable[[Any], Any] = lambda x: x
 ) -> dict[str, Any]:
     """What ties a control to a field of the rule: it shows the field, and a change goes into the address."""
-    key = f"filter {field}"
-    st.session_state[key] = show(getattr(rule, field))
-    return {
-        "key": key,
-        "on_change": lambda: choose(replace(_now(rule), **{field: read(st.session_state[key])})),
-    }
+
+    def changed(value: Any) -> None:
+        choose(replace(_now(rule), **{field: read(value)}))
+
+    return state.bound(f"filter {field}", show(getattr(rule, field)), changed)
 
 
 def _now(rule: Rule) -> Rule:
     """What the address says by now: another control may have changed since `rule` was drawn."""
     try:
-        return parse_rule(st.query_params[state.FILTER])
-    except (KeyError, InputError):  # no filter; or it was said when the screen was drawn
+        text = state.now(state.FILTER)
+        return parse_rule(text) if text else rule
+    except InputError:  # said when the screen was drawn
         return rule
 
 
@@ -111,33 +111,28 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
             st.toggle(text, **bound(rule, "region", bool, lambda kept: rule.region if kept else ()))
 
 
-def saved(rule: Rule, problems) -> None:
+def saved(rule: Rule, problems: Problems) -> None:
     """Save the filter under a name, take or delete a saved one, share it as JSON."""
-    if error := st.session_state.pop(_NOT_SAVED, None):
-        choices.say(error, problems)
     notes = Notes(state.notes_path())
     try:
         kept = notes.filters()
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         kept = {}
     with st.popover("Saved filters", icon=":material/bookmark:"):
         with st.form("save", border=False, clear_on_submit=True):
-            st.text_input("Save this filter as", key="filter name", max_chars=80)
+            st.text_input("Save this filter as", key=state.FILTER_NAME, max_chars=80)
             st.form_submit_button("Save", on_click=_save, args=(notes, rule))
         for name, text in kept.items():
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(name, on_click=_take, args=(text, name), key=f"take {name}", type="tertiary")
                 st.button(
-                    "Delete",
-                    on_click=_try,
-                    args=(lambda name=name: notes.delete_filter(name),),
-                    key=f"delete {name}",
-                    type="tertiary",
-                )
+                    "Delete", on_click=state.attempt, args=(partial(notes.delete_filter, name),),
+                    key=f"delete {name}", type="tertiary",
+                )  # fmt: skip
         st.download_button("Download this filter", rule.to_json(), "filter.json", "application/json")
         st.file_uploader(
-            "Open a filter", "json", key="filter file", on_change=_open, max_upload_size=_UPLOAD_MB
+            "Open a filter", "json", key=state.FILTER_FILE, on_change=_open, max_upload_size=_UPLOAD_MB
         )
 
 
@@ -180,22 +175,14 @@ def _spoken(name: str) -> str:
 
 
 def _save(notes: Notes, rule: Rule) -> None:
-    _try(lambda: notes.save_filter(st.session_state["filter name"], rule.to_json()))
+    state.attempt(lambda: notes.save_filter(state.get(state.FILTER_NAME), rule.to_json()))
 
 
 def _take(text: str, source: str) -> None:
-    _try(lambda: choose(parse_rule(text, source)))
+    state.attempt(lambda: choose(parse_rule(text, source)))
 
 
 def _open() -> None:
-    file = st.session_state["filter file"]
+    file = state.get(state.FILTER_FILE)
     if file is not None:
         _take(file.getvalue().decode("utf-8", "replace"), file.name)
-
-
-def _try(act: Callable[[], None]) -> None:
-    """What goes wrong is said when the screen is drawn."""
-    try:
-        act()
-    except InputError as error:
-        st.session_state[_NOT_SAVED] = error

@@ -74,7 +74,7 @@ def given(monkeypatch):
 def compare_script():
     from leap_app.screens import compare
 
-    compare.show(None, None)
+    compare.show()
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def open_compare(demo):
 def browse_script():
     from leap_app.screens import browse
 
-    browse.show(None)
+    browse.show()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.demo_fixture import CLIPS, make_run
 def studies_script():
     from leap_app.screens import studies
 
-    studies.show(None)
+    studies.show()
 
 
 @pytest.fixture
@@ -100,12 +100,13 @@ def test_runs_that_are_there_open_in_browse(open_studies, results, demo, monkeyp
     for name in ("leap-mm_pyr-lambda-2", "leap-mm_pyr-lambda-0"):
         make_run(demo / "runs" / FOLDER / name / "seed-1", "leap", CLIPS)
     went = {}
-    monkeypatch.setattr("streamlit.switch_page", lambda page, query_params: went.update(query_params))
+    monkeypatch.setattr("leap_app.state.go", lambda screen, **what: went.update(what, screen=screen))
     test = test.run()
     button = next(b for b in test.button if b.label == "Open in Browse")
     assert not button.disabled
     button.click().run()
     a, b = (f"studies/leap-mm_pyr-lambda-{n}/seed-1" for n in (2, 0))
+    assert went["screen"] == "browse"
     assert went["run"] == [a, b] and (went["a"], went["b"]) == (a, b)
     assert '"sort":"difference"' in went["filter"]
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
+from leap_app import state
 from leap_app.components import declare
-
-_KEY = "clips"
 
 _component = declare("clips", ["shared/theme.css", "shared/bars.css", "clips/clips.css"])
 
@@ -27,10 +25,10 @@ def clips(
     """Draw a page of clips; what the three are given came from a browser and is theirs to check."""
 
     def told(name: str) -> Any:
-        return st.session_state[_KEY][name]
+        return state.get(state.CLIPS)[name]
 
     _component(
-        key=_KEY,
+        key=state.CLIPS,
         data=view,
         on_open_change=lambda: on_open(str(told("open"))),
         on_sort_change=lambda: on_sort(str(told("sort"))),

@@ -11,9 +11,9 @@ export const signed = (value) => (value === null ? "–" : `${value < 0 ? "−" 
 
 // A link that opens the clip; as an address it also works in a new tab.
 export function link(view, tell, clip, attributes, ...children) {
-  const query = new URLSearchParams({ clip: clip.filename, ...view.address });
-  const href = new URL(`./?${query}`, document.baseURI).href;
-  return h("a", { href, onclick: (event) => tell.open(event, clip), ...attributes }, ...children);
+  const address = new URL(view.link, document.baseURI);
+  address.searchParams.set("clip", clip.filename);
+  return h("a", { href: address.href, onclick: (event) => tell.open(event, clip), ...attributes }, ...children);
 }
 
 export function thumbnail(clip) {

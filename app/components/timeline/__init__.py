@@ -11,13 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
+from leap_app import state
 from leap_app.components import declare
 
 _OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
 _STYLES = ["shared/theme.css", "shared/bars.css", *(f"timeline/styles/{name}.css" for name in _OWN)]
-_KEY = "timeline"  # constant, so that the component stays mounted from clip to clip
-
 _component = declare("timeline", _STYLES)
 
 
@@ -35,10 +33,10 @@ def timeline(
     """
 
     def told(name: str) -> Any:
-        return st.session_state[_KEY][name]
+        return state.get(state.TIMELINE)[name]
 
     _component(
-        key=_KEY,
+        key=state.TIMELINE,
         data=view,
         on_step_change=lambda: on_step(told("step")),
         on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),

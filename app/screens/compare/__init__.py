@@ -11,6 +11,7 @@ from leap_app.screens import choices
 from leap_app.screens.compare import clips, confusion, probability, slices
 from leap_app.screens.compare.pair import Pair, differences
 from leap_app.screens.compare.table import table
+from leap_app.screens.problems import Problems
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -26,18 +27,18 @@ _VIEWS = {
 }
 
 
-def show(clip_page, browse_page) -> None:
-    """Draw the screen; a clip opens on `clip_page`, a slice or a lasso of clips on `browse_page`."""
+def show() -> None:
+    """Draw the screen."""
     widths = [1.5, 2.5, 2, 1.2]
     gate_box, threshold_box, published_box, add_box = st.columns(widths, vertical_alignment="bottom")
-    problems = st.container()
+    problems = Problems()
     choices.add_run(add_box)
     runs = choices.runs(problems)
     if not runs:
         return
     gate = choices.pick("Gate", state.GATE, GATES, gate_box, problems)
-    with threshold_box:
-        threshold = state.slider("Threshold", state.THRESHOLD, _asked_threshold(problems))
+    tie = state.chosen(state.THRESHOLD, _asked_threshold(problems))
+    threshold = threshold_box.slider("Threshold", 0.0, 1.0, step=0.01, **tie)
     data = choices.data_of(runs, problems)
     if data is None:
         return
@@ -50,10 +51,10 @@ def show(clip_page, browse_page) -> None:
     with_published = published_box.toggle("Published figures, on LLP")
     fitting = {name: runs[name] for name in scores}
     table(data, fitting, scores, threshold, gate, with_published)
-    _two(data, fitting, threshold, gate, (clip_page, browse_page), problems)
+    _two(data, fitting, threshold, gate, problems)
 
 
-def _asked_threshold(problems) -> float:
+def _asked_threshold(problems: Problems) -> float:
     text = state.asked(state.THRESHOLD) or "0.5"
     try:
         value = float(text)
@@ -61,12 +62,12 @@ def _asked_threshold(problems) -> float:
         value = -1.0
     if 0 <= value <= 1:
         return value
-    choices.say(InputError("address", f"there is no threshold {text!r}", "Choose one from 0 to 1."), problems)
+    problems.say(InputError("address", f"there is no threshold {text!r}", "Choose one from 0 to 1."))
     return 0.5
 
 
 def _scores(
-    data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, problems
+    data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, problems: Problems
 ) -> dict[str, np.ndarray]:
     """Scores of the runs of the split on show, (N, 11) each; of others it says why there are none."""
     scores = {}
@@ -74,11 +75,11 @@ def _scores(
         try:
             scores[name] = loaders.scores(data, store, threshold, gate)
         except InputError as error:
-            choices.say(error, problems)
+            problems.say(error)
     return scores
 
 
-def _two(data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, pages, problems) -> None:
+def _two(data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, problems: Problems) -> None:
     """Two runs against each other."""
     a_box, b_box, metric_box = st.columns([2.3, 2.3, 1.6], vertical_alignment="bottom")
     pair = Pair(data, choices.two_runs(runs, (a_box, b_box), problems), threshold, gate)
@@ -94,18 +95,5 @@ def _two(data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, 
         problems.info("The two runs have no clip in common.")
         return
     differences(pair)
-    value = choices.asked(state.VIEW, "view", tuple(_VIEWS), "overview", "address", problems)
-    st.session_state[state.VIEW] = value
-    view = st.segmented_control(
-        "View",
-        list(_VIEWS),
-        key=state.VIEW,
-        format_func=str.capitalize,
-        on_change=_view,
-        label_visibility="collapsed",
-    )
-    _VIEWS[view or value](pair, metric, pages, problems)
-
-
-def _view() -> None:
-    state.choose(state.VIEW, st.session_state[state.VIEW] or "overview")
+    view = choices.tabs("View", state.VIEW, tuple(_VIEWS), problems)
+    _VIEWS[view](pair, metric, problems)

@@ -8,6 +8,8 @@ from leap_app import state
 from leap_app.charts import class_bars, clip_scatter
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
+from leap_app.screens.problems import Problems
+from leap_app.state import Screen
 
 from leap_core.browse import Rule, region_of
 from leap_core.categories import display_name
@@ -16,16 +18,16 @@ from leap_core.metrics import METRIC_NAMES, per_class
 LEVELS, TRACKS = ("segment", "event"), ("audio", "visual", "audio_visual")
 
 
-def draw(pair: Pair, metric: str, pages, problems) -> None:
+def draw(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw both, side by side."""
     bars_box, clips_box = st.columns(2)
     with bars_box:
         _classes(pair, problems)
     with clips_box:
-        _clips(pair, metric, *pages)
+        _clips(pair, metric)
 
 
-def _classes(pair: Pair, problems) -> None:
+def _classes(pair: Pair, problems: Problems) -> None:
     level_box, track_box = st.columns(2)
     level = choices.pick("Level", state.LEVEL, LEVELS, level_box, problems, choices.spoken)
     track = choices.pick("Modality", state.TRACK, TRACKS, track_box, problems, choices.spoken)
@@ -38,23 +40,22 @@ def _classes(pair: Pair, problems) -> None:
     choices.download(classes, f"classes-{level}-{track}")
 
 
-def _clips(pair: Pair, metric: str, clip_page, browse_page) -> None:
+def _clips(pair: Pair, metric: str) -> None:
     column = list(METRIC_NAMES).index(metric)
     scores = {slot: pair.scores(slot)[:, column] for slot in "AB"}
     clips = pd.DataFrame({"clip": pair.names, **scores})
     name = METRIC_NAMES[metric]
     st.markdown(f"**{name} of each clip**; click one to open it; the lasso takes some to Browse")
     picked = st.plotly_chart(
-        clip_scatter(clips), key="clips", on_select="rerun", selection_mode=("points", "lasso"),
+        clip_scatter(clips), key="clip scatter", on_select="rerun", selection_mode=("points", "lasso"),
         config={"displayModeBar": True, "modeBarButtonsToRemove": ["autoScale", "toImage"]},
     ).selection  # fmt: skip
     choices.download(clips, f"clips-{metric}")
-    runs = {slot.lower(): pair.stores[slot].run.name for slot in "AB"}
+    runs = choices.named(pair.stores)
     if picked.lasso:
         region = region_of(picked.lasso[0]["x"], picked.lasso[0]["y"])
         rule = Rule(region=region, metric=metric, threshold=pair.threshold, gate=pair.gate)
-        st.switch_page(browse_page, query_params={**runs, state.FILTER: rule.to_json()})
+        state.go(Screen.BROWSE, **runs, filter=rule.to_json())
     if picked.points:
-        decision = {state.GATE: pair.gate, state.THRESHOLD: f"{pair.threshold:g}"}
         clip = picked.points[0]["customdata"][0]
-        st.switch_page(clip_page, query_params={state.CLIP: clip, **runs, **decision})
+        state.go(Screen.CLIP, clip=clip, **runs, gate=pair.gate, threshold=pair.threshold)

@@ -8,6 +8,7 @@ import streamlit as st
 from leap_app.charts import confusion_map
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
+from leap_app.screens.problems import Problems
 
 from leap_core.categories import display_name
 from leap_core.metrics import confusion
@@ -16,7 +17,7 @@ from leap_core.types import MODALITIES
 NOTHING = "nothing"
 
 
-def draw(pair: Pair, metric: str, pages, problems) -> None:
+def draw(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw the errors of both runs in a modality, on one scale."""
     modality = st.segmented_control(
         "Modality", MODALITIES, default="audio", format_func=str.capitalize, label_visibility="collapsed"

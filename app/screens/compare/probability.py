@@ -8,6 +8,7 @@ import streamlit as st
 from leap_app.charts import reliability, threshold_lines
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
+from leap_app.screens.problems import Problems
 
 from leap_core.metrics import METRIC_NAMES, calibration
 from leap_core.types import MODALITIES
@@ -15,7 +16,7 @@ from leap_core.types import MODALITIES
 THRESHOLDS = np.round(np.arange(0.05, 0.96, 0.05), 2)
 
 
-def draw_calibration(pair: Pair, metric: str, pages, problems) -> None:
+def draw_calibration(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw reliability diagrams of P, audio and visual, of both runs."""
     st.markdown(
         "**Calibration of P**: share of segments in which the class is there, by the probability that the "
@@ -36,7 +37,7 @@ def draw_calibration(pair: Pair, metric: str, pages, problems) -> None:
     choices.download(pd.concat(rows), "calibration")
 
 
-def draw_threshold(pair: Pair, metric: str, pages, problems) -> None:
+def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw the metric of both runs over the threshold."""
     column = list(METRIC_NAMES).index(metric)
     with st.spinner("Scoring at every threshold…"):

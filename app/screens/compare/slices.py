@@ -11,6 +11,8 @@ from leap_app import loaders, state
 from leap_app.charts import slice_differences
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import FORMATS, Pair
+from leap_app.screens.problems import Problems
+from leap_app.state import Screen
 
 from leap_core.browse import Rule, find_names, slices
 from leap_core.categories import display_name
@@ -18,7 +20,7 @@ from leap_core.errors import InputError
 from leap_core.metrics import METRIC_NAMES, bootstrap
 
 
-def draw(pair: Pair, metric: str, pages, problems) -> None:
+def draw(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw the differences of a group of slices, with intervals."""
     groups = slices(pair.data.categories)
     group = st.segmented_control(
@@ -29,7 +31,7 @@ def draw(pair: Pair, metric: str, pages, problems) -> None:
     try:
         frame = _frame(pair, metric, groups[group])
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         return
     if group == "Class":
         frame = frame.sort_values("A - B", ascending=False, ignore_index=True)
@@ -51,8 +53,7 @@ def draw(pair: Pair, metric: str, pages, problems) -> None:
             groups[group][frame["slice"][rows[0]]],
             metric=metric, threshold=pair.threshold, gate=pair.gate, sort="difference", descending=True,
         )  # fmt: skip
-        runs = {slot.lower(): pair.stores[slot].run.name for slot in "AB"}
-        st.switch_page(pages[1], query_params={**runs, state.FILTER: rule.to_json()})
+        state.go(Screen.BROWSE, **choices.named(pair.stores), filter=rule.to_json())
 
 
 def _frame(pair: Pair, metric: str, rules: Mapping[str, Rule]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from leap_app.screens import choices
 from leap_app.screens.figure import many
 from leap_app.screens.figure.controls import asked_recipe, controls
 from leap_app.screens.figure.drawn import Drawn, drawn, stem_of
+from leap_app.screens.problems import Problems
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -27,7 +28,7 @@ _ZOOMS = {"Print size": 1, "Twice": 2}
 def show() -> None:
     """Draw the screen."""
     top = st.columns(2, vertical_alignment="bottom")
-    problems = st.container()
+    problems = Problems()
     stores = choices.two_runs(choices.runs(problems), top, problems)
     data = choices.data_of(stores, problems)
     if data is None:
@@ -42,7 +43,7 @@ def show() -> None:
         with right, st.spinner("Drawing…"):
             figure = drawn(recipe, sources)
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         return
     with right:
         _figure(recipe, figure)

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 from leap_app import state
 from leap_app.screens import choices
+from leap_app.screens.problems import Problems
 
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
@@ -37,11 +38,11 @@ _WIDTHS = ("text", "column", _CUSTOM)
 _ANY = "any"
 
 
-def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems) -> Recipe:
+def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Problems) -> Recipe:
     """The recipe that the address asks for; where it is none, say so and draw `clip` plainly."""
     folders = tuple(str(store.folder) for store in runs)
     plain = Recipe(str(data.root), folders, (clip,), data.split)
-    text = st.query_params.get(state.RECIPE)
+    text = state.now(state.RECIPE)
     try:
         values = json.loads(text) if text else {}
         if not isinstance(values, dict) or values.keys() & {*_FIXED}:
@@ -59,13 +60,13 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems) -> R
         return recipe
     except (ValueError, RecursionError):
         expected = f"expected a recipe as a JSON object, found {text[:80]!r}"
-        choices.say(InputError("address", expected, "Choose anew below."), problems)
+        problems.say(InputError("address", expected, "Choose anew below."))
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
     return plain
 
 
-def _as_there_is(recipe: Recipe, data: Dataset, problems) -> Recipe:
+def _as_there_is(recipe: Recipe, data: Dataset, problems: Problems) -> Recipe:
     """The recipe without pictures or sound that the data set does not have, which is said."""
     media = [data.media(name) for name in recipe.clips]
     video, sound = all(path and path.suffix == ".mp4" for path in media), all(media)
@@ -84,17 +85,12 @@ def choose(recipe: Recipe) -> None:
 
 def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     """Everything that a figure may be told."""
-    rows = dict(zip(data.annotations.filenames, data.annotations.weak, strict=True))
-
-    def label(name: str) -> str:
-        classes = (display_name(data.categories[c]) for c in rows[name].nonzero()[0])
-        return f"{data.id_of(name)}  ·  {', '.join(classes)}"
 
     def clips(chosen: list[str]) -> tuple[str, ...]:
         return tuple(chosen) or recipe.clips  # a figure without a clip is none
 
     st.multiselect(
-        "Clips", data.annotations.filenames, format_func=label, max_selections=MOST_CLIPS,
+        "Clips", data.annotations.filenames, format_func=choices.clip_labels(data), max_selections=MOST_CLIPS,
         **_bound(recipe, "clips", list, clips),
     )  # fmt: skip
     _pick(recipe, "Layout", "layout", LAYOUTS)
@@ -138,9 +134,8 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
 
 def _pick(recipe: Recipe, label: str, field: str, options: Sequence[str]) -> None:
     """A choice that cannot be taken back."""
-    settings = _bound(recipe, field, read=lambda chosen: chosen or getattr(recipe, field))
     look = str.upper if field == "format" else str.capitalize
-    st.segmented_control(label, options, format_func=look, **settings)
+    st.segmented_control(label, options, required=True, format_func=look, **_bound(recipe, field))
 
 
 def _boxes(recipe: Recipe, data: Dataset) -> None:
@@ -158,23 +153,28 @@ def _boxes(recipe: Recipe, data: Dataset) -> None:
             return
         total = data.segments * data.segment_seconds
         with st.form("box", border=False):
-            st.slider("Seconds", 0.0, total, (0.0, total), step=data.segment_seconds, key="box seconds")
-            for label, key, options in (
-                ("Modality", "box modality", MODALITIES),
-                ("Class", "box class", data.categories),
-                ("Clip", "box clip", recipe.clips if len(recipe.clips) > 1 else ()),
+            st.slider("Seconds", 0.0, total, (0.0, total), step=data.segment_seconds, key=_of_box("seconds"))
+            for what, options in (
+                ("modality", MODALITIES),
+                ("class", data.categories),
+                ("clip", recipe.clips if len(recipe.clips) > 1 else ()),
             ):
                 if options:
+                    label, key = what.capitalize(), _of_box(what)
                     st.selectbox(label, (_ANY, *options), key=key, format_func=display_name)
             st.form_submit_button("Draw the box", on_click=_add_box, args=(recipe,))
 
 
 def _add_box(recipe: Recipe) -> None:
-    onset, offset = st.session_state["box seconds"]
+    onset, offset = state.get(_of_box("seconds"))
     if onset < offset:
-        asked = (st.session_state.get(f"box {key}", _ANY) for key in ("clip", "modality", "class"))
+        asked = (state.get(_of_box(what), _ANY) for what in ("clip", "modality", "class"))
         box = Box(onset, offset, *(None if value == _ANY else value for value in asked))
         choose(replace(recipe, boxes=(*recipe.boxes, box)))
+
+
+def _of_box(what: str) -> str:
+    return f"{state.BOX} {what}"
 
 
 def _bound(
@@ -185,18 +185,20 @@ def _bound(
     key: str = "",
 ) -> dict[str, Any]:
     """What ties a control to a field: it shows the field, and a change goes into the address."""
-    key = f"figure {key or field}"
-    st.session_state[key] = show(getattr(recipe, field))
-    return {"key": key, "on_change": lambda: _change(recipe, field, read(st.session_state[key]))}
+
+    def changed(value: Any) -> None:
+        choose(replace(_now(recipe), **{field: read(value)}))
+
+    return state.bound(f"figure {key or field}", show(getattr(recipe, field)), changed)
 
 
-def _change(recipe: Recipe, field: str, value: Any) -> None:
-    """Change one field of what the address says by now: another control may have changed since `recipe`."""
+def _now(recipe: Recipe) -> Recipe:
+    """What the address says by now: another control may have changed it since `recipe` was drawn."""
     with contextlib.suppress(ValueError, TypeError, RecursionError, InputError):  # said when it was drawn
-        said = json.loads(st.query_params.get(state.RECIPE, "{}"))
+        said = json.loads(state.now(state.RECIPE) or "{}")
         base = {"data": recipe.data, "runs": list(recipe.runs), "clips": list(recipe.clips)}
-        recipe = parse_recipe(json.dumps(base | said), "address")
-    choose(replace(recipe, **{field: value}))
+        return parse_recipe(json.dumps(base | said), "address")
+    return recipe
 
 
 def _width_shown(width: str | float) -> str:

@@ -8,7 +8,8 @@ import streamlit as st
 from leap_app import loaders, state
 from leap_app.jobs import Job
 from leap_app.notes import Notes
-from leap_app.screens import choices, filters
+from leap_app.screens import filters
+from leap_app.screens.problems import Problems
 
 from leap_core.browse import Rule, find_names, parse_rule
 from leap_core.errors import InputError
@@ -18,14 +19,13 @@ from leap_core.figures.recipe import Recipe
 from leap_core.runs.store import Store
 
 MOST = 500  # figures of a zip, about 0.2 MB each
-_JOB = "figures"  # session: the job at work or just done
 _STARRED, _BROWSE = "Starred clips", "Filter of the Browse screen"
 
 
-def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems) -> None:
+def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems: Problems) -> None:
     """A way to make a zip of many figures, drawn as the one on show."""
     st.subheader("Many clips", anchor=False)
-    job: Job | None = st.session_state.get(_JOB)
+    job: Job | None = state.get(state.FIGURES)
     if job is not None and job.running:
         _progress()
         return
@@ -38,7 +38,7 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
         chosen = st.selectbox("Which", list(rules), key="figures of")
         names = _names(rules[chosen], sources, stores, notes)
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         return
     if len(names) > MOST:
         st.info(f"{len(names):,} clips are more than the {MOST:,} that go into one zip: narrow the filter.")
@@ -58,12 +58,12 @@ def _start(recipe: Recipe, sources: Sources, names: Sequence[str]) -> None:
     def work(file, tell, stopped) -> Mapping[str, str]:
         return write_zip(file, recipe, sources, names, tell, stopped)
 
-    st.session_state[_JOB] = Job(work, len(names))
+    state.put(state.FIGURES, Job(work, len(names)))
 
 
 @st.fragment(run_every=0.5)
 def _progress() -> None:
-    job: Job = st.session_state[_JOB]
+    job: Job = state.get(state.FIGURES)
     if not job.running:
         st.rerun()
     st.progress(job.done / job.total, f"{job.done:,} of {job.total:,} figures")
@@ -72,7 +72,7 @@ def _progress() -> None:
 
 def _result(job: Job) -> None:
     if job.error is not None:
-        del st.session_state[_JOB]
+        state.take(state.FIGURES)
         raise job.error
     made = job.done - len(job.left_out)
     with st.container(horizontal=True, vertical_alignment="center"):

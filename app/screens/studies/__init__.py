@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 from leap_app import charts, state
 from leap_app.screens import choices
+from leap_app.screens.problems import Problems
 from leap_app.screens.studies import complexity
+from leap_app.state import Screen
 
 from leap_core.browse import Rule
 from leap_core.errors import InputError
@@ -22,19 +24,14 @@ FOLDER = "studies"  # in the folder of runs
 _COMPLEXITY = "complexity"
 
 
-def show(browse_page) -> None:
-    """Draw the screen; two settings open on `browse_page`."""
+def show() -> None:
+    """Draw the screen."""
     what_box, metric_box = st.columns([4, 1], vertical_alignment="bottom")
-    problems = st.container()
+    problems = Problems()
     plans = studies(DEMO)
     titles = {name: study.title for name, study in plans.items()} | {_COMPLEXITY: "Complexity"}
-    asked = choices.asked(state.STUDY, "study", tuple(titles), next(iter(titles)), "address", problems)
-    st.session_state[state.STUDY] = asked
     with what_box:
-        st.segmented_control(
-            "Study", list(titles), format_func=titles.get, key=state.STUDY, on_change=_chosen,
-            label_visibility="collapsed",
-        )  # fmt: skip
+        asked = choices.tabs("Study", state.STUDY, tuple(titles), problems, titles.get)
     if asked == _COMPLEXITY:
         complexity.draw()
         return
@@ -44,10 +41,10 @@ def show(browse_page) -> None:
     rows = _rows(asked, problems)
     _study(plans[asked], rows, published_of(asked), metric)
     if len(rows):
-        _pair(rows, metric, browse_page, problems)
+        _pair(rows, metric)
 
 
-def _rows(study: str, problems) -> pd.DataFrame:
+def _rows(study: str, problems: Problems) -> pd.DataFrame:
     """What was found on this machine; no row where nothing was, which is said."""
     folder = state.runs_root() / FOLDER
     path = folder / FILE
@@ -58,7 +55,7 @@ def _rows(study: str, problems) -> pd.DataFrame:
     try:
         rows = _loaded(path, path.stat().st_mtime_ns)
     except InputError as error:
-        choices.say(error, problems)
+        problems.say(error)
         return pd.DataFrame(columns=["study"])
     rows = rows[rows.study == study]
     if not len(rows):
@@ -146,7 +143,7 @@ def _trends(rows: pd.DataFrame, printed: Mapping[str, Row], metric: str) -> None
     st.table(frame.set_index("published"))
 
 
-def _pair(rows: pd.DataFrame, metric: str, browse_page, problems) -> None:
+def _pair(rows: pd.DataFrame, metric: str) -> None:
     """Two settings with one seed, whose clips open on the Browse screen."""
     st.markdown("**Clips where two settings differ most**")
     means = rows.groupby("setting", sort=False)[metric].mean()
@@ -162,14 +159,9 @@ def _pair(rows: pd.DataFrame, metric: str, browse_page, problems) -> None:
         st.caption(f"The run {missing[0]} is not in the folder of runs; `leap study` makes it.")
     if clicked:
         rule = Rule(metric=metric, sort="difference", descending=True)
-        query = {"run": runs, state.RUN_A: runs[0], state.RUN_B: runs[1], state.FILTER: rule.to_json()}
-        st.switch_page(browse_page, query_params=query)
+        state.go(Screen.BROWSE, run=runs, a=runs[0], b=runs[1], filter=rule.to_json())
 
 
 def _run(rows: pd.DataFrame, setting: str, seed: int) -> str:
     of = rows[(rows.setting == setting) & (rows.seed == seed)]
     return f"{FOLDER}/{of.run.iloc[0]}" if len(of) else f"{FOLDER}/{setting}/seed-{seed}"
-
-
-def _chosen() -> None:
-    state.choose(state.STUDY, st.session_state[state.STUDY] or "lambda")

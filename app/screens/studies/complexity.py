@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from leap_app import state
 from leap_app.screens import choices
 
 from leap_core import presets
@@ -60,10 +61,11 @@ def draw() -> None:
     )
     if st.button("Measure", icon=":material/timer:", help="Takes some seconds"):
         with st.spinner("Measuring…", show_time=True):
-            st.session_state["speeds"] = _speeds()
-    if "speeds" in st.session_state:
-        st.table(st.session_state["speeds"].style.format(precision=1))
-        choices.download(st.session_state["speeds"].reset_index(), "speed")
+            state.put(state.SPEEDS, _speeds())
+    speeds = state.get(state.SPEEDS)
+    if speeds is not None:
+        st.table(speeds.style.format(precision=1))
+        choices.download(speeds.reset_index(), "speed")
 
 
 @st.cache_data(show_spinner="Counting…")

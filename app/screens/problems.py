@@ -1,0 +1,29 @@
+"""How a screen says what is wrong with its input: in place, while the rest stays usable."""
+
+from __future__ import annotations
+
+import streamlit as st
+from leap_app import state
+
+from leap_core.errors import InputError
+
+
+class Problems:
+    """The place, each thing once.  What the last click ran into is said first."""
+
+    def __init__(self) -> None:
+        """Stand where the screen is drawn by now."""
+        self._box = st.container()
+        self._said: set[str] = set()
+        if error := state.failure():
+            self.say(error)
+
+    def say(self, error: InputError) -> None:
+        """Say what is wrong."""
+        if str(error) not in self._said:
+            self._said.add(str(error))
+            self._box.error(f"`{error.source}`: {error.expected}. {error.remedy}", icon=":material/error:")
+
+    def info(self, text: str) -> None:
+        """Say why there is less to see than usual."""
+        self._box.info(text)

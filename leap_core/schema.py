@@ -197,18 +197,18 @@ def _reason(error: Exception) -> str:
     return _DEEP if isinstance(error, RecursionError) else str(error).partition("\n")[0]
 
 
-def _once(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
-    """Names with values.  Raises ValueError where one stands twice."""
+def once(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
+    """An object of JSON or YAML.  Raises ValueError where a name is there twice: the first would be lost."""
     values = {}
     for name, value in pairs:
         if name in values:
-            raise ValueError(f"{str(name)[:80]!r} stands twice")
+            raise ValueError(f"{str(name)[:80]!r} is there twice in one object")
         values[name] = value
     return values
 
 
 def _from_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_once)
+    return json.loads(text, object_pairs_hook=once)
 
 
 def _from_yaml(text: str) -> Any:
@@ -223,7 +223,7 @@ def _from_yaml(text: str) -> Any:
             return super().compose_node(parent, index)
 
         def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            return _once(self.construct_pairs(node, deep))
+            return once(self.construct_pairs(node, deep))
 
     try:
         return yaml.load(text, Loader)

@@ -23,6 +23,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.events import Event, events_to_grid
 from leap_core.errors import InputError
 from leap_core.runs.predictions import SEE, Predicted, check_clip, to_prediction
+from leap_core.schema import once
 from leap_core.types import MODALITIES
 
 _COLUMNS = ("filename", "onset", "offset", "event_labels", "modality")
@@ -84,7 +85,7 @@ def read_json(path: Path, dataset: Dataset) -> Predicted:
     Raises InputError, naming the place, on what cannot be an event of the split.
     """
     try:
-        lists = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
+        lists = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
         raise InputError(path, f"expected JSON ({error})", SEE) from error
     keys = (*MODALITIES, _COMBINED)
@@ -114,15 +115,6 @@ def _json_events(whose: tuple[str, str], events: list, place: str, dataset: Data
             raise InputError(here, "expected an object of event_label, start and end", SEE)
         numbers = (_number(event[bound], here) for bound in ("start", "end"))
         yield _said(dataset, here, whose, event["event_label"], *numbers)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object, in which nothing may be said twice: else the first would be lost in silence."""
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) < len(keys):
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"{twice[:80]!r} is there twice in one object")
-    return dict(pairs)
 
 
 def _said(

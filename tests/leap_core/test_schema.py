@@ -59,8 +59,8 @@ def test_whole_numbers_stay_whole_where_they_are_exact():
 BROKEN = {
     "": "expected an animal as .*, found ''",
     "[]": r"expected an animal as .*, found '\[\]'",
-    '{"name": "T", "name": "J"}': "'name' stands twice",
-    '{"name": "T", "legs": [{"length": 1, "length": 2}]}': "'length' stands twice",
+    '{"name": "T", "name": "J"}': "'name' is there twice",
+    '{"name": "T", "legs": [{"length": 1, "length": 2}]}': "'length' is there twice",
     '{"name": "\\ud83d"}': "surrogate|unicode|hex",
     '{"name": "%s"}' % ("x" * 5_000): "an animal of at most 5,000 characters, found more",
     '{"legs": []}': "expected name in an animal",

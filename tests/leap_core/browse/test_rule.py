@@ -75,7 +75,7 @@ def test_words_of_any_script_cost_what_they_are_long():
         ('{"a":' + "[" * 100_000, "a filter of at most 10,000 characters, found more"),
         ("[" * 9_000, "expected a filter as a JSON object"),
         ('{"clips": ["x"]}', "a filter has no 'clips'"),
-        ('{"text": "a", "text": "b"}', "'text' stands twice"),
+        ('{"text": "a", "text": "b"}', "'text' is there twice"),
         ('{"text": 3}', "text cannot be 3: it should be a valid string"),
         ('{"classes": "Speech"}', 'classes cannot be "Speech": it should be a valid array'),
         ('{"every": 1}', "every cannot be 1: it should be a valid boolean"),

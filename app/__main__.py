@@ -5,6 +5,7 @@ from pathlib import Path
 
 from leap_app.server import serve
 
+from leap_core.options import PORT
 from leap_core.resources import DEMO
 
 
@@ -14,7 +15,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEMO, help="data set folder (default: the demo set)")
     parser.add_argument("--runs", type=Path, help="folder of runs (default: DATA/runs)")
     parser.add_argument("--notes", type=Path, help="file of your notes and stars (default: in your home)")
-    parser.add_argument("--port", type=int, default=8501)
+    parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     options = parser.parse_args()
     runs = options.runs or options.data / "runs"

@@ -18,12 +18,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
+from leap_core.options import PORT
+
 APP = Path(str(files("leap_app")))
 SETTINGS = APP / "streamlit_config.toml"
 
 
 def serve(
-    data: Path, runs: Path, notes: Path | None = None, *, port: int = 8501, open_browser: bool = True
+    data: Path, runs: Path, notes: Path | None = None, *, port: int = PORT, open_browser: bool = True
 ) -> None:
     """Serve the dashboard on 127.0.0.1 until stopped.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +11,31 @@ import typer
 
 import leap_core
 from leap_core import cli_figures, cli_studies, presets
+from leap_core.cli_options import (
+    Accelerator,
+    Count,
+    Data,
+    Json,
+    Labels,
+    Threshold,
+    choice,
+)
+from leap_core.config import AvssTarget, TrainConfig
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.official import KINDS
+from leap_core.options import (
+    ACCELERATOR,
+    DEVICE,
+    EXPLAIN_BATCH,
+    GATE,
+    LABELS,
+    PORT,
+    SPLIT,
+    THRESHOLD,
+    Gate,
+    Split,
+)
 from leap_core.resources import DEMO
 
 if TYPE_CHECKING:
@@ -34,19 +56,11 @@ demo_app = typer.Typer(
 )
 app.add_typer(demo_app, name="demo")
 
-Preset = StrEnum("Preset", {name: name for name in presets.PRESETS})
-Split = StrEnum("Split", {name: name for name in ("train", "val", "test")})
-Gate = StrEnum("Gate", {name: name for name in ("global", "modality", "none")})
-Target = StrEnum("Target", {name: name for name in ("official", "eiou")})
-Kind = StrEnum("Kind", {name: name for name in KINDS})
+TRAIN = TrainConfig()
+Preset = choice("Preset", tuple(presets.PRESETS))
+Kind = choice("Kind", KINDS)
 
-Data = Annotated[Path, typer.Option(help="Data set folder: LLP's, or one laid out like it.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Small = Annotated[bool, typer.Option("--small", help="The narrow models of the demo set.")]
-Count = Annotated[int, typer.Option(min=1)]
-Labels = Annotated[
-    str | None, typer.Option(help="Label embeddings: `bundled`, LLP's .pt dict, or a glove.*.txt file.")
-]
 
 
 def _print_version(asked: bool) -> None:
@@ -78,7 +92,7 @@ def app_command(
     data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
     runs: Annotated[Path | None, typer.Option(help="Folder of runs; DATA/runs unless given.")] = None,
     notes: Annotated[Path | None, typer.Option(help="File of your notes; in your home unless given.")] = None,
-    port: int = 8501,
+    port: int = PORT,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open the dashboard at 127.0.0.1."""
@@ -92,36 +106,38 @@ def train(
     preset: Annotated[Preset, typer.Option(help="Model to train.")],
     data: Data,
     out: Annotated[Path, typer.Option(help="Run folder to write; an interrupted run goes on.")],
-    labels: Labels = "bundled",
-    epochs: Count = 30,
-    batch_size: Count = 32,
-    learning_rate: Annotated[float, typer.Option(min=0)] = 1e-4,
-    avss_weight: Annotated[float, typer.Option(min=0, help="Weight lambda of L_avss; 0 leaves it out.")] = 1,
-    avss_target: Annotated[Target, typer.Option(help="What L_avss pulls to.")] = Target.official,
+    labels: Labels = LABELS,
+    epochs: Count = TRAIN.epochs,
+    batch_size: Count = TRAIN.batch_size,
+    learning_rate: Annotated[float, typer.Option(min=0)] = TRAIN.learning_rate,
+    avss_weight: Annotated[
+        float, typer.Option(min=0, help="Weight lambda of L_avss; 0 leaves it out.")
+    ] = TRAIN.avss_weight,
+    avss_target: Annotated[AvssTarget, typer.Option(help="What L_avss pulls to.")] = TRAIN.avss_target,
     weak: Annotated[
         bool, typer.Option("--weak", help="Train on smoothed weak labels only, without L_avss.")
     ] = False,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
+    seed: Annotated[int, typer.Option(min=0)] = TRAIN.seed,
     small: Small = False,
-    accelerator: Annotated[str, typer.Option(help="cpu, cuda, mps or auto.")] = "auto",
+    accelerator: Accelerator = ACCELERATOR,
 ) -> None:
     """Train a model on a data set's train split, keeping the best epoch on its val split."""
-    from leap_core.config import TrainConfig
     from leap_core.training import best_row
     from leap_core.training import train as train_model
 
     config = presets.PRESETS[preset]()
-    settings = TrainConfig(
+    settings = replace(
+        TRAIN,
         epochs=epochs,
         batch_size=batch_size,
         learning_rate=learning_rate,
         avss_weight=avss_weight,
-        avss_target=avss_target.value,
-        labels="weak" if weak else "pseudo",
+        avss_target=avss_target,
+        labels="weak" if weak else TRAIN.labels,
         seed=seed,
     )
     config = presets.small(config) if small else config
-    sets = _open(data, Split.train), _open(data, Split.val)
+    sets = _open(data, "train"), _open(data, "val")
     with progress("steps") as on_step:
         best = best_row(train_model(config, settings, *sets, labels, out, accelerator, on_step))
     say(f"best epoch {best['epoch']:.0f}: validation Type@AV {best['segment_type']:.2f}; checkpoint in {out}")
@@ -134,10 +150,10 @@ def explain(
     out: Annotated[
         Path, typer.Option(help="Run folder to write the store into; an interrupted one goes on.")
     ],
-    split: Split = Split.test,
+    split: Split = SPLIT,
     labels: Labels = None,
-    batch_size: Count = 64,
-    device: str = "cpu",
+    batch_size: Count = EXPLAIN_BATCH,
+    device: str = DEVICE,
     json_: Json = False,
 ) -> None:
     """Run a model over a split and store probabilities and attention maps."""
@@ -153,8 +169,8 @@ def explain(
 def evaluate(
     runs: Annotated[list[Path], typer.Argument(help="Run folders.")],
     data: Data,
-    gate: Gate = Gate["global"],
-    threshold: Annotated[float, typer.Option(min=0, max=1)] = 0.5,
+    gate: Gate = GATE,
+    threshold: Threshold = THRESHOLD,
     json_: Json = False,
 ) -> None:
     """Print the ten metrics and their average for stored runs."""
@@ -172,7 +188,7 @@ def import_predictions(
     source: Annotated[Path, typer.Argument(help="Predictions as .npz, .csv or .json (docs/formats.md).")],
     data: Data,
     out: Annotated[Path, typer.Option(help="Run folder to write.")],
-    split: Split = Split.test,
+    split: Split = SPLIT,
     title: Annotated[str | None, typer.Option(help="Its name for people; the file's unless given.")] = None,
     json_: Json = False,
 ) -> None:
@@ -243,7 +259,7 @@ def runs(
 
     with progress("steps") as on_step:
         stores = run_all(data, out, on_step)
-    write(report, stores, _open(data, Split.test))
+    write(report, stores, _open(data, SPLIT))
     say(f"wrote {report}")
 
 
@@ -255,11 +271,11 @@ def _print_metrics(rows: dict[str, dict[str, float]], gate: str, as_json: bool) 
     print_rows(f"F1, percent; gate: {gate}", table, as_json)
 
 
-def _open(data: Path, split: str) -> Dataset:
+def _open(data: Path, split: Split) -> Dataset:
     """A split of the data set, whose load report is printed."""
     from leap_core.data.dataset import open_dataset
 
-    dataset = open_dataset(data, str(split))
+    dataset = open_dataset(data, split)
     for line in dataset.annotations.report.lines():
         say(line)
     return dataset

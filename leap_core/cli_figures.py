@@ -6,12 +6,17 @@ import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import yaml
 
+from leap_core.cli_options import Data, Threshold, listed
 from leap_core.console import say
 from leap_core.errors import InputError
+from leap_core.figures.recipe import LAYOUTS, WIDTHS, Recipe, parse_recipe, read_recipe
+from leap_core.maps import LAST, MEAN
+from leap_core.options import GATE, GATES, SPLITS, THRESHOLD, Gate
 from leap_core.resources import DEMO
 
 _PAIR = ("mmil_mm_pyr", "leap_mm_pyr")  # drawn where no run is named: baseline first
@@ -23,28 +28,26 @@ def figure(
     clip: Annotated[list[str] | None, typer.Option(help="Clip or its video's id; may be repeated.")] = None,
     run: Annotated[list[Path] | None, typer.Option(help="Run folder, baseline first; repeated.")] = None,
     data: Annotated[Path | None, typer.Option(help="Data set folder; the demo set unless given.")] = None,
-    split: Annotated[str | None, typer.Option(help="train, val or test.")] = None,
-    layout: Annotated[str | None, typer.Option(help="full, compact, maps or bars.")] = None,
+    split: Annotated[str | None, typer.Option(help=f"{listed(SPLITS)}.")] = None,
+    layout: Annotated[str | None, typer.Option(help=f"{listed(LAYOUTS)}.")] = None,
     columns: Annotated[int | None, typer.Option(help="Clips side by side.")] = None,
     venue: Annotated[str | None, typer.Option(help="eccv2024, cvpr2024, ...: docs/figures.md.")] = None,
-    width: Annotated[str | None, typer.Option(help="column, text, or millimetres.")] = None,
-    maps: Annotated[str | None, typer.Option(help="Of Y, A, S and P, as in YAP.")] = None,
-    block: Annotated[str | None, typer.Option(help="Of the maps: a number, last or mean.")] = None,
+    width: Annotated[str | None, typer.Option(help=f"{listed((*WIDTHS, 'millimetres'))}.")] = None,
+    maps: Annotated[str | None, typer.Option(help="Kinds by their letters, as in YAP.")] = None,
+    block: Annotated[
+        str | None, typer.Option(help=f"Of the maps: {listed(('a number', LAST, MEAN))}.")
+    ] = None,
     head: Annotated[str | None, typer.Option(help="Likewise.")] = None,
     threshold: Annotated[float | None, typer.Option(help="From which probability an event is there.")] = None,
-    gate: Annotated[str | None, typer.Option(help="global, modality or none.")] = None,
+    gate: Annotated[str | None, typer.Option(help=f"{listed(GATES)}.")] = None,
     classes: Annotated[str | None, typer.Option(help="Rows to show, with commas between.")] = None,
     frames: Annotated[bool | None, typer.Option("--frames/--no-frames")] = None,
     waveform: Annotated[bool | None, typer.Option("--waveform/--no-waveform")] = None,
     grey: Annotated[bool | None, typer.Option("--grey/--colour", help="For print without colour.")] = None,
 ) -> None:
     """Draw clips as a figure for a paper; the recipe is written beside it and into it."""
-    import yaml
-
-    from leap_core.figures.recipe import parse_recipe, read_recipe
     from leap_core.figures.write import format_of, make, versions, write
 
-    base = read_recipe(recipe) if recipe else None
     asked = {
         "clips": clip, "split": split, "layout": layout, "columns": columns, "venue": venue,
         "width": _number(width), "maps": list(maps) if maps else None, "block": _number(block),
@@ -53,31 +56,25 @@ def figure(
         "data": str(data) if data else None, "runs": [str(path) for path in run] if run else None,
     }  # fmt: skip
     asked = {name: value for name, value in asked.items() if value is not None}
-    if run:
-        asked["stores"] = []  # those of the recipe were of other runs
-    if base is None:
-        asked = {"data": str(_shown(DEMO)), **asked}
-    if base is None and not run:
-        asked["runs"] = _pair(Path(asked["data"]))
-    before = yaml.safe_load(base.to_yaml()) if base else {}
-    chosen = parse_recipe(yaml.safe_dump(before | asked), str(recipe or "options"))
+    base = read_recipe(recipe) if recipe else None
+    chosen = _changed(base, asked, str(recipe)) if base else _new(asked)
     target = out or _target(recipe, chosen.format)
-    made_with = chosen.version
-    changed = base is None or asked or format_of(target) != base.format
-    command = shlex.join(["leap", *sys.argv[1:]]) if changed else chosen.command
+    command = shlex.join(["leap", *sys.argv[1:]])
+    if base and not asked and format_of(target) == base.format:
+        command = base.command  # nothing is changed
     figure = make(replace(chosen, format=format_of(target), command=command))
-    if made_with not in ("", versions()):
-        say(f"the recipe was made with {made_with}, this is {versions()}: the file may differ", "yellow")
+    if base and base.version not in ("", versions()):
+        say(f"the recipe was made with {base.version}, this is {versions()}: the file may differ", "yellow")
     for path in write(figure, target):
         say(f"wrote {path}")
 
 
 def table(
     runs: Annotated[list[Path], typer.Argument(help="Run folders.")],
-    data: Annotated[Path, typer.Option(help="Data set folder.")],
+    data: Data,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="A .tex file; else printed.")] = None,
-    gate: Annotated[str, typer.Option(help="global, modality or none.")] = "global",
-    threshold: Annotated[float, typer.Option(min=0, max=1)] = 0.5,
+    gate: Gate = GATE,
+    threshold: Threshold = THRESHOLD,
 ) -> None:
     """Write the scores of runs as a LaTeX table (booktabs): best bold, 95 % intervals below."""
     from leap_core.files import write_text
@@ -89,6 +86,21 @@ def table(
         return
     write_text(out, text)
     say(f"wrote {out}")
+
+
+def _new(asked: dict[str, Any]) -> Recipe:
+    """A recipe of options alone: of the demo set and its usual runs, unless they name others."""
+    asked = {"data": str(_shown(DEMO)), **asked}
+    if "runs" not in asked:
+        asked["runs"] = _pair(Path(asked["data"]))
+    return parse_recipe(yaml.safe_dump(asked), "options")
+
+
+def _changed(base: Recipe, asked: dict[str, Any], source: str) -> Recipe:
+    """A recipe with some fields changed."""
+    if "runs" in asked:
+        asked = asked | {"stores": []}  # those of the recipe were of other runs
+    return parse_recipe(yaml.safe_dump(yaml.safe_load(base.to_yaml()) | asked), source)
 
 
 def _pair(data: Path) -> list[str]:

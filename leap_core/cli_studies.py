@@ -3,46 +3,45 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from leap_core.cli_options import Accelerator, Data, Json, Labels, choice
 from leap_core.console import print_rows, progress, say
-from leap_core.studies.grid import SEEDS
+from leap_core.options import ACCELERATOR, LABELS
+from leap_core.studies.grid import DEMO, PAPER, SEEDS, studies
 
-Name = StrEnum(
-    "Name", {name: name for name in ("lambda", "readout", "queries", "blocks", "decoder", "loss", "all")}
-)
+ALL = "all"
+Name = choice("Name", (*studies(PAPER), ALL))
 
 
 def study(
     name: Annotated[Name, typer.Argument(help="The study, or all of them.")],
-    data: Annotated[Path, typer.Option(help="Data set folder: LLP's, or one laid out like it.")],
+    data: Data,
     out: Annotated[Path, typer.Option(help="Folder of the runs and results; goes on where it stopped.")],
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each setting.")] = SEEDS,
     small: Annotated[
         bool, typer.Option("--small", help="Narrow models, short schedule: the demo's.")
     ] = False,
     epochs: Annotated[int | None, typer.Option(min=1, help="Other than the schedule's.")] = None,
-    labels: Annotated[str, typer.Option(help="Label embeddings, as for `leap train`.")] = "bundled",
-    accelerator: Annotated[str, typer.Option(help="cpu, cuda, mps or auto.")] = "auto",
+    labels: Labels = LABELS,
+    accelerator: Accelerator = ACCELERATOR,
     workers: Annotated[int | None, typer.Option(min=1, help="Runs at a time; one a core on a CPU.")] = None,
     ray: Annotated[bool, typer.Option("--ray", help="Spread over GPUs and machines by Ray Tune.")] = False,
-    json_: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    json_: Json = False,
 ) -> None:
     """Train the grid of a study, every setting with every seed, and print how the settings score."""
     from dataclasses import replace
 
-    from leap_core.studies.grid import DEMO, PAPER, studies
     from leap_core.studies.jobs import jobs_of
     from leap_core.studies.results import SCORES, collect, save, summary
 
     scale = DEMO if small else PAPER
     if epochs:
         scale = replace(scale, name="custom", train=replace(scale.train, epochs=epochs))
-    some = {key: found for key, found in studies(scale).items() if name in (key, "all")}
+    some = {key: found for key, found in studies(scale).items() if name in (key, ALL)}
     accelerator = _accelerator(accelerator)
     jobs = jobs_of(some.values(), seeds, data, out, labels, accelerator)
     say(f"{len(jobs)} runs, {sum(job.done for job in jobs)} of them done")
@@ -64,7 +63,7 @@ def study(
 
 def _accelerator(asked: str) -> str:
     """`auto` made plain, so that every run is asked for the same."""
-    if asked != "auto":
+    if asked != ACCELERATOR:
         return asked
     import torch
 

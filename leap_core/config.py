@@ -49,6 +49,9 @@ class ModelConfig:
         return f"{self.decoder.title}, {self.encoder.title}"
 
 
+AvssTarget = Literal["eiou", "official"]
+
+
 @dataclass(frozen=True)
 class TrainConfig:
     """Optimisation settings (paper, implementation details)."""
@@ -60,7 +63,7 @@ class TrainConfig:
     step_factor: float = 0.1
     seed: int = 1
     avss_weight: float = 1.0  # lambda; 0 leaves L_avss out
-    avss_target: Literal["eiou", "official"] = "official"
+    avss_target: AvssTarget = "official"
     labels: Literal["pseudo", "weak"] = "pseudo"  # dense segment pseudo-labels, or smoothed weak labels
     basic_terms: Literal["both", "clip", "segment"] = "both"  # of L_basic on pseudo-labels: p^m, P^m
 

@@ -29,6 +29,7 @@ from leap_core.errors import InputError
 from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel, build_model
+from leap_core.options import ACCELERATOR
 from leap_core.training_record import TrainingRecord
 from leap_core.training_state import TrainingState
 from leap_core.types import Features, Prediction
@@ -44,7 +45,7 @@ def train(
     validation_set: Dataset,
     label_source: str,
     folder: Path,
-    accelerator: str = "auto",
+    accelerator: str = ACCELERATOR,
     on_step: Callable[[int, int], None] = lambda done, total: None,
 ) -> pd.DataFrame:
     """Train `preset`, its input widths and classes set to the data's, into `folder`.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from annotated_types import Interval, Len
 
 from leap_core.maps import MapKind
+from leap_core.options import GATE
 from leap_core.schema import UNIQUE
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Run:
     config: Mapping[str, Any]  # of the model, as config.to_dict gives it
     checkpoint_sha256: str
     label_embeddings: str  # where the label vectors came from
-    gate: str = "global"  # the gate behind `metrics`
+    gate: str = GATE  # the gate behind `metrics`
     metrics: Mapping[str, float] = field(default_factory=dict)  # the ten metrics and Avg., percent
     maps: Annotated[tuple[MapKind, ...], Len(0, 20)] = ()  # that are stored with it
 

@@ -13,10 +13,10 @@ from leap_app.screens.problems import Problems
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
+from leap_core.options import SPLIT
 from leap_core.runs.store import Store
 
 SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
-_DEFAULT_SPLIT = "test"  # shown where no run says which
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
 
 
@@ -99,7 +99,7 @@ def asked(
 
 def data_of(stores: Mapping[str, Store], problems: Problems) -> Dataset | None:
     """The split of the first run, or the test split where there is none; None if it cannot be read."""
-    split = next((store.run.split for store in stores.values()), _DEFAULT_SPLIT)
+    split = next((store.run.split for store in stores.values()), SPLIT)
     try:
         return loaders.dataset(state.data_root(), split)
     except InputError as error:

@@ -13,7 +13,8 @@ from typing import Annotated
 from annotated_types import Interval
 
 from leap_core.browse.facts import SCORES
-from leap_core.metrics import AVERAGE, ERRORS, GATES
+from leap_core.metrics import AVERAGE, ERRORS
+from leap_core.options import GATE, GATES, THRESHOLD
 from leap_core.schema import Must, Number, Schema, one_of
 
 MODALITIES = ("labels", "audio", "visual", "audio_visual")  # where a class is looked for; labels: the clip's
@@ -51,8 +52,8 @@ class Rule:
     makes_b: Errors = ()
     avoids_b: Errors = ()
     solved: tuple[str, ...] | None = None  # A right and B wrong on one of these classes; (): on any
-    threshold: Annotated[Number, Interval(ge=0, le=1)] = 0.5  # at which the runs decide
-    gate: Annotated[str, one_of(GATES)] = GATES[0]
+    threshold: Annotated[Number, Interval(ge=0, le=1)] = THRESHOLD  # at which the runs decide
+    gate: Annotated[str, one_of(GATES)] = GATE
     metric: Annotated[str, one_of(SCORES)] = AVERAGE  # what A, B and difference mean
     a: Range = ALL  # percent
     b: Range = ALL

@@ -21,6 +21,7 @@ from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES, Annotations,
 from leap_core.data.pseudo_labels import load_pseudo_labels
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
+from leap_core.options import SPLIT
 from leap_core.schema import Must, Schema
 from leap_core.types import Categories, Features, Segments
 
@@ -136,7 +137,7 @@ class Dataset:
         return filenames
 
 
-def open_dataset(root: str | Path, split: str = "test") -> Dataset:
+def open_dataset(root: str | Path, split: str = SPLIT) -> Dataset:
     """Open a split of the data set in `root`.  Raises InputError on unsound labels or dataset.json."""
     root = find_root(root)
     path = root / "dataset.json"

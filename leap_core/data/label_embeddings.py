@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from leap_core.errors import InputError
+from leap_core.options import LABELS
 from leap_core.resources import LABEL_VECTORS
 
 _FILLERS = {"of", "the", "and", "a"}
@@ -24,7 +25,7 @@ def load_label_embeddings(source: str | Path, categories: tuple[str, ...]) -> np
 
     Raises InputError where the file is missing or broken, or lacks a class.
     """
-    if str(source) == "bundled":
+    if str(source) == LABELS:
         return _from_table(LABEL_VECTORS, categories)
     path = Path(source)
     if not path.is_file():

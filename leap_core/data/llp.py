@@ -21,9 +21,10 @@ import numpy as np
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event, events_to_grid
 from leap_core.errors import InputError
+from leap_core.options import SPLITS
 from leap_core.types import MODALITIES
 
-SPLIT_FILES = {"train": "AVVP_train.csv", "val": "AVVP_val_pd.csv", "test": "AVVP_test_pd.csv"}
+SPLIT_FILES = dict(zip(SPLITS, ("AVVP_train.csv", "AVVP_val_pd.csv", "AVVP_test_pd.csv"), strict=True))
 EVENT_FILES = {m: f"AVVP_eval_{m}.csv" for m in MODALITIES}
 _COLUMNS = {"labels": ("filename", "event_labels"), "events": ("filename", "onset", "offset", "event_labels")}
 _NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot

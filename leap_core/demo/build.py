@@ -42,8 +42,8 @@ class _Job:
 
 def build(
     root: Path,
-    seed: int = 1,
-    workers: int = 2,
+    seed: int,
+    workers: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Make the whole demo set in `root`; clips that are there already are kept.

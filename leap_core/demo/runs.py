@@ -13,6 +13,7 @@ from leap_core import presets
 from leap_core.config import ModelConfig, TrainConfig
 from leap_core.data.dataset import open_dataset
 from leap_core.explainers.dataset import explain_dataset
+from leap_core.options import LABELS, SPLITS
 from leap_core.runs.store import Store, open_store
 from leap_core.training import train
 
@@ -40,7 +41,7 @@ def run_all(
     Returns the stores by model, one a seed.  What is already there is not done again.  `on_step` hears the
     training steps done and the steps in all.
     """
-    train_set, validation_set, test_set = (open_dataset(root, split) for split in ("train", "val", "test"))
+    train_set, validation_set, test_set = (open_dataset(root, split) for split in SPLITS)
     jobs = [(name, seed) for seed in SEEDS for name in MODELS]
     stores: dict[str, list[Store]] = {name: [] for name in MODELS}
     for number, (name, seed) in enumerate(jobs):
@@ -49,7 +50,7 @@ def run_all(
         def report(done: int, total: int, number: int = number) -> None:
             on_step(number * total + done, len(jobs) * total)
 
-        train(config, schedule(config, seed), train_set, validation_set, "bundled", run, "cpu", report)
+        train(config, schedule(config, seed), train_set, validation_set, LABELS, run, "cpu", report)
         if not (run / "run.json").exists():
             explain_dataset(run / "checkpoint", test_set, run)
         stores[name].append(open_store(run))

@@ -19,6 +19,7 @@ from leap_core.errors import InputError
 from leap_core.explainers.capture import explain
 from leap_core.files import sha256_of
 from leap_core.model import ParsingModel
+from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS
 from leap_core.runs.score import score
 from leap_core.runs.store import Store, StoreWriter
 from leap_core.training_record import TRAINING_RECORD
@@ -30,8 +31,8 @@ def explain_dataset(
     dataset: Dataset,
     folder: Path,
     label_source: str | None = None,
-    batch_size: int = 64,
-    device: str = "cpu",
+    batch_size: int = EXPLAIN_BATCH,
+    device: str = DEVICE,
     on_clip: Callable[[int, int], None] = lambda done, total: None,
     maps: bool = True,
     title: str | None = None,
@@ -110,4 +111,4 @@ def weights_sha256(checkpoint: Path) -> str:
 def _trained_with(checkpoint: Path) -> str:
     """Label embeddings that a native checkpoint was trained with; the bundled ones where nothing says."""
     record = checkpoint.parent / "training" / "config.json"
-    return TRAINING_RECORD.read(record).label_embeddings if record.exists() else "bundled"
+    return TRAINING_RECORD.read(record).label_embeddings if record.exists() else LABELS

@@ -15,7 +15,7 @@ from annotated_types import Interval, Len
 
 from leap_core.figures.venues import VENUES
 from leap_core.maps import LAST, MEAN, Key
-from leap_core.metrics import GATES
+from leap_core.options import GATE, GATES, SPLIT, THRESHOLD
 from leap_core.schema import UNIQUE, Must, Number, Schema, one_of
 from leap_core.types import MODALITIES
 
@@ -51,14 +51,14 @@ class Recipe:
         tuple[str, ...], Len(0, MOST_RUNS), UNIQUE
     ]  # folders, in the order of their bars: baseline first
     clips: Annotated[tuple[str, ...], Len(1, MOST_CLIPS), UNIQUE]  # full names
-    split: str = "test"
+    split: str = SPLIT
     layout: Annotated[str, one_of(LAYOUTS)] = "full"
     columns: Annotated[int, Interval(ge=1, le=4)] = 1  # clips side by side
     venue: Annotated[str, one_of(VENUES)] = "eccv2024"
     width: Annotated[str, one_of(WIDTHS)] | Number = "text"  # column, text, or millimetres
     format: Annotated[str, one_of(FORMATS)] = "pdf"
-    threshold: Annotated[Number, Interval(ge=0, le=1)] = 0.5
-    gate: Annotated[str, one_of(GATES)] = GATES[0]
+    threshold: Annotated[Number, Interval(ge=0, le=1)] = THRESHOLD
+    gate: Annotated[str, one_of(GATES)] = GATE
     maps: Annotated[tuple[Key, ...], Len(0, 20), UNIQUE] = ("Y", "A", "P")
     block: Layer = LAST  # from 1, last or mean
     head: Layer = MEAN

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from leap_core.options import GATE, GATES, THRESHOLD
 from leap_core.types import Prediction
 
-GATES = ("global", "modality", "none")
 
-
-def binarise(prediction: Prediction[np.ndarray], threshold: float = 0.5, gate: str = "global") -> np.ndarray:
+def binarise(
+    prediction: Prediction[np.ndarray], threshold: float = THRESHOLD, gate: str = GATE
+) -> np.ndarray:
     """Decide a prediction of N clips -> bool (N, 2, C, T); at the threshold counts as present.
 
     The threshold holds for segments and gate alike.  Raises ValueError on an unknown gate.

@@ -10,11 +10,12 @@ import numpy as np
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.errors import InputError
 from leap_core.metrics import METRIC_NAMES, binarise, bootstrap, evaluate
+from leap_core.options import GATE, THRESHOLD
 from leap_core.runs.store import Store, open_store
 from leap_core.tables import ScoreTable
 
 
-def score(store: Store, dataset: Dataset, gate: str = "global", threshold: float = 0.5) -> dict[str, float]:
+def score(store: Store, dataset: Dataset, gate: str = GATE, threshold: float = THRESHOLD) -> dict[str, float]:
     """The ten metrics and Avg. of a store, in percent; empty where the split has no dense truth.
 
     Raises InputError where the store is of other classes, segments or clips.
@@ -27,7 +28,11 @@ def score(store: Store, dataset: Dataset, gate: str = "global", threshold: float
 
 
 def score_table(
-    folders: Sequence[Path], root: Path, gate: str = "global", threshold: float = 0.5, resamples: int = 10_000
+    folders: Sequence[Path],
+    root: Path,
+    gate: str = GATE,
+    threshold: float = THRESHOLD,
+    resamples: int = 10_000,
 ) -> ScoreTable:
     """Scores of runs of one split with 95 % intervals, by bootstrap over clips (metrics/compare.py).
 

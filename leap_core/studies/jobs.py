@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leap_core.data.dataset import open_dataset
+from leap_core.options import LABELS, SPLITS
 from leap_core.studies.grid import Setting, Study, run_name
 
 
@@ -18,7 +19,7 @@ class Job:
     seed: int
     root: str  # of the data set
     folder: str  # of the run
-    labels: str = "bundled"  # what `load_label_embeddings` takes
+    labels: str = LABELS  # what `load_label_embeddings` takes
     accelerator: str = "cpu"
 
     @property
@@ -49,7 +50,7 @@ def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total
     from leap_core.training import train
 
     run = Path(job.folder)
-    splits = [open_dataset(job.root, split) for split in ("train", "val", "test")]
+    splits = [open_dataset(job.root, split) for split in SPLITS]
     settings = replace(job.setting.train, seed=job.seed)
     train(job.setting.model, settings, *splits[:2], job.labels, run, job.accelerator, on_step)
     if not job.done:

@@ -123,3 +123,5 @@ def test_a_table(leap, root, tmp_path):
     assert (tmp_path / "t.tex").read_text() == printed.stdout
     wrong = leap("table", tmp_path, "--data", root)
     assert wrong.returncode == 2 and "run.json" in wrong.stderr
+    wrong = leap("table", *runs, "--data", root, "--gate", "half")
+    assert wrong.returncode == 2 and "Traceback" not in wrong.stderr and "'modality'" in wrong.stderr

@@ -36,11 +36,11 @@ def built(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demo, "scenes", few_scenes)
         patch.setattr(sounds, "check_tools", lambda: None)
-        demo.build(root, seed=7, progress=lambda *step: steps.append(step))
+        demo.build(root, seed=7, workers=2, progress=lambda *step: steps.append(step))
         lost = root / "features" / "visual" / "demotst0002.npy"
         before = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in root.rglob("demo*.*")}
         lost.unlink()
-        demo.build(root, seed=7)
+        demo.build(root, seed=7, workers=2)
     return root, steps, before, lost
 
 
@@ -106,7 +106,7 @@ def test_settings_state_the_teacher(built):
 def test_another_seed_is_refused(built, monkeypatch):
     monkeypatch.setattr(sounds, "check_tools", lambda: None)
     with pytest.raises(InputError, match=r"dataset\.json.*seed 2, found 7"):
-        demo.build(built[0], seed=2)
+        demo.build(built[0], seed=2, workers=2)
 
 
 def test_the_committed_set_is_that_of_seed_1():

@@ -1,0 +1,18 @@
+"""What may be chosen, and what is chosen unless told, for the library, its commands and its screens alike."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Split = Literal["train", "val", "test"]
+SPLITS: tuple[Split, ...] = get_args(Split)
+SPLIT: Split = "test"
+Gate = Literal["global", "modality", "none"]  # what they do: metrics.gates
+GATES: tuple[Gate, ...] = get_args(Gate)
+GATE: Gate = "global"
+THRESHOLD = 0.5  # probability from which a class is there
+LABELS = "bundled"  # source of label embeddings, see data.label_embeddings
+ACCELERATOR = "auto"  # to train on: Lightning Fabric's name, or auto
+DEVICE = "cpu"  # to explain on: PyTorch's name
+EXPLAIN_BATCH = 64  # clips explained at once
+PORT = 8501  # of the dashboard

@@ -6,7 +6,6 @@ The address (?clip=..&a=..&b=..) is the truth: a link restores the screen.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
@@ -15,6 +14,7 @@ from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
 
 import streamlit as st
+from platformdirs import PlatformDirs
 
 from leap_core.errors import InputError
 from leap_core.resources import DEMO
@@ -22,6 +22,7 @@ from leap_core.resources import DEMO
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
+_USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
 GATE, THRESHOLD = "gate", "threshold"  # likewise; the clip screen's own part of the address has them too
 LEVEL, TRACK, METRIC, VIEW = "level", "track", "metric", "view"  # likewise
@@ -51,30 +52,14 @@ def runs_root() -> Path:
 
 def notes_path() -> Path:
     """File of the user's notes; where the system keeps such files unless told."""
-    if NOTES in os.environ:
-        return Path(os.environ[NOTES])
-    return (
-        _user_folder("LOCALAPPDATA", "Application Support", "XDG_DATA_HOME", ".local/share") / "notes.sqlite"
-    )
+    told = os.environ.get(NOTES)
+    return Path(told) if told else _USER.user_data_path / "notes.sqlite"
 
 
 def cache_root() -> Path:
     """Folder of facts about clips; where the system keeps what can be made anew unless told."""
     told = os.environ.get(CACHE)
-    return (
-        Path(told) if told else _user_folder("LOCALAPPDATA", "Caches", "XDG_CACHE_HOME", ".cache")
-    ) / "browse"
-
-
-def _user_folder(windows: str, mac: str, xdg: str, home: str) -> Path:
-    """Our folder among the user's: environment variable on Windows, ~/Library/.., XDG's variable or ~/.. ."""
-    if sys.platform == "win32":
-        folder = Path(os.environ.get(windows) or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / mac
-    else:  # XDG Base Directory Specification: empty counts as unset
-        folder = Path(os.environ.get(xdg) or Path.home() / home)
-    return folder / "leap-lens"
+    return (Path(told) if told else _USER.user_cache_path) / "browse"
 
 
 class Screen(StrEnum):

@@ -31,7 +31,7 @@ class Installed:
         (folder / "home").mkdir()
         self.environment = {"PATH": f"{self.bin}:{os.environ['PATH']}", "HOME": str(folder / "home")}
         run(sys.executable, "-m", "venv", folder / "venv")
-        pip = self.bin / "python", "-m", "pip", "install", "--quiet"
+        pip = self.bin / "python", "-m", "pip", "install", "--quiet", "--no-compile"
         run(*pip, "--requirement", ROOT / "requirements.txt")
         run(*pip, "--no-deps", wheel)
 

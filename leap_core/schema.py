@@ -27,7 +27,6 @@ R = TypeVar("R")
 Number = Annotated[int, Interval(ge=-(2**53), le=2**53)] | float  # a whole number stays one where it is exact
 _FORMS = {"JSON": "a JSON object", "YAML": "YAML, names with values"}
 _DEEP = "nested too deep"
-_STRICT = {"strict": True, "extra": "forbid", "allow_inf_nan": False}
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class Schema(Generic[R]):
             expected = f"expected {self.what} of at most {self.most:,} characters, found more"
             raise InputError(source, expected, self.remedy)
         try:
-            values = _from_json(text) if self.form == "JSON" else _from_yaml(text)
+            values = json.loads(text, object_pairs_hook=once) if self.form == "JSON" else _from_yaml(text)
         except (ValueError, TypeError, RecursionError) as error:
             raise self._no_text(source, f", found {text[:80]!r} ({_reason(error)})") from error
         if not isinstance(values, dict):
@@ -175,7 +174,8 @@ def _validate(record: type[R], text: str) -> R:
 def _adapter(record: type) -> Any:
     from pydantic import ConfigDict, TypeAdapter
 
-    return TypeAdapter(list[record], config=ConfigDict(**_STRICT))  # a list hands its config to plain records
+    strict = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+    return TypeAdapter(list[record], config=strict)  # a list hands its config on to plain records
 
 
 def _find(loc: Iterable[str | int], values: Any) -> tuple[tuple[str | int, ...], Any]:
@@ -205,10 +205,6 @@ def once(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:
             raise ValueError(f"{str(name)[:80]!r} is there twice in one object")
         values[name] = value
     return values
-
-
-def _from_json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=once)
 
 
 def _from_yaml(text: str) -> Any:

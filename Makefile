@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-library wheel-test lint docs lock image
+.PHONY: app test test-library wheel-test lint js docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -20,6 +20,10 @@ lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
+
+js:  # types of the components' JavaScript
+	npm ci --silent --no-audit --no-fund
+	npx tsc -p .
 
 docs: .venv/test
 	$(BIN)/mkdocs build --strict

@@ -54,7 +54,7 @@ export const B = {
 };
 
 const record = (key, symbol, raised, title, scale, rest = {}) => ({
-  ...{ key, symbol, raised, title, scale, axis: null, layered: false, stage: "", source: "" },
+  ...{ key, symbol, raised, title, scale, axis: null, layered: false, stage: "", meaning: "", source: "" },
   ...rest,
 });
 

@@ -3,19 +3,25 @@
 import { h } from "../shared/dom.js";
 import { labels, link, round, signed, star, strip, thumbnail } from "./parts.js";
 
+/** @import { ClipCard, ClipsView, Modality } from "../shared/records.d.ts" */
+/** @import { Tell } from "./parts.js" */
+
+/** @param {ClipsView} view @param {Tell} tell */
 export function gallery(view, tell) {
   return h("ul", { class: "gallery" }, ...view.clips.map((clip) => card(view, tell, clip)));
 }
 
+/** @param {ClipsView} view @param {Tell} tell @param {ClipCard} clip */
 function card(view, tell, clip) {
   const scores = view.slots.map((slot) => h("span", {}, h("b", {}, slot), ` ${round(clip.scores[slot])}`));
   if (view.slots.length === 2) scores.push(h("strong", { title: "A − B" }, signed(clip.difference)));
-  const facts = view.dense && [
-    clip.overlapping && `${clip.overlapping} overlapping`,
-    `agreement ${clip.agreement.toFixed(2)}`,
-    clip.off_screen && "off-screen sound",
-  ];
-  const strips = ["audio", "visual"].map((m) => h("figure", {}, h("figcaption", {}, m), strip(view, clip, m)));
+  const facts = [
+    clip.overlapping ? `${clip.overlapping} overlapping` : "",
+    clip.agreement === null ? "" : `agreement ${clip.agreement.toFixed(2)}`,
+    clip.off_screen ? "off-screen sound" : "",
+  ].filter(Boolean);
+  const modalities = /** @type {Modality[]} */ (["audio", "visual"]);
+  const strips = modalities.map((m) => h("figure", {}, h("figcaption", {}, m), strip(view, clip, m)));
   const open = { "data-focus": clip.filename, "aria-label": `Open ${clip.id}` };
   return h(
     "li",
@@ -29,7 +35,7 @@ function card(view, tell, clip) {
       h("div", { class: "about" }, h("span", { class: "id" }, clip.id), labels(view, clip)),
       h("div", { class: "strips" }, ...strips),
       h("div", { class: "scores" }, ...scores),
-      facts ? h("small", {}, facts.filter(Boolean).join(" · ")) : "",
+      facts.length ? h("small", {}, facts.join(" · ")) : "",
     ),
     star(tell, clip),
   );

@@ -4,24 +4,45 @@ import { bars } from "../shared/bars.js";
 import { h, icon } from "../shared/dom.js";
 import { eventsOf, outcomes } from "../shared/events.js";
 
+/** @import { ClipCard, ClipsView, ClipRow, Modality } from "../shared/records.d.ts" */
+
+/**
+ * What is done with a clip: opened, its list sorted, starred.
+ * @typedef {object} Tell
+ * @property {(event: MouseEvent, clip: ClipCard) => void} open
+ * @property {(column: string) => void} sort
+ * @property {(clip: ClipCard) => void} star
+ */
+
 const STAR = "M8 1.2 10.1 5.6 14.9 6.3 11.4 9.6 12.3 14.4 8 12.1 3.7 14.4 4.6 9.6 1.1 6.3 5.9 5.6Z";
 
+/** @param {number | null | undefined} value */
 export const round = (value) => (value === null || value === undefined ? "–" : value.toFixed(1));
+/** @param {number | null} value */
 export const signed = (value) => (value === null ? "–" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`);
 
 // A link that opens the clip; as an address it also works in a new tab.
+/**
+ * @param {ClipsView} view
+ * @param {Tell} tell
+ * @param {ClipCard} clip
+ * @param {Record<string, any>} attributes
+ * @param {(Node | string)[]} children
+ */
 export function link(view, tell, clip, attributes, ...children) {
   const address = new URL(view.link, document.baseURI);
   address.searchParams.set("clip", clip.filename);
   return h("a", { href: address.href, onclick: (event) => tell.open(event, clip), ...attributes }, ...children);
 }
 
+/** @param {ClipCard} clip */
 export function thumbnail(clip) {
   if (!clip.picture) return h("div", { class: "picture none" }, "no video");
   const src = new URL(`api/clips/${encodeURIComponent(clip.filename)}/still`, document.baseURI).href;
   return h("div", { class: "picture" }, h("img", { src, alt: "", loading: "lazy", }));
 }
 
+/** @param {Tell} tell @param {ClipCard} clip */
 export function star(tell, clip) {
   const label = `${clip.starred ? "Unstar" : "Star"} ${clip.id}`;
   const attributes = { class: "star", type: "button", "aria-pressed": clip.starred, "aria-label": label, title: label };
@@ -29,18 +50,24 @@ export function star(tell, clip) {
   return h("button", { ...attributes, "data-focus": focus, onclick: () => tell.star(clip) }, icon(STAR));
 }
 
+/** @param {ClipsView} view @param {ClipCard} clip */
 export function labels(view, clip) {
   const name = ({ display, hue }) => h("span", { style: { "--hue": hue } }, h("i", {}), display);
   return h("div", { class: "labels" }, ...clip.labels.map((index) => name(view.classes[index])));
 }
 
 // One row a class: truth over run A over run B, in one modality.
+/** @param {ClipsView} view @param {ClipCard} clip @param {Modality} modality */
 export function strip(view, clip, modality) {
   const rows = clip.rows.filter((row) => [row.truth, row.A, row.B].some((grid) => grid?.[modality].some(Boolean)));
+  /** @param {ClipRow} row */
   const draw = (row) => {
     const truth = view.dense ? row.truth[modality] : null;
-    const lines = truth ? [bars(view, eventsOf(truth).map((event) => ["truth", ...event]))] : [];
-    for (const slot of view.slots) lines.push(bars(view, row[slot] ? outcomes(row[slot][modality], truth) : []));
+    const lines = truth ? [bars(view, eventsOf(truth).map(([onset, offset]) => ["truth", onset, offset]))] : [];
+    for (const slot of view.slots) {
+      const said = row[slot];
+      lines.push(bars(view, said ? outcomes(said[modality], truth) : []));
+    }
     const { hue, display } = view.classes[row.index];
     return h("div", { class: "strip-row", style: { "--hue": hue }, title: display }, ...lines);
   };

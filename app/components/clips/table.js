@@ -3,6 +3,10 @@
 import { h } from "../shared/dom.js";
 import { labels, link, round, signed, star, strip, thumbnail } from "./parts.js";
 
+/** @import { ClipCard, ClipsView } from "../shared/records.d.ts" */
+/** @import { Tell } from "./parts.js" */
+
+/** @param {ClipsView} view @param {Tell} tell */
 export function table(view, tell) {
   const columns = COLUMNS.filter(({ needs = [] }) => needs.every((slot) => view.slots.includes(slot)));
   const heads = columns.map((column) => heading(view, tell, column));
@@ -12,6 +16,17 @@ export function table(view, tell) {
   return h("div", { class: "scroll" }, h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows)));
 }
 
+/**
+ * @typedef {object} Column
+ * @property {string} name
+ * @property {string} [title]
+ * @property {string} [sort] what to sort by
+ * @property {string} [kind] class of its cells
+ * @property {("A" | "B")[]} [needs] slots that must be taken
+ * @property {(view: ClipsView, tell: Tell, clip: ClipCard) => Node | string} cell
+ */
+
+/** @type {Column[]} */
 const COLUMNS = [
   { name: "", cell: (view, tell, clip) => star(tell, clip) },
   { name: "", cell: (view, tell, clip) => link(view, tell, clip, { tabindex: -1, "aria-hidden": "true" }, thumbnail(clip)) },
@@ -30,14 +45,14 @@ const COLUMNS = [
     title: "Events that share a segment with another of their modality",
     sort: "overlapping",
     kind: "number",
-    cell: (view, tell, clip) => (view.dense ? String(clip.overlapping) : "–"),
+    cell: (view, tell, clip) => String(clip.overlapping ?? "–"),
   },
   {
     name: "Agreement",
     title: "Segments of a class both heard and seen, of those heard or seen",
     sort: "agreement",
     kind: "number",
-    cell: (view, tell, clip) => (view.dense ? clip.agreement.toFixed(2) : "–"),
+    cell: (view, tell, clip) => clip.agreement?.toFixed(2) ?? "–",
   },
   { name: "A", sort: "A", kind: "number", needs: ["A"], cell: (view, tell, clip) => round(clip.scores.A) },
   { name: "B", sort: "B", kind: "number", needs: ["B"], cell: (view, tell, clip) => round(clip.scores.B) },
@@ -50,6 +65,7 @@ const COLUMNS = [
   },
 ];
 
+/** @param {ClipsView} view @param {Tell} tell @param {Column} column */
 function heading(view, tell, { name, title = "", sort, kind = "" }) {
   if (!sort) return h("th", { scope: "col", class: kind }, name);
   const order = view.sort === sort ? (view.descending ? "descending" : "ascending") : "none";

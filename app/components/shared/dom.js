@@ -1,5 +1,12 @@
 // Building elements.  Text always goes in as text nodes, never as markup.
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} attributes
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -32,9 +39,15 @@ export function icon(data) {
 }
 
 // A drop-down list; `options` are [value, text].
+/**
+ * @param {string} label
+ * @param {(string | number)[][]} options
+ * @param {string | number} value
+ * @param {(value: string) => void} onpick
+ */
 export function select(label, options, value, onpick) {
-  const list = h("select", { "aria-label": label }, ...options.map(([v, text]) => h("option", { value: v }, text)));
-  list.value = value;
+  const list = h("select", { "aria-label": label }, ...options.map(([v, text]) => h("option", { value: v }, String(text))));
+  list.value = String(value);
   list.onchange = () => onpick(list.value);
   return list;
 }

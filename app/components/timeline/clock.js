@@ -5,9 +5,19 @@
 const GUESSED_FRAME = 1 / 25; // seconds, where there are no frames
 
 export class MediaClock {
-  // `frame`: seconds that a frame lasts; null for sound alone.
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {number} duration
+   * @param {number | null} frame seconds that a frame lasts; null for sound alone
+   * @param {() => void} onchange
+   */
   constructor(video, duration, frame, onchange) {
-    Object.assign(this, { video, duration, rest: 0, wanted: null, ended: false });
+    this.video = video;
+    this.duration = duration;
+    this.rest = 0;
+    this.wanted = /** @type {number | null} */ (null);
+    this.presented = 0;
+    this.ended = false;
     this.exact = frame !== null;
     this.frame = frame ?? GUESSED_FRAME;
     video.onplay = () => {
@@ -24,9 +34,10 @@ export class MediaClock {
       onchange();
     };
     video.onseeked = () => {
-      if (this.wanted !== null) this.#go();
+      this.#go();
       onchange();
     };
+    /** @type {VideoFrameRequestCallback} */
     const follow = (_, { mediaTime }) => {
       this.presented = mediaTime;
       this.request = video.requestVideoFrameCallback(follow);
@@ -61,6 +72,7 @@ export class MediaClock {
   }
 
   #go() {
+    if (this.wanted === null) return;
     this.video.currentTime = this.wanted;
     this.wanted = null;
   }
@@ -81,8 +93,15 @@ export class MediaClock {
 }
 
 export class TimerClock {
+  /** @param {number} duration @param {() => void} onchange */
   constructor(duration, onchange) {
-    Object.assign(this, { duration, frame: GUESSED_FRAME, onchange, rest: 0, started: null, ended: false });
+    this.duration = duration;
+    this.exact = false;
+    this.frame = GUESSED_FRAME;
+    this.onchange = onchange;
+    this.rest = 0;
+    this.started = /** @type {number | null} */ (null);
+    this.ended = false;
     this.pace = 1;
   }
 
@@ -127,7 +146,7 @@ export class TimerClock {
   }
 
   #elapsed() {
-    return this.rest + (this.pace * (performance.now() - this.started)) / 1000;
+    return this.rest + (this.pace * (performance.now() - (this.started ?? 0))) / 1000;
   }
 
   #stop(time) {

@@ -6,7 +6,11 @@ import { GATES } from "./logic/gates.js";
 import { LAST, MEAN, mostLayers } from "./logic/maps.js";
 import { h, select } from "../shared/dom.js";
 
+/** @import { MapKind } from "../shared/records.d.ts" */
+/** @import { Screen } from "./screen.js" */
+
 export class Controls {
+  /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
     const slider = { type: "range", min: 0, max: 1, step: 0.01, "aria-label": "Threshold" };
@@ -34,16 +38,19 @@ export class Controls {
 
   draw() {
     const { screen } = this;
-    const { view, state } = screen;
-    this.threshold.value = this.number.value = state.threshold;
+    const { state } = screen;
+    this.threshold.value = this.number.value = String(state.threshold);
     for (const radio of this.gates) radio.checked = radio.value === state.gate;
-    const focused = screen.root.getRootNode().activeElement?.getAttribute("aria-label");
+    const focused = /** @type {ShadowRoot} */ (screen.root.getRootNode()).activeElement?.getAttribute("aria-label");
     const bar = screen.part("controls");
-    bar.replaceChildren(...rows(screen), ...maps(screen), ...tools(screen, view));
-    bar.querySelector(`[aria-label="${focused}"]`)?.focus(); // what was pressed has been drawn anew
+    bar.replaceChildren(...rows(screen), ...maps(screen), ...tools(screen));
+    /** @type {HTMLElement | null} */
+    const pressed = bar.querySelector(`[aria-label="${focused}"]`);
+    pressed?.focus(); // what was pressed has been drawn anew
   }
 }
 
+/** @param {Screen} screen */
 function rows(screen) {
   const { view, state } = screen;
   const shown = [
@@ -61,11 +68,13 @@ function rows(screen) {
   ];
 }
 
+/** @param {Screen} screen */
 function maps(screen) {
   const { view, state } = screen;
   const kinds = choosable(view.kinds);
   const traced = tracedKinds(view);
   const count = view.runs.length;
+  /** @type {Record<string, boolean>} */
   const own = { [TRUTH]: view.clip.dense, [PROBABILITY]: count > 0, [DIFFERENCE]: count === 2 };
   const chips = kinds.map((kind) => {
     const { key, symbol, title } = kind;
@@ -86,6 +95,7 @@ function maps(screen) {
 }
 
 // The choice of a block or head: `words` instead of a number, the numbers, their mean.
+/** @param {Screen} screen @param {"block" | "head"} what @param {[string, string][]} words */
 function layer(screen, what, words) {
   const { view, state } = screen;
   const chosen = state[what];
@@ -96,6 +106,7 @@ function layer(screen, what, words) {
   return select(title(what), options, chosen, pick);
 }
 
+/** @param {Screen} screen @param {MapKind[]} signed */
 function scaleOf(screen, signed) {
   const { state } = screen;
   const letters = signed.map(({ symbol }) => symbol).join(", ");
@@ -110,6 +121,7 @@ function scaleOf(screen, signed) {
 
 const title = (word) => word[0].toUpperCase() + word.slice(1);
 
+/** @param {Screen} screen */
 function tools(screen) {
   const copy = h("button", { type: "button", class: "copy", "aria-label": "Copy link" }, "Copy link");
   copy.onclick = async () => {

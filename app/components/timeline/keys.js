@@ -4,6 +4,9 @@ import { edgesOf, eventAt } from "../shared/events.js";
 import { MODALITIES } from "./logic/gates.js";
 import { h } from "../shared/dom.js";
 
+/** @import { Loop } from "./player.js" */
+/** @import { Screen } from "./screen.js" */
+
 const digits = Array.from({ length: 10 }, (_, d) => [
   `tenth${d}`,
   {
@@ -14,6 +17,7 @@ const digits = Array.from({ length: 10 }, (_, d) => [
 ]);
 
 // What can be done: keys as `KeyboardEvent.key` names them, with "Shift+" before where it must be held.
+/** @type {Record<string, {keys: string[], text: string, run: (screen: Screen) => void}>} */
 export const ACTIONS = {
   play: { keys: [" "], text: "Play or pause", run: ({ player }) => player.toggle() },
   previousSegment: { keys: ["ArrowLeft"], text: "Previous segment", run: ({ player }) => player.stepSegments(-1) },
@@ -35,21 +39,24 @@ export const ACTIONS = {
   help: { keys: ["?"], text: "This sheet of the keys", run: ({ keys }) => keys.open() },
 };
 
+/** @type {Record<string, string>} */
 const NAMES = { " ": "Space", ArrowLeft: "←", ArrowRight: "→" };
-const shown = (key) => key.split("+").map((part) => NAMES[part] ?? part).join(" + ");
+const shown = (/** @type {string} */ key) => key.split("+").map((part) => NAMES[part] ?? part).join(" + ");
 
 // "Mute (m)": for titles of buttons.
+/** @param {string} action */
 export const nameOf = (action) => `${ACTIONS[action].text} (${ACTIONS[action].keys.map(shown).join(", ")})`;
 
 const BY_KEY = new Map(Object.values(ACTIONS).flatMap((action) => action.keys.map((key) => [key, action])));
 const TYPING = "textarea, select, [contenteditable], [role=combobox], [role=listbox], input:not([type=range])";
 
 export class Keys {
+  /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
-    this.dialog = screen.part("sheet");
+    this.dialog = /** @type {HTMLDialogElement} */ (screen.part("sheet"));
     this.dialog.onclick = (event) => event.target === this.dialog && this.dialog.close();
-    this.listener = (event) => this.#press(event);
+    this.listener = (/** @type {KeyboardEvent} */ event) => this.#press(event);
     document.addEventListener("keydown", this.listener);
   }
 
@@ -81,6 +88,7 @@ export class Keys {
     return h("button", { type: "button", onclick, "aria-label": full }, ...caps, ...words);
   }
 
+  /** @param {KeyboardEvent} event */
   #press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.screen.view) return;
     const [target] = event.composedPath(); // the component lives in a shadow tree
@@ -97,12 +105,14 @@ export class Keys {
   }
 }
 
+/** @param {Screen} screen @returns {(number | boolean)[][]} */
 function rows({ view, decisions, classes }) {
   const grids = [view.truth, ...decisions];
   return classes.flatMap(({ index }) => grids.flatMap((grid) => MODALITIES.map((m) => grid[m][index])));
 }
 
 // Go to the next onset or offset among the classes shown, of the truth or of a run.
+/** @param {Screen} screen @param {number} direction */
 function stepEdge(screen, direction) {
   const { player } = screen;
   const edges = edgesOf(rows(screen)).map((segment) => segment * player.second);
@@ -115,11 +125,13 @@ function stepEdge(screen, direction) {
 }
 
 // Off -> the segment under the playhead -> the shortest event there, where there is one -> off.
+/** @param {Screen} screen */
 function stepLoop(screen) {
   const { player } = screen;
   const { loop, second, segment } = player;
-  const seconds = ([onset, offset]) => ({ onset: onset * second, offset: offset * second });
+  const seconds = (/** @type {number[]} */ [onset, offset]) => ({ onset: onset * second, offset: offset * second });
   const event = eventAt(rows(screen), segment);
+  /** @type {(Loop | null)[]} */
   const choices = [null, { kind: "segment", ...seconds([segment, segment + 1]) }];
   if (event) choices.push({ kind: "event", ...seconds(event) });
   const place = loop ? choices.findIndex((choice) => choice?.kind === loop.kind) : 0;

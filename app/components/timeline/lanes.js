@@ -10,6 +10,11 @@ import { FramesLane, SpectrogramLane, WaveformLane } from "./lanes/media.js";
 import { WhatIfLane } from "./lanes/what-if.js";
 import { axis, every, track } from "./tracks.js";
 
+/** @import { Screen } from "./screen.js" */
+
+/** @typedef {{element: HTMLElement, draw: () => Promise<void> | void, close?: () => void}} Lane */
+
+/** @type {Record<string, [string, (screen: Screen) => Lane]>} */
 const KINDS = {
   frames: ["Frames", (screen) => new FramesLane(screen)],
   waveform: ["Waveform", (screen) => new WaveformLane(screen)],
@@ -25,12 +30,13 @@ const CHEVRON = "M5.500 3.500 10.500 8l-5 4.500z";
 const GRIP = "M5 3h2v2H5zM9 3h2v2H9zM5 7h2v2H5zM9 7h2v2H9zM5 11h2v2H5zM9 11h2v2H9z";
 
 export class Lanes {
+  /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
-    this.moving = null; // name of the lane moved last
+    this.moving = /** @type {string | null} */ (null); // name of the lane moved last
     this.time = h("div", { class: "time-axis" });
-    this.boxes = new Map(Object.keys(KINDS).map((name) => [name, this.#box(name)]));
-    screen.part("stack").replaceChildren(this.time, ...[...this.boxes.values()].map(({ box }) => box));
+    this.boxes = Object.fromEntries(Object.keys(KINDS).map((name) => [name, this.#box(name)]));
+    screen.part("stack").replaceChildren(this.time, ...Object.values(this.boxes).map(({ box }) => box));
   }
 
   async draw() {
@@ -43,18 +49,19 @@ export class Lanes {
     this.#order();
     const open = state.lanes.filter(({ folded }) => !folded);
     for (const { name, folded } of state.lanes) {
-      const { box, fold, lane } = this.boxes.get(name);
+      const { box, fold, lane } = this.boxes[name];
       box.classList.toggle("folded", folded);
-      fold.setAttribute("aria-expanded", !folded);
+      fold.setAttribute("aria-expanded", String(!folded));
       lane.element.hidden = folded;
     }
-    await Promise.all(open.map(({ name }) => this.boxes.get(name).lane.draw()));
+    await Promise.all(open.map(({ name }) => this.boxes[name].lane.draw()));
   }
 
   close() {
-    for (const { lane } of this.boxes.values()) lane.close?.();
+    for (const { lane } of Object.values(this.boxes)) lane.close?.();
   }
 
+  /** @param {string} name */
   #box(name) {
     const { screen } = this;
     const [title, make] = KINDS[name];
@@ -83,17 +90,22 @@ export class Lanes {
     return { box, fold, lane };
   }
 
+  /** @param {string} name */
   #place(name) {
     return this.screen.state.lanes.findIndex((lane) => lane.name === name);
   }
 
-  // A lane is being dragged: pass the neighbour whose middle the pointer has passed.
+  /**
+   * A lane is being dragged: pass the neighbour whose middle the pointer has passed.
+   * @param {string} name
+   * @param {number} y
+   */
   #follow(name, y) {
     const place = this.#place(name);
-    const middle = (n) => {
+    const middle = (/** @type {number} */ n) => {
       const neighbour = this.screen.state.lanes[n];
       if (!neighbour) return null;
-      const { top, height } = this.boxes.get(neighbour.name).box.getBoundingClientRect();
+      const { top, height } = this.boxes[neighbour.name].box.getBoundingClientRect();
       return top + height / 2;
     };
     const above = middle(place - 1);
@@ -102,6 +114,7 @@ export class Lanes {
     else if (below !== null && y > below) this.#move(name, place + 1);
   }
 
+  /** @param {string} name @param {number} place */
   #move(name, place) {
     const lanes = [...this.screen.state.lanes];
     if (place < 0 || place >= lanes.length) return;
@@ -114,7 +127,7 @@ export class Lanes {
   // Put the lanes in their order around the one that is moving, which stays in the page: what is dragged or
   // focused must not leave it.
   #order() {
-    const wanted = this.screen.state.lanes.map(({ name }) => this.boxes.get(name).box);
+    const wanted = this.screen.state.lanes.map(({ name }) => this.boxes[name].box);
     const stack = this.screen.part("stack");
     if (wanted.every((box, n) => box === stack.children[n + 1])) return; // the time axis comes first
     const place = Math.max(0, this.moving ? this.#place(this.moving) : 0);

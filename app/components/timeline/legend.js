@@ -5,6 +5,9 @@ import { h } from "../shared/dom.js";
 
 const KINDS = { hit: "hit", "false-alarm": "false alarm", miss: "miss" };
 
+/** @import { Screen } from "./screen.js" */
+
+/** @param {Screen} screen @param {HTMLElement} container */
 export function drawLegend({ view, scales, theme }, container) {
   const kinds = view.clip.dense
     ? [

@@ -3,11 +3,18 @@
 
 import { h } from "../shared/dom.js";
 
+/** @import { Note } from "../shared/records.d.ts" */
+/** @import { Screen } from "./screen.js" */
+
 const PAUSE = 1000; // milliseconds
 
 export class Notes {
+  /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
+    this.timer = 0;
+    this.note = { starred: false, text: "" }; // as the server has it
+    this.sent = /** @type {string | undefined} */ (undefined);
     this.text = h("textarea", { rows: 2, maxlength: 10000, placeholder: "Note on this clip", "aria-label": "Note" });
     this.text.oninput = () => {
       clearTimeout(this.timer);
@@ -20,7 +27,7 @@ export class Notes {
     screen.part("notes").replaceChildren(this.text, h("p", { class: "note" }, this.status, all));
   }
 
-  // `note`: {starred, text} as the server has it.
+  /** @param {Note} note as the server has it @param {boolean} newClip */
   show(note, newClip) {
     if (newClip) {
       clearTimeout(this.timer);
@@ -32,13 +39,13 @@ export class Notes {
     }
     this.note = note;
     const star = this.screen.part("star");
-    star.setAttribute("aria-pressed", note.starred);
+    star.setAttribute("aria-pressed", String(note.starred));
   }
 
   toggleStar() {
     const { view, send } = this.screen;
     const starred = !this.note.starred;
-    this.screen.part("star").setAttribute("aria-pressed", starred);
+    this.screen.part("star").setAttribute("aria-pressed", String(starred));
     send("star", { clip: view.clip.filename, starred });
   }
 
@@ -51,6 +58,7 @@ export class Notes {
     send("note", { clip: view.clip.filename, text });
   }
 
+  /** @param {string} text */
   #say(text) {
     this.status.textContent = text;
   }

@@ -3,31 +3,48 @@
 
 import { MediaClock, TimerClock } from "./clock.js";
 
+/** @import { Media } from "../shared/records.d.ts" */
+/** @typedef {{kind: string, onset: number, offset: number}} Loop seconds */
+
 export const RATES = [0.25, 0.5, 1, 1.5, 2];
 
 export class Player {
-  // `onchange` hears of starts, stops, seeks and settings.
+  /** @param {HTMLElement} root @param {() => void} onchange hears of starts, stops, seeks and settings */
   constructor(root, onchange) {
-    Object.assign(this, { onchange, rate: 1, muted: false, loop: null, clock: null });
-    this.video = root.querySelector("video");
-    this.missing = root.querySelector(".missing");
-    this.picture = root.querySelector(".picture");
+    this.onchange = onchange;
+    this.rate = 1;
+    this.muted = false;
+    this.loop = /** @type {Loop | null} */ (null);
+    this.duration = 0;
+    this.second = 1; // seconds a segment
+    this.video = /** @type {HTMLVideoElement} */ (root.querySelector("video"));
+    this.missing = /** @type {HTMLElement} */ (root.querySelector(".missing"));
+    this.picture = /** @type {HTMLElement} */ (root.querySelector(".picture"));
     this.removed = { audio: new Set(), visual: new Set() }; // segments
+    this.clock = /** @type {MediaClock | TimerClock} */ (new TimerClock(0, () => {})); // until a clip is loaded
   }
 
-  // Load a clip's media: {url, frame_seconds} or {missing}.  Starts at `time`, seconds.
+  /**
+   * Load a clip's media.  Starts at `time`, seconds.
+   * @param {Media} media
+   * @param {{segments: number, segment_seconds: number}} view
+   * @param {number} time
+   */
   load({ url, frame_seconds: frame = null, missing }, { segments, segment_seconds: second }, time) {
-    Object.assign(this, { duration: segments * second, second, loop: null });
-    this.clock?.close();
-    if (!url) return this.#without(missing, time);
+    this.duration = segments * second;
+    this.second = second;
+    this.loop = null;
+    this.clock.close();
+    if (!url) return this.#without(missing ?? null, time);
     this.#say(frame === null ? "Sound alone: this clip has no picture." : null);
     this.video.onerror = () => this.#without("The browser cannot play this file. The rest works without.", 0);
     this.video.src = new URL(url, document.baseURI).href;
     this.#follow(new MediaClock(this.video, this.duration, frame, () => this.#changed()), time);
   }
 
+  /** @param {string | null} reason @param {number} time */
   #without(reason, time) {
-    this.clock?.close();
+    this.clock.close();
     this.video.onerror = null;
     this.video.removeAttribute("src");
     this.video.load();
@@ -35,13 +52,14 @@ export class Player {
     this.#follow(new TimerClock(this.duration, () => this.#changed()), time);
   }
 
-  // In place of a picture.
+  /** @param {string | null} text in place of a picture */
   #say(text) {
     this.video.hidden = text !== null;
     this.missing.hidden = text === null;
     this.missing.textContent = text ?? "";
   }
 
+  /** @param {MediaClock | TimerClock} clock @param {number} time */
   #follow(clock, time) {
     this.clock = clock;
     clock.rate = this.rate;
@@ -121,14 +139,14 @@ export class Player {
     this.onchange();
   }
 
-  // Repeat {onset, offset}, seconds; null plays on.
+  /** @param {Loop | null} loop what to repeat; null plays on */
   setLoop(loop) {
     this.loop = loop;
     this.onchange();
   }
 
   close() {
-    this.clock?.close();
+    this.clock.close();
     this.video.onerror = null;
   }
 }

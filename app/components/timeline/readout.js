@@ -6,15 +6,24 @@ import { PROBABILITY, titleOf, tracedKinds } from "./logic/columns.js";
 import { MODALITY, raised, stretch } from "./logic/words.js";
 import { h } from "../shared/dom.js";
 
+/** @import { MapKind, Modality, Probabilities } from "../shared/records.d.ts" */
+/** @import { Screen } from "./screen.js" */
+
+/** @type {Record<string, string>} */
 const SAID = { hit: "hit", "false-alarm": "false alarm", miss: "missed", said: "found" };
 
 export class Readout {
+  /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
     this.element = screen.part("readout");
   }
 
-  // `place`: {segment, index, modality}; without a class, the second alone.  Modality "both" reads out two.
+  /**
+   * Read out a class at a segment; without a class, the second alone.  Modality "both" reads out two.
+   * @param {{x: number, y: number}} pointer
+   * @param {{segment: number, index?: number | null, modality?: Modality | "both" | null}} place
+   */
   show(pointer, { segment, index = null, modality = null }) {
     const { screen, element } = this;
     screen.highlight(index, segment);
@@ -22,7 +31,7 @@ export class Readout {
     const when = stretch(view, segment, segment + 1);
     const parts = [h("strong", {}, index === null ? when : `${view.classes[index].display}   ${when}`)];
     if (index !== null) {
-      for (const m of modality === "both" ? MODALITIES : [modality]) parts.push(this.#table(m, index, segment));
+      for (const m of MODALITIES.filter((m) => modality === "both" || modality === m)) parts.push(this.#table(m, index, segment));
       parts.push(h("small", {}, `threshold ${state.threshold.toFixed(2)}, ${state.gate} gate`));
     }
     element.replaceChildren(...parts);
@@ -39,30 +48,31 @@ export class Readout {
     this.screen.highlight(null, null);
   }
 
+  /** @param {Modality} modality @param {number} index @param {number} segment */
   #table(modality, index, segment) {
     const { view, decisions, traced, state } = this.screen;
     const whatIf = this.screen.removing ? this.screen.whatIf : null;
     const { title } = MODALITY[modality];
     const kinds = tracedKinds(view);
     const truth = view.truth[modality][index];
-    const head = (kind) => h("th", { scope: "col" }, h("i", {}, kind.symbol), h("sup", {}, raised(kind, modality)));
+    const head = (/** @type {MapKind} */ kind) => h("th", { scope: "col" }, h("i", {}, kind.symbol), h("sup", {}, raised(kind, modality)));
     const relation = (p) => `${p.toFixed(3)} ${p >= Math.fround(state.threshold) ? "≥" : "<"}`;
     const rows = view.runs.flatMap((run, i) => {
       const said = outcomes(decisions[i][modality][index], view.clip.dense ? truth : null);
       const [kind] = said.find(([, onset, offset]) => onset <= segment && segment < offset) ?? [];
-      const number = ({ key }) => traced[i][key]?.values?.[modality][index][segment].toFixed(3) ?? "–";
+      const number = (/** @type {MapKind} */ { key }) => traced[i][key]?.values?.[modality][index][segment].toFixed(3) ?? "–";
       const row = (title, maps, p, ...rest) =>
         h("tr", {}, h("th", { scope: "row" }, title), ...[...maps, p, ...rest].map((text) => h("td", {}, text)));
-      const probability = (of) => [
+      const probability = (/** @type {Probabilities} */ of) => [
         relation(of.probability[modality][index][segment]),
         of.clip_probability.either[index].toFixed(3),
       ];
-      const rows = [row(titleOf(run), kinds.map(number), ...probability(run), SAID[kind] ?? "silent")];
+      const rows = [row(titleOf(run), kinds.map(number), ...probability(run), (kind && SAID[kind]) ?? "silent")];
       if (whatIf?.slot === run.slot) rows.push(row(`${run.slot} what-if`, kinds.map(() => ""), ...probability(whatIf)));
       return rows;
     });
     const y = view.clip.dense ? (truth[segment] ? "Y = 1" : "Y = 0") : "no truth";
-    const mapped = [...kinds, view.kinds.find(({ key }) => key === PROBABILITY)];
+    const mapped = [...kinds, ...view.kinds.filter(({ key }) => key === PROBABILITY)];
     const heads = [...mapped.map(head), h("th", { scope: "col" }, h("i", {}, "p"))];
     return h(
       "table",

@@ -11,6 +11,9 @@ const TITLES = {
   event: "Event@AV",
 };
 
+/** @import { Screen } from "./screen.js" */
+
+/** @param {Screen} screen @param {HTMLElement} container */
 export function drawScores({ view, state, decisions }, container) {
   const { runs, clip, truth } = view;
   if (!clip.dense || !runs.length) {
@@ -36,6 +39,7 @@ export function drawScores({ view, state, decisions }, container) {
   );
 }
 
+/** @param {number[]} f1 */
 function numbers(f1) {
   const cells = f1.map((value) => h("td", {}, value.toFixed(1)));
   if (f1.length < 2) return cells;

@@ -20,13 +20,42 @@ import { drawScores } from "./scores.js";
 import { drawSummary } from "./summary.js";
 import { Transport } from "./transport.js";
 
+/** @import { Category, View } from "../shared/records.d.ts" */
+/** @import { State } from "./logic/address.js" */
+/** @import { Column, WhatIf } from "./logic/columns.js" */
+/** @import { Decision } from "./logic/gates.js" */
+/** @import { Shown } from "./logic/maps.js" */
+/** @import { Scale } from "./logic/scales.js" */
+/** @typedef {(name: string, value: any) => void} Send */
+
 const ADDRESS_PAUSE = 500; // milliseconds between two writes of the address while playing
 
 export class Screen {
-  // `send(name, value)` tells the server.
+  // What the server sent and how to tell it something; the choices; what follows from them.  All but `steps` and
+  // `address` are there from the first `show` on.
+  /** @type {View} */ view;
+  /** @type {Send} */ send;
+  /** @type {State} */ state;
+  /** @type {WhatIf | null} */ whatIf = null;
+  /** @type {string[]} */ problems = [];
+  /** @type {Decision[]} */ decisions;
+  /** @type {boolean[]} */ active;
+  /** @type {Category[]} */ classes;
+  /** @type {Record<string, Shown>[]} */ traced;
+  /** @type {Column[]} */ columns;
+  /** @type {Record<string, Scale>} */ scales;
+  /** @type {string} */ theme;
+  /** @type {Iterable<HTMLElement>} */ tracks = [];
+  /** @type {{time: number, playing: boolean} | null} */ moved = null;
+  /** @type {{index: number | null, segment: number | null} | null} */ lit = null;
+  /** @type {{timer?: number}} */ address = {};
+  steps = 0;
+  stepping = false;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
-    Object.assign(this, { root, view: null, state: null, whatIf: null, address: {}, steps: 0 });
-    this.part = (name) => root.querySelector(`.${name}`);
+    this.root = root;
+    this.part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`));
     this.player = new Player(root, () => this.#settled());
     this.readout = new Readout(this);
     this.transport = new Transport(this);
@@ -41,7 +70,11 @@ export class Screen {
     this.frame = requestAnimationFrame(loop);
   }
 
-  // Show what the server sends: at first with the state that the address asks for, then with the one at hand.
+  /**
+   * Show what the server sends: at first with the state that the address asks for, then with the one at hand.
+   * @param {View} view
+   * @param {Send} send
+   */
   show(view, send) {
     const before = this.view;
     Object.assign(this, { view, send });
@@ -63,18 +96,22 @@ export class Screen {
     if (this.steps) this.#askForStep();
   }
 
-  // Change choices and redraw: set({threshold: 0.3}).
+  /** @param {Partial<State>} change choices to change and redraw: set({threshold: 0.3}) */
   set(change) {
     Object.assign(this.state, change);
     this.update();
   }
 
-  // Go `count` clips on.  Presses that come before the clip asked for are kept and asked for together.
+  /**
+   * Go `count` clips on.  Presses that come before the clip asked for are kept and asked for together.
+   * @param {number} count
+   */
   step(count) {
     this.steps += count;
     if (!this.stepping) this.#askForStep();
   }
 
+  /** @param {number} index */
   togglePin(index) {
     const { pins } = this.state;
     this.set({ pins: pins.includes(index) ? pins.filter((pin) => pin !== index) : [...pins, index] });
@@ -82,11 +119,11 @@ export class Screen {
 
   // Seconds can be taken away: the what-if lane is open and a run on show has its model.
   get removing() {
-    const { folded } = this.state.lanes.find(({ name }) => name === "what-if");
-    return !folded && this.view.runs.some((run) => run.live);
+    const open = this.state.lanes.some(({ name, folded }) => name === "what-if" && !folded);
+    return open && this.view.runs.some((run) => run.live);
   }
 
-  // What a what-if gave: {slot, probability, clip_probability}, or null.
+  /** @param {WhatIf | null} whatIf what a what-if gave */
   setWhatIf(whatIf) {
     this.whatIf = whatIf;
     this.update();
@@ -102,7 +139,7 @@ export class Screen {
     this.traced = tracedOf(view, state);
     this.columns = columnsOf(view, state, this.traced, this.removing ? this.whatIf : null);
     this.scales = scalesOf(this.columns, view, this.classes, state.threshold);
-    this.root.style.setProperty("--segments", view.segments);
+    this.root.style.setProperty("--segments", `${view.segments}`);
     this.root.toggleAttribute("data-removing", this.removing);
     this.root.dataset.density = density(this.classes.length);
     const removed = (segments) => new Set(this.removing ? segments : []);
@@ -119,18 +156,22 @@ export class Screen {
     this.#write();
   }
 
-  // Light up a class (null: none) and a segment (null: none) in every lane.
+  /**
+   * Light up a class (null: none) and a segment (null: none) in every lane.
+   * @param {number | null} index
+   * @param {number | null} segment
+   */
   highlight(index, segment) {
-    const lit = this.lit ?? {};
-    if (lit.index !== index) {
+    const { lit } = this;
+    if (lit?.index !== index) {
       for (const element of this.root.querySelectorAll(".lit")) element.classList.remove("lit");
       if (index !== null) {
         for (const element of this.root.querySelectorAll(`[data-class="${index}"]`)) element.classList.add("lit");
       }
     }
-    if (lit.segment !== segment) {
+    if (lit?.segment !== segment) {
       this.root.toggleAttribute("data-hover", segment !== null);
-      this.root.style.setProperty("--hover", segment ?? 0);
+      this.root.style.setProperty("--hover", `${segment ?? 0}`);
     }
     this.lit = { index, segment };
   }
@@ -151,20 +192,20 @@ export class Screen {
 
   #move() {
     const { player } = this;
-    if (!player.clock || !this.state) return;
+    if (!this.state) return;
     player.tick();
     const { time, playing } = player;
     if (time === this.moved?.time && playing === this.moved.playing) return;
     this.moved = { time, playing };
     const transform = `translateX(${(100 * time) / player.duration}%)`;
-    for (const head of this.tracks ?? []) head.style.transform = transform;
+    for (const head of this.tracks) head.style.transform = transform;
     this.transport.draw();
     if (playing) this.#write();
   }
 
   // The player started, stopped or came to rest.
   #settled() {
-    if (!this.view || !this.player.clock) return;
+    if (!this.view) return;
     this.moved = null;
     const { loop, duration } = this.player;
     this.root.toggleAttribute("data-loop", Boolean(loop));
@@ -177,7 +218,7 @@ export class Screen {
   // Bring the address bar up to date, soon: browsers refuse to have it written too often.
   #write() {
     this.address.timer ??= setTimeout(() => {
-      this.address.timer = null;
+      this.address.timer = undefined;
       this.writeAddress();
     }, this.player.playing ? ADDRESS_PAUSE : 50);
   }
@@ -189,7 +230,9 @@ export class Screen {
   }
 }
 
+/** @param {View | undefined} view */
 const runNames = (view) => view?.runs.map((run) => run.name).join();
 
 // How tall rows are: few classes may breathe, all of them must fit.
+/** @param {number} classes */
 const density = (classes) => (classes > 8 ? "dense" : classes > 4 ? "even" : "roomy");

@@ -4,11 +4,15 @@ import { foundByFirstOnly, shutOut } from "./logic/summary.js";
 import { MODALITY, stretch } from "./logic/words.js";
 import { h } from "../shared/dom.js";
 
+/** @import { Screen } from "./screen.js" */
+
+/** @param {Screen} screen @param {HTMLElement} container */
 export function drawSummary(screen, container) {
   container.replaceChildren(...headline(screen), ...gateNotes(screen), ...problems(screen));
 }
 
 // "LEAP hears Fire alarm (4–8 s), MMIL does not."
+/** @param {Screen} screen */
 function headline({ view, decisions }) {
   const found = foundByFirstOnly(view.truth, decisions);
   if (!found.length) return [];
@@ -24,6 +28,7 @@ function headline({ view, decisions }) {
 }
 
 // What the gate alone takes from a run: p of the clip below the threshold.
+/** @param {Screen} screen */
 function gateNotes({ view, state, active }) {
   return view.runs.flatMap((run) => {
     const lost = shutOut(run, state.threshold, state.gate, active);
@@ -34,6 +39,7 @@ function gateNotes({ view, state, active }) {
   });
 }
 
+/** @param {Screen} screen */
 const problems = ({ problems }) =>
   problems.length
     ? [h("p", { class: "note problem", role: "alert" }, `Shown as usual instead: ${problems.join("; ")}.`)]

@@ -3,27 +3,43 @@
 import { round } from "./logic/words.js";
 import { h } from "../shared/dom.js";
 
-// `over(x, y)` tells what lies at a place in [0, 1) x [0, 1): {index, modality} or {}; `select(from, to, done)`,
-// if given, hears of segments dragged over instead of scrubbing.
+/** @import { Category, Modality, View } from "../shared/records.d.ts" */
+/** @import { Screen } from "./screen.js" */
+
+/**
+ * What lies at a place in [0, 1) x [0, 1).
+ * @typedef {(x: number, y: number) => {index?: number, modality?: Modality | "both"}} Over
+ */
+/**
+ * Who hears, while active, of segments dragged over instead of scrubbing.
+ * @typedef {{active: () => boolean, over: (from: number, to: number, done: boolean) => void}} Select
+ */
+
+/**
+ * @param {Screen} screen
+ * @param {{label: string, role?: string, over?: Over, select?: Select | null}} about
+ * @param {(Node | string)[]} children
+ */
 export function track(screen, { label, role = "img", over = () => ({}), select = null }, ...children) {
   const heads = h("div", { class: "heads" }, h("div", { class: "band" }), h("div", { class: "loop-band" }));
   heads.append(h("div", { class: "playhead" }));
   const element = h("div", { class: "track", role, "aria-label": label }, ...children, heads);
-  const at = (event) => {
+  let start = 0; // segment where a drag began
+  const at = (/** @type {PointerEvent} */ event) => {
     const box = element.getBoundingClientRect();
-    const part = (x, size) => Math.min(0.999999, Math.max(0, x / size));
+    const part = (/** @type {number} */ x, /** @type {number} */ size) => Math.min(0.999999, Math.max(0, x / size));
     return [part(event.clientX - box.left, box.width), part(event.clientY - box.top, box.height)];
   };
-  const segmentAt = (x) => Math.floor(x * screen.view.segments);
-  const drag = (event, done = false) => {
+  const segmentAt = (/** @type {number} */ x) => Math.floor(x * screen.view.segments);
+  const drag = (/** @type {PointerEvent} */ event, done = false) => {
     const [x] = at(event);
-    if (select?.active()) select.over(element.start, segmentAt(x), done);
+    if (select?.active()) select.over(start, segmentAt(x), done);
     else if (!done) screen.player.seek(x * screen.player.duration);
   };
   element.onpointerdown = (event) => {
     if (event.button !== 0) return;
     element.setPointerCapture(event.pointerId);
-    element.start = segmentAt(at(event)[0]);
+    start = segmentAt(at(event)[0]);
     drag(event);
   };
   element.onpointermove = (event) => {
@@ -37,16 +53,19 @@ export function track(screen, { label, role = "img", over = () => ({}), select =
 }
 
 // Ticks of the time axis: 0 at the start, the clip's length at the end.
+/** @param {View} view @param {number} every */
 export function axis({ segments, segment_seconds: second }, every = 1) {
-  const tick = (t, unit) => h("span", { style: { left: `${(100 * t) / segments}%` } }, `${round(t * second)}${unit}`);
+  const tick = (/** @type {number} */ t, /** @type {string} */ unit) => h("span", { style: { left: `${(100 * t) / segments}%` } }, `${round(t * second)}${unit}`);
   const ticks = [];
   for (let t = 0; t < segments - every / 2; t += every) ticks.push(tick(t, ""));
   return h("div", { class: "axis", "aria-hidden": "true" }, ...ticks, tick(segments, " s"));
 }
 
 // About `most` ticks, at round steps.
+/** @param {{segments: number}} view @param {number} most */
 export const every = ({ segments }, most) => [1, 2, 5, 10, 20, 50, 100].find((n) => segments / n <= most) ?? segments;
 
+/** @param {{segments: number}} view */
 export const dividers = ({ segments }) =>
   h(
     "div",
@@ -55,9 +74,10 @@ export const dividers = ({ segments }) =>
   );
 
 // The names of the classes shown, each a button that pins its class; focus reads it out as hovering does.
+/** @param {Screen} screen @param {Category[]} classes @param {Modality | "both"} modality */
 export function classLabels(screen, classes, modality) {
-  const pinned = (index) => screen.state.pins.includes(index);
-  const label = ({ index, display, name, hue }) => {
+  const pinned = (/** @type {number} */ index) => screen.state.pins.includes(index);
+  const label = (/** @type {Category} */ { index, display, name, hue }) => {
     const button = h(
       "button",
       {

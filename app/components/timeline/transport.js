@@ -4,6 +4,9 @@ import { h, icon, select } from "../shared/dom.js";
 import { ACTIONS, nameOf } from "./keys.js";
 import { RATES } from "./player.js";
 
+/** @import { Screen } from "./screen.js" */
+
+/** @type {Record<string, string>} */
 const ICONS = {
   play: "M4 2.5v11l9-5.5z",
   pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
@@ -22,6 +25,7 @@ const ICONS = {
 const STEPS = ["previousEdge", "previousSegment", "previousFrame", "nextFrame", "nextSegment", "nextEdge"];
 
 export class Transport {
+  /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
     this.play = button("play", () => screen.player.toggle());
@@ -55,7 +59,7 @@ export class Transport {
   // Called on every animation frame on which the time changed.
   draw() {
     const { time, duration } = this.screen.player;
-    this.scrub.value = time;
+    this.scrub.value = String(time);
     this.scrub.style.setProperty("--done", `${(100 * time) / duration}%`);
     this.output.textContent = `${time.toFixed(2)} / ${duration.toFixed(2)} s`;
     this.#face(this.play, this.screen.player.playing ? "pause" : "play");
@@ -64,24 +68,27 @@ export class Transport {
   // The player started, stopped, or a setting changed.
   settle() {
     const { player } = this.screen;
-    this.scrub.max = player.duration;
-    this.rate.value = player.rate;
-    this.loop.setAttribute("aria-pressed", Boolean(player.loop));
-    this.mute.setAttribute("aria-pressed", player.muted);
+    this.scrub.max = String(player.duration);
+    this.rate.value = String(player.rate);
+    this.loop.setAttribute("aria-pressed", String(Boolean(player.loop)));
+    this.mute.setAttribute("aria-pressed", String(player.muted));
     this.#face(this.mute, player.muted ? "muted" : "sound");
     this.play.setAttribute("aria-label", player.playing ? "Pause" : "Play");
   }
 
+  /** @param {HTMLElement} element @param {string} name */
   #face(element, name) {
     const path = element.querySelector("path");
-    if (path.getAttribute("d") !== ICONS[name]) path.setAttribute("d", ICONS[name]);
+    if (path && path.getAttribute("d") !== ICONS[name]) path.setAttribute("d", ICONS[name]);
   }
 }
 
+/** @param {string} name @param {() => void} onclick */
 function button(name, onclick) {
   return h("button", { type: "button", onclick }, icon(ICONS[name]));
 }
 
+/** @param {HTMLElement} element @param {string} text */
 function label(element, text) {
   element.title = text;
   element.setAttribute("aria-label", text.replace(/ \(.*\)$/, ""));

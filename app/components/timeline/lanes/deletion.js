@@ -9,12 +9,19 @@ import { MODALITY, raised, stretch } from "../logic/words.js";
 import { Latest } from "../latest.js";
 import { BARE, loadPlotly, purge } from "../plotly.js";
 
+/** @import { Category, MapKind, Modality, Run } from "../../shared/records.d.ts" */
+/** @import { Screen } from "../screen.js" */
+
 const PAUSE = 150; // milliseconds
 
 export class Deletion {
-  // `chosen()` is the run that is asked.
+  /** @param {Screen} screen @param {() => Run} chosen the run that is asked */
   constructor(screen, chosen) {
-    Object.assign(this, { screen, chosen, modality: MODALITIES[0], index: null });
+    this.screen = screen;
+    this.chosen = chosen;
+    this.modality = MODALITIES[0];
+    this.index = /** @type {number | null} */ (null);
+    this.question = /** @type {string | null} */ (null);
     this.latest = new Latest(PAUSE);
     this.choices = h("div", { class: "line" });
     this.plot = h("div", { class: "curve", role: "img" });
@@ -48,15 +55,16 @@ export class Deletion {
     purge(this.plot);
   }
 
-  // The class shown that the run is surest of.
+  /** @param {Category[]} classes @returns {Category} the class shown that the run is surest of */
   #most(classes) {
-    const p = (c) => this.chosen().clip_probability[this.modality][c.index];
+    const p = (/** @type {Category} */ c) => this.chosen().clip_probability[this.modality][c.index];
     return classes.reduce((best, c) => (p(c) > p(best) ? c : best));
   }
 
+  /** @param {number} index */
   #choose(index) {
     const { classes } = this.screen;
-    const pick = (change) => {
+    const pick = (/** @type {{modality?: Modality, index?: number}} */ change) => {
       Object.assign(this, change);
       this.draw();
     };
@@ -65,23 +73,27 @@ export class Deletion {
     this.choices.replaceChildren(
       h("h3", {}, "Deletion curve"),
       select("Class of the deletion curve", names, index, (value) => pick({ index: Number(value) })),
-      select("Modality of the deletion curve", sides, this.modality, (modality) => pick({ modality, index })),
+      select("Modality of the deletion curve", sides, this.modality, (side) =>
+        pick({ modality: MODALITIES.find((m) => m === side), index }),
+      ),
     );
   }
 
+  /** @param {string} text */
   #say(text) {
     this.question = null;
     this.plot.hidden = true;
     this.caption.textContent = text;
   }
 
+  /** @param {any} answer @param {Run} run @param {MapKind} kind @param {Category} category */
   async #paint({ attended, random, orders, order, milliseconds }, run, kind, { display, hue }) {
     const { view, state, root } = this.screen;
-    const mean = (values) => (values.reduce((total, p) => total + p, 0) / values.length).toFixed(3);
+    const mean = (/** @type {number[]} */ values) => (values.reduce((total, p) => total + p, 0) / values.length).toFixed(3);
     const { letter, title } = MODALITY[this.modality];
     const side = title.toLowerCase();
     const { name } = layerOf(run, kind, state);
-    const first = order.slice(0, 3).map((t) => stretch(view, t, t + 1));
+    const first = order.slice(0, 3).map((/** @type {number} */ t) => stretch(view, t, t + 1));
     this.caption.replaceChildren(
       h("i", {}, "p"),
       h("sup", {}, letter),
@@ -94,7 +106,7 @@ export class Deletion {
     const style = getComputedStyle(root);
     const text = style.getPropertyValue("--st-text-color").trim();
     const colour = `rgb(${rgbOf(`oklch(0.62 0.16 ${hue})`).join()})`; // Plotly knows no oklch
-    const x = attended.map((_, k) => k);
+    const x = Array.from(attended, (_, k) => k);
     const band = { x, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
     const grey = "rgba(128, 128, 128, 0.25)";
     const traces = [

@@ -7,30 +7,38 @@ import { eventsOf, outcomes } from "../../shared/events.js";
 import { both } from "../logic/gates.js";
 import { classLabels, dividers, track } from "../tracks.js";
 
+/** @import { Decision } from "../logic/gates.js" */
+/** @import { Over } from "../tracks.js" */
+/** @import { Screen } from "../screen.js" */
+/** @import { Category, Grid, Modality, View } from "../../shared/records.d.ts" */
+
 export class EventsLane {
-  // `modality`: audio, visual, or both: what is heard and seen at once.
+  /** @param {Screen} screen @param {Modality | "both"} modality both: what is heard and seen at once */
   constructor(screen, modality) {
-    Object.assign(this, { screen, modality, element: h("div", { class: "body events" }) });
+    this.screen = screen;
+    this.modality = modality;
+    this.element = h("div", { class: "body events" });
   }
 
   draw() {
     const { screen, modality, element } = this;
     const { view, decisions } = screen;
-    const grid = (g) => (modality === "both" ? both(g) : g[modality]);
+    const grid = (/** @type {Grid | Decision} */ g) => (modality === "both" ? both(g) : g[modality]);
     const truth = grid(view.truth);
     const runs = decisions.map(grid);
     const { dense } = view.clip; // without labels by second there is no truth to draw
     const classes = this.#classes([truth, ...runs]);
-    element.style.setProperty("--bars", runs.length + Number(dense));
+    element.style.setProperty("--bars", `${runs.length + Number(dense)}`);
     if (!classes.length) {
       element.replaceChildren(h("p", { class: "note empty" }, "Nothing is both heard and seen, in truth or by a run."));
       return;
     }
     const rows = classes.map(({ index, hue }) => {
-      const lines = dense ? [bars(view, eventsOf(truth[index]).map((event) => ["truth", ...event]))] : [];
+      const lines = dense ? [bars(view, eventsOf(truth[index]).map(([onset, offset]) => ["truth", onset, offset]))] : [];
       for (const run of runs) lines.push(bars(view, outcomes(run[index], dense ? truth[index] : null)));
       return h("div", { class: "row", "data-class": index, style: { "--hue": hue } }, ...lines);
     });
+    /** @type {Over} */
     const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });
     const label = `${this.#name()} events of ${classes.map((c) => c.display).join(", ")}`;
     element.replaceChildren(
@@ -40,7 +48,11 @@ export class EventsLane {
     );
   }
 
-  // The classes of the other lanes; of what is both heard and seen, only those that have any.
+  /**
+   * The classes of the other lanes; of what is both heard and seen, only those that have any.
+   * @param {(number | boolean)[][][]} grids
+   * @returns {Category[]}
+   */
   #classes(grids) {
     const { classes } = this.screen;
     if (this.modality !== "both") return classes;
@@ -52,5 +64,6 @@ export class EventsLane {
   }
 }
 
+/** @param {View} view */
 const slots = (view) =>
   h("div", {}, ...(view.clip.dense ? [h("span", {}, "Y")] : []), ...view.runs.map((run) => h("span", {}, run.slot)));

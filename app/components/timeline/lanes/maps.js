@@ -12,10 +12,22 @@ import { MODALITY, raised } from "../logic/words.js";
 import { BARE, loadPlotly, purge } from "../plotly.js";
 import { axis, classLabels, every, track } from "../tracks.js";
 
+/** @import { MapKind, Modality } from "../../shared/records.d.ts" */
+/** @import { Column } from "../logic/columns.js" */
+/** @import { Screen } from "../screen.js" */
+/** @import { Over } from "../tracks.js" */
+
 export class MapsLane {
+  /** @param {Screen} screen @param {Modality} modality */
   constructor(screen, modality) {
-    Object.assign(this, { screen, modality, element: h("div", { class: "body maps" }) });
+    this.screen = screen;
+    this.modality = modality;
+    this.element = h("div", { class: "body maps" });
+    /** @type {Map<string, HTMLElement>} */
     this.plots = new Map(); // column key -> Plotly's element; kept from clip to clip
+    this.signature = "";
+    this.fitted = "";
+    this.width = 0; // pixels, when painted
     this.observer = new ResizeObserver(() => {
       if (this.width && this.element.clientWidth && this.width !== this.element.clientWidth) this.#paint();
     });
@@ -32,8 +44,8 @@ export class MapsLane {
     if (this.signature === signature) return undefined;
     this.signature = signature;
     this.#forget(columns);
-    element.style.setProperty("--rows", classes.length);
-    element.style.setProperty("--columns", columns.length);
+    element.style.setProperty("--rows", `${classes.length}`);
+    element.style.setProperty("--columns", `${columns.length}`);
     const parts = columns.map((column) =>
       h("div", { class: "column" }, this.#heading(column), this.#map(column), axis(view, every(view, 2))),
     );
@@ -46,6 +58,7 @@ export class MapsLane {
     for (const plot of this.plots.values()) purge(plot);
   }
 
+  /** @param {Column[]} columns */
   #forget(columns) {
     for (const [key, plot] of this.plots) {
       if (columns.some((column) => column.key === key && column.values)) continue;
@@ -54,18 +67,22 @@ export class MapsLane {
     }
   }
 
+  /** @param {Column} column */
   #heading({ symbols, slot, title, caption }) {
-    const part = ([kind, below]) => symbol(kind.symbol, raised(kind, this.modality), below);
+    const part = (/** @type {[MapKind, string]} */ [kind, below]) => symbol(kind.symbol, raised(kind, this.modality), below);
     const names = symbols.flatMap((s, n) => (n ? [" − ", part(s)] : [part(s)]));
     const run = slot ? [h("b", { class: "slot" }, slot), title] : [title];
     return h("div", { class: "heading" }, h("p", { title }, ...names, ...run), h("small", {}, caption));
   }
 
+  /** @param {Column} column */
   #map(column) {
     const { screen, modality, plots } = this;
     const { view, classes } = screen;
     if (column.lack) return h("p", { class: "lack note" }, `${column.title} ${column.lack}`);
-    if (!plots.has(column.key)) plots.set(column.key, h("div", { class: "plot" }));
+    const plot = plots.get(column.key) ?? h("div", { class: "plot" });
+    plots.set(column.key, plot);
+    /** @type {Over} */
     const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });
     const label = `${MODALITY[modality].title} map ${column.key} ${column.title} ${column.caption}`;
     const outlined = column.key !== TRUTH && view.clip.dense;
@@ -74,7 +91,7 @@ export class MapsLane {
       const frames = events.map((event) => h("div", { class: "outline", style: span(view, ...event) }));
       return h("div", { class: "map-row", "data-class": index }, ...frames);
     });
-    return track(screen, { label, over }, plots.get(column.key), ...rows);
+    return track(screen, { label, over }, plot, ...rows);
   }
 
   // Room for the longest caption, which must be read whole; names and maps start below it.
@@ -92,10 +109,13 @@ export class MapsLane {
     const { screen, modality, plots } = this;
     const Plotly = await loadPlotly();
     const { columns, classes, scales, theme, view } = screen;
-    const cells = columns.filter(({ key }) => plots.has(key));
+    const cells = columns.flatMap(({ key, scale, axis, values }) => {
+      const plot = plots.get(key);
+      return plot && values ? [{ plot, values, scale: scales[scaleOf({ scale, axis })] }] : [];
+    });
     if (!cells.length || this.element.hidden) return;
     this.#fitHeadings();
-    const sample = plots.get(cells[0].key); // all are of one size; asking each would lay out the page each time
+    const sample = cells[0].plot; // all are of one size; asking each would lay out the page each time
     const size = { width: sample.clientWidth, height: sample.clientHeight };
     this.width = this.element.clientWidth;
     const bare = { visible: false, fixedrange: true };
@@ -106,8 +126,7 @@ export class MapsLane {
       yaxis: { ...bare, range: [classes.length - 0.5, -0.5] },
     };
     await Promise.all(
-      cells.map(({ key, values, ...column }) => {
-        const { colours, low, high } = scales[scaleOf(column)];
+      cells.map(({ plot, values, scale: { colours, low, high } }) => {
         const trace = {
           type: "heatmap",
           z: classes.map(({ index }) => values[modality][index]),
@@ -120,7 +139,7 @@ export class MapsLane {
           xgap: size.width / view.segments > 6 ? 1 : 0, // gaps would hide narrow cells
           ygap: 1,
         };
-        return Plotly.react(plots.get(key), [trace], layout, { staticPlot: true });
+        return Plotly.react(plot, [trace], layout, { staticPlot: true });
       }),
     );
   }

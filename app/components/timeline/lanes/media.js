@@ -2,16 +2,26 @@
 
 import { colourMap } from "../colours.js";
 import { h } from "../../shared/dom.js";
+import { canvasContext } from "../../shared/theme.js";
 import { round } from "../logic/words.js";
 import { dividers, track } from "../tracks.js";
 import { cuts, markCuts, painter } from "./cuts.js";
+
+/** @import { View } from "../../shared/records.d.ts" */
+/** @import { Screen } from "../screen.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 
 // A lane of one track, drawn anew for each clip.  `key` is the what-if choice that dragging over it makes.
 class MediaLane {
+  /** @param {Screen} screen @param {{label: string, key: "silence" | "blank"}} about */
   constructor(screen, { label, key }) {
-    Object.assign(this, { screen, label, key, element: h("div", { class: `body media ${key}` }) });
+    this.screen = screen;
+    this.label = label;
+    this.key = key;
+    this.element = h("div", { class: `body media ${key}` });
+    this.signature = /** @type {string | null} */ (null);
+    this.cuts = h("div");
     this.select = painter(screen, key);
   }
 
@@ -34,13 +44,22 @@ class MediaLane {
     }
     markCuts(this.cuts, screen.removing ? screen.state[key] : []);
   }
+
+  /**
+   * Draw what the lane is of; fails with what is to be said in its place.
+   * @param {HTMLElement} _content
+   * @param {HTMLElement} _caption
+   */
+  async fill(_content, _caption) {}
 }
 
 export class FramesLane extends MediaLane {
+  /** @param {Screen} screen */
   constructor(screen) {
     super(screen, { label: "A frame a segment, taken at its middle", key: "blank" });
   }
 
+  /** @param {HTMLElement} content */
   async fill(content) {
     const { view } = this.screen;
     if (!view.media.url || view.media.frame_seconds == null) throw new Error("No picture.");
@@ -51,15 +70,17 @@ export class FramesLane extends MediaLane {
 }
 
 export class WaveformLane extends MediaLane {
+  /** @param {Screen} screen */
   constructor(screen) {
     super(screen, { label: "Waveform of the sound", key: "silence" });
   }
 
   // One outline through the highest samples of all columns and back through the lowest; drawn as a vector.
+  /** @param {HTMLElement} content */
   async fill(content) {
     const { peaks } = await soundOf(this.screen.view);
-    const top = peaks.map(([, high], x) => `${x} ${round3(-high)}`);
-    const bottom = peaks.map(([low], x) => `${x} ${round3(-low)}`).reverse();
+    const top = peaks.map((/** @type {number[]} */ [, high], /** @type {number} */ x) => `${x} ${round3(-high)}`);
+    const bottom = peaks.map((/** @type {number[]} */ [low], /** @type {number} */ x) => `${x} ${round3(-low)}`).reverse();
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", `0 -1 ${peaks.length - 1} 2`);
     svg.setAttribute("preserveAspectRatio", "none");
@@ -71,16 +92,18 @@ export class WaveformLane extends MediaLane {
 }
 
 export class SpectrogramLane extends MediaLane {
+  /** @param {Screen} screen */
   constructor(screen) {
     super(screen, { label: "Log-mel spectrogram of the sound", key: "silence" });
   }
 
+  /** @param {HTMLElement} content @param {HTMLElement} caption */
   async fill(content, caption) {
     const { view, theme } = this.screen;
     const { mel, bands, columns, floor_db: floor, low_hz: low, high_hz: high } = await soundOf(view);
     const levels = Uint8Array.from(atob(mel), (c) => c.charCodeAt(0)); // bands x columns, lowest band first
     const canvas = h("canvas", { width: columns, height: bands });
-    const context = canvas.getContext("2d");
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const image = context.createImageData(columns, bands);
     const palette = shades(theme);
     levels.forEach((level, i) => {
@@ -93,12 +116,17 @@ export class SpectrogramLane extends MediaLane {
   }
 }
 
+/** @param {View} view @param {string} what */
 const fileOf = (view, what) => new URL(`${view.media.url}/${what}`, document.baseURI);
+/** @param {number} value */
 const round3 = (value) => +value.toFixed(3);
+/** @param {number} value */
 const hertz = (value) => (value >= 1000 ? `${round(value / 1000)} kHz` : `${Math.round(value)} Hz`);
 
+/** @type {{href?: string, sound?: Promise<any>}} */
 let latest = {}; // the sound of the clip on show: two lanes draw it
 
+/** @param {View} view */
 function soundOf(view) {
   if (!view.media.url) return Promise.reject(new Error("No sound."));
   const { href } = fileOf(view, "sound");
@@ -106,6 +134,7 @@ function soundOf(view) {
   return latest.sound;
 }
 
+/** @param {string} href */
 async function fetchSound(href) {
   const answer = await fetch(href);
   if (answer.status === 404) throw new Error("No sound.");
@@ -113,9 +142,9 @@ async function fetchSound(href) {
 }
 
 // 256 shades from silence to loudest, RGBA.
+/** @param {string} theme */
 function shades(theme) {
-  const canvas = new OffscreenCanvas(256, 1);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const context = canvasContext(256, 1, { willReadFrequently: true });
   const ramp = context.createLinearGradient(0, 0, 256, 0);
   for (const [x, colour] of colourMap("level", theme)) ramp.addColorStop(x, colour);
   context.fillStyle = ramp;

@@ -9,6 +9,11 @@ import { dividers, track } from "../tracks.js";
 import { cuts, markCuts, painter } from "./cuts.js";
 import { Deletion } from "./deletion.js";
 
+/** @import { Screen } from "../screen.js" */
+
+/** @typedef {"silence" | "blank"} Key */
+
+const KEYS = /** @type {Key[]} */ (["silence", "blank"]);
 const ROWS = {
   silence: { title: "Sound", verb: "Silence", all: "Silence all" },
   blank: { title: "Picture", verb: "Blank", all: "Blank all" },
@@ -16,8 +21,15 @@ const ROWS = {
 const PAUSE = 60; // milliseconds: dragging over seconds asks once a while
 
 export class WhatIfLane {
+  /** @param {Screen} screen */
   constructor(screen) {
-    Object.assign(this, { screen, element: h("div", { class: "body what-if" }), slot: null });
+    this.screen = screen;
+    this.element = h("div", { class: "body what-if" });
+    this.slot = /** @type {string | null} */ (null);
+    this.status = h("span", { class: "note", role: "status" });
+    this.cells = { silence: h("div"), blank: h("div") };
+    this.signature = "";
+    this.question = "";
     this.latest = new Latest(PAUSE);
     this.deletion = new Deletion(screen, () => this.run);
   }
@@ -37,9 +49,10 @@ export class WhatIfLane {
       this.#build();
     }
     if (!this.run) return undefined;
-    for (const key of Object.keys(ROWS)) {
+    for (const key of KEYS) {
       markCuts(this.cells[key], state[key]);
-      [...this.cells[key].children].forEach((cell, t) => cell.setAttribute("aria-pressed", state[key].includes(t)));
+      const pressed = (/** @type {number} */ t) => String(state[key].includes(t));
+      [...this.cells[key].children].forEach((cell, t) => cell.setAttribute("aria-pressed", pressed(t)));
     }
     this.#ask();
     return this.deletion.draw();
@@ -69,15 +82,15 @@ export class WhatIfLane {
       this.draw();
     });
     const every = Array.from({ length: screen.view.segments }, (_, t) => t);
-    const all = Object.entries(ROWS).map(([key, row]) => button(row.all, () => screen.set({ [key]: every })));
+    const all = KEYS.map((key) => button(ROWS[key].all, () => screen.set({ [key]: every })));
     const clear = button("Clear", () => screen.set({ silence: [], blank: [] }));
     this.status = h("span", { class: "note", role: "status" });
-    this.cells = {};
-    const rows = Object.entries(ROWS).flatMap(([key, row]) => [h("h3", {}, row.title), this.#row(key, row)]);
+    const rows = KEYS.flatMap((key) => [h("h3", {}, ROWS[key].title), this.#row(key, ROWS[key])]);
     const bar = h("div", { class: "line" }, pick, ...all, clear, this.status);
     element.replaceChildren(bar, ...rows, this.deletion.element);
   }
 
+  /** @param {Key} key @param {{title: string, verb: string}} row */
   #row(key, { title, verb }) {
     const { screen } = this;
     const strip = cuts(screen.view, (t) => {
@@ -109,10 +122,11 @@ export class WhatIfLane {
     const reply = await this.latest.ask("api/what-if", query);
     if (!reply || this.question !== question) return;
     const { error, answer, milliseconds } = reply;
-    const said = () => `P′ after ${Math.round(milliseconds)} ms; in their place: ${answer.replaced_by}.`;
+    const said = () => `P′ after ${Math.round(milliseconds ?? 0)} ms; in their place: ${answer.replaced_by}.`;
     this.status.textContent = error ?? said();
     screen.setWhatIf(error ? null : { slot: run.slot, ...answer });
   }
 }
 
+/** @param {string} text @param {() => void} onclick */
 const button = (text, onclick) => h("button", { type: "button", onclick }, text);

@@ -8,6 +8,9 @@ import { LAST, MEAN, mostLayers } from "./maps.js";
 import { GATES } from "./gates.js";
 import { ROWS, SORTS } from "./rows.js";
 
+/** @import { MapKind, View } from "../../shared/records.d.ts" */
+/** @typedef {ReturnType<typeof defaults>} State */
+
 export const SCALES = ["softmax", "raw"];
 export const LANES = [
   "frames",
@@ -21,35 +24,42 @@ export const LANES = [
   "what-if",
 ];
 const JOIN = "."; // needs no escaping in an address
+const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort"]);
+const LISTS = /** @type {const} */ (["maps", "pins", "silence", "blank"]);
 const seconds = (value) => +value.toFixed(5); // as written: enough to find the frame again
 
 // What the screen shows where the address says nothing.
+/** @param {Pick<View, "kinds">} view */
 export const defaults = ({ kinds }) => ({
   t: 0, // seconds
   threshold: 0.5,
   gate: "global",
   maps: choosable(kinds).filter(usual).map(({ key }) => key),
   scale: "softmax",
-  block: LAST,
-  head: MEAN,
+  block: /** @type {number | string} */ (LAST),
+  head: /** @type {number | string} */ (MEAN),
   rows: "active",
   sort: "order",
-  pins: [], // class indices
+  pins: /** @type {number[]} */ ([]), // class indices
   lanes: LANES.map((name) => ({ name, folded: name === "what-if" })), // in order
-  silence: [], // segments whose sound is removed
-  blank: [], // segments whose picture is removed
+  silence: /** @type {number[]} */ ([]), // segments whose sound is removed
+  blank: /** @type {number[]} */ ([]), // segments whose picture is removed
 });
 
 // Truth, probabilities, their difference, and how classes attend to the segments.
+/** @param {MapKind} kind */
 const usual = ({ key, scale, axis }) =>
   [TRUTH, PROBABILITY, DIFFERENCE].includes(key) || (scale === "attention" && axis === "time");
 
 // Read an address's query -> {state, problems}: `problems` are sentences about what could not be taken.
+/** @param {string} query @param {View} view */
 export function parse(query, view) {
   const { segments, segment_seconds: second, classes } = view;
   const asked = new URLSearchParams(query);
   const state = defaults(view);
+  /** @type {string[]} */
   const problems = [];
+  /** @type {<Key extends keyof State>(key: Key, read: (text: string) => State[Key] | undefined) => void} */
   const take = (key, read) => {
     const text = asked.get(key);
     if (text === null) return;
@@ -57,16 +67,22 @@ export function parse(query, view) {
     if (value === undefined) problems.push(`the address asks for ${key} "${text.slice(0, 40)}", which there is not`);
     else state[key] = value;
   };
+  /** @type {(options: string[]) => (text: string) => string | undefined} */
   const one = (options) => (text) => (options.includes(text) ? text : undefined);
+  /** @type {(low: number, high: number) => (text: string) => number | undefined} */
   const between = (low, high) => (text) => {
     const value = Number(text);
     return text.trim() && value >= low && value <= high ? value : undefined;
   };
+  /** @type {(high: number) => (text: string) => number | undefined} */
   const whole = (high) => (text) => (/^\d+$/.test(text) && Number(text) < high ? Number(text) : undefined);
+  /** @type {<Item>(read: (text: string) => Item | undefined) => (text: string) => Item[] | undefined} */
   const list = (read) => (text) => {
-    const values = text === "" ? [] : text.split(JOIN).map(read);
-    return values.includes(undefined) || new Set(values).size < values.length ? undefined : values;
+    const parts = text === "" ? [] : text.split(JOIN);
+    const values = parts.map(read).filter((value) => value !== undefined);
+    return values.length < parts.length || new Set(values).size < values.length ? undefined : values;
   };
+  /** @type {(words: string[], count: number) => (text: string) => number | string | undefined} */
   const part = (words, count) => (text) => {
     if (words.includes(text)) return text;
     return /^[1-9]\d*$/.test(text) && Number(text) <= count ? Number(text) : undefined;
@@ -89,20 +105,22 @@ export function parse(query, view) {
 }
 
 // Write a state over an address's query -> the new query, without "?".
+/** @param {string} query @param {State} state @param {View} view */
 export function format(query, state, { clip, runs }) {
   const next = new URLSearchParams(query);
   next.set("clip", clip.filename);
   for (const run of runs) next.set(run.slot.toLowerCase(), run.name);
   next.set("t", String(seconds(state.t)));
   next.set("threshold", String(state.threshold));
-  for (const key of ["gate", "scale", "block", "head", "rows", "sort"]) next.set(key, state[key]);
-  for (const key of ["maps", "pins", "silence", "blank"]) next.set(key, state[key].join(JOIN));
+  for (const key of WORDS) next.set(key, String(state[key]));
+  for (const key of LISTS) next.set(key, state[key].join(JOIN));
   next.set("lanes", state.lanes.map(({ name, folded }) => (folded ? `-${name}` : name)).join(JOIN));
-  for (const key of ["pins", "silence", "blank"]) if (!state[key].length) next.delete(key);
+  for (const key of LISTS) if (key !== "maps" && !state[key].length) next.delete(key);
   return next.toString();
 }
 
 // "frames.-audio...": every lane once, folded ones with a minus before them.
+/** @param {string} text */
 function lanes(text) {
   const parsed = text.split(JOIN).map((part) => ({ name: part.replace(/^-/, ""), folded: part.startsWith("-") }));
   const names = parsed.map(({ name }) => name);

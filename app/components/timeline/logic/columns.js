@@ -5,7 +5,14 @@
 // be read as the first minus the rest; slot of the run or ""; values {audio, visual}, each C x T, or null where
 // `lack` says what the run lacks.
 
-import { has, perModality, shownOf } from "./maps.js";
+import { perModality } from "./gates.js";
+import { has, shownOf } from "./maps.js";
+
+/** @import { Grid, MapKind, Probabilities, Run, View } from "../../shared/records.d.ts" */
+/** @import { State } from "./address.js" */
+/** @import { Shown } from "./maps.js" */
+/** @typedef {{key: string, symbols: [MapKind, string][], slot: string, title: string} & Shown} Column */
+/** @typedef {{slot: string} & Probabilities} WhatIf */
 
 // Kinds that the screen makes itself; all others come from the model of a run.
 export const TRUTH = "Y";
@@ -16,13 +23,16 @@ const WHAT_IF_DIFFERENCE = "E";
 const OWN = [TRUTH, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE];
 
 // Kinds that can be chosen: what a what-if gives shows up by itself.
+/** @param {MapKind[]} kinds */
 export const choosable = (kinds) => kinds.filter(({ key }) => key !== WHAT_IF && key !== WHAT_IF_DIFFERENCE);
 
 // Kinds that some run on show has from its model.
+/** @param {View} view */
 export const tracedKinds = ({ kinds, runs }) =>
   kinds.filter((kind) => !OWN.includes(kind.key) && runs.some((run) => has(run, kind)));
 
 // What each run shows of the kinds that its model traced -> [{KEY: shownOf}], a run each.
+/** @param {View} view @param {State} state @returns {Record<string, Shown>[]} */
 export function tracedOf(view, state) {
   const kinds = tracedKinds(view);
   return view.runs.map((run) =>
@@ -31,20 +41,30 @@ export function tracedOf(view, state) {
 }
 
 // Columns in order.  `traced` is `tracedOf` the view; `whatIf` {slot, probability} or null.
+/**
+ * @param {View} view
+ * @param {State} state
+ * @param {Record<string, Shown>[]} traced
+ * @param {Pick<WhatIf, "slot" | "probability"> | null} whatIf
+ */
 export function columnsOf(view, state, traced, whatIf) {
   const { truth, runs } = view;
-  const byKey = new Map(view.kinds.map((kind) => [kind.key, kind]));
+  const byKey = Object.fromEntries(view.kinds.map((kind) => [kind.key, kind]));
+  /** @type {(key: string, values: Grid) => Shown} */
   const own = (key, values) => {
-    const { title, scale, axis } = byKey.get(key);
+    const { title, scale, axis } = byKey[key];
     return { caption: title, lack: "", scale, axis, values };
   };
+  /** @type {Column[]} */
   const columns = [];
+  /** @type {(key: string, symbols: [MapKind, string][], run: Run | null, shown: Shown) => void} */
   const add = (key, symbols, run, shown) => {
     const { slot, title } = run ?? { slot: "", title: "" };
     columns.push({ key: run ? `${key} ${slot}` : key, symbols, slot, title, ...shown });
   };
-  const plain = (key) => [[byKey.get(key), ""]];
-  const wanted = (key) => state.maps.includes(key);
+  /** @type {(key: string) => [MapKind, string][]} */
+  const plain = (key) => [[byKey[key], ""]];
+  const wanted = (/** @type {string} */ key) => state.maps.includes(key);
   if (wanted(TRUTH) && view.clip.dense) add(TRUTH, plain(TRUTH), null, own(TRUTH, truth));
   runs.forEach((run, i) => {
     for (const { key } of tracedKinds(view)) {
@@ -57,12 +77,15 @@ export function columnsOf(view, state, traced, whatIf) {
     add(WHAT_IF_DIFFERENCE, [...plain(WHAT_IF), ...plain(PROBABILITY)], run, change);
   });
   if (wanted(DIFFERENCE) && runs.length === 2) {
-    const symbols = runs.map((run) => [byKey.get(PROBABILITY), run.slot]);
+    /** @type {[MapKind, string][]} */
+    const symbols = runs.map((run) => [byKey[PROBABILITY], run.slot]);
     add(DIFFERENCE, symbols, null, own(DIFFERENCE, minus(runs[0].probability, runs[1].probability)));
   }
   return columns;
 }
 
+/** @param {Grid} p @param {Grid} q @returns {Grid} */
 const minus = (p, q) => perModality((m) => p[m].map((row, c) => row.map((x, t) => x - q[m][c][t])));
 
+/** @param {Run} run */
 export const titleOf = (run) => `${run.slot} ${run.title}`;

@@ -6,17 +6,25 @@
 import { eventsOf } from "../../shared/events.js";
 import { both } from "./gates.js";
 
+/** @import { Grid } from "../../shared/records.d.ts" */
+/** @import { Decision } from "./gates.js" */
+/** @typedef {(number | boolean)[]} Row */
+/** @typedef {Grid | Decision} Cells */
+/** @typedef {(said: Row, truth: Row) => [number, number]} Count */
+
 export const LEVELS = ["segment", "event"];
 export const TRACKS = ["audio", "visual", "audio_visual", "type", "event"];
 
 // Score a decided grid -> {segment: {audio, visual, audio_visual, type, event}, event: the same}, percent.
+/** @param {Cells} prediction @param {Cells} truth */
 export function evaluate(prediction, truth) {
-  const count = { segment: segmentCounts, event: eventCounts };
-  return Object.fromEntries(LEVELS.map((level) => [level, tracks(prediction, truth, count[level])]));
+  const score = (/** @type {Count} */ count) => tracks(prediction, truth, count);
+  return { segment: score(segmentCounts), event: score(eventCounts) };
 }
 
+/** @param {Cells} prediction @param {Cells} truth @param {Count} count */
 function tracks(prediction, truth, count) {
-  const counts = (p, y) => p.map((row, c) => count(row, y[c]));
+  const counts = (/** @type {Row[]} */ p, /** @type {Row[]} */ y) => p.map((row, c) => count(row, y[c]));
   const audio = counts(prediction.audio, truth.audio);
   const visual = counts(prediction.visual, truth.visual);
   const scores = {
@@ -29,6 +37,7 @@ function tracks(prediction, truth, count) {
   return { ...scores, type, event: f1(pooled) };
 }
 
+/** @param {number[][]} counts */
 function f1(counts) {
   const present = counts.filter(([hits, errors]) => hits + errors > 0);
   if (!present.length) return 100;
@@ -36,6 +45,7 @@ function f1(counts) {
   return (100 * sum) / present.length;
 }
 
+/** @type {Count} */
 function segmentCounts(said, truth) {
   let hits = 0;
   let errors = 0;
@@ -46,6 +56,7 @@ function segmentCounts(said, truth) {
   return [hits, errors];
 }
 
+/** @type {Count} */
 function eventCounts(said, truth) {
   const predicted = eventsOf(said);
   const wanted = eventsOf(truth);
@@ -55,6 +66,7 @@ function eventCounts(said, truth) {
 }
 
 // Intersection over union of at least one half, in whole segments.
+/** @param {[number, number]} predicted @param {[number, number]} wanted */
 function match([a, b], [c, d]) {
   const shared = Math.min(b, d) - Math.max(a, c);
   return shared > 0 && 3 * shared >= b - a + d - c;

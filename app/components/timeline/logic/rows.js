@@ -2,33 +2,41 @@
 
 import { MODALITIES } from "./gates.js";
 
+/** @import { Grid, View } from "../../shared/records.d.ts" */
+/** @import { Decision } from "./gates.js" */
+
 export const ROWS = ["active", "all"];
 export const SORTS = ["order", "evidence", "disagreement"];
 
 // Classes that the truth or a run's decision has somewhere in the clip -> a boolean a class.
+/** @param {(Grid | Decision)[]} grids @param {number} count */
 export function activeClasses(grids, count) {
-  const has = (grid, c) => MODALITIES.some((m) => grid[m][c].some(Boolean));
+  const has = (/** @type {Grid | Decision} */ grid, /** @type {number} */ c) => MODALITIES.some((m) => grid[m][c].some(Boolean));
   return Array.from({ length: count }, (_, c) => grids.some((grid) => has(grid, c)));
 }
 
 // Indices of the classes to show: pinned ones first, each part in the order asked for.  Where nothing is
 // active and nothing pinned, all are shown.
+/** @param {View} view @param {boolean[]} active @param {{rows: string, sort: string, pins: number[]}} state */
 export function chooseRows(view, active, { rows, sort, pins }) {
-  const key = { order: () => 0, evidence, disagreement }[sort];
+  /** @type {Record<string, (view: View, c: number) => number>} */
+  const keys = { order: () => 0, evidence, disagreement };
   const all = view.classes.map(({ index }) => index);
   const wanted = all.filter((c) => rows === "all" || active[c] || pins.includes(c));
   const shown = wanted.length ? wanted : all;
-  const weight = new Map(shown.map((c) => [c, key(view, c)]));
-  const pinned = (c) => Number(pins.includes(c));
-  return shown.sort((x, y) => pinned(y) - pinned(x) || weight.get(y) - weight.get(x) || x - y);
+  const weight = Object.fromEntries(shown.map((c) => [c, keys[sort](view, c)]));
+  const pinned = (/** @type {number} */ c) => Number(pins.includes(c));
+  return shown.sort((x, y) => pinned(y) - pinned(x) || weight[y] - weight[x] || x - y);
 }
 
 // The highest P that any run gives the class in any segment.
+/** @param {View} view @param {number} c */
 function evidence({ runs }, c) {
   return Math.max(0, ...runs.flatMap(({ probability }) => MODALITIES.flatMap((m) => probability[m][c])));
 }
 
 // Mean distance of the P of two runs; of the only run from the truth.
+/** @param {View} view @param {number} c */
 function disagreement({ runs, truth, segments }, c) {
   if (!runs.length) return 0;
   const second = runs[1]?.probability ?? truth;

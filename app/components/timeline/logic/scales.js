@@ -5,21 +5,31 @@
 
 import { MODALITIES } from "./gates.js";
 
+/** @import { Category, MapKind, View } from "../../shared/records.d.ts" */
+/** @import { Shown } from "./maps.js" */
+/** @typedef {{colours: string, title: string, low: number, high: number, ticks: [number, string][]}} Scale */
+/** @typedef {{axis: MapKind["axis"], view: View, threshold: number}} About */
+
+const OVER = { time: ", sums to 1 over time", modality: ", sums to 1 over modalities" };
+/** @type {Record<MapKind["scale"], (axis: MapKind["axis"]) => string>} */
 const TITLES = {
   probability: () => "Probability P, truth Y",
-  attention: (axis) => `Attention${{ time: ", sums to 1 over time", modality: ", sums to 1 over modalities" }[axis] ?? ""}`,
+  attention: (axis) => `Attention${axis ? OVER[axis] : ""}`,
   scores: () => "Scores, before the softmax",
   difference: () => "Difference of P",
 };
 
 // Which scale a column is drawn on: one for each kind of colours and axis.
+/** @param {Pick<MapKind, "scale" | "axis">} shown */
 export const scaleOf = ({ scale, axis }) => (axis ? `${scale} over ${axis}` : scale);
 
 // -> {name: {colours, title, low, high, ticks: [[value, text], ...]}}, by `scaleOf`, in the order of TITLES.
+/** @param {Shown[]} columns @param {View} view @param {Category[]} classes @param {number} threshold */
 export function scalesOf(columns, view, classes, threshold) {
-  const drawn = columns.filter(({ values }) => values);
+  const drawn = columns.flatMap(({ scale, axis, values }) => (values ? [{ scale, axis, values }] : []));
   const order = Object.keys(TITLES);
-  const sorted = drawn.toSorted((x, y) => order.indexOf(x.scale) - order.indexOf(y.scale));
+  const sorted = [...drawn].sort((x, y) => order.indexOf(x.scale) - order.indexOf(y.scale));
+  /** @type {Record<string, Scale>} */
   const scales = {};
   for (const { scale, axis } of sorted) {
     const name = scaleOf({ scale, axis });
@@ -32,19 +42,23 @@ export function scalesOf(columns, view, classes, threshold) {
   return scales;
 }
 
+/** @type {Record<MapKind["scale"], (shown: number[], about: About) => Pick<Scale, "low" | "high" | "ticks">>} */
 const ENDS = {
   probability: (_, { threshold }) => ({ low: 0, high: 1, ticks: [[0, "0"], [threshold, `${threshold}`], [1, "1"]] }),
   attention: (shown, { axis, view }) => {
-    const even = { time: 1 / view.segments, modality: 1 / MODALITIES.length }[axis];
-    const reach = Math.ceil(20 * Math.max(even ?? 0.05, ...shown)) / 20;
+    const count = axis === "time" ? view.segments : MODALITIES.length;
+    const even = 1 / count;
+    const reach = Math.ceil(20 * Math.max(axis ? even : 0.05, ...shown)) / 20;
     const high = axis ? Math.min(1, reach) : reach;
-    const marks = axis ? [[even, `1/${axis === "time" ? "T" : "2"} = ${+even.toFixed(3)}`]] : [];
+    /** @type {[number, string][]} */
+    const marks = axis ? [[even, `1/${axis === "time" ? "T" : count} = ${+even.toFixed(3)}`]] : [];
     return { low: 0, high, ticks: [[0, "0"], ...marks, [high, `${high}`]] };
   },
   scores: signed,
   difference: () => signed([]),
 };
 
+/** @param {number[]} shown @returns {Pick<Scale, "low" | "high" | "ticks">} */
 function signed(shown) {
   const high = Math.max(1, Math.ceil(Math.max(0, ...shown.map(Math.abs))));
   return { low: -high, high, ticks: [[-high, `−${high}`], [0, "0"], [high, `${high}`]] };

@@ -3,8 +3,12 @@
 import { eventsOf } from "../../shared/events.js";
 import { binarise, MODALITIES } from "./gates.js";
 
+/** @import { Grid, Run } from "../../shared/records.d.ts" */
+/** @import { Decision } from "./gates.js" */
+
 // True events that the first of two runs finds for the most part and the second does not
 // -> [{modality, index, onset, offset}], in segments.
+/** @param {Grid} truth @param {Decision[]} decisions */
 export function foundByFirstOnly(truth, decisions) {
   if (decisions.length < 2) return [];
   return MODALITIES.flatMap((modality) =>
@@ -21,6 +25,7 @@ export function foundByFirstOnly(truth, decisions) {
 
 // Active classes that pass the threshold in some segment, but whose gate is shut where they do
 // -> [{index, p}], p of the gate that was shut.
+/** @param {Run} run @param {number} threshold @param {string} gate @param {boolean[]} active */
 export function shutOut(run, threshold, gate, active) {
   const decision = binarise(run, threshold, gate);
   const free = binarise(run, threshold, "none");
@@ -32,6 +37,7 @@ export function shutOut(run, threshold, gate, active) {
   });
 }
 
+/** @param {boolean[]} row @param {number} onset @param {number} offset */
 function share(row, onset, offset) {
   return row.slice(onset, offset).filter(Boolean).length / (offset - onset);
 }

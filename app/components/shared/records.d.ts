@@ -1,0 +1,99 @@
+// The records that Python sends: of a clip (leap_core.views.clip_view and app/screens/clip.py), of a page of clips
+// (leap_core.browse.cards_view and app/screens/browse.py).  tests/app/test_records.py checks that they agree.
+//
+// Shapes: C classes, T segments, N blocks, H heads.
+
+export type Modality = "audio" | "visual";
+export type Grid = Record<Modality, number[][]>; // C x T; of decisions and truth 0 or 1
+
+// leap_core.maps.MapKind
+export interface MapKind {
+  key: string;
+  symbol: string;
+  raised: string; // its m stands for the modality
+  title: string;
+  scale: "probability" | "attention" | "scores" | "difference";
+  axis: "time" | "modality" | null;
+  layered: boolean;
+  stage: string;
+  meaning: string;
+  source: string;
+}
+
+export interface Category {
+  index: number;
+  name: string;
+  display: string;
+  hue: number; // degrees
+}
+
+export interface Probabilities {
+  probability: Grid;
+  clip_probability: Record<Modality | "either", number[]>; // C
+}
+
+export interface Run extends Probabilities {
+  slot: string; // A or B
+  name: string;
+  title: string;
+  short: string; // in a sentence
+  maps: Record<string, Record<Modality, number[][][][]>>; // by the kind's key: N x H x C x T
+  live: boolean; // whether its model can be asked
+}
+
+export interface Media {
+  url?: string;
+  frame_seconds?: number | null; // null for sound alone
+  missing?: string; // why there is neither
+}
+
+export interface Note {
+  starred: boolean;
+  text: string;
+}
+
+export interface View {
+  clip: { filename: string; id: string; dataset: string; split: string; synthetic: boolean; dense: boolean };
+  segments: number;
+  segment_seconds: number;
+  classes: Category[];
+  kinds: MapKind[]; // in the order of columns
+  truth: Grid;
+  runs: Run[];
+  media: Media;
+  note: Note;
+}
+
+export interface ClipCard {
+  filename: string;
+  id: string;
+  labels: number[];
+  overlapping: number | null; // null, here and below, where the split has no labels by segment
+  agreement: number | null;
+  off_screen: boolean | null;
+  scores: Record<string, number | null>; // by slot
+  difference: number | null; // A - B
+  rows: ClipRow[];
+  starred: boolean;
+  picture: boolean;
+}
+
+// What is found of a class: the truth, and each run by its slot; T cells.
+export interface ClipRow {
+  index: number;
+  truth: Record<Modality, number[]>;
+  A?: Record<Modality, number[]>;
+  B?: Record<Modality, number[]>;
+}
+
+export interface ClipsView {
+  look: string; // table or gallery
+  slots: ("A" | "B")[];
+  dense: boolean;
+  segments: number;
+  classes: Category[];
+  sort: string;
+  descending: boolean;
+  address: Record<string, string>;
+  clips: ClipCard[];
+}

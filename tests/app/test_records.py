@@ -1,0 +1,48 @@
+"""The records that the screens give to the browser are those that its JavaScript is checked against."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from leap_core.browse import Rule
+from tests.app.test_clip import drawn
+
+ROOT = Path(__file__).parents[2]
+RECORDS = ROOT / "app" / "components" / "shared" / "records.d.ts"
+TSC = ROOT / "node_modules" / ".bin" / "tsc"
+NO_TSC = "no TypeScript found; install it by `npm ci`"
+
+
+@pytest.fixture
+def wrong(tmp_path):
+    """What the type checker says of a record: `wrong(kind, record)`; unknown and missing keys are errors."""
+    if not TSC.exists() or shutil.which("node") is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_TSC)
+
+    def check(kind: str, record: dict) -> str:
+        file = tmp_path / "record.ts"
+        imported = f"import type {{ {kind} }} from {json.dumps(str(RECORDS))};\n"
+        file.write_text(f"{imported}export const record: {kind} = {json.dumps(record)};\n", encoding="utf-8")
+        options = ["--noEmit", "--strict", "--ignoreConfig", "--target", "es2023", "--module", "es2022"]
+        command = [str(TSC), *options, str(file)]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    return check
+
+
+def test_the_view_of_a_clip(open_screen, wrong):
+    view = drawn(open_screen())
+    assert view["runs"][0]["maps"]
+    assert wrong("View", view) == ""
+    assert "more" in wrong("View", view | {"more": 1})
+    assert "'kinds' is missing" in wrong("View", {key: view[key] for key in view if key != "kinds"})
+
+
+def test_a_page_of_clips(open_browse, wrong):
+    view = drawn(open_browse(Rule()))
+    assert view["clips"]
+    assert wrong("ClipsView", view) == ""

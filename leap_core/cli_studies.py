@@ -35,8 +35,9 @@ def study(
     """Train the grid of a study, every setting with every seed, and print how the settings score."""
     from dataclasses import replace
 
+    from leap_core.metrics import SCORES
     from leap_core.studies.jobs import jobs_of
-    from leap_core.studies.results import SCORES, collect, save, summary
+    from leap_core.studies.results import collect, save, summary
 
     scale = DEMO if small else PAPER
     if epochs:

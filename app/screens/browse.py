@@ -15,10 +15,9 @@ from leap_app.screens.problems import Problems
 from leap_app.state import Address, Screen
 
 from leap_core.browse import SORTS, Page, Rule, cards_view, find_page
-from leap_core.browse.facts import SCORES
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.metrics import GATES, METRIC_NAMES
+from leap_core.metrics import GATES, METRIC_NAMES, SCORES
 from leap_core.runs.store import Store
 from leap_core.views import classes_view
 

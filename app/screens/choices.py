@@ -146,11 +146,6 @@ def clip_labels(data: Dataset) -> Callable[[str], str]:
     return label
 
 
-def spoken(name: str) -> str:
-    """A name of a level, track or error kind as people write it."""
-    return name.replace("_", "-").capitalize()
-
-
 def download(frame: pd.DataFrame, name: str) -> None:
     """A button that gives a chart's data as the file NAME.csv."""
     file = f"{name.removesuffix('.')}.csv"  # a metric is called "Avg."

@@ -97,7 +97,7 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
             field = f"{verb}_{slot.lower()}"
             errors = bound(rule, field, list, tuple)
             st.multiselect(
-                f"{slot} {verb}", ERRORS, format_func=_spoken, placeholder="Kinds of error", **errors
+                f"{slot} {verb}", ERRORS, format_func=display_name, placeholder="Kinds of error", **errors
             )
         _range(rule, f"F1 of {slot}, {METRIC_NAMES[rule.metric]}", slot.lower(), 0.0, 100.0, 1.0)
     if len(slots) == 2:
@@ -168,10 +168,6 @@ def _solved_read(chosen: list[str]) -> tuple[str, ...] | None:
     if not chosen:
         return None
     return () if chosen[-1] == ANY else tuple(name for name in chosen if name != ANY)
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _save(notes: Notes, rule: Rule) -> None:

@@ -23,9 +23,8 @@ import numpy as np
 import pyarrow as pa
 
 from leap_core.data.events import count_overlapping
-from leap_core.metrics import AVERAGE, ERRORS, METRICS, error_kinds, evaluate, wrong_classes
+from leap_core.metrics import ERRORS, SCORES, error_kinds, evaluate, wrong_classes
 
-SCORES = (*METRICS, AVERAGE)
 WORD = 64  # classes a column
 
 

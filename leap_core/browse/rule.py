@@ -12,8 +12,7 @@ from typing import Annotated
 
 from annotated_types import Interval
 
-from leap_core.browse.facts import SCORES
-from leap_core.metrics import AVERAGE, ERRORS
+from leap_core.metrics import AVERAGE, ERRORS, SCORES
 from leap_core.options import GATE, GATES, THRESHOLD
 from leap_core.schema import Must, Number, Schema, one_of
 

@@ -5,15 +5,28 @@ from leap_core.metrics.compare import bootstrap, per_class, wrong_classes
 from leap_core.metrics.confusion import confusion
 from leap_core.metrics.errors import ERRORS, error_kinds
 from leap_core.metrics.gates import GATES, binarise
-from leap_core.metrics.report import AVERAGE, COLUMNS, METRIC_NAMES, METRICS, Report, evaluate
+from leap_core.metrics.report import (
+    AVERAGE,
+    COLUMNS,
+    LEVELS,
+    METRIC_NAMES,
+    METRICS,
+    SCORES,
+    TRACKS,
+    Report,
+    evaluate,
+)
 
 __all__ = [
     "AVERAGE",
     "COLUMNS",
     "ERRORS",
     "GATES",
+    "LEVELS",
     "METRICS",
     "METRIC_NAMES",
+    "SCORES",
+    "TRACKS",
     "Calibration",
     "Report",
     "binarise",

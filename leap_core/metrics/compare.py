@@ -14,10 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from leap_core.metrics.event import event_counts
-from leap_core.metrics.report import validate
+from leap_core.metrics.report import TRACKS, validate
 from leap_core.metrics.segment import Counts, segment_counts
 
-TRACKS = ("audio", "visual", "audio_visual")
 _CHUNK = 1000  # resamples drawn at once
 
 

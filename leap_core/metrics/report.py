@@ -17,15 +17,19 @@ from leap_core.metrics.event import event_counts
 from leap_core.metrics.segment import Counts, f1, segment_counts
 
 _LEVELS = {"segment": "Seg.", "event": "Ev."}
-LEVELS = tuple(_LEVELS)
-COLUMNS = tuple(
-    f"{level}_{track}" for level in LEVELS for track in ("audio", "visual", "audio_visual", "event")
-)
-_TRACKS = {"audio": "A", "visual": "V", "audio_visual": "AV", "type": "Type@AV", "event": "Event@AV"}
-METRICS = tuple(f"{level}_{track}" for level in LEVELS for track in _TRACKS)
-AVERAGE = "Avg."
-METRIC_NAMES = {  # as papers abbreviate them
-    **{f"{level}_{track}": f"{lv} {tr}" for level, lv in _LEVELS.items() for track, tr in _TRACKS.items()},
+_TRACKS = {"audio": "A", "visual": "V", "audio_visual": "AV"}
+_OF_TRACKS = {"type": "Type@AV", "event": "Event@AV"}
+LEVELS, TRACKS = tuple(_LEVELS), tuple(_TRACKS)
+COLUMNS = tuple(f"{level}_{track}" for level in LEVELS for track in (*TRACKS, "event"))
+METRICS = tuple(f"{level}_{track}" for level in LEVELS for track in (*TRACKS, *_OF_TRACKS))  # the ten
+AVERAGE = "Avg."  # of the ten
+SCORES = (*METRICS, AVERAGE)
+METRIC_NAMES = {  # of SCORES, as papers abbreviate them
+    **{
+        f"{level}_{track}": f"{lv} {tr}"
+        for level, lv in _LEVELS.items()
+        for track, tr in (_TRACKS | _OF_TRACKS).items()
+    },
     AVERAGE: AVERAGE,
 }
 
@@ -38,19 +42,17 @@ class Report:
 
     @property
     def scores(self) -> np.ndarray:
-        """The ten metrics of METRICS and their average of each clip, in percent: (N, 11)."""
+        """The ten metrics and their average of each clip, in the order of SCORES, in percent: (N, 11)."""
         columns = dict(zip(COLUMNS, 100 * self.per_clip.T, strict=True))
         for level in LEVELS:
-            columns[f"{level}_type"] = (
-                sum(columns[f"{level}_{t}"] for t in ("audio", "visual", "audio_visual")) / 3
-            )
+            columns[f"{level}_type"] = sum(columns[f"{level}_{track}"] for track in TRACKS) / len(TRACKS)
         ten = np.stack([columns[name] for name in METRICS], axis=1)
         return np.concatenate((ten, ten.mean(axis=1, keepdims=True)), axis=1)
 
     @property
     def table(self) -> dict[str, float]:
         """The ten metrics of METRICS and their average `Avg.`, in percent."""
-        return dict(zip((*METRICS, AVERAGE), self.scores.mean(axis=0).tolist(), strict=True))
+        return dict(zip(SCORES, self.scores.mean(axis=0).tolist(), strict=True))
 
 
 def validate(predictions: np.ndarray, truth: np.ndarray) -> None:

@@ -15,13 +15,12 @@ import pandas as pd
 
 from leap_core.errors import InputError
 from leap_core.files import write_whole
-from leap_core.metrics import AVERAGE, METRICS
+from leap_core.metrics import AVERAGE, SCORES
 from leap_core.runs.store import open_store
 from leap_core.studies.grid import Scale, Setting, Study, run_name
 from leap_core.training_record import TRAINING_RECORD
 
 FILE = "results.parquet"
-SCORES = (*METRICS, AVERAGE)
 _ABOUT = ("study", "setting", "seed", "run", "encoder", "decoder", "dataset", "split", "synthetic", "scale")
 COLUMNS = (*_ABOUT, "epochs", "width", *SCORES)
 

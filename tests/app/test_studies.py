@@ -8,9 +8,9 @@ import pytest
 from leap_app.screens.studies import FOLDER
 from streamlit.testing.v1 import AppTest
 
-from leap_core.metrics import AVERAGE
+from leap_core.metrics import AVERAGE, SCORES
 from leap_core.studies.grid import DEMO, run_name, studies
-from leap_core.studies.results import COLUMNS, SCORES, save
+from leap_core.studies.results import COLUMNS, save
 from tests.app.conftest import opened
 from tests.demo_fixture import CLIPS, make_run
 

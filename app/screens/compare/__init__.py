@@ -15,7 +15,7 @@ from leap_app.screens.problems import Problems
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.metrics import GATES, METRIC_NAMES
+from leap_core.metrics import GATES, METRIC_NAMES, SCORES
 from leap_core.runs.store import Store
 
 _VIEWS = {
@@ -86,7 +86,7 @@ def _two(data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, 
     metric = choices.pick(
         "Metric",
         state.METRIC,
-        tuple(METRIC_NAMES)[::-1],
+        SCORES[::-1],
         metric_box,
         problems,
         METRIC_NAMES.get,

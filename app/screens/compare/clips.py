@@ -13,9 +13,7 @@ from leap_app.state import Screen
 
 from leap_core.browse import Rule, region_of
 from leap_core.categories import display_name
-from leap_core.metrics import METRIC_NAMES, per_class
-
-LEVELS, TRACKS = ("segment", "event"), ("audio", "visual", "audio_visual")
+from leap_core.metrics import LEVELS, METRIC_NAMES, SCORES, TRACKS, per_class
 
 
 def draw(pair: Pair, metric: str, problems: Problems) -> None:
@@ -29,19 +27,19 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
 
 def _classes(pair: Pair, problems: Problems) -> None:
     level_box, track_box = st.columns(2)
-    level = choices.pick("Level", state.LEVEL, LEVELS, level_box, problems, choices.spoken)
-    track = choices.pick("Modality", state.TRACK, TRACKS, track_box, problems, choices.spoken)
+    level = choices.pick("Level", state.LEVEL, LEVELS, level_box, problems, _spoken)
+    track = choices.pick("Modality", state.TRACK, TRACKS, track_box, problems, _spoken)
     f1 = {slot: 100 * per_class(pair.decisions(slot), pair.truth, level)[track] for slot in "AB"}  # (C,) each
     classes = pd.DataFrame({"class": [display_name(c) for c in pair.data.categories], **f1})
     classes["A - B"] = classes["A"] - classes["B"]
     classes = classes.dropna().sort_values("A - B", ascending=False)
-    st.markdown(f"**F1 of each class**, {level} level, {track.replace('_', '-')}, over all clips together")
+    st.markdown(f"**F1 of each class**, {level} level, {_spoken(track).lower()}, over all clips together")
     st.plotly_chart(class_bars(classes), key="class bars", config={"displayModeBar": False})
     choices.download(classes, f"classes-{level}-{track}")
 
 
 def _clips(pair: Pair, metric: str) -> None:
-    column = list(METRIC_NAMES).index(metric)
+    column = SCORES.index(metric)
     scores = {slot: pair.scores(slot)[:, column] for slot in "AB"}
     clips = pd.DataFrame({"clip": pair.names, **scores})
     name = METRIC_NAMES[metric]
@@ -59,3 +57,8 @@ def _clips(pair: Pair, metric: str) -> None:
     if picked.points:
         clip = picked.points[0]["customdata"][0]
         state.go(Screen.CLIP, clip=clip, **runs, gate=pair.gate, threshold=pair.threshold)
+
+
+def _spoken(name: str) -> str:
+    """A level or track as people write it."""
+    return name.replace("_", "-").capitalize()

@@ -10,7 +10,7 @@ from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
 from leap_app.screens.problems import Problems
 
-from leap_core.metrics import METRIC_NAMES, calibration
+from leap_core.metrics import METRIC_NAMES, SCORES, calibration
 from leap_core.types import MODALITIES
 
 THRESHOLDS = np.round(np.arange(0.05, 0.96, 0.05), 2)
@@ -39,7 +39,7 @@ def draw_calibration(pair: Pair, metric: str, problems: Problems) -> None:
 
 def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw the metric of both runs over the threshold."""
-    column = list(METRIC_NAMES).index(metric)
+    column = SCORES.index(metric)
     with st.spinner("Scoring at every threshold…"):
         lines = {
             slot: [pair.scores(slot, float(t))[:, column].mean() for t in THRESHOLDS] for slot in pair.stores

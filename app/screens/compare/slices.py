@@ -17,7 +17,7 @@ from leap_app.state import Screen
 from leap_core.browse import Rule, find_names, slices
 from leap_core.categories import display_name
 from leap_core.errors import InputError
-from leap_core.metrics import METRIC_NAMES, bootstrap
+from leap_core.metrics import METRIC_NAMES, SCORES, bootstrap
 
 
 def draw(pair: Pair, metric: str, problems: Problems) -> None:
@@ -59,7 +59,7 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
 def _frame(pair: Pair, metric: str, rules: Mapping[str, Rule]) -> pd.DataFrame:
     """A row a slice that has a clip: its clips, A, B, their difference with interval and p."""
     index = loaders.index(pair.data, pair.stores, pair.threshold, pair.gate)
-    column = list(METRIC_NAMES).index(metric)
+    column = SCORES.index(metric)
     a, b = (pair.scores(slot)[:, [column]] for slot in "AB")  # (N, 1) each
     rows = {name: row for row, name in enumerate(pair.names)}
     found = []

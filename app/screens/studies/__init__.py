@@ -15,10 +15,10 @@ from leap_app.state import Screen
 
 from leap_core.browse import Rule
 from leap_core.errors import InputError
-from leap_core.metrics import METRIC_NAMES
+from leap_core.metrics import METRIC_NAMES, SCORES
 from leap_core.published import Row, published_of
 from leap_core.studies.grid import DEMO, Study, studies
-from leap_core.studies.results import FILE, SCORES, load, summary, trends
+from leap_core.studies.results import FILE, load, summary, trends
 
 FOLDER = "studies"  # in the folder of runs
 _COMPLEXITY = "complexity"
@@ -35,9 +35,7 @@ def show() -> None:
     if asked == _COMPLEXITY:
         complexity.draw()
         return
-    metric = choices.pick(
-        "Metric", state.METRIC, tuple(METRIC_NAMES)[::-1], metric_box, problems, METRIC_NAMES.get
-    )
+    metric = choices.pick("Metric", state.METRIC, SCORES[::-1], metric_box, problems, METRIC_NAMES.get)
     rows = _rows(asked, problems)
     _study(plans[asked], rows, published_of(asked), metric)
     if len(rows):

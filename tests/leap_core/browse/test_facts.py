@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from leap_core.browse.facts import SCORES, clip_facts, run_facts, unpack
-from leap_core.metrics import ERRORS, evaluate
+from leap_core.browse.facts import clip_facts, run_facts, unpack
+from leap_core.metrics import ERRORS, SCORES, evaluate
 
 DOG, CAT = 1, 2  # as bits
 

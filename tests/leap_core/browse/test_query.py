@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leap_core.browse import MODALITIES, SORTS, Index, Rule, find_names, find_page, parse_rule, region_of
-from leap_core.browse.facts import SCORES, clip_facts
+from leap_core.browse.facts import clip_facts
 from leap_core.browse.index import write_facts
 from leap_core.browse.rule import CORNERS
 from leap_core.data.events import count_overlapping
 from leap_core.errors import InputError
-from leap_core.metrics import ERRORS, error_kinds, evaluate, wrong_classes
+from leap_core.metrics import ERRORS, SCORES, error_kinds, evaluate, wrong_classes
 from tests.leap_core.browse.conftest import BUSY, CATEGORIES, NAMES, WITHOUT, C, N, T, World
 
 STARRED = NAMES[::3]

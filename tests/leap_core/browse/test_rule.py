@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leap_core.browse import MODALITIES, PRESETS, SORTS, Rule, parse_rule, slices
-from leap_core.browse.facts import SCORES
 from leap_core.browse.rule import CORNERS
 from leap_core.errors import InputError
-from leap_core.metrics import ERRORS, GATES
+from leap_core.metrics import ERRORS, GATES, SCORES
 
 NUMBERS = st.floats(-100, 100) | st.integers(-100, 100)
 ENDS = st.tuples(st.none() | NUMBERS, st.none() | NUMBERS).map(

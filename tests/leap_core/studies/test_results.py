@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from leap_core.errors import InputError
-from leap_core.studies.results import COLUMNS, SCORES, Trend, load, markdown, save, summary, trends
+from leap_core.metrics import SCORES
+from leap_core.studies.results import COLUMNS, Trend, load, markdown, save, summary, trends
 
 
 def rows(study: str, **scores: list[float]) -> pd.DataFrame:

@@ -100,7 +100,7 @@ def test_boxes_are_added_and_deleted(open_figure):
         ('{"clips": ["nobody"]}', "has no clip nobody"),
         ('{"classes": ["Cow"]}', "has no class 'Cow'"),
         ('{"width": 9999}', "from 40 to 500 mm"),
-        ('{"block": 9}', "asks for number 9"),
+        ('{"block": 9}', "no block 9"),
     ],
 )
 def test_what_the_address_cannot_ask_is_said(open_figure, address, message):

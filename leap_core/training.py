@@ -55,55 +55,74 @@ def train(
     epoch and gives what it would have given uninterrupted.  Raises InputError where `folder` holds a run
     with other settings, the data lacks features or labels, or the accelerator is not there.
     """
-    names = train_set.annotations.filenames
     label_source = label_source if preset.decoder.takes_labels else "none"
     embeddings = (
         load_label_embeddings(label_source, train_set.categories) if preset.decoder.takes_labels else None
     )
     model_config = _fit(preset, train_set, embeddings)
-    fabric = _fabric(accelerator)
-    torch.manual_seed(config.seed)
-    model = build_model(model_config)
-    optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate)
-    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, config.step_epochs, config.step_factor)
+    learner = _Learner(model_config, config, embeddings, _fabric(accelerator))
     record = TrainingRecord(
         to_dict(model_config), config, label_source, train_set.name, train_set.fingerprint
     )
-    # on the device before its state is loaded, so that the optimizer's state follows
-    objective, fabric_optimizer = fabric.setup(_Objective(model, config), optimizer)
-    parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
-    state = TrainingState(folder / "training", record, **parts)
+    state = TrainingState(folder / "training", record, **learner.parts)
     rows = state.load()
     if len(rows) == config.epochs:
         state.close()
         return pd.DataFrame(rows)
-    features = read_pooled(train_set, names).map(torch.from_numpy)
-    weak = torch.from_numpy(train_set.annotations.weak).float()  # (N, C)
-    pseudo = torch.from_numpy(_pseudo_labels(train_set, config)).float()  # (N, 2, C, T)
+    examples = _examples(train_set, config)
     validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
-    queries = None if embeddings is None else fabric.to_device(torch.from_numpy(embeddings))  # (C, D)
-    steps = -(-len(names) // config.batch_size)
     for epoch in range(len(rows), config.epochs):
-        objective.train()
-        torch.manual_seed(config.seed * 100_003 + epoch)  # resuming repeats its order and its dropout
-        sums: dict[str, float] = {}
-        for step, batch in enumerate(torch.randperm(len(names)).split(config.batch_size)):
-            inputs = (*vars(features).values(), weak, pseudo)
-            losses = objective(queries, *(fabric.to_device(x[batch]) for x in inputs))
-            fabric_optimizer.zero_grad(set_to_none=True)
-            fabric.backward(losses["total"])
-            fabric_optimizer.step()
-            for name, value in losses.items():
-                sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / len(names)
-            on_step(epoch * steps + step + 1, config.epochs * steps)
-        table = evaluate(binarise(predict(model, validation, queries)), validation_set.annotations.grid).table
-        rows.append({"epoch": epoch + 1, "learning_rate": scheduler.get_last_lr()[0], **sums, **table})
-        scheduler.step()
-        if table[SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
-            save_checkpoint(model, folder / "checkpoint")
+        about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
+        losses = learner.learn(epoch, examples, on_step)
+        decided = binarise(predict(learner.model, validation, learner.queries))
+        rows.append({**about, **losses, **evaluate(decided, validation_set.annotations.grid).table})
+        learner.scheduler.step()
+        if rows[-1][SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
+            save_checkpoint(learner.model, folder / "checkpoint")
         state.save(rows)
     state.close()
     return pd.DataFrame(rows)
+
+
+class _Learner:
+    """A model on its device, with what trains it."""
+
+    def __init__(
+        self, model_config: ModelConfig, config: TrainConfig, embeddings: np.ndarray | None, fabric: Fabric
+    ) -> None:
+        torch.manual_seed(config.seed)
+        self.config, self.fabric, self.model = config, fabric, build_model(model_config)
+        optimizer = torch.optim.Adam(self.model.parameters(), lr=config.learning_rate)
+        self.scheduler = torch.optim.lr_scheduler.StepLR(optimizer, config.step_epochs, config.step_factor)
+        self.parts = {"model": self.model, "optimizer": optimizer, "scheduler": self.scheduler}
+        # on the device before its state is loaded, so that the optimizer's state follows
+        self.objective, self.optimizer = fabric.setup(_Objective(self.model, config), optimizer)
+        self.queries = (
+            None if embeddings is None else fabric.to_device(torch.from_numpy(embeddings))
+        )  # (C, D)
+
+    def learn(
+        self, epoch: int, examples: Sequence[Tensor], on_step: Callable[[int, int], None]
+    ) -> dict[str, float]:
+        """Mean losses by name of one pass over what `_examples` gives, in an order that `epoch` says."""
+        self.objective.train()
+        torch.manual_seed(self.config.seed * 100_003 + epoch)  # resuming repeats its order and its dropout
+        count = len(examples[0])
+        batches = torch.randperm(count).split(self.config.batch_size)
+        sums: dict[str, float] = {}
+        for step, batch in enumerate(batches, start=epoch * len(batches) + 1):
+            losses = self._step([x[batch] for x in examples])
+            for name, value in losses.items():
+                sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / count
+            on_step(step, self.config.epochs * len(batches))
+        return sums
+
+    def _step(self, batch: Sequence[Tensor]) -> dict[str, Tensor]:
+        losses = self.objective(self.queries, *map(self.fabric.to_device, batch))
+        self.optimizer.zero_grad(set_to_none=True)
+        self.fabric.backward(losses["total"])
+        self.optimizer.step()
+        return losses
 
 
 class _Objective(torch.nn.Module):
@@ -182,6 +201,13 @@ def _fit(preset: ModelConfig, dataset: Dataset, embeddings: np.ndarray | None) -
         **dataset.feature_dims,
         label_dim=preset.label_dim if embeddings is None else embeddings.shape[-1],
     )
+
+
+def _examples(dataset: Dataset, config: TrainConfig) -> tuple[Tensor, ...]:
+    """What `_Objective` takes, of all clips: features, weak labels (N, C), pseudo-labels (N, 2, C, T)."""
+    features = read_pooled(dataset, dataset.annotations.filenames).map(torch.from_numpy)
+    labels = dataset.annotations.weak, _pseudo_labels(dataset, config)
+    return *vars(features).values(), *(torch.from_numpy(x).float() for x in labels)
 
 
 def _pseudo_labels(dataset: Dataset, config: TrainConfig) -> np.ndarray:

@@ -68,7 +68,7 @@ def test_options_change_a_recipe(leap, root, tmp_path):
         (("--clip", SHOWCASE, "-o", "no/a.pdf"), "expected a folder to write into"),
         (("--clip", SHOWCASE, "--width", "2000", "-o", "a.pdf"), "from 40 to 500 mm"),
         (("--clip", SHOWCASE, "--width", "wide", "-o", "a.pdf"), 'width cannot be "wide"'),
-        (("--clip", SHOWCASE, "--block", "7", "-o", "a.pdf"), "asks for number 7"),
+        (("--clip", SHOWCASE, "--block", "7", "-o", "a.pdf"), "no block 7"),
         (("--clip", SHOWCASE, "--run", "no", "-o", "a.pdf"), "run.json"),
         (("-o", "a.pdf"), "expected clips"),
         (("bad.yaml", "-o", "a.pdf"), "a recipe has no 'colour'"),

@@ -94,6 +94,6 @@ export interface ClipsView {
   classes: Category[];
   sort: string;
   descending: boolean;
-  address: Record<string, string>;
+  link: string; // of the clip screen, without the clip
   clips: ClipCard[];
 }

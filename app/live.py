@@ -95,5 +95,8 @@ def _attention(store: Store, clip: str, modality: str, category: int, block: str
         expected = f"expected audio or visual, and a class from 0 to {len(run.categories) - 1}"
         raise InputError("question", expected, "Ask for one of those.")
     maps = store.explanation(clip).maps[kind.key][modality][0].astype(np.float64)  # (N, H, C, T)
-    chosen = (int(text) if text.isdecimal() else text for text in (block[:20], head[:20]))
-    return one_map(maps, *chosen, "question")[category]
+    return one_map(maps, _choice(block), _choice(head), "question")[category]
+
+
+def _choice(text: str) -> int | str:
+    return int(text[:20]) if text[:20].isdecimal() else text

@@ -39,7 +39,7 @@ def total_loss(prediction: Prediction, weak: Tensor, pseudo: Tensor, config: Tra
     basic = pseudo_loss(prediction, pseudo, config.basic_terms)
     if not config.avss_weight:
         return Losses(basic, basic, torch.zeros_like(basic))
-    avss = avss_loss(prediction.audio_encoded, prediction.visual_encoded, pseudo, config.avss_target)
+    avss = avss_loss(*prediction.encoded, pseudo, config.avss_target)
     return Losses(basic + config.avss_weight * avss, basic, avss)
 
 

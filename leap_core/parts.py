@@ -14,7 +14,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol, Self, TypeVar
 
 from annotated_types import Interval
 
@@ -128,7 +128,7 @@ P = TypeVar("P", bound=type[Part])
 
 def register(part: P) -> P:
     """Make a kind of encoder or decoder known.  Raises ValueError where another has its name."""
-    known = ENCODERS if issubclass(part, EncoderConfig) else DECODERS
+    known: dict[str, Any] = ENCODERS if issubclass(part, EncoderConfig) else DECODERS
     if known.setdefault(part.kind, part) is not part:
         raise ValueError(f"there is a {part.kind!r} already: {known[part.kind]}")
     return part

@@ -30,8 +30,8 @@ def rows() -> list[Row]:
     names = ("study", "encoder", "decoder", "setting", "source")
     return [
         Row(
-            *(row[name] for name in names),
-            {name: float(row[column]) if row[column] else None for name, column in columns.items()},
+            **{name: row[name] for name in names},
+            scores={name: float(row[column]) if row[column] else None for name, column in columns.items()},
         )
         for row in read
     ]

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import GenericAlias
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from annotated_types import Interval
@@ -175,7 +176,7 @@ def _adapter(record: type) -> Any:
     from pydantic import ConfigDict, TypeAdapter
 
     strict = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
-    return TypeAdapter(list[record], config=strict)  # a list hands its config on to plain records
+    return TypeAdapter(GenericAlias(list, (record,)), config=strict)  # which a list hands on to plain records
 
 
 def _find(loc: Iterable[str | int], values: Any) -> tuple[tuple[str | int, ...], Any]:

@@ -36,7 +36,7 @@ class ScoreTable:
 
     def best(self, column: str) -> str | None:
         """The largest score of a column as it is printed; None where the column has none."""
-        known = [row[column] for row in self.rows.values() if row[column] is not None]
+        known = [value for row in self.rows.values() if (value := row[column]) is not None]
         return _number(max(known)) if known else None
 
     def is_best(self, name: str, column: str) -> bool:

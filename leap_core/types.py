@@ -72,14 +72,20 @@ class Prediction(Generic[Array]):
         """P^v as the released code has it, (B, T, C)."""
         return self.segments[:, VISUAL].swapaxes(1, 2)
 
+    @property
+    def encoded(self) -> tuple[Array, Array]:
+        """Encoded audio and visual segments, (B, T, d) each.  Raises ValueError on a stored prediction."""
+        if self.audio_encoded is None or self.visual_encoded is None:
+            raise ValueError("a stored prediction has no encoded segments")
+        return self.audio_encoded, self.visual_encoded
+
     def map(self, change: Callable[[Array], Other]) -> Prediction[Other]:
         """The same record with `change` applied to each array that is there."""
         return Prediction(**_map(self, change))
 
 
-Maps = Mapping[
-    str, Mapping[Modality, Array]
-]  # by MapKind.key; (B, N, H, C, T) each, N = H = 1 if not layered
+# by MapKind.key, then modality; (B, N, H, C, T) each, N = H = 1 where the kind is not layered
+Maps = Mapping[str, Mapping[Modality, Array]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ class Explanation(Generic[Array]):
 
     def map(self, change: Callable[[Array], Other]) -> Explanation[Other]:
         """The same record with `change` applied to each array."""
-        maps = {key: {m: change(x) for m, x in kind.items()} for key, kind in self.maps.items()}
+        maps: Maps[Other] = {key: {m: change(x) for m, x in kind.items()} for key, kind in self.maps.items()}
         return Explanation(self.prediction.map(change), maps)
 
 
@@ -130,8 +136,8 @@ class Run:
 
     def map_shape(self, kind: MapKind) -> tuple[int, int, int, int]:
         """Shape of a clip's maps of a kind: (N, H, C, T)."""
-        layers = (self.blocks, self.heads) if kind.layered else (1, 1)
-        return *layers, len(self.categories), self.segments
+        n, h = (self.blocks, self.heads) if kind.layered else (1, 1)
+        return n, h, len(self.categories), self.segments
 
 
 def _map(record: Any, change: Callable) -> dict[str, Any]:

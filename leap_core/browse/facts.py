@@ -35,8 +35,8 @@ def clip_facts(
 
     `truth` is of no account where the split has no labels by segment, `dense` False.
     """
-    heard, seen = truth.any(axis=3).transpose(1, 0, 2)  # (N, C) each
-    both, either = truth.all(axis=1), truth.any(axis=1)  # (N, C, T)
+    heard, seen = np.any(truth[:, 0], axis=2), np.any(truth[:, 1], axis=2)  # (N, C) each
+    both, either = np.all(truth, axis=1), np.any(truth, axis=1)  # (N, C, T)
     cells = either.sum(axis=(1, 2))
     agreement = np.where(cells > 0, both.sum(axis=(1, 2)) / np.maximum(cells, 1), 1.0)
     columns = {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from annotated_types import Interval, Len
@@ -116,7 +116,7 @@ class Dataset:
         return next((path for path in paths if path.is_file()), None)
 
     @property
-    def about(self) -> dict[str, object]:
+    def about(self) -> dict[str, Any]:
         """The fields of a `Run` that say which data it is of."""
         return {
             "dataset": self.name,

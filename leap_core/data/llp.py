@@ -130,7 +130,7 @@ def _events(
         "events listed more than once",
         "events past the end",
     )
-    odd = dict.fromkeys(kinds, 0)
+    odd: dict[str, int] = dict.fromkeys(kinds, 0)
     for _, line, (name, onset, offset, label) in _rows(path, "events"):
         event = Event(
             _category(index, label, path, line), _seconds(onset, path, line), _seconds(offset, path, line)

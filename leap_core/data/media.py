@@ -45,15 +45,17 @@ def frame_seconds(path: Path) -> float | None:
     or is cut short.
     """
     import av  # 80 ms, which the app's start can do without
+    from av.error import FFmpegError
+    from av.stream import Disposition
 
-    cover = av.stream.Disposition.attached_pic
     try:
         with av.open(path, format="mp4") as file:
-            pictures = [s for s in file.streams.video if not s.disposition & cover]
+            pictures = [s for s in file.streams.video if not s.disposition & Disposition.attached_pic]
             last = [s.index_entries[-1] for s in (*pictures, *file.streams.audio)]
-            if last and max(entry.pos + entry.size for entry in last) <= file.size:
-                return float(1 / pictures[0].average_rate) if pictures else None
-    except (av.FFmpegError, IndexError, TypeError):  # no MP4; or a track without a frame
+            rate = pictures[0].average_rate if pictures else None
+            if last and max(entry.pos + entry.size for entry in last) <= file.size and (rate or not pictures):
+                return float(1 / rate) if rate else None
+    except (FFmpegError, IndexError):  # no MP4; or a track without a frame
         pass
     raise InputError(path, "expected an MP4 file with a track of video or sound", "Encode the clip again.")
 

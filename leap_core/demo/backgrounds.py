@@ -24,8 +24,8 @@ class _Canvas:
         self.turn = rng.uniform(-0.06, 0.06)  # of every hue in the picture
 
     def colour(self, hue: float, saturation: float, value: float) -> Colour:
-        rgb = colorsys.hsv_to_rgb((hue + self.turn) % 1, saturation, value)
-        return tuple(round(255 * v) for v in rgb)
+        r, g, b = colorsys.hsv_to_rgb((hue + self.turn) % 1, saturation, value)
+        return round(255 * r), round(255 * g), round(255 * b)
 
     def fade(self, top: float, bottom: float, first: Colour, last: Colour) -> None:
         """Rows from one colour to another."""

@@ -125,7 +125,7 @@ def _write_labels(root: Path, everything: dict[str, list[Scene]], seed: int) -> 
 
 def _write_pseudo_labels(root: Path, train: list[Scene], seed: int) -> None:
     grid = np.stack([s.grid() for s in train])  # (N, 2, C, T)
-    weak = grid.any(axis=(1, 3))  # (N, C)
+    weak = np.any(grid, axis=(1, 3))  # (N, C)
     taught = simulate_teacher(grid, weak, MISS_RATE, FALSE_ALARM_RATE, seed)
     for m, modality in enumerate(MODALITIES):
         folder = root / "pseudo_labels" / modality

@@ -9,6 +9,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import IO, cast
 
 import imageio_ffmpeg
 import numpy as np
@@ -39,7 +40,7 @@ def encode(
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, "-i", str(sound), *_PICTURE, *_SOUND]
         command += ["-g", str(_FRAMES_A_KEY), "-threads", "1", "-movflags", "+faststart", str(clip)]
         process = subprocess.Popen(command, stdin=subprocess.PIPE)
-        with process.stdin as pipe:
+        with cast(IO[bytes], process.stdin) as pipe:
             for frame in frames(scene, picture_rng):
                 pipe.write(frame.tobytes())
         if process.wait():

@@ -84,12 +84,12 @@ def _place(
     )
     turned = sprite.transform((patch, patch), Image.Transform.AFFINE, inverse, Image.Resampling.BILINEAR)
     mask = turned.getchannel("A")
-    picture.paste(turned, (left, top), mask.point(lambda v: round(v * opacity)) if opacity < 1 else mask)
+    picture.paste(turned, (left, top), mask.point(_dimmed(opacity)) if opacity < 1 else mask)
 
 
 def _shade(picture: Image.Image, x: float, ground: float, size: float, opacity: float) -> None:
     width, height = max(4, round(0.8 * size)), max(2, round(0.14 * size))
-    mask = _shadow().resize((width, height)).point(lambda v: round(v * opacity))
+    mask = _shadow().resize((width, height)).point(_dimmed(opacity))
     picture.paste((30, 25, 60), (round(x - width / 2), round(ground - height / 2)), mask)
 
 
@@ -98,3 +98,8 @@ def _shadow() -> Image.Image:
     mask = Image.new("L", (128, 64))
     ImageDraw.Draw(mask).ellipse((16, 12, 112, 52), fill=110)
     return mask.filter(ImageFilter.GaussianBlur(7))
+
+
+def _dimmed(opacity: float) -> list[int]:
+    """Every grey of a mask, dimmed."""
+    return [round(grey * opacity) for grey in range(256)]

@@ -125,7 +125,8 @@ def variants(name: str) -> int:
 def load(name: str, variant: int, flip: bool) -> Image.Image:
     """A sprite, RGBA, 160 x 160, standing on the lower edge."""
     sprite = Image.open(SPRITES / f"{name}-{variant}.webp").convert("RGBA")
-    below = sprite.height - sprite.getchannel("A").point(lambda v: 255 * (v > 60)).getbbox()[3]
+    seen = sprite.getchannel("A").point([255 * (grey > 60) for grey in range(256)]).getbbox()
+    below = sprite.height - seen[3] if seen else 0
     standing = Image.new("RGBA", sprite.size)
     standing.paste(sprite, (0, below))
     return standing.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if flip else standing

@@ -9,7 +9,7 @@ Shapes: B clips, C classes, T segments, S frames a segment, D label width, K ord
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,7 +109,9 @@ def deletion(
     return Deletion(order, curves[0], curves[1:])
 
 
-def erase(features: Features, nothing: Features, silence: Sequence[int], blank: Sequence[int]) -> Features:
+def erase(
+    features: Features, nothing: Features, silence: Collection[int], blank: Collection[int]
+) -> Features:
     """A copy of the features of B clips with `nothing` in place of segments of sound and of picture.
 
     `nothing` is of one segment: (1, 1, .), (1, S, .), (1, 1, .).  Raises InputError on a segment that the

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from matplotlib.collections import PolyCollection
@@ -74,10 +75,11 @@ class Canvas:
         corners = np.array([(0, 0), (w, 0), (w, h), (0, h)])
         places = np.stack(np.meshgrid(x + w * np.arange(columns), y + h * np.arange(rows)), axis=-1)
         edge = min(0.4, 0.15 * w / MM_PER_PT)
-        polygons = (places[:, :, None] + corners).reshape(-1, 4, 2)
+        polygons = list((places[:, :, None] + corners).reshape(-1, 4, 2))
         flat = colours.reshape(-1, 4)
         self.axes.add_collection(
-            PolyCollection(polygons, facecolors=flat, edgecolors="white", linewidths=edge), autolim=False
+            PolyCollection(polygons, facecolors=flat, edgecolors="white", linewidths=edge),
+            autolim=False,
         )
 
     def polygon(self, points: np.ndarray, colour: str) -> None:
@@ -110,8 +112,11 @@ def _signs() -> frozenset[int]:
     return frozenset().union(*(font.get_charmap() for font in fonts))
 
 
+Style = Literal["normal", "italic"]
+
+
 @functools.lru_cache(maxsize=1024)
-def text_width(text: str, size: float, weight: str = "normal", style: str = "normal") -> float:
+def text_width(text: str, size: float, weight: str = "normal", style: Style = "normal") -> float:
     """Width of a text in millimetres."""
     if not text.strip():
         return 0.0

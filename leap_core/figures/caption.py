@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 
+import numpy as np
+
 from leap_core.categories import display_name
 from leap_core.figures.content import Content
 from leap_core.figures.recipe import Recipe
@@ -77,7 +79,7 @@ def _rows(content: Content, recipe: Recipe) -> Iterator[tuple]:
     grids += [("P", name, values) for name, values in content.probability.items()]
     for shown in content.maps:
         if shown.kind not in (TRUTH, PROBABILITY):
-            grids.append((shown.kind.key, shown.run, [shown.values[m] for m in MODALITIES]))
+            grids.append((shown.kind.key, shown.run, np.stack([shown.values[m] for m in MODALITIES])))
     for what, run, grid in grids:
         for modality, rows in zip(MODALITIES, grid, strict=True):
             for name, row in zip(content.names, rows, strict=True):
@@ -116,4 +118,4 @@ def _key(figure: Figure) -> Iterator[str]:
 
 def _layer(what: str, choice: int | str) -> str:
     """Like "last block", "mean over heads", "head 3"."""
-    return {MEAN: f"mean over {what}s", LAST: f"last {what}"}.get(choice, f"{what} {choice}")
+    return {MEAN: f"mean over {what}s", LAST: f"last {what}"}.get(str(choice), f"{what} {choice}")

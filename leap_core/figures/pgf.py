@@ -30,7 +30,7 @@ class FigureCanvas(FigureCanvasPgf):
     def print_pgf(self, path: Path, **_: Any) -> None:
         """Write the figure, its pictures beside it: in all that goes around an empty one of its size."""
         around = io.StringIO()
-        FigureCanvasPgf(Figure(self.figure.get_size_inches(), frameon=False)).print_pgf(around)
+        FigureCanvasPgf(Figure(self.figure.get_size_inches().tolist(), frameon=False)).print_pgf(around)
         before, end, after = around.getvalue().partition(_END)
         with Path(path).open("w", encoding="utf-8") as file:
             file.write(before)

@@ -11,11 +11,15 @@ import contextlib
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 from matplotlib.colors import Colormap
 
 from leap_core.maps import Scale
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 _GREY = "#8c8c8c"
@@ -28,7 +32,7 @@ _SCALES: Mapping[Scale, str] = {
     "scores": "PuOr_r",
     "difference": "PuOr_r",
 }
-SETTINGS: Mapping[str, object] = {  # of matplotlib
+SETTINGS: Mapping[RcKeyType, Any] = {  # of matplotlib
     "font.family": ["STIXGeneral", "DejaVu Sans"],  # a Times that matplotlib brings along; signs it lacks
     "mathtext.fontset": "stix",
     "pdf.fonttype": 42,
@@ -48,7 +52,7 @@ _ONE = threading.RLock()  # matplotlib's settings are of the whole process
 @contextlib.contextmanager
 def settings() -> Iterator[None]:
     """Draw and write within; one thread at a time."""
-    with _ONE, matplotlib.rc_context(SETTINGS):
+    with _ONE, matplotlib.rc_context(dict(SETTINGS)):
         yield
 
 

@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from leap_core.errors import InputError
 from leap_core.figures.canvas import Canvas
@@ -95,7 +96,7 @@ def format_of(path: Path) -> str:
     return ending
 
 
-def _way(recipe: Recipe) -> dict[str, object]:
+def _way(recipe: Recipe) -> dict[str, Any]:
     """How matplotlib writes the format, and what it writes into it."""
     said = recipe.to_yaml()
     if recipe.format == "pdf":

@@ -77,4 +77,4 @@ def wrong_classes(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
     Takes what `evaluate` takes, and raises ValueError as it does.
     """
     validate(predictions, truth)
-    return event_counts(predictions, truth).errors.any(axis=1)
+    return np.any(event_counts(predictions, truth).errors, axis=1)

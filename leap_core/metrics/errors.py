@@ -89,9 +89,9 @@ def _first(events: np.ndarray, *kinds: np.ndarray) -> list[np.ndarray]:
     """Which clips have an event of each kind, an event being of the first that fits, or else of one more."""
     clips = []
     for kind in kinds:
-        clips.append((events & kind).any(axis=1))
+        clips.append(np.any(events & kind, axis=1))
         events = events & ~kind
-    return [*clips, events.any(axis=1)]
+    return [*clips, np.any(events, axis=1)]
 
 
 def _count(grid: np.ndarray) -> np.ndarray:

@@ -197,8 +197,8 @@ class StoreWriter:
 
 def _prediction_shapes(run: Run) -> dict[str, tuple[int, ...]]:
     c, t = len(run.categories), run.segments
-    video = dict.fromkeys(("video_prob", "audio_prob", "visual_prob"), (c,))
-    return video | dict.fromkeys(("audio_segment_prob", "visual_segment_prob"), (t, c))
+    clip: dict[str, tuple[int, ...]] = dict.fromkeys(("video_prob", "audio_prob", "visual_prob"), (c,))
+    return clip | dict.fromkeys(("audio_segment_prob", "visual_segment_prob"), (t, c))
 
 
 def _column(kind: MapKind, modality: str) -> str:

@@ -6,6 +6,7 @@ Data set and runs must lie where every machine sees them under the same path.
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -55,7 +56,9 @@ def run_jobs(
 
     progress = Progress(on_step, len(jobs))
     on_gpu = jobs[0].accelerator == "cuda"
-    ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
+    ray.init(
+        include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR, ignore_reinit_error=True
+    )
     try:
         with tempfile.TemporaryDirectory() as record:  # Tune's own; the runs are in the jobs' folders
             tuner = tune.Tuner(

@@ -50,9 +50,9 @@ def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total
     from leap_core.training import train
 
     run = Path(job.folder)
-    splits = [open_dataset(job.root, split) for split in SPLITS]
+    train_set, validation_set, test_set = (open_dataset(job.root, split) for split in SPLITS)
     settings = replace(job.setting.train, seed=job.seed)
-    train(job.setting.model, settings, *splits[:2], job.labels, run, job.accelerator, on_step)
+    train(job.setting.model, settings, train_set, validation_set, job.labels, run, job.accelerator, on_step)
     if not job.done:
         title = f"{job.setting.title}, seed {job.seed}"
-        explain_dataset(run / "checkpoint", splits[2], run, device=job.accelerator, maps=False, title=title)
+        explain_dataset(run / "checkpoint", test_set, run, device=job.accelerator, maps=False, title=title)

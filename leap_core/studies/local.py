@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
 from leap_core.errors import InputError
 from leap_core.studies.jobs import Job, carry_out
 
 _EVERY = 0.5  # seconds between looks at the progress
-_shares = None  # of a worker: how far each job is, in thousandths
+_shares: Any = None  # of a worker: how far each job is, in thousandths
 
 
 def run_jobs(
@@ -37,7 +38,7 @@ def run_jobs(
             done, left = wait(left, timeout=_EVERY, return_when=FIRST_COMPLETED)
             for future in done:
                 future.result()
-            on_step(sum(shares) / 1000, len(jobs))
+            on_step(sum(shares[:]) / 1000, len(jobs))
     except BrokenProcessPool as error:
         expected = "a process was ended from outside, for lack of memory most likely"
         raise InputError("leap study", expected, "Try fewer --workers; what is done stays.") from error

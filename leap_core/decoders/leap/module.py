@@ -8,7 +8,7 @@ Shapes: B clips, T segments, C classes, N blocks, H heads, d width, D label widt
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor, nn
@@ -17,9 +17,11 @@ from leap_core.decoders.base import Decoder
 from leap_core.decoders.leap.maps import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.layers import BlockOutput, QueryBlock
-from leap_core.types import MODALITIES, Explanation, Prediction
+from leap_core.types import MODALITIES, Explanation, Maps, Prediction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from leap_core.config import ModelConfig
     from leap_core.decoders.leap.config import LeapConfig
 
@@ -59,9 +61,9 @@ class LeapDecoder(Decoder):
         """The same with the mixing and the scores of every block and head, (B, N, H, C, T) a modality."""
         trace = self.trace(audio, visual, label_embeddings, every_score=True)
         blocks = {m: getattr(trace, m) for m in MODALITIES}
-        maps = {
+        maps: Maps[Tensor] = {
             MIXING.key: {m: torch.stack([o.mixing for o in out], dim=1) for m, out in blocks.items()},
-            SCORES.key: {m: torch.stack([o.scores for o in out], dim=1) for m, out in blocks.items()},
+            SCORES.key: {m: torch.stack(_scores(out), dim=1) for m, out in blocks.items()},
         }
         return Explanation(self.read_out(trace, audio, visual), maps)
 
@@ -74,7 +76,7 @@ class LeapDecoder(Decoder):
 
         def run(blocks: nn.ModuleList, memory: Tensor) -> list[BlockOutput]:
             outputs, query = [], queries
-            for number, block in enumerate(blocks):
+            for number, block in enumerate(cast("Iterable[QueryBlock]", blocks)):
                 second_pass = self.config.score_pass == "updated"
                 outputs.append(block.trace(query, memory, second_pass, number in wanted))
                 query = outputs[-1].query
@@ -99,7 +101,7 @@ class LeapDecoder(Decoder):
         """p^m (B, C) and P^m (B, C, T) of one modality."""
         read = [outputs[i] for i in self._read()]
         query = torch.stack([o.query for o in read]).mean(dim=0)  # (B, C, d)
-        scores = torch.stack([o.scores for o in read]).mean(dim=0)  # (B, H, C, T)
+        scores = torch.stack(_scores(read)).mean(dim=0)  # (B, H, C, T)
         return head(query)[..., 0].sigmoid(), scores.mean(dim=1).sigmoid()
 
     def _read(self) -> range:
@@ -118,3 +120,8 @@ class LeapDecoder(Decoder):
                 "label embeddings", expected, "Give the embeddings that the model was trained with."
             )
         return self.project_label(label_embeddings)
+
+
+def _scores(outputs: list[BlockOutput]) -> list[Tensor]:
+    """Scores (B, H, C, T) of blocks that were asked for them."""
+    return [o.scores for o in outputs if o.scores is not None]

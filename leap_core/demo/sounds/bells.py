@@ -14,7 +14,7 @@ def telephone(seconds: float, rng: np.random.Generator) -> np.ndarray:
     t = clock(0.35)
     partials = [(ratio, np.exp(-t * (7 + 4 * ratio))) for ratio in (1, 2.0, 2.76, 5.4)]
     bells = [
-        sum(np.sin(2 * np.pi * base * tune * ratio * t) * decay for ratio, decay in partials)
+        np.asarray(sum(np.sin(2 * np.pi * base * tune * ratio * t) * decay for ratio, decay in partials))
         for tune in (1, 1.19)
     ]
     for k, at in enumerate(np.arange(0, seconds, 1 / strikes)):

@@ -38,7 +38,8 @@ def wander(seconds: float, rng: np.random.Generator, rate: float, depth: float) 
 
 def band(x: np.ndarray, low: float, high: float, order: int = 2) -> np.ndarray:
     """Band-pass."""
-    return signal.sosfilt(signal.butter(order, (low, high), "bandpass", fs=SAMPLE_RATE, output="sos"), x)
+    sections = signal.butter(order, (low, high), "bandpass", fs=SAMPLE_RATE, output="sos")
+    return np.asarray(signal.sosfilt(sections, x))
 
 
 def resonate(x: np.ndarray, peaks: tuple[tuple[float, float, float], ...]) -> np.ndarray:
@@ -46,7 +47,8 @@ def resonate(x: np.ndarray, peaks: tuple[tuple[float, float, float], ...]) -> np
     out = np.zeros_like(x)
     for frequency, bandwidth, gain in peaks:
         if frequency < 0.45 * SAMPLE_RATE:
-            out += gain * signal.lfilter(*signal.iirpeak(frequency, frequency / bandwidth, fs=SAMPLE_RATE), x)
+            peak = signal.iirpeak(frequency, frequency / bandwidth, fs=SAMPLE_RATE)
+            out += gain * np.asarray(signal.lfilter(*peak, x))
     return out
 
 
@@ -88,7 +90,7 @@ def record(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     tail *= rng.uniform(0.05, 0.4) / np.sqrt(np.sum(tail**2))
     heard = x + signal.oaconvolve(x, tail)[: len(x)]
     tilt = rng.uniform(-0.35, 0.35)  # first-order shelf: about +-3 dB at either end
-    return signal.lfilter((1, -tilt), (1 + 0.3 * abs(tilt),), heard)
+    return np.asarray(signal.lfilter((1, -tilt), (1 + 0.3 * abs(tilt),), heard))
 
 
 def finish(x: np.ndarray, seconds: float, level_db: float = LEVEL_DB) -> np.ndarray:

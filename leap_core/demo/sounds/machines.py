@@ -36,7 +36,7 @@ def car(seconds: float, rng: np.random.Generator) -> np.ndarray:
     for _ in range(rng.integers(1, 3)):
         length = rng.uniform(0.25, 0.6)
         pair = rng.uniform(380, 450) * np.array((1, 1.26))
-        horn = sum(buzz(np.full(samples(length), f), 0.5, 10) for f in pair)
+        horn = np.asarray(sum(buzz(np.full(samples(length), f), 0.5, 10) for f in pair))
         place(out, 0.5 * horn * burst(len(horn), 0.02, 2), rng.uniform(0, max(0.1, seconds - length)))
     return out
 

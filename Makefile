@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-library wheel-test lint js docs lock image
+.PHONY: app test test-library wheel-test lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -21,9 +21,14 @@ lint: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 
-js:  # types of the components' JavaScript
-	npm ci --silent --no-audit --no-fund
+types: .venv/test node_modules  # of Python, with app/ where it is found as leap_app, and of the components' JavaScript
+	mkdir -p build/types && ln -sfn ../../app build/types/leap_app
+	npx pyright
 	npx tsc -p .
+
+node_modules: package-lock.json
+	npm ci --silent --no-audit --no-fund
+	touch $@
 
 docs: .venv/test
 	$(BIN)/mkdocs build --strict

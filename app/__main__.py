@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 from leap_app.server import serve
-
 from leap_core.options import PORT
 from leap_core.resources import DEMO
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
-from leap_app import loaders, state
 
+from leap_app import loaders, state
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.maps import one_map

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import streamlit as st
-from leap_app import state
 
+from leap_app import state
 from leap_core import views
 from leap_core.browse import Index, index_clips, index_run
 from leap_core.data.dataset import Dataset, label_files, open_dataset

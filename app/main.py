@@ -3,6 +3,7 @@
 from importlib.resources import files
 
 import streamlit as st
+
 from leap_app import state
 from leap_app.screens import browse, clip, compare, studies
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from leap_core.errors import InputError
@@ -98,7 +99,7 @@ class Notes:
         """Delete a saved filter."""
         self._write([("DELETE FROM filter WHERE name = ?", (name,))])
 
-    def export(self) -> list[dict[str, object]]:
+    def export(self) -> list[dict[str, Any]]:
         """All notes and stars in order of data set and clip, JSON-ready; `changed` is UTC, ISO 8601."""
         query = "SELECT dataset, filename, starred, note, changed FROM clip ORDER BY dataset, filename"
         names = ("dataset", "filename", "starred", "note", "changed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from typing import Any
 
 import pypdfium2
 
@@ -17,7 +18,8 @@ def page_png(pdf: bytes) -> bytes:
     with _ONE:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            picture = document[0].render(scale=_FINER * CSS_DPI / 72).to_pil()
+            scale: Any = _FINER * CSS_DPI / 72  # pypdfium2's annotation is but that of its default, 1
+            picture = document[0].render(scale=scale).to_pil()
         finally:
             document.close()
     file = io.BytesIO()

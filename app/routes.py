@@ -16,25 +16,25 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
-from leap_app import live, loaders, media, state
-from leap_app.components import FOLDER as COMPONENTS
-from leap_app.notes import Notes
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from leap_app import live, loaders, media, state
+from leap_app.components import FOLDER as COMPONENTS
+from leap_app.notes import Notes
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 
 _TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
 _HOUR = {"Cache-Control": "private, max-age=3600"}
 MODULES = {path.relative_to(COMPONENTS).as_posix(): path for path in COMPONENTS.rglob("*.js")}
-PLOTLY = Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+PLOTLY = Path(str(distribution("plotly").locate_file("plotly/package_data/plotly.min.js")))
 
 
 def clip(request: Request) -> FileResponse:

@@ -12,12 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import streamlit as st
-from leap_app import state
-from leap_app.routes import ROUTES
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
+from leap_app import state
+from leap_app.routes import ROUTES
 from leap_core.options import PORT
 
 APP = Path(str(files("leap_app")))

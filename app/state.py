@@ -72,12 +72,17 @@ class Screen(StrEnum):
     STUDIES = "studies"
 
 
-class Address(TypedDict, total=False):
+class Slots(TypedDict, total=False):
+    """The part of an address that names runs by slot."""
+
+    a: str | None
+    b: str | None
+
+
+class Address(Slots, total=False):
     """What an address may ask for; None is left out."""
 
     clip: str | None
-    a: str | None
-    b: str | None
     run: Sequence[str]  # those that were added unless told
     gate: str | None
     threshold: float | None
@@ -114,7 +119,7 @@ def go(screen: Screen, **what: Unpack[Address]) -> None:
 def _query(screen: Screen, what: Address) -> dict[str, str | list[str]]:
     if unknown := what.keys() - _TAKES[screen]:
         raise TypeError(f"the {screen} screen takes no {min(unknown)}")
-    values = {ADDED: added(), **what} if ADDED in _TAKES[screen] else what
+    values: dict[str, Any] = {ADDED: added(), **what} if ADDED in _TAKES[screen] else {**what}
     return {
         key: list(value) if key == ADDED else _text(value)
         for key, value in values.items()
@@ -124,7 +129,7 @@ def _query(screen: Screen, what: Address) -> dict[str, str | list[str]]:
 
 def _text(value: str | float) -> str:
     """How an address writes a choice."""
-    return f"{value:g}" if isinstance(value, float) else value
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def asked(key: str) -> str | None:

@@ -13,7 +13,6 @@ import tempfile
 from pathlib import Path
 
 from leap_app.preview import page_png
-
 from leap_core.figures.venues import VENUES, print_of
 
 DOCS = Path(__file__).parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +13,13 @@ import typer
 import leap_core
 from leap_core import cli_figures, cli_studies, presets
 from leap_core.cli_options import (
+    LABEL_SOURCE,
     Accelerator,
     Count,
     Data,
     Json,
-    Labels,
     Threshold,
-    choice,
+    one_of,
 )
 from leap_core.config import AvssTarget, TrainConfig
 from leap_core.console import print_rows, progress, say
@@ -57,8 +58,7 @@ demo_app = typer.Typer(
 app.add_typer(demo_app, name="demo")
 
 TRAIN = TrainConfig()
-Preset = choice("Preset", tuple(presets.PRESETS))
-Kind = choice("Kind", KINDS)
+Preset = Annotated[str, typer.Option(help="Model, by its preset.", **one_of(presets.PRESETS))]
 
 Small = Annotated[bool, typer.Option("--small", help="The narrow models of the demo set.")]
 
@@ -103,10 +103,10 @@ def app_command(
 
 @app.command()
 def train(
-    preset: Annotated[Preset, typer.Option(help="Model to train.")],
+    preset: Preset,
     data: Data,
     out: Annotated[Path, typer.Option(help="Run folder to write; an interrupted run goes on.")],
-    labels: Labels = LABELS,
+    labels: Annotated[str, LABEL_SOURCE] = LABELS,
     epochs: Count = TRAIN.epochs,
     batch_size: Count = TRAIN.batch_size,
     learning_rate: Annotated[float, typer.Option(min=0)] = TRAIN.learning_rate,
@@ -151,7 +151,7 @@ def explain(
         Path, typer.Option(help="Run folder to write the store into; an interrupted one goes on.")
     ],
     split: Split = SPLIT,
-    labels: Labels = None,
+    labels: Annotated[str | None, LABEL_SOURCE] = None,
     batch_size: Count = EXPLAIN_BATCH,
     device: str = DEVICE,
     json_: Json = False,
@@ -202,7 +202,9 @@ def import_predictions(
 
 
 @app.command()
-def complexity(preset: Preset = Preset.leap_mm_pyr, small: Small = False, json_: Json = False) -> None:
+def complexity(
+    preset: Preset = presets.leap_mm_pyr.__name__, small: Small = False, json_: Json = False
+) -> None:
     """Count parameters and multiply-accumulates (MACs) by module, as published and live."""
     from leap_core.complexity import complexity as count
 
@@ -214,7 +216,9 @@ def complexity(preset: Preset = Preset.leap_mm_pyr, small: Small = False, json_:
 def convert(
     source: Annotated[Path, typer.Argument(help="An official .pt file or a native checkpoint folder.")],
     target: Annotated[Path, typer.Argument(help="A folder (native) or a .pt file (official).")],
-    kind: Annotated[Kind | None, typer.Option(help="The release, where the file cannot tell.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="The release, where the file cannot tell.", **one_of(KINDS))
+    ] = None,
 ) -> None:
     """Convert a checkpoint between the official formats and the native one."""
     from leap_core.checkpoints import load_checkpoint, save_checkpoint, save_official
@@ -263,7 +267,7 @@ def runs(
     say(f"wrote {report}")
 
 
-def _print_metrics(rows: dict[str, dict[str, float]], gate: str, as_json: bool) -> None:
+def _print_metrics(rows: Mapping[str, Mapping[str, float]], gate: str, as_json: bool) -> None:
     for name, row in rows.items():
         if not row:
             say(f"{name}: no metrics, its split has no labels by second")
@@ -271,7 +275,7 @@ def _print_metrics(rows: dict[str, dict[str, float]], gate: str, as_json: bool) 
     print_rows(f"F1, percent; gate: {gate}", table, as_json)
 
 
-def _open(data: Path, split: Split) -> Dataset:
+def _open(data: Path, split: str) -> Dataset:
     """A split of the data set, whose load report is printed."""
     from leap_core.data.dataset import open_dataset
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import click
 import typer
 
 from leap_core.options import LABELS
 
 
-def choice(name: str, words: Sequence[str]) -> type[StrEnum]:
-    """The type of an option that is one of these words."""
-    return StrEnum(name, {word: word for word in words})
+def one_of(words: Iterable[str]) -> dict[str, Any]:
+    """What makes an option or an argument one of these words."""
+    return {"click_type": click.Choice(tuple(words))}
 
 
 def listed(words: Sequence[str]) -> str:
@@ -27,6 +27,4 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 Count = Annotated[int, typer.Option(min=1)]
 Threshold = Annotated[float, typer.Option(min=0, max=1)]
 Accelerator = Annotated[str, typer.Option(help="cpu, cuda, mps or auto.")]
-Labels = Annotated[
-    str | None, typer.Option(help=f"Label embeddings: `{LABELS}`, LLP's .pt dict, or a glove.*.txt file.")
-]
+LABEL_SOURCE = typer.Option(help=f"Label embeddings: `{LABELS}`, LLP's .pt dict, or a glove.*.txt file.")

@@ -8,17 +8,16 @@ from typing import Annotated
 
 import typer
 
-from leap_core.cli_options import Accelerator, Data, Json, Labels, choice
+from leap_core.cli_options import LABEL_SOURCE, Accelerator, Data, Json, one_of
 from leap_core.console import print_rows, progress, say
 from leap_core.options import ACCELERATOR, LABELS
 from leap_core.studies.grid import DEMO, PAPER, SEEDS, studies
 
 ALL = "all"
-Name = choice("Name", (*studies(PAPER), ALL))
 
 
 def study(
-    name: Annotated[Name, typer.Argument(help="The study, or all of them.")],
+    name: Annotated[str, typer.Argument(help="The study, or all of them.", **one_of((*studies(PAPER), ALL)))],
     data: Data,
     out: Annotated[Path, typer.Option(help="Folder of the runs and results; goes on where it stopped.")],
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each setting.")] = SEEDS,
@@ -26,7 +25,7 @@ def study(
         bool, typer.Option("--small", help="Narrow models, short schedule: the demo's.")
     ] = False,
     epochs: Annotated[int | None, typer.Option(min=1, help="Other than the schedule's.")] = None,
-    labels: Labels = LABELS,
+    labels: Annotated[str, LABEL_SOURCE] = LABELS,
     accelerator: Accelerator = ACCELERATOR,
     workers: Annotated[int | None, typer.Option(min=1, help="Runs at a time; one a core on a CPU.")] = None,
     ray: Annotated[bool, typer.Option("--ray", help="Spread over GPUs and machines by Ray Tune.")] = False,

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, astuple, dataclass
 from math import prod
+from typing import Any
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -52,7 +53,7 @@ class Complexity:
         """All modules together."""
         return self.front_end + self.encoder + self.decoder + self.labels_and_heads
 
-    def rows(self) -> list[dict[str, str | int]]:
+    def rows(self) -> list[dict[str, Any]]:
         """One row a module and one for the total, ready for a table or JSON."""
         modules = {name: getattr(self, name) for name in (*self.__dataclass_fields__, "total")}
         return [{"module": name, **asdict(count)} for name, count in modules.items()]

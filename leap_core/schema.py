@@ -176,7 +176,8 @@ def _adapter(record: type) -> Any:
     from pydantic import ConfigDict, TypeAdapter
 
     strict = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
-    return TypeAdapter(GenericAlias(list, (record,)), config=strict)  # which a list hands on to plain records
+    records: Any = GenericAlias(list, (record,))  # a list hands its config on to plain records
+    return TypeAdapter(records, config=strict)
 
 
 def _find(loc: Iterable[str | int], values: Any) -> tuple[tuple[str | int, ...], Any]:

@@ -175,7 +175,7 @@ def predict(
 
 def best_row(table: pd.DataFrame) -> pd.Series:
     """The epoch whose weights are kept: the best by SELECTED_BY, the latest of equals."""
-    return table.loc[table[SELECTED_BY][::-1].idxmax()]
+    return table.iloc[len(table) - 1 - int(table[SELECTED_BY].to_numpy()[::-1].argmax())]
 
 
 def _fabric(accelerator: str) -> Fabric:

@@ -72,7 +72,7 @@ class TrainingState:
 
     def _load_finished(self) -> list[dict[str, float]]:
         try:
-            rows = pd.read_csv(self.table).to_dict("records")
+            rows: list[Any] = pd.read_csv(self.table).to_dict("records")
         except (OSError, ValueError) as error:
             raise InputError(self.table, f"expected the metrics of a run ({error})", _ANEW) from error
         if len(rows) != self.epochs:

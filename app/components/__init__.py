@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-import streamlit as st
+from streamlit.components import v2
 
 FOLDER = Path(str(files("leap_app.components")))
 _ENTRY = """
@@ -24,7 +24,7 @@ export default entry?.default ?? (({ parentElement }) => {
 
 def declare(name: str, styles: Sequence[str]) -> Callable:
     """The component in the folder `name`: its NAME.html and NAME.js, and style sheets by path from here."""
-    return st.components.v2.component(
+    return v2.component(
         name,
         html=(FOLDER / name / f"{name}.html").read_text(encoding="utf-8"),
         css="\n".join((FOLDER / style).read_text(encoding="utf-8") for style in styles),

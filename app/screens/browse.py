@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+
 from leap_app import loaders, state
 from leap_app.components.clips import clips
 from leap_app.notes import Notes
 from leap_app.screens import choices, filters
 from leap_app.screens.problems import Problems
 from leap_app.state import Address, Screen
-
 from leap_core.browse import SORTS, Page, Rule, cards_view, find_page
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -61,7 +61,8 @@ def show() -> None:
     look = _heading(data, rule, page, problems)
     address = _address(rule, stores)
     if opened := state.take(state.OPENED):
-        state.go(Screen.CLIP, clip=opened, **address)
+        asked: Address = {**address, "clip": opened}
+        state.go(Screen.CLIP, **asked)
     if page.count:
         _list(data, rule, page, look, stores, set(starred), address)
     else:
@@ -86,7 +87,9 @@ def _fitting(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> 
 def _decision(rule: Rule, box) -> None:
     """What the runs decide and how they are scored."""
     bound = filters.bound
-    box.selectbox("F1 by metric", SCORES, width=150, format_func=METRIC_NAMES.get, **bound(rule, "metric"))
+    box.selectbox(
+        "F1 by metric", SCORES, width=150, format_func=METRIC_NAMES.__getitem__, **bound(rule, "metric")
+    )
     box.selectbox("Gate", GATES, width=130, **bound(rule, "gate"))
     box.slider("Threshold", 0.0, 1.0, step=0.01, width=200, **bound(rule, "threshold", float))
 
@@ -113,7 +116,9 @@ def _heading(data: Dataset, rule: Rule, page: Page, problems: Problems) -> str:
         st.markdown(
             f"**{page.count:,} of {total:,} clips**  \n:small[{data.name}{synthetic}, {data.split} split]"
         )
-        st.selectbox("Sorted by", SORTS, width=190, format_func=_SORTED_BY.get, **filters.bound(rule, "sort"))
+        st.selectbox(
+            "Sorted by", SORTS, width=190, format_func=_SORTED_BY.__getitem__, **filters.bound(rule, "sort")
+        )
         st.button(
             "", on_click=filters.choose, args=(turned,), key="turn",
             icon=f":material/arrow_{'downward' if rule.descending else 'upward'}:",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+
 from leap_app import loaders, state
 from leap_app.screens.problems import Problems
-
+from leap_app.state import Slots
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -56,9 +58,10 @@ def _add() -> None:
     state.add(name)
 
 
-def named(stores: Mapping[str, Store]) -> dict[str, str]:
+def named(stores: Mapping[str, Store]) -> Slots:
     """What an address calls the runs by slot."""
-    return {key: stores[slot].run.name for key, slot in SLOTS.items() if slot in stores}
+    names: dict[str, Any] = {key: stores[slot].run.name for key, slot in SLOTS.items() if slot in stores}
+    return Slots(**names)
 
 
 def titles(stores: Mapping[str, Store]) -> dict[str, str]:

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
+
 from leap_app import loaders, state
 from leap_app.components.timeline import timeline
 from leap_app.notes import Note, Notes
 from leap_app.screens import choices, filters
 from leap_app.screens.problems import Problems
-
 from leap_core.browse import Rule, find_names
 from leap_core.data.dataset import Dataset
 from leap_core.data.media import frame_seconds

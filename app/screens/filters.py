@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+
 from leap_app import state
 from leap_app.notes import Notes
 from leap_app.screens.problems import Problems
-
 from leap_core.browse import MODALITIES, PRESETS, Rule, parse_rule
 from leap_core.categories import display_name
 from leap_core.errors import InputError
@@ -81,7 +81,11 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
         **bound(rule, "every", bool, bool),
     )
     st.selectbox(
-        "Classes are", MODALITIES, format_func=_WHERE.get, disabled=not dense, **bound(rule, "modality")
+        "Classes are",
+        MODALITIES,
+        format_func=_WHERE.__getitem__,
+        disabled=not dense,
+        **bound(rule, "modality"),
     )
     _range(rule, "Labels of the clip", "label_count", 1, LABELS, 1, f"{LABELS} means {LABELS} or more")
     st.toggle("Starred by you", **bound(rule, "starred"))
@@ -90,7 +94,7 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
     _range(rule, "Overlapping events", "overlapping", 0, MANY, 1, f"{MANY} means {MANY} or more")
     _range(rule, "Agreement of audio and visual", "agreement", 0.0, 1.0, 0.05)
     for label, field in (("Other classes heard than seen", "mismatch"), ("Off-screen sound", "off_screen")):
-        st.segmented_control(label, (True, False), format_func=_YES.get, **bound(rule, field))
+        st.segmented_control(label, (True, False), format_func=_YES.__getitem__, **bound(rule, field))
     for slot in slots:
         st.subheader(f"Run {slot}", anchor=False)
         for verb in ("makes", "avoids"):
@@ -143,8 +147,10 @@ def _range(
 
     def show(ends) -> tuple[float, float]:
         kind = type(low)
-        shown = (kind(scale if end is None else end) for end, scale in zip(ends, (low, high), strict=True))
-        return tuple(min(max(end, low), high) for end in shown)
+        first, last = (
+            kind(scale if end is None else end) for end, scale in zip(ends, (low, high), strict=True)
+        )
+        return min(max(first, low), high), min(max(last, low), high)
 
     def read(ends) -> tuple[float | None, float | None]:
         return (None if ends[0] <= low else ends[0], None if ends[1] >= high else ends[1])

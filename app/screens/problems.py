@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
-from leap_app import state
 
+from leap_app import state
 from leap_core.errors import InputError
 
 

@@ -15,7 +15,7 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_pgf import FigureCanvasPgf, RendererPgf
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.transforms import Transform
+from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
 from leap_core.figures.canvas import MM_PER_PT, cap_height, text_width
@@ -57,8 +57,12 @@ class _Renderer(RendererPgf):
         Image.fromarray(im[::-1]).save(path.parent / name)
         self.image_counter += 1
         clip = gc.get_clip_rectangle()
+        if clip is None or transform is None:
+            raise ValueError("expected a picture that is placed and clipped")
         corner = r"\pgfqpoint{%fin}{%fin}"
-        dots = np.array([clip.x0, clip.y0, clip.width, clip.height, *transform.frozen().to_values()])
+        dots = np.array(
+            [clip.x0, clip.y0, clip.width, clip.height, *Affine2D(transform.get_matrix()).to_values()]
+        )
         dots[-2:] += x, y
         lines = (
             r"\begin{pgfscope}",

@@ -132,7 +132,7 @@ def trends(rows: pd.DataFrame, published: Mapping[str, float | None], metric: st
     known = {name: value for name, value in published.items() if value is not None and name in scores}
     found = []
     for first, second in itertools.combinations(known, 2):
-        better, worse = sorted((first, second), key=known.get, reverse=True)
+        better, worse = sorted((first, second), key=known.__getitem__, reverse=True)
         if known[better] > known[worse]:
             mean, _, half = _spread_of((scores[better] - scores[worse]).dropna())
             found.append(Trend(better, worse, known[better] - known[worse], mean, half))
@@ -144,5 +144,5 @@ def markdown(rows: pd.DataFrame, metrics: tuple[str, ...] = SCORES) -> str:
     lines = [["setting", *(name.replace("_", " ") for name in metrics)], ["---"] * (len(metrics) + 1)]
     for setting, runs in rows.groupby("setting", sort=False):
         found = summary(runs)
-        lines.append([setting, *(found.cell(m) for m in metrics)])
+        lines.append([str(setting), *(found.cell(m) for m in metrics)])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import streamlit
 import uvicorn
-from leap_app import routes, state
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
+from leap_app import routes, state
 from leap_core.browse import Rule
 from tests.demo_fixture import make_demo
 

@@ -4,9 +4,9 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from leap_app import state
 from leap_app.notes import Notes
-
 from leap_core.browse import PRESETS, Rule, parse_rule
 from leap_core.data.dataset import open_dataset
 from leap_core.metrics import binarise, evaluate

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from leap_app import state
-from leap_app.screens.studies import FOLDER
 from streamlit.testing.v1 import AppTest
 
+from leap_app import state
+from leap_app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
 from leap_core.metrics import AVERAGE, METRICS
 from leap_core.resources import DEMO as BUNDLED

@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import pytest
+
 from leap_app import state
 from leap_app.notes import Notes
-
 from leap_core.browse import Rule
 from leap_core.errors import InputError
 from leap_core.runs.store import Store

@@ -6,9 +6,9 @@ import time
 import zipfile
 
 import pytest
-from leap_app.notes import Notes
 from streamlit.testing.v1 import AppTest
 
+from leap_app.notes import Notes
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.write import make, render
 from tests.app.conftest import opened

@@ -5,8 +5,8 @@ import shutil
 
 import numpy as np
 import pytest
-from leap_app import state
 
+from leap_app import state
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
 

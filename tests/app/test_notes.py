@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from leap_app import state
 from leap_app.notes import LONGEST, Note, Notes
-
 from leap_core.errors import InputError
 from tests.demo_fixture import CLIPS, SHOWCASE
 

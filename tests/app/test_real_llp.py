@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from leap_app import state
 
+from leap_app import state
 from leap_core.browse import PRESETS, Rule
 from leap_core.data.dataset import open_dataset
 from leap_core.data.events import grid_to_events

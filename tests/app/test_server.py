@@ -6,11 +6,11 @@ import json
 
 import numpy as np
 import pytest
-from leap_app import server
-from leap_app.notes import Notes
 from PIL import Image
 from streamlit import config
 
+from leap_app import server
+from leap_app.notes import Notes
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, make_sound
 
 

@@ -1,9 +1,9 @@
 """Links between screens, and what a click that fails leaves behind."""
 
 import pytest
+
 from leap_app import state
 from leap_app.state import Screen
-
 from leap_core.errors import InputError
 
 

@@ -5,9 +5,9 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
-from leap_app.screens.studies import FOLDER
 from streamlit.testing.v1 import AppTest
 
+from leap_app.screens.studies import FOLDER
 from leap_core.metrics import AVERAGE, SCORES
 from leap_core.studies.grid import DEMO, run_name, studies
 from leap_core.studies.results import COLUMNS, save

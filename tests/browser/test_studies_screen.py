@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from leap_app.screens.studies import FOLDER
 
+from leap_app.screens.studies import FOLDER
 from leap_core.metrics import SCORES
 from leap_core.studies.grid import DEMO, run_name, studies
 from leap_core.studies.results import COLUMNS, save

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
+
 from leap_app import loaders, state
 from leap_app.screens import choices
 from leap_app.screens.compare import clips, confusion, probability, slices
 from leap_app.screens.compare.pair import Pair, differences
 from leap_app.screens.compare.table import table
 from leap_app.screens.problems import Problems
-
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.metrics import GATES, METRIC_NAMES, SCORES
@@ -89,7 +89,7 @@ def _two(data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, 
         SCORES[::-1],
         metric_box,
         problems,
-        METRIC_NAMES.get,
+        METRIC_NAMES.__getitem__,
     )
     if not pair.names:
         problems.info("The two runs have no clip in common.")

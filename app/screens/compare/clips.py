@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+
 from leap_app import state
 from leap_app.charts import class_bars, clip_scatter
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
-
 from leap_core.browse import Rule, region_of
 from leap_core.categories import display_name
 from leap_core.metrics import LEVELS, METRIC_NAMES, SCORES, TRACKS, per_class

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import streamlit as st
+
 from leap_app.charts import confusion_map
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
 from leap_app.screens.problems import Problems
-
 from leap_core.categories import display_name
 from leap_core.metrics import confusion
 from leap_core.types import MODALITIES

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+
 from leap_app import loaders
 from leap_app.screens import choices
-
 from leap_core.data.dataset import Dataset
 from leap_core.metrics import METRIC_NAMES, bootstrap
 from leap_core.runs.store import Store
@@ -76,7 +77,7 @@ def differences(pair: Pair) -> None:
     choices.download(frame.rename_axis("metric").reset_index(), "differences")
 
 
-FORMATS = {
+FORMATS: dict[str, Any] = {
     "A": "{:.1f}",
     "B": "{:.1f}",
     "A - B": "{:+.1f}",

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
+
 from leap_app import loaders, state
 from leap_app.charts import slice_differences
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import FORMATS, Pair
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
-
 from leap_core.browse import Rule, find_names, slices
 from leap_core.categories import display_name
 from leap_core.errors import InputError

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import streamlit as st
-from leap_app.screens import choices
 
+from leap_app.screens import choices
 from leap_core.data.dataset import Dataset
 from leap_core.metrics import METRIC_NAMES
 from leap_core.published import published

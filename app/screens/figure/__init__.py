@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 
 import streamlit as st
+
 from leap_app import loaders, state
 from leap_app.preview import CSS_DPI
 from leap_app.screens import choices
@@ -13,7 +14,6 @@ from leap_app.screens.figure import many
 from leap_app.screens.figure.controls import asked_recipe, controls
 from leap_app.screens.figure.drawn import Drawn, drawn, stem_of
 from leap_app.screens.problems import Problems
-
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.figures.content import gather
@@ -69,7 +69,7 @@ def _figure(recipe: Recipe, figure: Drawn) -> None:
         "Zoom", list(_ZOOMS), default="Print size", label_visibility="collapsed", key="figure zoom"
     )
     with st.container(border=True):
-        st.image(figure.png, width=round(figure.width_mm / MM_PER_INCH * CSS_DPI * _ZOOMS.get(zoom, 1)))
+        st.image(figure.png, width=round(figure.width_mm / MM_PER_INCH * CSS_DPI * _ZOOMS.get(zoom or "", 1)))
     stem = stem_of(recipe)
     name = f"{stem}.{recipe.format}"
     archive = io.BytesIO()

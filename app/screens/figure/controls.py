@@ -9,10 +9,10 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
+
 from leap_app import state
 from leap_app.screens import choices
 from leap_app.screens.problems import Problems
-
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -59,7 +59,7 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Prob
             )
         return recipe
     except (ValueError, RecursionError):
-        expected = f"expected a recipe as a JSON object, found {text[:80]!r}"
+        expected = f"expected a recipe as a JSON object, found {str(text)[:80]!r}"
         problems.say(InputError("address", expected, "Choose anew below."))
     except InputError as error:
         problems.say(error)
@@ -111,7 +111,7 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
         names = {key: f"{kind.symbol}, {kind.title.lower()}" for key, kind in kinds.items()}
         names |= {key: key for key in recipe.maps if key not in names}
         maps = _bound(recipe, "maps", list, lambda chosen: tuple(key for key in names if key in chosen))
-        st.multiselect("Maps", list(names), format_func=names.get, **maps)
+        st.multiselect("Maps", list(names), format_func=names.__getitem__, **maps)
         block, head = st.columns(2)
         for box, field in ((block, "block"), (head, "head")):
             count = max((getattr(store.run, f"{field}s") for store in runs), default=0)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
-from leap_app.preview import page_png
 
+from leap_app.preview import page_png
 from leap_core.figures.caption import caption
 from leap_core.figures.content import Sources
 from leap_core.figures.package import package

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+
 from leap_app import loaders, state
 from leap_app.jobs import Job
 from leap_app.notes import Notes
 from leap_app.screens import filters
 from leap_app.screens.problems import Problems
-
 from leap_core.browse import Rule, find_names, parse_rule
 from leap_core.errors import InputError
 from leap_core.figures.content import Sources

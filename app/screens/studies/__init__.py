@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+
 from leap_app import charts, state
 from leap_app.screens import choices
 from leap_app.screens.problems import Problems
 from leap_app.screens.studies import complexity
 from leap_app.state import Screen
-
 from leap_core.browse import Rule
 from leap_core.errors import InputError
 from leap_core.metrics import METRIC_NAMES, SCORES
@@ -31,11 +31,13 @@ def show() -> None:
     plans = studies(DEMO)
     titles = {name: study.title for name, study in plans.items()} | {_COMPLEXITY: "Complexity"}
     with what_box:
-        asked = choices.tabs("Study", state.STUDY, tuple(titles), problems, titles.get)
+        asked = choices.tabs("Study", state.STUDY, tuple(titles), problems, titles.__getitem__)
     if asked == _COMPLEXITY:
         complexity.draw()
         return
-    metric = choices.pick("Metric", state.METRIC, SCORES[::-1], metric_box, problems, METRIC_NAMES.get)
+    metric = choices.pick(
+        "Metric", state.METRIC, SCORES[::-1], metric_box, problems, METRIC_NAMES.__getitem__
+    )
     rows = _rows(asked, problems)
     _study(plans[asked], rows, published_of(asked), metric)
     if len(rows):
@@ -145,11 +147,11 @@ def _pair(rows: pd.DataFrame, metric: str) -> None:
     """Two settings with one seed, whose clips open on the Browse screen."""
     st.markdown("**Clips where two settings differ most**")
     means = rows.groupby("setting", sort=False)[metric].mean()
-    names = list(means.index)
+    names = [str(name) for name in means.index]
     a_box, b_box, seed_box, go_box = st.columns([3, 3, 1, 2], vertical_alignment="bottom")
-    a = a_box.selectbox("Run A", names, index=names.index(means.idxmax()), key="study a")
-    b = b_box.selectbox("Run B", names, index=names.index(means.idxmin()), key="study b")
-    seed = seed_box.selectbox("Seed", sorted(rows.seed.unique()), key="study seed")
+    a = a_box.selectbox("Run A", names, index=names.index(str(means.idxmax())), key="study a")
+    b = b_box.selectbox("Run B", names, index=names.index(str(means.idxmin())), key="study b")
+    seed = seed_box.selectbox("Seed", sorted(rows.seed.unique().tolist()), index=0, key="study seed")
     runs = [_run(rows, setting, seed) for setting in (a, b)]
     missing = [name for name in runs if not (state.runs_root() / name / "run.json").exists()]
     clicked = go_box.button("Open in Browse", disabled=bool(missing) or a == b, icon=":material/open_in_new:")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+
 from leap_app import state
 from leap_app.screens import choices
-
 from leap_core import presets
 
 _NAMES = {
@@ -43,7 +43,7 @@ package does.
 def draw() -> None:
     """Draw the part."""
     st.subheader("What does the decoder cost?", anchor=False)
-    name = st.selectbox("Model", list(_NAMES), format_func=_NAMES.get, key="complexity of")
+    name = st.selectbox("Model", list(_NAMES), format_func=_NAMES.__getitem__, key="complexity of")
     frame = _counts(name)
     whole = frame.loc["total"]
     decoder = frame.loc["decoder"]

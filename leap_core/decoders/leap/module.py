@@ -17,7 +17,7 @@ from leap_core.decoders.base import Decoder
 from leap_core.decoders.leap.maps import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.layers import BlockOutput, QueryBlock
-from leap_core.types import MODALITIES, Explanation, Maps, Prediction
+from leap_core.types import MODALITIES, Explanation, Maps, Modality, Prediction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,7 @@ class LeapDecoder(Decoder):
     def explain(self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None) -> Explanation:
         """The same with the mixing and the scores of every block and head, (B, N, H, C, T) a modality."""
         trace = self.trace(audio, visual, label_embeddings, every_score=True)
-        blocks = {m: getattr(trace, m) for m in MODALITIES}
+        blocks: dict[Modality, list[BlockOutput]] = {m: getattr(trace, m) for m in MODALITIES}
         maps: Maps[Tensor] = {
             MIXING.key: {m: torch.stack([o.mixing for o in out], dim=1) for m, out in blocks.items()},
             SCORES.key: {m: torch.stack(_scores(out), dim=1) for m, out in blocks.items()},

@@ -151,7 +151,8 @@ def _pair(rows: pd.DataFrame, metric: str) -> None:
     a_box, b_box, seed_box, go_box = st.columns([3, 3, 1, 2], vertical_alignment="bottom")
     a = a_box.selectbox("Run A", names, index=names.index(str(means.idxmax())), key="study a")
     b = b_box.selectbox("Run B", names, index=names.index(str(means.idxmin())), key="study b")
-    seed = seed_box.selectbox("Seed", sorted(rows.seed.unique().tolist()), index=0, key="study seed")
+    seeds: list[int] = sorted(rows.seed.unique().tolist())
+    seed = seed_box.selectbox("Seed", seeds, index=0, key="study seed")
     runs = [_run(rows, setting, seed) for setting in (a, b)]
     missing = [name for name in runs if not (state.runs_root() / name / "run.json").exists()]
     clicked = go_box.button("Open in Browse", disabled=bool(missing) or a == b, icon=":material/open_in_new:")

@@ -34,7 +34,7 @@ def study(
     """Train the grid of a study, every setting with every seed, and print how the settings score."""
     from dataclasses import replace
 
-    from leap_core.metrics import SCORES
+    from leap_core.metrics import HEADLINE
     from leap_core.studies.jobs import jobs_of
     from leap_core.studies.results import collect, save, summary
 
@@ -57,7 +57,7 @@ def study(
         table = []
         for label, runs in rows[rows.study == key].groupby("setting", sort=False):
             of = summary(runs)
-            table.append({"setting": label, **{metric: of.cell(metric) for metric in SCORES}})
+            table.append({"setting": label, **{metric: of.cell(metric) for metric in HEADLINE}})
         print_rows(f"{found.title}: F1 in percent, mean ± standard deviation over seeds", table, json_)
 
 

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from leap_core.metrics import AVERAGE, METRICS
+from leap_core.metrics import AVERAGE, HEADLINE
 from leap_core.resources import PUBLISHED
 
 
@@ -26,7 +26,7 @@ def rows() -> list[Row]:
     """All rows, in the order of the file."""
     with PUBLISHED.open(encoding="utf-8", newline="") as file:
         read = list(csv.DictReader(file))
-    columns = {**{name: name for name in METRICS}, AVERAGE: "average"}
+    columns = {name: "average" if name == AVERAGE else name for name in HEADLINE}
     names = ("study", "encoder", "decoder", "setting", "source")
     return [
         Row(

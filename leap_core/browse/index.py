@@ -22,7 +22,7 @@ from leap_core.browse.facts import clip_facts, run_facts
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.files import write_whole
-from leap_core.metrics import binarise
+from leap_core.metrics import SCORES, binarise
 from leap_core.runs.store import Store
 
 FORMAT = 2  # of the facts: part of every digest
@@ -89,7 +89,7 @@ def write_facts(path: Path, tables: Iterable[pa.Table]) -> None:
 
 
 def _key(data: Dataset) -> tuple:
-    return FORMAT, data.fingerprint, data.split, data.categories, data.segments, data.segment_seconds
+    return FORMAT, SCORES, data.fingerprint, data.split, data.categories, data.segments, data.segment_seconds
 
 
 def _kept(folder: Path, kind: str, key: tuple, facts) -> Path:

@@ -14,7 +14,7 @@ import pandas as pd
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
 from leap_core.files import write_text
-from leap_core.metrics import SCORES, binarise, evaluate
+from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.runs.store import Store
 
 GATES = ("global", "none")
@@ -48,10 +48,10 @@ def render(stores: Mapping[str, Sequence[Store]], dataset: Dataset) -> str:
 
 
 def _table(stores: Mapping[str, Sequence[Store]], grid: np.ndarray, rows: np.ndarray, gate: str) -> str:
-    lines = [["model", *(name.replace("_", " ") for name in SCORES)], ["---"] * (len(SCORES) + 1)]
+    lines = [["model", *(name.replace("_", " ") for name in HEADLINE)], ["---"] * (len(HEADLINE) + 1)]
     for runs in stores.values():
         decisions = [binarise(store.prediction, gate=gate)[rows] for store in runs]
         scores = pd.DataFrame([evaluate(decision, grid[rows]).table for decision in decisions])
         mean, deviation = scores.mean(), scores.std(ddof=1)
-        lines.append([runs[0].run.title, *(f"{mean[k]:.1f} ± {deviation[k]:.1f}" for k in SCORES)])
+        lines.append([runs[0].run.title, *(f"{mean[k]:.1f} ± {deviation[k]:.1f}" for k in HEADLINE)])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -9,7 +9,10 @@ Shapes: N clips, C classes, T segments.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 
 import numpy as np
 
@@ -18,20 +21,40 @@ from leap_core.metrics.segment import Counts, f1, segment_counts
 
 _LEVELS = {"segment": "Seg.", "event": "Ev."}
 _TRACKS = {"audio": "A", "visual": "V", "audio_visual": "AV"}
-_OF_TRACKS = {"type": "Type@AV", "event": "Event@AV"}
 LEVELS, TRACKS = tuple(_LEVELS), tuple(_TRACKS)
 COLUMNS = tuple(f"{level}_{track}" for level in LEVELS for track in (*TRACKS, "event"))
-METRICS = tuple(f"{level}_{track}" for level in LEVELS for track in (*TRACKS, *_OF_TRACKS))  # the ten
-AVERAGE = "Avg."  # of the ten
-SCORES = (*METRICS, AVERAGE)
-METRIC_NAMES = {  # of SCORES, as papers abbreviate them
-    **{
-        f"{level}_{track}": f"{lv} {tr}"
-        for level, lv in _LEVELS.items()
-        for track, tr in (_TRACKS | _OF_TRACKS).items()
-    },
-    AVERAGE: AVERAGE,
-}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A score of each clip: (N,) columns of COLUMNS by name -> (N,), all in percent."""
+
+    key: str
+    name: str  # as papers abbreviate it
+    of: Callable[[Mapping[str, np.ndarray]], np.ndarray]
+    headline: bool = True  # one of the ten that papers print, and whose mean is Avg.
+
+
+def _type(columns: Mapping[str, np.ndarray], level: str) -> np.ndarray:
+    """Type@AV: the mean of audio, visual and audio-visual."""
+    return np.asarray(sum(columns[f"{level}_{track}"] for track in TRACKS)) / len(TRACKS)
+
+
+def _metrics(level: str, short: str) -> Iterator[Metric]:
+    for track, letters in _TRACKS.items():
+        yield Metric(f"{level}_{track}", f"{short} {letters}", itemgetter(f"{level}_{track}"))
+    yield Metric(f"{level}_type", f"{short} Type@AV", partial(_type, level=level))
+    yield Metric(f"{level}_event", f"{short} Event@AV", itemgetter(f"{level}_event"))
+
+
+METRICS = tuple(metric for level, short in _LEVELS.items() for metric in _metrics(level, short))
+AVERAGE = "Avg."  # of the headline ten
+HEADLINE = (
+    *(metric.key for metric in METRICS if metric.headline),
+    AVERAGE,
+)  # what papers print and runs keep
+SCORES = (*(metric.key for metric in METRICS), AVERAGE)  # of a clip, to sort, filter and compare by
+METRIC_NAMES = {metric.key: metric.name for metric in METRICS} | {AVERAGE: AVERAGE}  # of SCORES
 
 
 @dataclass(frozen=True)
@@ -42,17 +65,17 @@ class Report:
 
     @property
     def scores(self) -> np.ndarray:
-        """The ten metrics and their average of each clip, in the order of SCORES, in percent: (N, 11)."""
+        """Every metric of each clip and Avg., in the order of SCORES, in percent: (N, len(SCORES))."""
         columns = dict(zip(COLUMNS, 100 * self.per_clip.T, strict=True))
-        for level in LEVELS:
-            columns[f"{level}_type"] = sum(columns[f"{level}_{track}"] for track in TRACKS) / len(TRACKS)
-        ten = np.stack([columns[name] for name in METRICS], axis=1)
-        return np.concatenate((ten, ten.mean(axis=1, keepdims=True)), axis=1)
+        found = {metric.key: metric.of(columns) for metric in METRICS}
+        ten = np.stack([found[key] for key in HEADLINE[:-1]], axis=1)
+        return np.stack([*found.values(), ten.mean(axis=1)], axis=1)
 
     @property
     def table(self) -> dict[str, float]:
-        """The ten metrics of METRICS and their average `Avg.`, in percent."""
-        return dict(zip(SCORES, self.scores.mean(axis=0).tolist(), strict=True))
+        """The ten metrics of HEADLINE and their average `Avg.`, in percent."""
+        means = dict(zip(SCORES, self.scores.mean(axis=0).tolist(), strict=True))
+        return {key: means[key] for key in HEADLINE}
 
 
 def validate(predictions: np.ndarray, truth: np.ndarray) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.errors import InputError
-from leap_core.metrics import METRIC_NAMES, binarise, bootstrap, evaluate
+from leap_core.metrics import HEADLINE, METRIC_NAMES, SCORES, binarise, bootstrap, evaluate
 from leap_core.options import GATE, THRESHOLD
 from leap_core.runs.store import Store, open_store
 from leap_core.tables import ScoreTable
@@ -49,13 +49,13 @@ def score_table(
             raise InputError(store.folder, expected, "Leave it out of the table.")
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
         truth = dataset.annotations.grid[[dataset.index(n) for n in store.filenames]]
-        scores = evaluate(binarise(store.prediction, threshold, gate), truth).scores  # (N, 11)
+        scores = evaluate(binarise(store.prediction, threshold, gate), truth).scores  # (N, M)
         found = bootstrap(scores, np.zeros_like(scores), resamples)
         name = store.run.title if titles.count(store.run.title) == 1 else store.run.name
-        names = METRIC_NAMES.values()
-        rows[name] = dict(zip(names, found.mean.tolist(), strict=True))
-        ends = zip(found.low.tolist(), found.high.tolist(), strict=True)
-        intervals[name] = dict(zip(names, ends, strict=True))
+        columns = {key: SCORES.index(key) for key in HEADLINE}
+        rows[name] = {METRIC_NAMES[key]: float(found.mean[i]) for key, i in columns.items()}
+        ends = found.low.tolist(), found.high.tolist()
+        intervals[name] = {METRIC_NAMES[key]: (ends[0][i], ends[1][i]) for key, i in columns.items()}
     what = f"{dataset.split} split of {dataset.name}{' (synthetic data)' if dataset.synthetic else ''}"
     about = f"F1 in percent on the {what}, {gate} gate, threshold {threshold:g}"
     return ScoreTable(f"{about}; below, 95 % intervals over clips.", rows, intervals)

@@ -15,14 +15,14 @@ import pandas as pd
 
 from leap_core.errors import InputError
 from leap_core.files import write_whole
-from leap_core.metrics import AVERAGE, SCORES
+from leap_core.metrics import AVERAGE, HEADLINE
 from leap_core.runs.store import open_store
 from leap_core.studies.grid import Scale, Setting, Study, run_name
 from leap_core.training_record import TRAINING_RECORD
 
 FILE = "results.parquet"
 _ABOUT = ("study", "setting", "seed", "run", "encoder", "decoder", "dataset", "split", "synthetic", "scale")
-COLUMNS = (*_ABOUT, "epochs", "width", *SCORES)
+COLUMNS = (*_ABOUT, "epochs", "width", *HEADLINE)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def load(path: Path) -> pd.DataFrame:
 
 def summary(rows: pd.DataFrame) -> Summary:
     """Of the rows of one setting, a seed each."""
-    found = {name: _spread_of(rows[name]) for name in SCORES}
+    found = {name: _spread_of(rows[name]) for name in HEADLINE}
     mean, deviation, interval = ({n: values[i] for n, values in found.items()} for i in range(3))
     return Summary(len(rows), mean, deviation, interval)
 
@@ -139,7 +139,7 @@ def trends(rows: pd.DataFrame, published: Mapping[str, float | None], metric: st
     return found
 
 
-def markdown(rows: pd.DataFrame, metrics: tuple[str, ...] = SCORES) -> str:
+def markdown(rows: pd.DataFrame, metrics: tuple[str, ...] = HEADLINE) -> str:
     """A table of one study: a row a setting, mean and standard deviation over seeds."""
     lines = [["setting", *(name.replace("_", " ") for name in metrics)], ["---"] * (len(metrics) + 1)]
     for setting, runs in rows.groupby("setting", sort=False):

@@ -107,7 +107,7 @@ def test_evaluate_prints_every_run_and_its_gate(leap, whole, tmp_path):
     code, out, err = leap("evaluate", *runs, "--data", whole / "data")
     assert "gate: global" in out
     assert err.count("test split: 19 clips") == 1
-    metrics = lc.metrics.METRICS
+    metrics = lc.metrics.HEADLINE
     assert all(word in out for name in (*metrics, "Avg.") for word in name.split("_"))
 
 
@@ -262,7 +262,7 @@ def test_import_predictions(leap, data, tmp_path):
     source.write_text(f"filename,onset,offset,event_labels,modality\n{clip},0,{T},Dog,audio\n")
     arguments = "import-predictions", source, "--data", data, "--out", tmp_path / "run", "--title", "Theirs"
     code, out, _ = leap(*arguments, "--json")
-    assert code == 0 and lc.metrics.METRICS[0] in json.loads(out[out.index("{") :])["rows"][0]
+    assert code == 0 and lc.metrics.HEADLINE[0] in json.loads(out[out.index("{") :])["rows"][0]
     code, out, _ = leap("evaluate", tmp_path / "run", "--data", data, "--json")
     assert code == 0
 

@@ -11,13 +11,13 @@ import torch
 import leap_core as lc
 from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
-from leap_core.metrics import METRICS, binarise, evaluate
+from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.training import best_row, predict, read_pooled, train
 from tests.tiny_dataset import SIZES, WIDTHS, C, S, T, feature_file, make_dataset, names, tiny
 
 SETTINGS = TrainConfig(epochs=3, batch_size=7, learning_rate=1e-2, step_epochs=2)
 STEPS = -(-SIZES["train"] // SETTINGS.batch_size)
-COLUMNS = ["epoch", "learning_rate", "total", "basic", "avss", *METRICS, "Avg."]
+COLUMNS = ["epoch", "learning_rate", "total", "basic", "avss", *HEADLINE]
 
 
 @pytest.fixture(scope="module")

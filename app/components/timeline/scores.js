@@ -3,14 +3,6 @@
 import { evaluate, LEVELS, TRACKS } from "./logic/metrics.js";
 import { h } from "../shared/dom.js";
 
-const TITLES = {
-  audio: "Audio",
-  visual: "Visual",
-  audio_visual: "Audio-visual",
-  type: "Type@AV",
-  event: "Event@AV",
-};
-
 /** @import { Screen } from "./screen.js" */
 
 /** @param {Screen} screen @param {HTMLElement} container */
@@ -27,9 +19,9 @@ export function drawScores({ view, state, decisions }, container) {
     h("th", { scope: "colgroup", colspan: slots.length }, level === "segment" ? "Segment F1" : "Event F1"),
   );
   const heads = LEVELS.flatMap(() => slots.map((slot) => h("th", { scope: "col" }, slot)));
-  const rows = TRACKS.map((track) => {
+  const rows = Object.entries(TRACKS).map(([track, title]) => {
     const cells = LEVELS.flatMap((level) => numbers(scores.map((score) => score[level][track])));
-    return h("tr", {}, h("th", { scope: "row" }, TITLES[track]), ...cells);
+    return h("tr", {}, h("th", { scope: "row" }, title), ...cells);
   });
   const rule = `F1 of this clip in percent; threshold ${state.threshold.toFixed(2)}, ${state.gate} gate`;
   const head = h("thead", {}, h("tr", {}, h("td"), ...groups), h("tr", {}, h("td"), ...heads));

@@ -17,7 +17,7 @@ import streamlit as st
 from leap_app import loaders
 from leap_app.screens import choices
 from leap_core.data.dataset import Dataset
-from leap_core.metrics import METRIC_NAMES, bootstrap
+from leap_core.metrics import METRIC_NAMES, SCORES, bootstrap
 from leap_core.runs.store import Store
 
 
@@ -71,7 +71,8 @@ def differences(pair: Pair) -> None:
     frame = pd.DataFrame(columns, list(METRIC_NAMES.values()))
     st.markdown(
         f"**A against B** on {len(pair.names):,} common clips: difference, 95 % interval and two-sided p, "
-        "by paired bootstrap over clips, 10,000 resamples. The eleven p are not corrected for being many."
+        "by paired bootstrap over clips, 10,000 resamples. "
+        f"The {len(SCORES)} p are not corrected for being many."
     )
     st.table(frame.style.format(FORMATS))
     choices.download(frame.rename_axis("metric").reset_index(), "differences")

@@ -10,7 +10,7 @@ import streamlit as st
 
 from leap_app.screens import choices
 from leap_core.data.dataset import Dataset
-from leap_core.metrics import METRIC_NAMES
+from leap_core.metrics import METRIC_NAMES, SCORES
 from leap_core.published import published
 from leap_core.runs.store import Store
 from leap_core.tables import ScoreTable
@@ -26,13 +26,16 @@ def table(
     gate: str,
     with_published: bool,
 ) -> None:
-    """Draw the table of scores (N, 11) by run, and the text to copy below."""
+    """Draw the table of scores (N, M) by run, and the text to copy below."""
     called = choices.titles(runs)
-    rows = {called[name]: _row(values.mean(axis=0).tolist()) for name, values in scores.items()}
+    rows = {
+        called[name]: _row(dict(zip(SCORES, values.mean(axis=0).tolist(), strict=True)))
+        for name, values in scores.items()
+    }
     what = f"{data.split} split of {data.name}{' (synthetic data)' if data.synthetic else ''}"
     caption = f"F1 in percent on the {what}; {gate} gate, threshold {threshold:g}"
     if with_published:
-        rows |= {f"published on LLP: {name}": _row(row.values()) for name, row in published().items()}
+        rows |= {f"published on LLP: {name}": _row(row) for name, row in published().items()}
         caption += "; published rows as their papers print them, on LLP"
     scored = ScoreTable(caption, rows)
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=[*METRIC_NAMES.values()], dtype=float)
@@ -56,5 +59,5 @@ def table(
             st.download_button(f"Download as {chosen}", text, f"scores.{suffix}")
 
 
-def _row(values) -> dict[str, float | None]:
-    return dict(zip(METRIC_NAMES.values(), values, strict=True))
+def _row(values: Mapping[str, float | None]) -> dict[str, float | None]:
+    return {METRIC_NAMES[key]: values.get(key) for key in SCORES}

@@ -15,7 +15,7 @@ from leap_app.screens.studies import complexity
 from leap_app.state import Screen
 from leap_core.browse import Rule
 from leap_core.errors import InputError
-from leap_core.metrics import METRIC_NAMES, SCORES
+from leap_core.metrics import HEADLINE, METRIC_NAMES
 from leap_core.published import Row, published_of
 from leap_core.studies.grid import DEMO, Study, studies
 from leap_core.studies.results import FILE, load, summary, trends
@@ -36,7 +36,7 @@ def show() -> None:
         complexity.draw()
         return
     metric = choices.pick(
-        "Metric", state.METRIC, SCORES[::-1], metric_box, problems, METRIC_NAMES.__getitem__
+        "Metric", state.METRIC, HEADLINE[::-1], metric_box, problems, METRIC_NAMES.__getitem__
     )
     rows = _rows(asked, problems)
     _study(plans[asked], rows, published_of(asked), metric)
@@ -96,12 +96,12 @@ def _study(study: Study, rows: pd.DataFrame, printed: Mapping[str, Row], metric:
     table = {}
     for label in order:
         if label in found:
-            table[f"{label}, here"] = [found[label].cell(m) for m in SCORES]
+            table[f"{label}, here"] = [found[label].cell(m) for m in HEADLINE]
         if label in printed:
             row = printed[label]
             name = f"{label}, published on LLP ({row.source})"
-            table[name] = ["" if row.scores[m] is None else f"{row.scores[m]:.1f}" for m in SCORES]
-    st.table(pd.DataFrame.from_dict(table, orient="index", columns=[METRIC_NAMES[m] for m in SCORES]))
+            table[name] = ["" if row.scores[m] is None else f"{row.scores[m]:.1f}" for m in HEADLINE]
+    st.table(pd.DataFrame.from_dict(table, orient="index", columns=[METRIC_NAMES[m] for m in HEADLINE]))
     _trends(rows, printed, metric)
 
 

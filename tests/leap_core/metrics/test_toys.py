@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from leap_core.metrics import COLUMNS, METRICS, binarise, evaluate
+from leap_core.metrics import COLUMNS, HEADLINE, binarise, evaluate, report
 from leap_core.metrics.event import event_counts
 from leap_core.metrics.segment import Counts, f1, segment_counts
 from leap_core.types import Prediction
@@ -39,12 +39,12 @@ def test_a_clip_by_hand():
 
 def test_the_table_is_the_mean_over_clips_in_percent():
     table = evaluate(np.stack([FOUND, TRUTH]), np.stack([TRUTH, TRUTH])).table
-    assert tuple(table) == (*METRICS, "Avg.")
+    assert tuple(table) == HEADLINE
     assert table["segment_visual"] == pytest.approx(75)  # 1/2 and 1
     assert table["segment_audio_visual"] == pytest.approx(50)
     audio = 100 * ((2 / 3 + 4 / 5) / 2 + 1) / 2
     assert table["segment_type"] == pytest.approx((audio + 75 + 50) / 3)
-    assert table["Avg."] == pytest.approx(sum(table[name] for name in METRICS) / 10)
+    assert table["Avg."] == pytest.approx(sum(table[name] for name in HEADLINE[:-1]) / 10)
 
 
 def test_a_silent_clip_scores_one_where_nothing_is_found():
@@ -155,3 +155,15 @@ def test_other_types_are_refused(which):
     grids[which] = BATCH.astype(float)
     with pytest.raises(ValueError, match="predictions and truth must be bool, are"):
         evaluate(*grids)
+
+
+def test_a_further_metric_leaves_what_papers_print_alone(monkeypatch):
+    truth = np.zeros((2, 2, 1, 4), bool)
+    truth[0, 0, 0, 1:3] = True
+    plain = evaluate(truth, truth)
+    extra = report.Metric("extra", "Extra", lambda columns: columns["segment_audio"] / 2, headline=False)
+    monkeypatch.setattr(report, "METRICS", (*report.METRICS, extra))
+    monkeypatch.setattr(report, "SCORES", (*report.SCORES[:-1], "extra", "Avg."))
+    more = evaluate(truth, truth)
+    assert more.scores.shape == (2, 12) and more.scores[:, -2].tolist() == [50, 50]
+    assert more.table == plain.table and tuple(more.table) == HEADLINE

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from leap_core.errors import InputError
-from leap_core.metrics import METRICS
+from leap_core.metrics import HEADLINE
 from leap_core.runs.store import open_store
 from leap_core.studies import cluster, local
 from leap_core.studies.grid import DEMO, studies
@@ -47,7 +47,7 @@ def test_one_command_trains_scores_and_goes_on(data, tmp_path):
     assert len(rows) == 8 and set(rows.seed) == {1, 2} and set(rows.epochs) == {1}
     run = open_store(tmp_path / "out" / "mmil-han" / "seed-2").run
     row = rows[(rows.setting == "HAN, MMIL") & (rows.seed == 2)].iloc[0]
-    assert row[list(METRICS)].to_dict() == {name: run.metrics[name] for name in METRICS}
+    assert row[list(HEADLINE)].to_dict() == {name: run.metrics[name] for name in HEADLINE}
     assert run.title == "MMIL, HAN, seed 2" and run.blocks == 0 and row.run == "mmil-han/seed-2"
     fewer = leap(*words[:7], "1", *words[8:])  # asks for one seed: the other is still known
     assert fewer.returncode == 0 and json.loads(fewer.stdout) == table

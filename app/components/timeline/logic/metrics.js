@@ -13,7 +13,13 @@ import { both } from "./gates.js";
 /** @typedef {(said: Row, truth: Row) => [number, number]} Count */
 
 export const LEVELS = ["segment", "event"];
-export const TRACKS = ["audio", "visual", "audio_visual", "type", "event"];
+export const TRACKS = {
+  audio: "Audio",
+  visual: "Visual",
+  audio_visual: "Audio-visual",
+  type: "Type@AV",
+  event: "Event@AV",
+};
 
 // Score a decided grid -> {segment: {audio, visual, audio_visual, type, event}, event: the same}, percent.
 /** @param {Cells} prediction @param {Cells} truth */

@@ -8,6 +8,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 import leap_core as lc
+from leap_core import maps
+from leap_core.parts import known_kinds
 
 ROOT = Path(__file__).parents[1]
 BESIDE = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "assets/NOTICE"]
@@ -21,7 +23,7 @@ def on_config(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add the pages that are not files of docs/."""
     beside = {name: (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](") for name in BESIDE}
-    for page, text in {**beside, **_api()}.items():
+    for page, text in {**beside, "maps.md": _maps(), **_api()}.items():
         files.append(File.generated(config, page, content=text))
 
 
@@ -32,6 +34,26 @@ def _api() -> dict[str, str]:
     packages = [p.parent.name for p in package.glob("*/__init__.py")]
     pages = {f"api/{name}.md": _part(package / name) for name in sorted(modules + packages)}
     return {"api/leap_core.md": _public_names()} | pages
+
+
+def _maps() -> str:
+    """Every kind of map, from its record."""
+    lines = [
+        inspect.getdoc(maps),
+        "",
+        "| key | symbol | title | what it is | sums to 1 over | taken from | source |",
+    ]
+    lines.append("| --- " * 7 + "|")
+    for kind in known_kinds(()).values():
+        cells = (
+            kind.key,
+            f"*{kind.symbol}*<sup>{kind.raised}</sup>",
+            kind.title,
+            kind.meaning,
+            kind.axis or "",
+        )
+        lines.append(f"| {' | '.join((*cells, kind.stage, kind.source))} |")
+    return "\n".join(["# Kinds of maps", "", *lines])
 
 
 def _public_names() -> str:

@@ -33,7 +33,9 @@ def figure(
     columns: Annotated[int | None, typer.Option(help="Clips side by side.")] = None,
     venue: Annotated[str | None, typer.Option(help="eccv2024, cvpr2024, ...: docs/figures.md.")] = None,
     width: Annotated[str | None, typer.Option(help=f"{listed((*WIDTHS, 'millimetres'))}.")] = None,
-    maps: Annotated[str | None, typer.Option(help="Kinds by their letters, as in YAP.")] = None,
+    maps: Annotated[
+        str | None, typer.Option(help="Kinds by their keys: YAP, or with commas between.")
+    ] = None,
     block: Annotated[
         str | None, typer.Option(help=f"Of the maps: {listed(('a number', LAST, MEAN))}.")
     ] = None,
@@ -50,7 +52,7 @@ def figure(
 
     asked = {
         "clips": clip, "split": split, "layout": layout, "columns": columns, "venue": venue,
-        "width": _number(width), "maps": list(maps) if maps else None, "block": _number(block),
+        "width": _number(width), "maps": _keys(maps), "block": _number(block),
         "head": _number(head), "threshold": threshold, "gate": gate, "frames": frames,
         "classes": classes.split(",") if classes else None, "waveform": waveform, "grey": grey,
         "data": str(data) if data else None, "runs": [str(path) for path in run] if run else None,
@@ -122,6 +124,13 @@ def _target(recipe: Path | None, format_: str) -> Path:
 def _shown(path: Path) -> Path:
     """A path as short as it can be said here."""
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _keys(text: str | None) -> list[str] | None:
+    """Kinds of maps; without a comma every letter is one."""
+    if not text:
+        return None
+    return text.split(",") if "," in text else list(text)
 
 
 def _number(text: str | None) -> str | float | int | None:

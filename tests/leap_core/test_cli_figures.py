@@ -69,6 +69,7 @@ def test_options_change_a_recipe(leap, root, tmp_path):
         (("--clip", SHOWCASE, "--width", "2000", "-o", "a.pdf"), "from 40 to 500 mm"),
         (("--clip", SHOWCASE, "--width", "wide", "-o", "a.pdf"), 'width cannot be "wide"'),
         (("--clip", SHOWCASE, "--block", "7", "-o", "a.pdf"), "no block 7"),
+        (("--clip", SHOWCASE, "--maps", "Y,W_t", "-o", "a.pdf"), "there is no kind of map 'W_t'"),
         (("--clip", SHOWCASE, "--run", "no", "-o", "a.pdf"), "run.json"),
         (("-o", "a.pdf"), "expected clips"),
         (("bad.yaml", "-o", "a.pdf"), "a recipe has no 'colour'"),

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,7 +19,6 @@ from leap_core.cli_options import (
     Data,
     Json,
     Threshold,
-    one_of,
 )
 from leap_core.config import AvssTarget, TrainConfig
 from leap_core.console import print_rows, progress, say
@@ -58,7 +57,10 @@ demo_app = typer.Typer(
 app.add_typer(demo_app, name="demo")
 
 TRAIN = TrainConfig()
-Preset = Annotated[str, typer.Option(help="Model, by its preset.", **one_of(presets.PRESETS))]
+if TYPE_CHECKING:
+    Preset = Kind = str
+else:  # of tables, which a type checker cannot read
+    Preset, Kind = Literal[tuple(presets.PRESETS)], Literal[KINDS]
 
 Small = Annotated[bool, typer.Option("--small", help="The narrow models of the demo set.")]
 
@@ -103,7 +105,7 @@ def app_command(
 
 @app.command()
 def train(
-    preset: Preset,
+    preset: Annotated[Preset, typer.Option(help="Model to train.")],
     data: Data,
     out: Annotated[Path, typer.Option(help="Run folder to write; an interrupted run goes on.")],
     labels: Annotated[str, LABEL_SOURCE] = LABELS,
@@ -216,9 +218,7 @@ def complexity(
 def convert(
     source: Annotated[Path, typer.Argument(help="An official .pt file or a native checkpoint folder.")],
     target: Annotated[Path, typer.Argument(help="A folder (native) or a .pt file (official).")],
-    kind: Annotated[
-        str | None, typer.Option(help="The release, where the file cannot tell.", **one_of(KINDS))
-    ] = None,
+    kind: Annotated[Kind | None, typer.Option(help="The release, where the file cannot tell.")] = None,
 ) -> None:
     """Convert a checkpoint between the official formats and the native one."""
     from leap_core.checkpoints import load_checkpoint, save_checkpoint, save_official

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import click
 import typer
 
 from leap_core.options import LABELS
-
-
-def one_of(words: Iterable[str]) -> dict[str, Any]:
-    """What makes an option or an argument one of these words."""
-    return {"click_type": click.Choice(tuple(words))}
 
 
 def listed(words: Sequence[str]) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leap_core.cli_options import LABEL_SOURCE, Accelerator, Data, Json, one_of
+from leap_core.cli_options import LABEL_SOURCE, Accelerator, Data, Json
 from leap_core.console import print_rows, progress, say
 from leap_core.options import ACCELERATOR, LABELS
 from leap_core.studies.grid import DEMO, PAPER, SEEDS, studies
 
 ALL = "all"
+if TYPE_CHECKING:
+    Name = str
+else:  # of a table, which a type checker cannot read
+    Name = Literal[(*studies(PAPER), ALL)]
 
 
 def study(
-    name: Annotated[str, typer.Argument(help="The study, or all of them.", **one_of((*studies(PAPER), ALL)))],
+    name: Annotated[Name, typer.Argument(help="The study, or all of them.")],
     data: Data,
     out: Annotated[Path, typer.Option(help="Folder of the runs and results; goes on where it stopped.")],
     seeds: Annotated[int, typer.Option(min=1, help="Runs of each setting.")] = SEEDS,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import leap_core
-from leap_core import cli_figures, cli_studies, presets
+from leap_core import cli_demo, cli_figures, cli_studies, presets
 from leap_core.cli_options import (
     LABEL_SOURCE,
     Accelerator,
@@ -19,6 +19,7 @@ from leap_core.cli_options import (
     Data,
     Json,
     Threshold,
+    open_split,
 )
 from leap_core.config import AvssTarget, TrainConfig
 from leap_core.console import print_rows, progress, say
@@ -38,11 +39,6 @@ from leap_core.options import (
 )
 from leap_core.resources import DEMO
 
-if TYPE_CHECKING:
-    from leap_core.data.dataset import Dataset
-
-BUILT = Path("build/demo")  # the whole demo set, with the train and val clips that the bundled one lacks
-
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -51,10 +47,7 @@ app = typer.Typer(
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
 app.command()(cli_studies.study)
-demo_app = typer.Typer(
-    no_args_is_help=True, help="Find the bundled synthetic demo set, or make it and its runs."
-)
-app.add_typer(demo_app, name="demo")
+app.add_typer(cli_demo.app, name="demo")
 
 TRAIN = TrainConfig()
 if TYPE_CHECKING:
@@ -139,7 +132,7 @@ def train(
         seed=seed,
     )
     config = presets.small(config) if small else config
-    sets = _open(data, "train"), _open(data, "val")
+    sets = open_split(data, "train"), open_split(data, "val")
     with progress("steps") as on_step:
         best = best_row(train_model(config, settings, *sets, labels, out, accelerator, on_step))
     say(f"best epoch {best['epoch']:.0f}: validation Type@AV {best['segment_type']:.2f}; checkpoint in {out}")
@@ -161,7 +154,7 @@ def explain(
     """Run a model over a split and store probabilities and attention maps."""
     from leap_core.explainers.dataset import explain_dataset
 
-    dataset = _open(data, split)
+    dataset = open_split(data, split)
     with progress("clips") as on_clip:
         store = explain_dataset(checkpoint, dataset, out, labels, batch_size, device, on_clip)
     _print_metrics({str(out): store.run.metrics}, store.run.gate, json_)
@@ -180,7 +173,7 @@ def evaluate(
     from leap_core.runs.store import open_store
 
     stores = {str(run): open_store(run) for run in runs}
-    splits = {name: _open(data, name) for name in sorted({s.run.split for s in stores.values()})}
+    splits = {name: open_split(data, name) for name in sorted({s.run.split for s in stores.values()})}
     rows = {name: score(s, splits[s.run.split], gate, threshold) for name, s in stores.items()}
     _print_metrics(rows, gate, json_)
 
@@ -197,7 +190,7 @@ def import_predictions(
     """Turn the predictions of any other system into a run."""
     from leap_core.runs.import_run import import_predictions as import_
 
-    store, remarks = import_(source, _open(data, split), out, title)
+    store, remarks = import_(source, open_split(data, split), out, title)
     for remark in remarks:
         say(remark)
     _print_metrics({str(out): store.run.metrics}, store.run.gate, json_)
@@ -228,58 +221,9 @@ def convert(
     say(f"wrote {target}")
 
 
-@demo_app.command()
-def path() -> None:
-    """Print the folder of the bundled demo set, for --data; its runs are in runs/."""
-    print(DEMO)
-
-
-@demo_app.command()
-def build(
-    out: Annotated[Path, typer.Option(help="Folder to build in.")] = BUILT,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
-) -> None:
-    """Make the synthetic clips, their features and labels."""
-    from leap_core.demo.build import build as build_demo
-
-    with progress("clips") as on_clip:
-        build_demo(out, seed=seed, workers=workers, progress=on_clip)
-
-
-@demo_app.command()
-def runs(
-    data: Data = BUILT,
-    out: Annotated[Path, typer.Option(help="Folder for the runs: OUT/seed-1/leap_han and so on.")] = Path(
-        "build/demo-runs"
-    ),
-    report: Annotated[Path, typer.Option(help="Markdown file to write the results into.")] = Path(
-        "docs/demo-results.md"
-    ),
-) -> None:
-    """Train HAN and MM-Pyr with MMIL and LEAP, three seeds each, and report how they score."""
-    from leap_core.demo.results import write
-    from leap_core.demo.runs import run_all
-
-    with progress("steps") as on_step:
-        stores = run_all(data, out, on_step)
-    write(report, stores, _open(data, SPLIT))
-    say(f"wrote {report}")
-
-
 def _print_metrics(rows: Mapping[str, Mapping[str, float]], gate: str, as_json: bool) -> None:
     for name, row in rows.items():
         if not row:
             say(f"{name}: no metrics, its split has no labels by second")
     table = [{"run": name, **{k: round(v, 2) for k, v in row.items()}} for name, row in rows.items() if row]
     print_rows(f"F1, percent; gate: {gate}", table, as_json)
-
-
-def _open(data: Path, split: str) -> Dataset:
-    """A split of the data set, whose load report is printed."""
-    from leap_core.data.dataset import open_dataset
-
-    dataset = open_dataset(data, split)
-    for line in dataset.annotations.report.lines():
-        say(line)
-    return dataset

@@ -1,14 +1,18 @@
-"""Options that several commands of `leap` share."""
+"""Options that several commands of `leap` share, and how they open a data set."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leap_core.console import say
 from leap_core.options import LABELS
+
+if TYPE_CHECKING:
+    from leap_core.data.dataset import Dataset
 
 
 def listed(words: Sequence[str]) -> str:
@@ -22,3 +26,13 @@ Count = Annotated[int, typer.Option(min=1)]
 Threshold = Annotated[float, typer.Option(min=0, max=1)]
 Accelerator = Annotated[str, typer.Option(help="cpu, cuda, mps or auto.")]
 LABEL_SOURCE = typer.Option(help=f"Label embeddings: `{LABELS}`, LLP's .pt dict, or a glove.*.txt file.")
+
+
+def open_split(data: Path, split: str) -> Dataset:
+    """A split of the data set, whose load report is printed."""
+    from leap_core.data.dataset import open_dataset
+
+    dataset = open_dataset(data, split)
+    for line in dataset.annotations.report.lines():
+        say(line)
+    return dataset

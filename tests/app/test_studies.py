@@ -131,4 +131,4 @@ def test_time_is_measured_when_asked(open_studies, monkeypatch):
     test = open_studies(study="complexity")
     assert len(test.table) == 1
     next(b for b in test.button if b.label == "Measure").click().run()
-    assert test.table[1].value.loc["LEAP, MM-Pyr", "one clip, ms"] == 12.5
+    assert test.table[1].value.loc["LEAP, MM-Pyr (leap_mm_pyr)", "one clip, ms"] == 12.5

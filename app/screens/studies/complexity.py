@@ -9,12 +9,7 @@ from leap_app import state
 from leap_app.screens import choices
 from leap_core import presets
 
-_NAMES = {
-    "leap_mm_pyr": "LEAP, MM-Pyr",
-    "leap_han": "LEAP, HAN",
-    "mmil_mm_pyr": "MMIL, MM-Pyr",
-    "mmil_han_valor": "MMIL, HAN (VALOR)",
-}
+_NAMES = {name: f"{preset().title} ({name})" for name, preset in presets.PRESETS.items()}
 _MODULES = {
     "front_end": "front end",
     "encoder": "encoder",

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from leap_core.data import media
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.errors import InputError
+from leap_core.figures.pictures import pictures
 from leap_core.figures.recipe import Recipe
-from leap_core.figures.venues import MM_PER_INCH, print_of
 from leap_core.files import sha256_of
 from leap_core.maps import LAST, PROBABILITY, TRUTH, MapKind, one_map
 from leap_core.metrics import binarise, evaluate
@@ -26,11 +24,6 @@ from leap_core.parts import known_kinds
 from leap_core.runs.names import short_names
 from leap_core.runs.store import Store, open_store
 from leap_core.types import MODALITIES, Explanation
-
-FRAME_DPI, LEAST_PIXELS = 300, 96
-LEAST_FRAMES, MOST_FRAMES = 4, 20
-_FRAME_MM, _LABELS_MM = 5.0, 16.0  # the narrowest frame; about what stands left of the frames
-WAVE_COLUMNS = 400
 
 
 @dataclass(frozen=True)
@@ -164,7 +157,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     kinds = [kind for kind in _kinds(recipe, sources) if dense or kind != TRUTH]
     maps = [m for kind in kinds for m in _maps(recipe, kind, truth, sources.stores, explained, chosen)]
     scores = {n: evaluate(grid[None], truth[None]).table for n, grid in decided.items()} if dense else {}
-    frames, peaks = _media(recipe, dataset, filename)
+    frames, peaks = pictures(recipe, dataset, filename)
     return Content(
         filename,
         dataset.id_of(filename),
@@ -226,28 +219,3 @@ def _maps(
         if of := explained[name].maps.get(kind.key):
             found.append(shown(name, (one_map(of[m][0], *layer, store.folder) for m in MODALITIES)))
     return found
-
-
-def frame_count(width: float, segments: int) -> int:
-    """How many frames go into `width` mm: one a segment, or a share of them where those would be tiny."""
-    room = max(LEAST_FRAMES, min(int(width / _FRAME_MM), MOST_FRAMES))
-    even = [n for n in range(LEAST_FRAMES, MOST_FRAMES + 1) if segments % n == 0]
-    return max((n for n in even if n <= room), default=min(even, default=room))
-
-
-def _media(recipe: Recipe, dataset: Dataset, filename: str) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Frames and waveform, where they are wanted.  Raises InputError where they are not there."""
-    frames = recipe.frames and recipe.layout in ("full", "compact")
-    peaks = recipe.waveform and recipe.layout == "full"
-    if not frames and not peaks:
-        return None, None
-    path = dataset.media(filename)
-    if path is None:
-        remedy = "Put its video there, or leave frames and waveform out of the figure."
-        raise InputError(dataset.root, f"expected a video of {filename}", remedy)
-    seconds = dataset.segments * dataset.segment_seconds
-    width = print_of(recipe.venue, recipe.width).width_mm / min(recipe.columns, len(recipe.clips))
-    parts = frame_count(width - _LABELS_MM, dataset.segments)
-    height = max(LEAST_PIXELS, math.ceil(width / parts / MM_PER_INCH * FRAME_DPI))
-    strip = media.frame_strip(path, parts, seconds / parts, height) if frames else None
-    return strip, media.waveform(media.sound(path, seconds), WAVE_COLUMNS) if peaks else None

@@ -8,7 +8,8 @@ import pytest
 
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
-from leap_core.figures.content import contents, frame_count, open_sources, resolve, resolved
+from leap_core.figures.content import contents, open_sources, resolve, resolved
+from leap_core.figures.pictures import frame_count
 from leap_core.figures.recipe import Box
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.store import open_store

@@ -63,6 +63,7 @@ WHAT_IF = MapKind("W", "P\u2032", "m", "What-if", "probability", source="the cli
 WHAT_IF_DIFFERENCE = MapKind(
     "E", "P\u2032 \u2212 P", "m", "What-if \u2212 before", "difference", source="the clip screen"
 )
+OWN = TRUTH, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE  # of no decoder
 
 MEAN, LAST = "mean", "last"  # instead of a number, counted from 1, of a block or of a head
 

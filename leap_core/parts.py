@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol, Self, Type
 
 from annotated_types import Interval
 
-from leap_core.maps import PROBABILITY, TRUTH, MapKind
+from leap_core.maps import OWN, PROBABILITY, TRUTH, MapKind
 
 if TYPE_CHECKING:
     from torch import nn
@@ -127,7 +127,12 @@ P = TypeVar("P", bound=type[Part])
 
 
 def register(part: P) -> P:
-    """Make a kind of encoder or decoder known.  Raises ValueError where another has its name."""
+    """Make a kind of encoder or decoder known.
+
+    Raises ValueError where another has its name, or a map of it has the key of a map that is of no decoder.
+    """
+    if taken := {kind.key for kind in getattr(part, "maps", ())} & {kind.key for kind in OWN}:
+        raise ValueError(f"the keys {', '.join(sorted(taken))} are taken: choose others for the maps")
     known: dict[str, Any] = ENCODERS if issubclass(part, EncoderConfig) else DECODERS
     if known.setdefault(part.kind, part) is not part:
         raise ValueError(f"there is a {part.kind!r} already: {known[part.kind]}")

@@ -104,6 +104,13 @@ def test_a_name_is_taken_once():
         parts.register(type("Other", (PeakConfig,), {}))
 
 
+def test_a_map_cannot_take_the_key_of_the_truth():
+    maps = (replace(PEAK, key="Y"),)
+    with pytest.raises(ValueError, match="the keys Y are taken"):
+        parts.register(type("Other", (PeakConfig,), {"kind": "other", "maps": maps}))
+    assert "other" not in parts.DECODERS
+
+
 def test_a_run_is_drawn_where_its_decoder_is_not_known(store, tmp_path):
     """What is stored says all that drawing needs."""
     root = store.folder.parents[1]

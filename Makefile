@@ -2,16 +2,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-library wheel-test lint types docs lock image
+.PHONY: app test test-library ray-test wheel-test lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
 
 test: test-library
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
 test-library: .venv/test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/wheel
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/ray --ignore=tests/wheel
+
+ray-test: .venv/test  # a study spread by Ray
+	$(BIN)/python -m pytest tests/ray
 
 wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment
 	$(BIN)/python -m pytest -s tests/wheel

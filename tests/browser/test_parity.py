@@ -25,7 +25,7 @@ DECIDE = """async ([threshold, gate]) => {
     const scores = evaluate(grid, clip.truth);
     return {
       cells: [grid.audio, grid.visual].flat(2).map(Number).join(""),
-      scores: LEVELS.flatMap((level) => TRACKS.map((track) => scores[level][track])),
+      scores: LEVELS.flatMap((level) => Object.keys(TRACKS).map((track) => scores[level][track])),
     };
   });
   return JSON.stringify(decided);

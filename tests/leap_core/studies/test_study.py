@@ -1,4 +1,4 @@
-"""`leap study` on the tiny data set: a small grid, resumed, broken, and spread by Ray."""
+"""`leap study` on the tiny data set: a small grid, resumed and broken.  Spread by Ray: tests/ray."""
 
 import json
 import os
@@ -98,19 +98,6 @@ def test_progress_reaches_the_end(data, tmp_path):
     some = jobs(data, tmp_path, 2)
     local.run_jobs(some, 1, lambda *step: heard.append(step))
     assert heard[-1] == (2, 2) and heard == sorted(heard) and all(job.done for job in some)
-
-
-def test_ray_does_the_same(data, tmp_path):
-    ray, alone = tmp_path / "ray", tmp_path / "alone"
-    words = ("study", "blocks", "--data", data, "--out", ray, "--seeds", "1", *SMALL)
-    result = leap(*words, "--ray", "--json")
-    assert result.returncode == 0, result.stderr
-    assert len(json.loads(result.stdout)["rows"]) == len(load(ray / "results.parquet")) == 3
-    assert "3/3 runs" in result.stderr  # the progress reached the end
-    first = jobs(data, alone, 1, "blocks")
-    local.run_jobs(first, workers=os.cpu_count())  # one thread each, as Ray has
-    name = "leap-mm_pyr-blocks-1/seed-1/predictions.parquet"
-    assert (ray / name).read_bytes() == (alone / name).read_bytes()
 
 
 def test_without_ray_it_says_how_to_get_it(data, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ app: .venv/app
 	$(BIN)/python -m app
 
 test: test-library
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 test-library: .venv/test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/ray --ignore=tests/wheel

@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields, replace
 
 from leap_core.config import HanConfig, LeapConfig, MmilConfig, MmPyrConfig, ModelConfig
 from leap_core.errors import InputError
-from leap_core.parts import DecoderConfig, EncoderConfig, Part, Shape
+from leap_core.parts import DecoderConfig, EncoderConfig, Pair, Part, Shape
 
 _VALOR = HanConfig(heads=8, order="sequential")
 _RELEASES: Mapping[str, tuple[EncoderConfig, DecoderConfig]] = {  # every setting but sizes, which shapes tell
@@ -32,15 +32,6 @@ _RELEASES: Mapping[str, tuple[EncoderConfig, DecoderConfig]] = {  # every settin
 }
 KINDS = tuple(_RELEASES)
 _FRONT_END = (("audio", "fc_a"), ("visual", "fc_v"), ("visual_st", "fc_st"), ("fusion", "fc_fusion"))
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One tensor here and where it lies in a released state dict."""
-
-    name: str
-    official: str
-    third: int | None = None  # which third of the rows of a packed query-key-value tensor
 
 
 def find_kind(shapes: Mapping[str, Shape], source: str) -> str:
@@ -87,7 +78,7 @@ def pairs(config: ModelConfig) -> list[Pair]:
     for part in (config.encoder, config.decoder):
         keys = part.official(config.width)
         modules += keys.modules
-        packed += [Pair(p.name, p.official, p.third) for p in keys.packed]
+        packed += keys.packed
     return [Pair(f"{a}.{p}", f"{b}.{p}") for a, b in modules for p in ("weight", "bias")] + packed
 
 

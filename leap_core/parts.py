@@ -44,12 +44,12 @@ class OfficialShapes(Protocol):
 
 
 @dataclass(frozen=True)
-class Packed:
-    """A tensor that is a third of the rows of a packed query-key-value tensor."""
+class Pair:
+    """One tensor here and where it lies in a released state dict."""
 
     name: str
     official: str
-    third: int
+    third: int | None = None  # which third of the rows of a packed query-key-value tensor
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class OfficialKeys:
     """Where a part's tensors lie in the state dict of the released code."""
 
     modules: tuple[tuple[str, str], ...] = ()  # name here and there; each stands for a weight and a bias
-    packed: tuple[Packed, ...] = ()
+    packed: tuple[Pair, ...] = ()  # thirds of query-key-value tensors
     aliases: Mapping[str, str] = field(default_factory=dict)  # second official name of a tensor -> its first
     dead: Mapping[str, Shape] = field(default_factory=dict)  # official tensors that no forward pass uses
 

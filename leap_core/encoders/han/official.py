@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leap_core.official_parts import linear, norm
-from leap_core.parts import OfficialKeys, Packed, Shape
+from leap_core.parts import OfficialKeys, Pair, Shape
 
 if TYPE_CHECKING:
     from leap_core.encoders.han.config import HanConfig
@@ -24,7 +24,7 @@ def keys(config: HanConfig, width: int) -> OfficialKeys:
         for mine, theirs in _ATTENTION:
             modules.append((f"{name}.{mine}.output", f"{official}.{theirs}.out_proj"))
             packed += [
-                Packed(f"{name}.{mine}.{part}.{p}", f"{official}.{theirs}.in_proj_{p}", third)
+                Pair(f"{name}.{mine}.{part}.{p}", f"{official}.{theirs}.in_proj_{p}", third)
                 for third, part in enumerate(_PARTS)
                 for p in ("weight", "bias")
             ]

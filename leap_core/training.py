@@ -25,6 +25,7 @@ from leap_core.checkpoints import save_checkpoint
 from leap_core.config import ModelConfig, TrainConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
+from leap_core.data.statistics import FeatureStatistics, read_pooled, source_of
 from leap_core.errors import InputError
 from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
@@ -35,7 +36,6 @@ from leap_core.training_state import TrainingState
 from leap_core.types import Features, Prediction
 
 SELECTED_BY = "segment_type"  # validation metric that picks the epoch
-_READ = 256  # clips read from disk at once
 
 
 def train(
@@ -70,6 +70,7 @@ def train(
         state.close()
         return pd.DataFrame(rows)
     examples = _examples(train_set, config)
+    seen = FeatureStatistics.measure(Features(*(x.numpy() for x in examples[:3])), source_of(train_set))
     validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
     for epoch in range(len(rows), config.epochs):
         about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
@@ -79,7 +80,7 @@ def train(
         learner.scheduler.step()
         if rows[-1][SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
             save_checkpoint(learner.model, folder / "checkpoint")
-        state.save(rows)
+        state.save(rows, seen)
     state.close()
     return pd.DataFrame(rows)
 
@@ -146,17 +147,6 @@ class _Objective(torch.nn.Module):
         return vars(total_loss(prediction, weak, pseudo, self.config))
 
 
-def read_pooled(dataset: Dataset, filenames: Sequence[str]) -> Features:
-    """Features of all clips with the 2-D ones pooled to one frame a segment: numpy, visual (N, T, Dv).
-
-    Exact, since the layer behind them is affine, and an eighth of the memory.
-    """
-    parts = [_pool(dataset.features(filenames[i : i + _READ])) for i in range(0, len(filenames), _READ)]
-    return Features(
-        *(np.concatenate([getattr(p, k) for p in parts]) for k in ("audio", "visual", "visual_st"))
-    )
-
-
 @torch.inference_mode()
 def predict(
     model: ParsingModel, features: Features, queries: Tensor | None, batch_size: int = 256
@@ -185,13 +175,6 @@ def _fabric(accelerator: str) -> Fabric:
         reason = str(error).partition("\n")[0].rstrip(".")
         expected = f"it cannot be used ({reason})"
         raise InputError(f"accelerator {accelerator}", expected, "Use auto or cpu.") from error
-
-
-def _pool(features: Features) -> Features:
-    n, t, _ = features.audio.shape
-    frames = features.visual.reshape(n, t, -1, features.visual.shape[-1])  # (N, S T, Dv) -> (N, T, S, Dv)
-    visual = frames.mean(axis=2)
-    return Features(features.audio, visual, features.visual_st)
 
 
 def _fit(preset: ModelConfig, dataset: Dataset, embeddings: np.ndarray | None) -> ModelConfig:

@@ -2,9 +2,10 @@
 
 Nothing is written before the first whole epoch.
 
-RUN/training/config.json   model and training settings, label embeddings, data set
-RUN/training/metrics.csv   a row an epoch: learning rate, losses, the ten validation metrics
-RUN/training/state.pt      what resuming needs; removed when the last epoch is done
+RUN/training/config.json            model and training settings, label embeddings, data set
+RUN/training/features.safetensors   what features the model saw are usually like, see data/statistics.py
+RUN/training/metrics.csv            a row an epoch: learning rate, losses, the ten validation metrics
+RUN/training/state.pt               what resuming needs; removed when the last epoch is done
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 import pandas as pd
 import torch
 
+from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
 from leap_core.training_record import TrainingRecord
@@ -48,11 +50,12 @@ class TrainingState:
             return self._load_state()
         return self._load_finished() if self.table.exists() else []
 
-    def save(self, rows: list[dict[str, float]]) -> None:
-        """Write the metrics and the state after a whole epoch; the state comes last, so it is never ahead."""
+    def save(self, rows: list[dict[str, float]], seen: FeatureStatistics) -> None:
+        """Write what there is after a whole epoch; the state comes last, so it is never ahead."""
         self.folder.mkdir(parents=True, exist_ok=True)
         state = {"rows": rows, **{name: part.state_dict() for name, part in self.parts.items()}}
         write_text(self.record, self.text)
+        seen.save(self.folder / FEATURES)
         write_whole(self.table, lambda path: pd.DataFrame(rows).to_csv(path, index=False))
         write_whole(self.path, lambda path: torch.save(state, path))
 

@@ -11,8 +11,9 @@ import torch
 import leap_core as lc
 from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
+from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.metrics import HEADLINE, binarise, evaluate
-from leap_core.training import best_row, predict, read_pooled, train
+from leap_core.training import best_row, predict, train
 from tests.tiny_dataset import SIZES, WIDTHS, C, S, T, feature_file, make_dataset, names, tiny
 
 SETTINGS = TrainConfig(epochs=3, batch_size=7, learning_rate=1e-2, step_epochs=2)
@@ -96,6 +97,15 @@ def test_the_table_and_the_progress(sets, tmp_path):
     assert settings["label_embeddings"] == "bundled"
     sizes = {"classes": C, **{f"{kind}_dim": width for kind, width in WIDTHS.items()}}
     assert sizes.items() <= settings["model"].items()
+
+
+def test_what_features_it_saw_lies_beside_the_checkpoint(sets, tmp_path):
+    run(sets, tmp_path / "run", settings=replace(SETTINGS, epochs=1))
+    seen = FeatureStatistics.load(tmp_path / "run" / "training" / FEATURES, like=sets[1])
+    assert seen.source == "Tiny, train"
+    whole = sets[0].features(sets[0].annotations.filenames)
+    np.testing.assert_allclose(seen.mean.audio, whole.audio.mean(axis=(0, 1)), atol=1e-6)
+    np.testing.assert_allclose(seen.deviation.visual_st, whole.visual_st.std(axis=(0, 1)), rtol=1e-5)
 
 
 def test_the_best_epoch_is_kept_the_latest_of_equals(sets, tmp_path):

@@ -15,6 +15,7 @@ from leap_app import loaders, state
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.maps import one_map
+from leap_core.metrics import graded
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES
 from leap_core.views import probability_view
@@ -36,6 +37,8 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int]) -> dict[s
     store, data = _run(run)
     live = _live(store)
     prediction = explainer.what_if(live, data.features([clip]), _nothing(data), silence, blank)
+    if store.run.thresholded:
+        prediction = graded(prediction)
     return {
         **probability_view(prediction),
         "replaced_by": _REPLACED_BY[data.recipe],

@@ -51,6 +51,8 @@ app.add_typer(cli_demo.app, name="demo")
 
 TRAIN = TrainConfig()
 if TYPE_CHECKING:
+    from leap_core.data.dataset import Dataset
+
     Preset = Kind = str
 else:  # of tables, which a type checker cannot read
     Preset, Kind = Literal[tuple(presets.PRESETS)], Literal[KINDS]
@@ -155,8 +157,11 @@ def explain(
     from leap_core.explainers.dataset import explain_dataset
 
     dataset = open_split(data, split)
+    validation = _validation(data)
     with progress("clips") as on_clip:
-        store = explain_dataset(checkpoint, dataset, out, labels, batch_size, device, on_clip)
+        store = explain_dataset(
+            checkpoint, dataset, out, labels, batch_size, device, on_clip, validation=validation
+        )
     _print_metrics({str(out): store.run.metrics}, store.run.gate, json_)
 
 
@@ -219,6 +224,19 @@ def convert(
     model = load_checkpoint(source, kind)
     (save_official if target.suffix in (".pt", ".pth") else save_checkpoint)(model, target)
     say(f"wrote {target}")
+
+
+def _validation(data: Path) -> Dataset | None:
+    """The val split, to choose thresholds on; where its labels or features are not there, that is said."""
+    from leap_core.data.dataset import open_dataset
+
+    try:
+        validation = open_dataset(data, "val")
+        _ = validation.feature_dims  # which reads the first clip
+        return validation
+    except InputError as error:
+        say(f"no threshold is chosen on validation: {error}")
+        return None
 
 
 def _print_metrics(rows: Mapping[str, Mapping[str, float]], gate: str, as_json: bool) -> None:

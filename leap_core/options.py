@@ -7,7 +7,7 @@ from typing import Literal, get_args
 Split = Literal["train", "val", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
 SPLIT: Split = "test"
-Gate = Literal["global", "modality", "none"]  # what they do: metrics.gates
+Gate = Literal["global", "or", "modality", "none"]  # what they do: metrics.gates
 GATES: tuple[Gate, ...] = get_args(Gate)
 GATE: Gate = "global"
 THRESHOLD = 0.5  # probability from which a class is there

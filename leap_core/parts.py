@@ -100,6 +100,7 @@ class DecoderConfig(Part):
 
     maps: ClassVar[tuple[MapKind, ...]] = ()  # what it can trace
     uses_avss: ClassVar[bool] = False  # whether L_avss is a part of its method
+    thresholded: ClassVar[bool] = False  # whether its p is the OR of p^a and p^v, each at 0.5
     apart: ClassVar[tuple[str, ...]] = ()  # submodules that papers count beside the decoder
 
     @abstractmethod

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from annotated_types import Interval, Len
 
 from leap_core.maps import MapKind
-from leap_core.options import GATE
-from leap_core.schema import UNIQUE
+from leap_core.options import GATE, GATES
+from leap_core.schema import UNIQUE, one_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -112,6 +112,15 @@ class Explanation(Generic[Array]):
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """The threshold that the validation split chooses for a gate (metrics/threshold.py)."""
+
+    gate: Annotated[str, one_of(GATES)]
+    threshold: Annotated[float, Interval(ge=0, le=1)]
+    score: float  # segment Type@AV of the validation split there, percent
+
+
+@dataclass(frozen=True)
 class Run:
     """What one stored run is: which model explained which data, and how well it did."""
 
@@ -133,6 +142,8 @@ class Run:
     gate: str = GATE  # the gate behind `metrics`
     metrics: Mapping[str, float] = field(default_factory=dict)  # the ten metrics and Avg., percent
     maps: Annotated[tuple[MapKind, ...], Len(0, 20)] = ()  # that are stored with it
+    thresholded: bool = False  # whether its p is no probability but the OR of p^a and p^v, each at 0.5
+    chosen: tuple[Chosen, ...] = ()  # a gate each; none where no validation split was at hand
 
     def map_shape(self, kind: MapKind) -> tuple[int, int, int, int]:
         """Shape of a clip's maps of a kind: (N, H, C, T)."""

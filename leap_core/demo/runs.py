@@ -52,6 +52,6 @@ def run_all(
 
         train(config, schedule(config, seed), train_set, validation_set, LABELS, run, "cpu", report)
         if not (run / "run.json").exists():
-            explain_dataset(run / "checkpoint", test_set, run)
+            explain_dataset(run / "checkpoint", test_set, run, validation=validation_set)
         stores[name].append(open_store(run))
     return stores

@@ -5,11 +5,13 @@ Shapes: N clips, B a batch, C classes, D label width.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
+from torch import Tensor
 
 from leap_core.checkpoints import load_checkpoint
 from leap_core.config import ModelConfig, to_dict
@@ -18,12 +20,13 @@ from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
 from leap_core.explainers.capture import explain
 from leap_core.files import sha256_of
+from leap_core.metrics import choose_thresholds, graded
 from leap_core.model import ParsingModel
 from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS
 from leap_core.runs.score import score
 from leap_core.runs.store import Store, StoreWriter
 from leap_core.training_record import TRAINING_RECORD
-from leap_core.types import Run
+from leap_core.types import Chosen, Explanation, Prediction, Run
 
 
 def explain_dataset(
@@ -36,11 +39,13 @@ def explain_dataset(
     on_clip: Callable[[int, int], None] = lambda done, total: None,
     maps: bool = True,
     title: str | None = None,
+    validation: Dataset | None = None,
 ) -> Store:
     """Explain every clip of `dataset` with the model at `checkpoint` and store it in `folder`.
 
     Without `maps` only probabilities are kept, an eighth of the space and less.  The run's title for people
-    says decoder and encoder unless told.
+    says decoder and encoder unless told.  `validation` chooses the run's thresholds; without it, or where it
+    has no labels by segment, none are.
 
     `label_source` is what `load_label_embeddings` takes; None means the source that the model was
     trained with, or the bundled table.  `on_clip` hears the clips done and the clips in all.  Raises
@@ -62,12 +67,36 @@ def explain_dataset(
     done = writer.done
     todo = [name for name in names if name not in done]
     on_clip(len(done), len(names))
-    for start in range(0, len(todo), batch_size):
-        batch = todo[start : start + batch_size]
+    written = len(done)
+    for batch, explanation in _explained(model, dataset, queries, todo, batch_size):
+        writer.append(batch, explanation)
+        written += len(batch)
+        on_clip(written, len(names))
+    chosen = ()
+    if validation is not None and validation.annotations.dense:
+        parts = _explained(model, validation, queries, validation.annotations.filenames, batch_size)
+        chosen = _choose([explanation.prediction for _, explanation in parts], validation, run.thresholded)
+    return writer.finish(lambda store: score(store, dataset), chosen)
+
+
+def _explained(
+    model: ParsingModel, dataset: Dataset, queries: Tensor | None, names: Sequence[str], batch_size: int
+) -> Iterator[tuple[Sequence[str], Explanation[np.ndarray]]]:
+    """Clips of a data set, batch by batch."""
+    device = next(model.parameters()).device
+    for start in range(0, len(names), batch_size):
+        batch = names[start : start + batch_size]
         features = dataset.features(batch).map(lambda x: torch.from_numpy(x).to(device))
-        writer.append(batch, explain(model, features, queries).map(lambda x: x.float().cpu().numpy()))
-        on_clip(len(done) + start + len(batch), len(names))
-    return writer.finish(lambda store: score(store, dataset))
+        yield batch, explain(model, features, queries).map(lambda x: x.float().cpu().numpy())
+
+
+def _choose(
+    parts: Sequence[Prediction[np.ndarray]], validation: Dataset, thresholded: bool
+) -> tuple[Chosen, ...]:
+    """The thresholds that the validation split chooses by what is predicted of it, batch by batch."""
+    names = ("segments", "clip", "video_prob")
+    whole = Prediction(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    return choose_thresholds(graded(whole) if thresholded else whole, validation.annotations.grid)
 
 
 def _to_device(model: ParsingModel, device: str) -> ParsingModel:
@@ -91,6 +120,7 @@ def _describe(config: ModelConfig, dataset: Dataset, name: str, checkpoint: Path
     return Run(
         name=name,
         title=config.title,
+        thresholded=config.decoder.thresholded,
         encoder=config.encoder.kind,
         decoder=config.decoder.kind,
         **dataset.about,

@@ -4,7 +4,7 @@ from leap_core.metrics.calibration import Calibration, calibration
 from leap_core.metrics.compare import bootstrap, per_class, wrong_classes
 from leap_core.metrics.confusion import confusion
 from leap_core.metrics.errors import ERRORS, error_kinds
-from leap_core.metrics.gates import GATES, binarise
+from leap_core.metrics.gates import GATES, binarise, graded, shut_out
 from leap_core.metrics.report import (
     AVERAGE,
     COLUMNS,
@@ -16,6 +16,7 @@ from leap_core.metrics.report import (
     Report,
     evaluate,
 )
+from leap_core.metrics.threshold import THRESHOLDS, choose_thresholds
 
 __all__ = [
     "AVERAGE",
@@ -26,15 +27,19 @@ __all__ = [
     "LEVELS",
     "METRIC_NAMES",
     "SCORES",
+    "THRESHOLDS",
     "TRACKS",
     "Calibration",
     "Report",
     "binarise",
     "bootstrap",
     "calibration",
+    "choose_thresholds",
     "confusion",
     "error_kinds",
     "evaluate",
+    "graded",
     "per_class",
+    "shut_out",
     "wrong_classes",
 ]

@@ -3,13 +3,18 @@
 The published numbers differ in their gate, so every printed number names the one behind it:
 
     global     a segment counts only where the video-level p of its class does (LEAP, HAN, MM-Pyr, VALOR)
+    or         only where p^a or p^v does: what LEAP's p is, for every model
     modality   only where its own modality's p^m does (JoMoLD, LSLD)
     none       on its own
+
+LEAP's p is thresholded already, at 0.5: `graded`, as stores give it, it holds at any threshold.
 
 Shapes: N clips, C classes, T segments.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,11 +29,31 @@ def binarise(
 
     The threshold holds for segments and gate alike.  Raises ValueError on an unknown gate.
     """
-    if gate not in GATES:
-        raise ValueError(f"unknown gate {gate!r}; choose one of {', '.join(GATES)}")
-    grid = prediction.segments >= threshold  # (N, 2, C, T)
+    present = prediction.segments >= threshold  # (N, 2, C, T)
+    return present & _open(prediction, threshold, gate)
+
+
+def shut_out(
+    prediction: Prediction[np.ndarray], threshold: float = THRESHOLD, gate: str = GATE
+) -> np.ndarray:
+    """What passes the threshold and is lost to the gate alone: what `binarise` takes -> bool (N, 2, C, T)."""
+    present = prediction.segments >= threshold
+    return present & ~_open(prediction, threshold, gate)
+
+
+def graded(prediction: Prediction[np.ndarray]) -> Prediction[np.ndarray]:
+    """The same with the larger of p^a and p^v as p: at any threshold the OR of the two."""
+    return replace(prediction, video_prob=prediction.clip.max(axis=1))
+
+
+def _open(prediction: Prediction[np.ndarray], threshold: float, gate: str) -> np.ndarray:
+    """Where the gate is open, bool; axes of length 1 stand for all modalities or segments."""
     if gate == "global":
-        grid &= (prediction.video_prob >= threshold)[:, None, :, None]
-    elif gate == "modality":
-        grid &= (prediction.clip >= threshold)[..., None]
-    return grid
+        return (prediction.video_prob >= threshold)[:, None, :, None]
+    if gate == "or":
+        return np.any(prediction.clip >= threshold, axis=1)[:, None, :, None]
+    if gate == "modality":
+        return (prediction.clip >= threshold)[..., None]
+    if gate == "none":
+        return np.ones((1, 1, 1, 1), bool)
+    raise ValueError(f"unknown gate {gate!r}; choose one of {', '.join(GATES)}")

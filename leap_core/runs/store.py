@@ -6,7 +6,7 @@
     parts/                numbered pieces of a store that is still being written
 
 Arrays lie flattened in fixed-size lists; their shapes follow from the run.  Format 1 had no records of its
-kinds of maps: with blocks they were LEAP's two.
+kinds of maps: with blocks they were LEAP's two.  Up to format 2 the decoder says whether p is thresholded.
 Shapes: N clips, C classes, T segments, L blocks, H heads.
 """
 
@@ -31,10 +31,12 @@ from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
 from leap_core.maps import MapKind
+from leap_core.metrics.gates import graded
+from leap_core.parts import DECODERS
 from leap_core.schema import Schema
-from leap_core.types import MODALITIES, Explanation, Modality, Prediction, Run
+from leap_core.types import MODALITIES, Chosen, Explanation, Modality, Prediction, Run
 
-FORMAT = 2
+FORMAT = 3
 ROWS_A_GROUP = 8  # maps are read one clip at a time: small row groups keep that cheap
 _AGAIN = "Write it again with `leap explain`."
 _SCHEMA = Schema(Run, "the record of a finished run", _AGAIN)
@@ -58,12 +60,13 @@ class Store:
 
     @cached_property
     def prediction(self) -> Prediction[np.ndarray]:
-        """Probabilities of all clips, float32."""
+        """Probabilities of all clips, float32; `graded` where the model's p is thresholded."""
         n, shapes = len(self.filenames), _prediction_shapes(self.run)
         read = {k: _unpack(self._predictions[k], (n, *s)) for k, s in shapes.items()}
         segments = np.stack([read[f"{m}_segment_prob"] for m in MODALITIES], axis=1)  # (N, 2, T, C)
         clip = np.stack([read[f"{m}_prob"] for m in MODALITIES], axis=1)  # (N, 2, C)
-        return Prediction(np.ascontiguousarray(segments.swapaxes(2, 3)), clip, read["video_prob"])
+        prediction = Prediction(np.ascontiguousarray(segments.swapaxes(2, 3)), clip, read["video_prob"])
+        return graded(prediction) if self.run.thresholded else prediction
 
     def explanation(self, filename: str) -> Explanation[np.ndarray]:
         """Prediction and maps of one clip, B = 1.  Raises InputError where the run lacks the clip."""
@@ -125,6 +128,8 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
     run = _SCHEMA.fit(values | {"name": folder.name}, path)
     if version == 1 and run.blocks:
         run = replace(run, maps=(MIXING, SCORES))
+    if version < 3:
+        run = replace(run, thresholded=run.decoder in DECODERS and DECODERS[run.decoder].thresholded)
     sizes = {k: math.prod(s) for k, s in _prediction_shapes(run).items()}
     _check_columns(folder / "predictions.parquet", sizes)
     if run.maps:
@@ -171,15 +176,18 @@ class StoreWriter:
         }
         _write_table(pa.table(names | columns), self.parts / f"predictions-{number:05}.parquet")
 
-    def finish(self, score: Callable[[Store], Mapping[str, float]]) -> Store:
-        """Join the pieces, write run.json with the metrics that `score` gives, and open the store."""
+    def finish(self, score: Callable[[Store], Mapping[str, float]], chosen: tuple[Chosen, ...] = ()) -> Store:
+        """Join the pieces, write run.json with the metrics that `score` gives, and open the store.
+
+        `chosen` are the thresholds that the validation split chooses.
+        """
         names = ("predictions", "maps") if self.run.maps else ("predictions",)
         tables = {name: pa.concat_tables(self._read(name)) for name in names}
         for name in ("run.json", "predictions.parquet", "maps.parquet"):  # of an earlier store
             (self.folder / name).unlink(missing_ok=True)
         for name, table in tables.items():
             _write_table(table, self.folder / f"{name}.parquet")
-        run = replace(self.run, metrics=score(Store(self.folder, self.run)))
+        run = replace(self.run, metrics=score(Store(self.folder, self.run)), chosen=chosen)
         write_text(self.folder / "run.json", _to_json(run))
         shutil.rmtree(self.parts)
         return Store(self.folder, run)

@@ -55,4 +55,5 @@ def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total
     train(job.setting.model, settings, train_set, validation_set, job.labels, run, job.accelerator, on_step)
     if not job.done:
         title = f"{job.setting.title}, seed {job.seed}"
-        explain_dataset(run / "checkpoint", test_set, run, device=job.accelerator, maps=False, title=title)
+        about = {"device": job.accelerator, "maps": False, "title": title}
+        explain_dataset(run / "checkpoint", test_set, run, validation=validation_set, **about)

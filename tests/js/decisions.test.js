@@ -4,17 +4,28 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { edgesOf, eventAt, eventsOf, outcomes } from "../../app/components/shared/events.js";
-import { binarise, both } from "../../app/components/timeline/logic/gates.js";
+import { binarise, both, GATES, shutOut } from "../../app/components/timeline/logic/gates.js";
 import { evaluate } from "../../app/components/timeline/logic/metrics.js";
 import { A, B, CELLO, DOG, TRUTH } from "./toy.js";
 
 const bits = (rows) => rows.map((row) => row.map(Number).join(""));
 
-test("the three gates differ in whose p must pass", () => {
+test("the gates differ in whose p must pass", () => {
   assert.deepEqual(bits(binarise(B, 0.5, "none").visual), ["1111", "0100"]);
   assert.deepEqual(bits(binarise(B, 0.5, "global").visual), ["1111", "0000"]); // p of either is 0.2
   assert.deepEqual(bits(binarise(B, 0.5, "modality").visual), ["1111", "0100"]); // p of the picture is 0.7
+  assert.deepEqual(bits(binarise(B, 0.5, "or").visual), ["1111", "0100"]); // p of the picture is 0.7
   assert.deepEqual(bits(binarise(B, 0.15, "modality").audio), ["1111", "0000"]); // p of the sound is 0.1
+});
+
+test("what the gate alone takes away is the rest of what passes the threshold", () => {
+  for (const gate of GATES) {
+    const [said, lost] = [binarise(B, 0.5, gate), shutOut(B, 0.5, gate)];
+    const every = said.visual.map((row, c) => row.map((on, t) => Number(on) + Number(lost.visual[c][t])).join(""));
+    assert.deepEqual(every, ["1111", "0100"]);
+  }
+  assert.deepEqual(bits(shutOut(B, 0.5, "global").visual), ["0000", "0100"]);
+  assert.deepEqual(bits(shutOut(B, 0.5, "none").visual), ["0000", "0000"]);
 });
 
 test("at the threshold, as a float32, counts as present", () => {

@@ -12,6 +12,7 @@ import leap_core as lc
 from leap_core.config import to_dict
 from leap_core.data import open_dataset
 from leap_core.explainers.dataset import explain_dataset
+from leap_core.metrics import GATES
 from leap_core.runs.score import score
 from leap_core.runs.store import open_store
 from tests.tiny_dataset import SIZES, WIDTHS, C, T, feature_file, make_dataset, names, tiny
@@ -59,6 +60,24 @@ def test_a_store_holds_what_the_model_says_and_what_made_it(whole, checkpoint, t
     assert stored.mixing.keys() == expected.mixing.keys()
     for m, maps in expected.mixing.items():
         np.testing.assert_allclose(stored.mixing[m], maps, rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("checkpoint", ["leap_han", "mmil_han"], indirect=True)
+def test_the_validation_split_chooses_thresholds(whole, checkpoint, tmp_path):
+    dataset, validation = open_dataset(whole), open_dataset(whole, "val")
+    store = explain_dataset(checkpoint, dataset, tmp_path / "run", validation=validation)
+    of_it = explain_dataset(checkpoint, validation, tmp_path / "val")
+    assert store.run.thresholded == (store.run.decoder == "leap")
+    assert [c.gate for c in store.run.chosen] == list(GATES)
+    for chosen in store.run.chosen:
+        found = score(of_it, validation, chosen.gate, chosen.threshold)["segment_type"]
+        assert chosen.score == pytest.approx(found, abs=1e-3)
+        assert found >= score(of_it, validation, chosen.gate, 0.5)["segment_type"]
+
+
+def test_without_labels_by_second_validation_chooses_nothing(whole, checkpoint, tmp_path):
+    dataset, train = (open_dataset(whole, split) for split in ("test", "train"))
+    assert explain_dataset(checkpoint, dataset, tmp_path / "run", validation=train).run.chosen == ()
 
 
 def test_an_interrupted_run_gives_the_same_store(whole, checkpoint, tmp_path):

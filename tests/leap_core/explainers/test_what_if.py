@@ -108,7 +108,7 @@ def test_nothing_taken_away_is_what_the_run_says(data, store):
         np.testing.assert_allclose(
             prediction.audio_segment_prob[row], stored.audio_segment_prob[0], atol=2e-5
         )
-        np.testing.assert_allclose(prediction.video_prob[row], stored.video_prob[0], atol=2e-5)
+        np.testing.assert_allclose(prediction.clip[row], stored.clip[0], atol=2e-5)
 
 
 def test_a_batch_is_its_clips_one_by_one(data, store):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from leap_core.metrics import COLUMNS, HEADLINE, binarise, evaluate, report
+from leap_core.metrics import COLUMNS, HEADLINE, binarise, evaluate, graded, report, shut_out
 from leap_core.metrics.event import event_counts
 from leap_core.metrics.segment import Counts, f1, segment_counts
 from leap_core.types import Prediction
@@ -97,7 +97,8 @@ def prediction(video, audio, visual, audio_segments, visual_segments):
     [
         ("none", (["1010", "0110"], ["1000", "0001"])),
         ("global", (["1010", "0000"], ["1000", "0000"])),  # p = (0.5, 0.4)
-        ("modality", (["1010", "0110"], ["0000", "0001"])),  # p^a = (0.6, 0.7), p^v = (0.4, 0.9)
+        ("or", (["1010", "0110"], ["1000", "0001"])),  # p^a = (0.6, 0.7), p^v = (0.4, 0.9)
+        ("modality", (["1010", "0110"], ["0000", "0001"])),
     ],
 )
 def test_gates(gate, kept):
@@ -108,7 +109,9 @@ def test_gates(gate, kept):
         [(0.5, 0.1, 0.9, 0.49), (0.2, 0.8, 0.6, 0.3)],
         [(0.7, 0.2, 0.3, 0.1), (0.0, 0.1, 0.2, 0.5)],
     )
-    assert (binarise(example, 0.5, gate)[0] == np.stack([grid(*rows) for rows in kept])).all()
+    decided = binarise(example, 0.5, gate)
+    assert (decided[0] == np.stack([grid(*rows) for rows in kept])).all()
+    assert (shut_out(example, 0.5, gate) == binarise(example, 0.5, "none") & ~decided).all()
 
 
 def test_the_threshold_holds_for_segments_and_gate():
@@ -125,9 +128,25 @@ def test_the_gate_of_a_modality_is_its_own():
     assert not binarise(example, 0.61, "modality").any()
 
 
+def test_either_modality_opens_the_gate_or_for_both():
+    """p^a = (0.6, 0.2), p^v = (0.3, 0.5), P = 0.9 throughout."""
+    cells = [(0.9,), (0.9,)]
+    example = prediction((0, 0), (0.6, 0.2), (0.3, 0.5), cells, cells)
+    assert binarise(example, 0.6, "or")[0, ..., 0].tolist() == [[True, False], [True, False]]
+    assert binarise(example, 0.5, "or").all() and not binarise(example, 0.61, "or").any()
+
+
+def test_a_thresholded_p_holds_at_any_threshold_once_graded():
+    cells = [(0.9,), (0.9,)]
+    example = prediction((1, 0), (0.6, 0.4), (0.3, 0.2), cells, cells)  # p: whether p^a or p^v is 0.5 or more
+    assert binarise(example, 0.7, "global")[0, 0, :, 0].tolist() == [True, False]  # of 0.6 and 0.4
+    for threshold, kept in ((0.7, [False, False]), (0.5, [True, False]), (0.3, [True, True])):
+        assert binarise(graded(example), threshold, "global")[0, 0, :, 0].tolist() == kept
+
+
 def test_an_unknown_gate_is_named():
     example = prediction((0.6,), (1,), (1,), [(0.9,)], [(0.9,)])
-    with pytest.raises(ValueError, match="unknown gate 'strict'; choose one of global, modality, none"):
+    with pytest.raises(ValueError, match="unknown gate 'strict'; choose one of global, or, modality, none"):
         binarise(example, gate="strict")
 
 

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.runs.store import FORMAT, ROWS_A_GROUP, StoreWriter, open_store
-from leap_core.types import MODALITIES, Explanation, Prediction, Run
+from leap_core.types import MODALITIES, Chosen, Explanation, Prediction, Run
 
 N, C, T, L, H = 11, 5, 7, 2, 3  # more clips than a row group holds
 NAMES = tuple(f"clip{number:07}_0_{T}" for number in range(N))
@@ -168,6 +168,33 @@ def test_a_renamed_folder_renames_the_run(store):
     assert open_store(store.rename(store.with_name("other"))).run.name == "other"
 
 
+def test_a_p_that_was_thresholded_holds_at_any_threshold(tmp_path):
+    explanation = draw()
+    store = write(tmp_path / "leap", explanation, replace(RUN, thresholded=True))
+    p = store.prediction
+    assert np.array_equal(p.video_prob, np.maximum(p.audio_prob, p.visual_prob))
+    assert np.array_equal(store.explanation(NAMES[0]).prediction.video_prob[0], p.video_prob[0])
+
+
+@pytest.mark.parametrize("decoder", ["leap", "mmil", "theirs"])
+def test_the_decoder_says_whether_p_of_a_store_of_format_2_was_thresholded(store, decoder):
+    values = json.loads((store / "run.json").read_text())
+    assert not values.pop("thresholded") and values.pop("chosen") == []
+    (store / "run.json").write_text(json.dumps({**values, "format": 2, "decoder": decoder}))
+    assert open_store(store).run.thresholded == (decoder == "leap")
+
+
+def test_thresholds_chosen_on_validation_come_back(store):
+    chosen = (Chosen("or", 0.37, 61.25), Chosen("none", 0.5, 60.0))
+    run = StoreWriter(store, RUN)
+    run.append(NAMES, draw())
+    run.finish(lambda store: {}, chosen)
+    assert open_store(store).run.chosen == chosen
+    edit(store / "run.json", chosen=[{"gate": "or", "threshold": 1.5, "score": 1.0}])
+    with pytest.raises(InputError, match=r"chosen\[0\]\.threshold cannot be 1\.5"):
+        open_store(store)
+
+
 def edit(path, **values):
     path.write_text(json.dumps(json.loads(path.read_text()) | values))
 
@@ -175,15 +202,17 @@ def edit(path, **values):
 def test_a_store_of_format_1_opens(store):
     values = json.loads((store / "run.json").read_text())
     assert [kind["key"] for kind in values.pop("maps")] == ["A", "S"]  # it had no records of maps
+    del values["thresholded"], values["chosen"]
     (store / "run.json").write_text(json.dumps({**values, "format": 1}))
     assert open_store(store).run.maps == (MIXING, SCORES)
-    same(open_store(store), draw())
+    assert open_store(store).run.thresholded
+    assert np.array_equal(open_store(store).prediction.segments, draw().prediction.segments)
 
 
 BREAKS = {
     "newer format": (
         lambda f: edit(f / "run.json", format=FORMAT + 1),
-        r"run\.json: its format is 3.*Update",
+        rf"run\.json: its format is {FORMAT + 1}.*Update",
     ),
     "no record": (
         lambda f: (f / "run.json").unlink(),

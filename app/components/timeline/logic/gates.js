@@ -1,6 +1,7 @@
 // Probabilities -> decisions: a threshold and a gate, as leap_core/metrics/gates.py has them.
 //
 //   global     a segment counts only where the clip-level p of its class does
+//   or         only where p of either modality does
 //   modality   only where its own modality's p does
 //   none       on its own
 //
@@ -9,7 +10,7 @@
 /** @import { Grid, Modality, Probabilities } from "../../shared/records.d.ts" */
 /** @typedef {Record<Modality, boolean[][]>} Decision */
 
-export const GATES = ["global", "modality", "none"];
+export const GATES = ["global", "or", "modality", "none"];
 /** @type {Modality[]} */
 export const MODALITIES = ["audio", "visual"];
 
@@ -19,18 +20,36 @@ export const MODALITIES = ["audio", "visual"];
  */
 export const perModality = (make) => ({ audio: make("audio"), visual: make("visual") });
 
+// What a gate holds against the threshold, a p a class; 1 where there is no gate.
+/** @type {Record<string, (p: Probabilities["clip_probability"], modality: Modality, c: number) => number>} */
+const HELD = {
+  global: (p, _, c) => p.either[c],
+  or: (p, _, c) => Math.max(p.audio[c], p.visual[c]),
+  modality: (p, modality, c) => p[modality][c],
+  none: () => 1,
+};
+/** @param {Probabilities} run @param {string} gate @param {Modality} modality @param {number} c */
+export const heldBy = (run, gate, modality, c) => HELD[gate](run.clip_probability, modality, c);
+
 // Decide a run's probabilities -> grid of booleans; at the threshold counts as present.
-// Probabilities are float32, so the threshold is compared as one.
 /** @param {Probabilities} run @param {number} threshold @param {string} gate */
-export function binarise({ probability, clip_probability: p }, threshold, gate) {
+export const binarise = (run, threshold, gate) => split(run, threshold, gate, true);
+
+// What passes the threshold and is lost to the gate alone -> likewise.
+/** @param {Probabilities} run @param {number} threshold @param {string} gate */
+export const shutOut = (run, threshold, gate) => split(run, threshold, gate, false);
+
+// What passes the threshold behind gates that are open, or shut.  Probabilities are float32, so the threshold is
+// compared as one.
+/** @param {Probabilities} run @param {number} threshold @param {string} gate @param {boolean} open */
+function split(run, threshold, gate, open) {
   const limit = Math.fround(threshold);
-  /** @type {Record<string, (m: Modality) => number[] | null>} */
-  const gates = { global: () => p.either, modality: (m) => p[m], none: () => null };
-  const decide = (/** @type {Modality} */ m) => {
-    const open = gates[gate](m);
-    return probability[m].map((row, c) => row.map((value) => value >= limit && (!open || open[c] >= limit)));
-  };
-  return perModality(decide);
+  return perModality((m) =>
+    run.probability[m].map((row, c) => {
+      const counts = heldBy(run, gate, m, c) >= limit === open;
+      return row.map((value) => value >= limit && counts);
+    }),
+  );
 }
 
 // Heard and seen: the cells that both modalities have.

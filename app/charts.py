@@ -85,22 +85,22 @@ def confusion_map(
     return go.Figure(cells, {**layout, "xaxis": across, "yaxis": down})
 
 
-def reliability(found: Mapping[str, Calibration], modality: str) -> go.Figure:
+def reliability(found: Mapping[str, Calibration], what: str) -> go.Figure:
     """Share that is there against what is said, a line a run; hovering tells how many segments."""
     lines = [
         go.Scatter(
             x=c.said, y=c.there, customdata=c.count, mode="lines+markers", line={"color": colour},
-            name=f"{slot}, expected error {c.error:.3f}",
+            name=slot,
             hovertemplate="said %{x:.2f}, there %{y:.2f}<br>%{customdata:,} segments<extra></extra>",
         )
         for (slot, c), colour in zip(found.items(), (A, B), strict=True)
     ]  # fmt: skip
     axes = {
-        "xaxis": {"title": f"probability said, {modality}", "range": [-0.03, 1.03]},
+        "xaxis": {"title": f"probability said, {what}", "range": [-0.03, 1.03]},
         "yaxis": {"title": "share there", "range": [-0.03, 1.03]},
     }
     return go.Figure(
-        lines, {**axes, "shapes": [_diagonal(1)], "height": 420, "margin": _MARGIN, "legend": _ABOVE}
+        lines, {**axes, "shapes": [_diagonal(1)], "height": 340, "margin": _MARGIN, "legend": _ABOVE}
     )
 
 

@@ -20,6 +20,7 @@ from leap_core.data.dataset import Dataset, label_files, open_dataset
 from leap_core.data.llp import SPLIT_FILES, find_root
 from leap_core.errors import InputError
 from leap_core.metrics import binarise, evaluate
+from leap_core.runs import score
 from leap_core.runs.store import Store, open_store
 
 _SIGNS = ("run.json", "predictions.parquet", "parts", "checkpoint", "training")  # of a run folder
@@ -117,6 +118,12 @@ def scores(data: Dataset, store: Store, threshold: float, gate: str) -> np.ndarr
     store.check_fit(data.name, data.categories, data.segments)
     truth = data.annotations.grid[[data.index(name) for name in store.filenames]]
     return evaluate(decisions(store, threshold, gate), truth).scores
+
+
+@st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of}, max_entries=256)
+def ranking(data: Dataset, store: Store) -> dict[str, float]:
+    """The mAP of a run, in percent, by the keys of RANKING.  Raises InputError as `scores` does."""
+    return score.ranking(store, data)
 
 
 def index(data: Dataset, stores: Mapping[str, Store], threshold: float, gate: str) -> Index:

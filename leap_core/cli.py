@@ -173,13 +173,16 @@ def evaluate(
     threshold: Threshold = THRESHOLD,
     json_: Json = False,
 ) -> None:
-    """Print the ten metrics and their average for stored runs."""
-    from leap_core.runs.score import score
+    """Print the ten metrics, their average and, of any gate and threshold, mAP for stored runs."""
+    from leap_core.runs.score import ranking, score
     from leap_core.runs.store import open_store
 
     stores = {str(run): open_store(run) for run in runs}
     splits = {name: open_split(data, name) for name in sorted({s.run.split for s in stores.values()})}
-    rows = {name: score(s, splits[s.run.split], gate, threshold) for name, s in stores.items()}
+    rows = {
+        name: score(s, splits[s.run.split], gate, threshold) | ranking(s, splits[s.run.split])
+        for name, s in stores.items()
+    }
     _print_metrics(rows, gate, json_)
 
 

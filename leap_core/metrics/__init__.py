@@ -1,10 +1,13 @@
-"""The ten scores of audio-visual video parsing, on boolean grids (numpy only)."""
+"""The ten scores of audio-visual video parsing, on boolean grids, and what holds of two runs (no torch)."""
 
 from leap_core.metrics.calibration import Calibration, calibration
-from leap_core.metrics.compare import bootstrap, per_class, wrong_classes
+from leap_core.metrics.classes import per_class, wrong_classes
+from leap_core.metrics.compare import Difference, compare, holm
 from leap_core.metrics.confusion import confusion
 from leap_core.metrics.errors import ERRORS, error_kinds
 from leap_core.metrics.gates import GATES, binarise, graded, shut_out
+from leap_core.metrics.intervals import FEWEST, bca
+from leap_core.metrics.ranking import RANKING, mean_average_precision
 from leap_core.metrics.report import (
     AVERAGE,
     COLUMNS,
@@ -16,29 +19,38 @@ from leap_core.metrics.report import (
     Report,
     evaluate,
 )
+from leap_core.metrics.seeds import SeedDifference, compare_seeds
 from leap_core.metrics.threshold import THRESHOLDS, choose_thresholds
 
 __all__ = [
     "AVERAGE",
     "COLUMNS",
     "ERRORS",
+    "FEWEST",
     "GATES",
     "HEADLINE",
     "LEVELS",
     "METRIC_NAMES",
+    "RANKING",
     "SCORES",
     "THRESHOLDS",
     "TRACKS",
     "Calibration",
+    "Difference",
     "Report",
+    "SeedDifference",
+    "bca",
     "binarise",
-    "bootstrap",
     "calibration",
     "choose_thresholds",
+    "compare",
+    "compare_seeds",
     "confusion",
     "error_kinds",
     "evaluate",
     "graded",
+    "holm",
+    "mean_average_precision",
     "per_class",
     "shut_out",
     "wrong_classes",

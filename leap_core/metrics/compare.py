@@ -1,10 +1,12 @@
-"""Two runs over the same clips: is the difference of their scores real, and which classes make it?
+"""Two runs over the same clips: is the difference of their scores real?
 
-`bootstrap` resamples clips, both runs by the same draw (paired bootstrap: Efron and Tibshirani, An
-Introduction to the Bootstrap, 1993, chapters 13 and 16).  Scores of a run are means over clips, so a resample
-is a weighted mean of the differences of its clips.
+Scores of a run are means over clips.  The test flips the sign of each clip's difference, that is, exchanges
+the two runs there, and asks how often the mean lies as far from zero (Fisher's randomisation test; Good,
+Permutation, Parametric and Bootstrap Tests, 2005, chapter 3): all flips below 13 clips, else a random draw of
+them.  Intervals are intervals.py's, of the same differences.  Where several p stand side by side, `holm`
+keeps the chance of any false one at 5 % (Holm, Scandinavian Journal of Statistics 1979).
 
-Shapes: N clips, M scores, C classes, T segments, R resamples.
+Shapes: N clips, M scores, R flips.
 """
 
 from __future__ import annotations
@@ -13,68 +15,54 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leap_core.metrics.event import event_counts
-from leap_core.metrics.report import TRACKS, validate
-from leap_core.metrics.segment import Counts, segment_counts
+from leap_core.metrics.intervals import CHUNK, FEWEST, RESAMPLES, bca
 
-_CHUNK = 1000  # resamples drawn at once
+_EXACT = 12  # clips up to which all flips are tried
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Differences of M scores, each array (M,)."""
+    """Differences of M scores, each array (M,); but for the mean NaN below FEWEST clips."""
 
     mean: np.ndarray  # run A - run B
     low: np.ndarray  # 95 % interval
     high: np.ndarray
-    p: np.ndarray  # two-sided, of the hypothesis that there is no difference
+    p: np.ndarray  # two-sided, of the hypothesis that the runs are exchangeable
 
 
-def bootstrap(a: np.ndarray, b: np.ndarray, resamples: int = 10_000, seed: int = 0) -> Difference:
+def compare(a: np.ndarray, b: np.ndarray, resamples: int = RESAMPLES, seed: int = 0) -> Difference:
     """Compare scores (N, M) of N clips by two runs.
 
-    The interval holds the middle 95 % of the resampled differences.  p is the share of resamples that differ
-    from the mean by at least as much as the mean differs from zero, one added to both counts, so that it is
-    never zero.  Raises ValueError on arrays of other shapes or without a clip.
+    `resamples` holds for the interval and, from 13 clips on, for the flips.  Raises ValueError on arrays of
+    other shapes or without a clip.
     """
     if a.ndim != 2 or a.shape != b.shape or not len(a):
         raise ValueError(f"expected two (N, M) arrays of one shape, found {a.shape} and {b.shape}")
-    difference = a - b  # (N, M)
-    clips, mean = len(difference), difference.mean(axis=0)
-    draw = np.random.default_rng(seed)
-    means = np.empty((resamples, difference.shape[1]))
-    for start in range(0, resamples, _CHUNK):
-        rows = min(_CHUNK, resamples - start)
-        chosen = draw.integers(clips, size=(rows, clips), dtype=np.int32) + clips * np.arange(rows)[:, None]
-        times = np.bincount(chosen.reshape(-1), minlength=rows * clips).reshape(
-            rows, clips
-        )  # each clip drawn
-        means[start : start + rows] = times @ difference / clips
-    low, high = np.percentile(means, (2.5, 97.5), axis=0)
-    further = (np.abs(means - mean) >= np.abs(mean)).sum(axis=0)
-    return Difference(mean, low, high, (1 + further) / (1 + resamples))
+    differences = a - b  # (N, M)
+    low, high = bca(differences, resamples=resamples, seed=seed)
+    p = sign_flip(differences, resamples, seed) if len(a) >= FEWEST else np.full(a.shape[1], np.nan)
+    return Difference(differences.mean(axis=0), low, high, p)
 
 
-def per_class(predictions: np.ndarray, truth: np.ndarray, level: str = "segment") -> dict[str, np.ndarray]:
-    """F1 of each class over all clips together, for audio, visual and audio-visual: (C,) each, in [0, 1].
+def sign_flip(differences: np.ndarray, flips: int = RESAMPLES, seed: int = 0) -> np.ndarray:
+    """Two-sided p (M,) of differences (N, M); of a random draw never zero, as what was seen counts as one."""
+    n = len(differences)
+    observed = np.abs(differences.sum(axis=0))
+    least = observed - 1e-9 * np.abs(differences).sum(axis=0)  # sums in another order round otherwise
+    if n <= _EXACT:
+        signs = 1 - 2 * (np.arange(2**n)[:, None] >> np.arange(n) & 1)
+        return (np.abs(signs @ differences) >= least).mean(axis=0)
+    draw, further = np.random.default_rng(seed), np.ones(observed.shape)
+    for start in range(0, flips, CHUNK):
+        signs = 1 - 2 * draw.integers(2, size=(min(CHUNK, flips - start), n), dtype=np.int8)
+        further += (np.abs(signs @ differences) >= least).sum(axis=0)
+    return further / (1 + flips)
 
-    Counts are pooled over clips before F1 is taken, as a class is absent from most clips; NaN where no clip
-    has the class, in truth or prediction.  Takes what `evaluate` takes, and raises ValueError as it does.
-    """
-    validate(predictions, truth)
-    count = {"segment": segment_counts, "event": event_counts}[level]
-    grids = (np.concatenate((g, g[:, :1] & g[:, 1:]), axis=1) for g in (predictions, truth))  # (N, 3, C, T)
-    counts: Counts = count(*grids)
-    hits, errors = counts.hits.sum(axis=0), counts.errors.sum(axis=0)  # (3, C)
-    total = 2 * hits + errors
-    f1 = np.divide(2 * hits, total, out=np.full(total.shape, np.nan), where=total > 0)
-    return dict(zip(TRACKS, f1, strict=True))
 
-
-def wrong_classes(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Which classes of a clip have an event that is missed or a false alarm, heard or seen: bool (N, C).
-
-    Takes what `evaluate` takes, and raises ValueError as it does.
-    """
-    validate(predictions, truth)
-    return np.any(event_counts(predictions, truth).errors, axis=1)
+def holm(p: np.ndarray) -> np.ndarray:
+    """Values of p (M,) corrected for being many, in their order; NaN stays NaN and does not count."""
+    known = np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    out = np.full(p.shape, np.nan)
+    out[order] = np.minimum(1, np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)))
+    return out

@@ -5,9 +5,10 @@ import pytest
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
-from leap_core.metrics import HEADLINE, binarise, evaluate
+from leap_core.metrics import HEADLINE, binarise, compare, evaluate, holm, mean_average_precision
 from leap_core.runs.store import open_store
-from tests.demo_fixture import CLIPS, make_run, write_run
+from tests import demo_fixture
+from tests.demo_fixture import CLIPS, EVENTS, make_annotations, make_run, write_run
 
 
 def wanted(demo, run: str, threshold: float, gate: str) -> dict[str, float]:
@@ -20,10 +21,12 @@ def wanted(demo, run: str, threshold: float, gate: str) -> dict[str, float]:
 def test_table_is_what_evaluate_says(open_compare, demo, threshold, gate):
     test = open_compare(threshold=threshold, gate=gate)
     assert not test.error
-    frame = test.table[0].value
+    frame, truth = test.table[0].value, open_dataset(demo).annotations.grid
     assert list(frame.index) == ["LEAP, MM-Pyr", "MMIL, MM-Pyr"]
     for row, run in enumerate(("leap_mm_pyr", "mmil_mm_pyr")):
-        np.testing.assert_allclose(frame.iloc[row], list(wanted(demo, run, float(threshold), gate).values()))
+        ranked = mean_average_precision(open_store(demo / "runs" / run).prediction.segments, truth)
+        scores = [*wanted(demo, run, float(threshold), gate).values(), *ranked]
+        np.testing.assert_allclose(frame.iloc[row], scores)
     said = test.markdown[0].value
     assert "synthetic data" in said and f"{gate} gate, threshold {threshold}" in said
 
@@ -37,14 +40,34 @@ def test_choices_go_into_the_address(open_compare):
     test.selectbox(key="b").select("leap_mm_pyr").run()
     assert test.query_params["b"] == "leap_mm_pyr"
     differences = test.table[1].value
-    assert (differences["A - B"] == 0).all() and (differences["p"] == 1).all()
+    assert (differences["A - B"] == 0).all()
 
 
-def test_differences_of_two_runs(open_compare, demo):
-    frame = open_compare().table[1].value
+def test_six_clips_bear_differences_alone(open_compare, demo):
+    test = open_compare()
+    frame = test.table[1].value
     a, b = (wanted(demo, run, 0.5, "global") for run in ("leap_mm_pyr", "mmil_mm_pyr"))
     np.testing.assert_allclose(frame["A - B"], [a[m] - b[m] for m in HEADLINE])
-    assert ((frame["low"] <= frame["A - B"]) & (frame["A - B"] <= frame["high"])).all()
+    assert frame[["low", "high", "p", "p, Holm"]].isna().all(axis=None)
+    assert "Fewer than 10 clips" in "\n".join(markdown.value for markdown in test.markdown)
+
+
+def test_more_clips_bear_intervals_and_p_as_it_is_and_corrected(open_compare, demo, monkeypatch):
+    names = [f"demotst{number:04}_0_10" for number in range(1, 19)]
+    monkeypatch.setattr(demo_fixture, "EVENTS", {n: EVENTS[CLIPS[i % 6]] for i, n in enumerate(names)})
+    make_annotations(demo)
+    scores = []
+    for decoder in ("leap", "mmil"):
+        make_run(demo / "runs" / f"{decoder}_mm_pyr", decoder, tuple(names))
+        store = open_store(demo / "runs" / f"{decoder}_mm_pyr")
+        scores.append(evaluate(binarise(store.prediction), open_dataset(demo).annotations.grid).scores)
+    test = open_compare()
+    frame, known = test.table[1].value, compare(*scores)
+    np.testing.assert_allclose(frame["p"], known.p)
+    np.testing.assert_allclose(frame["p, Holm"], holm(known.p))
+    assert (frame["p, Holm"] > frame["p"]).any() and len(frame) == 11
+    np.testing.assert_allclose(frame[["low", "high"]].T, [known.low, known.high])
+    assert "Fewer than" not in "\n".join(markdown.value for markdown in test.markdown)
 
 
 def test_published_rows_are_marked(open_compare):
@@ -67,7 +90,7 @@ def test_what_the_address_cannot_have(open_compare):
     said = "\n".join(error.value for error in test.error)
     for text in ("there is no threshold 'high'", "no gate 'east'", "no level 'word'", "no run 'nobody'"):
         assert text in said
-    assert test.table[0].value.shape == (2, 11)
+    assert test.table[0].value.shape == (2, 13)
 
 
 def test_runs_that_do_not_fit_are_said_and_the_rest_compared(open_compare, demo):

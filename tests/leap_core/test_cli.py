@@ -103,12 +103,19 @@ def test_evaluate_prints_every_run_and_its_gate(leap, whole, tmp_path):
     printed = json.loads(out)
     assert code == 0
     assert printed["title"] == "F1, percent; gate: none"
+    assert {"map_audio", "map_visual"} <= set(printed["rows"][0])
     assert [row["run"] for row in printed["rows"]] == [str(run) for run in runs]
     code, out, err = leap("evaluate", *runs, "--data", whole / "data")
     assert "gate: global" in out
     assert err.count("test split: 19 clips") == 1
     metrics = lc.metrics.HEADLINE
     assert all(word in out for name in (*metrics, "Avg.") for word in name.split("_"))
+
+
+def test_a_table_has_intervals_where_the_clips_bear_them(leap, whole):
+    code, out, _ = leap("table", whole / "run", "--data", whole / "data")
+    assert code == 0 and "95 \\% intervals over clips" in out
+    assert out.count(r"{\scriptsize ") == 11  # nineteen clips
 
 
 def test_a_split_without_dense_labels_is_said_to_have_no_metrics(leap, whole, tmp_path):

@@ -17,7 +17,7 @@ import streamlit as st
 from leap_app import loaders
 from leap_app.screens import choices
 from leap_core.data.dataset import Dataset
-from leap_core.metrics import METRIC_NAMES, SCORES, bootstrap
+from leap_core.metrics import FEWEST, METRIC_NAMES, SCORES, compare, holm
 from leap_core.runs.store import Store
 
 
@@ -56,26 +56,29 @@ class Pair:
         return loaders.scores(self.data, self.stores[slot], threshold, self.gate)[self.rows(slot)]
 
 
+def compared(a: np.ndarray, b: np.ndarray) -> pd.DataFrame:
+    """A row a score of (N, M): A, B, their difference, its interval and p."""
+    d = compare(a, b)
+    means = {"A": a.mean(axis=0), "B": b.mean(axis=0), "A - B": d.mean}
+    return pd.DataFrame(means | {"low": d.low, "high": d.high, "p": d.p})
+
+
 def differences(pair: Pair) -> None:
-    """Draw every metric of A and B, their difference, its interval and p."""
-    a, b = pair.scores("A"), pair.scores("B")
-    difference = bootstrap(a, b)
-    columns = {
-        "A": a.mean(axis=0),
-        "B": b.mean(axis=0),
-        "A - B": difference.mean,
-        "low": difference.low,
-        "high": difference.high,
-        "p": difference.p,
-    }
-    frame = pd.DataFrame(columns, list(METRIC_NAMES.values()))
+    """Draw every metric of A and B, their difference, its interval and p, as it is and corrected."""
+    frame = compared(pair.scores("A"), pair.scores("B")).set_index(pd.Index(METRIC_NAMES.values()))
+    frame["p, Holm"] = holm(frame["p"].to_numpy())
     st.markdown(
-        f"**A against B** on {len(pair.names):,} common clips: difference, 95 % interval and two-sided p, "
-        "by paired bootstrap over clips, 10,000 resamples. "
-        f"The {len(SCORES)} p are not corrected for being many."
+        f"**A against B** on {len(pair.names):,} common clips: difference, 95 % interval (BCa bootstrap over "
+        "clips) and two-sided p (sign flips of the clips' differences); Holm's is corrected for "
+        f"{len(SCORES)} metrics side by side." + few(len(pair.names))
     )
-    st.table(frame.style.format(FORMATS))
+    st.table(frame.style.format(FORMATS, na_rep=""))
     choices.download(frame.rename_axis("metric").reset_index(), "differences")
+
+
+def few(clips: int) -> str:
+    """What to say where there are too few clips for more than numbers."""
+    return f" Fewer than {FEWEST} clips bear no interval and no p." if clips < FEWEST else ""
 
 
 FORMATS: dict[str, Any] = {
@@ -85,4 +88,5 @@ FORMATS: dict[str, Any] = {
     "low": "{:+.1f}",
     "high": "{:+.1f}",
     "p": "{:.4f}",
+    "p, Holm": "{:.4f}",
 }

@@ -17,24 +17,43 @@ THRESHOLDS = np.round(np.arange(0.05, 0.96, 0.05), 2)
 
 
 def draw_calibration(pair: Pair, metric: str, problems: Problems) -> None:
-    """Draw reliability diagrams of P, audio and visual, of both runs."""
+    """Draw reliability diagrams of P, audio and visual, of both runs, and how large their errors are."""
     st.markdown(
         "**Calibration of P**: share of segments in which the class is there, by the probability that the "
-        "run gives it, over all classes, without gate or threshold. On the diagonal it means what it says."
+        "run gives it, without gate or threshold. On the diagonal it means what it says. Most classes are "
+        "not in a clip at all and easily told so: the lower charts and rows count the clip's own classes "
+        "alone, those of its weak labels."
     )
-    rows = []
-    for m, (modality, box) in enumerate(zip(MODALITIES, st.columns(2), strict=True)):
-        found = {
-            slot: calibration(store.prediction.segments[pair.rows(slot), m], pair.truth[:, m])
-            for slot, store in pair.stores.items()
-        }
-        box.plotly_chart(
-            reliability(found, modality), key=f"calibration {modality}", config={"displayModeBar": False}
-        )
-        for slot, c in found.items():
-            bins = pd.DataFrame({"count": c.count, "said": c.said, "there": c.there})
-            rows.append(bins.rename_axis("bin").reset_index().assign(run=slot, modality=modality))
+    rows, errors = [], []
+    for scope, counted in {"all classes": None, "the clip's own classes": _own(pair)}.items():
+        for m, (modality, box) in enumerate(zip(MODALITIES, st.columns(2), strict=True)):
+            found = {
+                slot: calibration(store.prediction.segments[pair.rows(slot), m], pair.truth[:, m], counted)
+                for slot, store in pair.stores.items()
+            }
+            about = {"classes": scope, "modality": modality}
+            box.plotly_chart(
+                reliability(found, f"{modality}, {scope}"), key=f"calibration {modality} {scope}",
+                config={"displayModeBar": False},
+            )  # fmt: skip
+            for slot, c in found.items():
+                bins = pd.DataFrame({"count": c.count, "said": c.said, "there": c.there})
+                rows.append(bins.rename_axis("bin").reset_index().assign(run=slot, **about))
+                sizes = {"calibration error": (c.error, c.error_ends), "Brier score": (c.brier, c.brier_ends)}
+                errors.append({**about, "run": slot, **{k: _ended(*v) for k, v in sizes.items()}})
+    st.markdown("**Expected calibration error and Brier score**, with 95 % intervals over clips; 0 is best.")
+    st.table(pd.DataFrame(errors).set_index(["classes", "modality", "run"]))
     choices.download(pd.concat(rows), "calibration")
+
+
+def _own(pair: Pair) -> np.ndarray:
+    """Which classes the weak labels of each clip name, at every segment: bool (N, C, T)."""
+    weak = pair.data.annotations.weak[[pair.data.index(name) for name in pair.names]]  # (N, C)
+    return np.broadcast_to(weak[:, :, None], pair.truth[:, 0].shape)
+
+
+def _ended(value: float, ends: tuple[float, float]) -> str:
+    return f"{value:.3f}" + ("" if np.isnan(ends[0]) else f" [{ends[0]:.3f}, {ends[1]:.3f}]")
 
 
 def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:

@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from leap_app import loaders
 from leap_app.screens import choices
 from leap_core.data.dataset import Dataset
-from leap_core.metrics import METRIC_NAMES, SCORES
+from leap_core.metrics import METRIC_NAMES, RANKING, SCORES
 from leap_core.published import published
 from leap_core.runs.store import Store
 from leap_core.tables import ScoreTable
 
+_NAMES = METRIC_NAMES | RANKING
 _FORMATS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}
 
 
@@ -28,17 +30,17 @@ def table(
 ) -> None:
     """Draw the table of scores (N, M) by run, and the text to copy below."""
     called = choices.titles(runs)
-    rows = {
-        called[name]: _row(dict(zip(SCORES, values.mean(axis=0).tolist(), strict=True)))
-        for name, values in scores.items()
-    }
+    rows = {}
+    for name, values in scores.items():
+        f1 = dict(zip(SCORES, values.mean(axis=0).tolist(), strict=True))
+        rows[called[name]] = _row(f1 | loaders.ranking(data, runs[name]))
     what = f"{data.split} split of {data.name}{' (synthetic data)' if data.synthetic else ''}"
-    caption = f"F1 in percent on the {what}; {gate} gate, threshold {threshold:g}"
+    caption = f"F1 in percent on the {what}; {gate} gate, threshold {threshold:g}; mAP needs neither"
     if with_published:
         rows |= {f"published on LLP: {name}": _row(row) for name, row in published().items()}
         caption += "; published rows as their papers print them, on LLP"
     scored = ScoreTable(caption, rows)
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=[*METRIC_NAMES.values()], dtype=float)
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=[*_NAMES.values()], dtype=float)
     bold = pd.DataFrame(
         [["font-weight: 700" if scored.is_best(n, c) else "" for c in frame.columns] for n in frame.index],
         frame.index,
@@ -60,4 +62,4 @@ def table(
 
 
 def _row(values: Mapping[str, float | None]) -> dict[str, float | None]:
-    return {METRIC_NAMES[key]: values.get(key) for key in SCORES}
+    return {name: values.get(key) for key, name in _NAMES.items()}

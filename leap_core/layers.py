@@ -73,16 +73,19 @@ class QueryBlock(nn.Module):
         x = query + self.drop(self.attention(self.norm_attention(query), memory, mask))
         return self._feed_forward(x)
 
-    def trace(self, query: Tensor, memory: Tensor, second_pass: bool, want_scores: bool) -> BlockOutput:
+    def trace(
+        self, query: Tensor, memory: Tensor, second_pass: bool, want_scores: bool, mask: Tensor | None = None
+    ) -> BlockOutput:
         """The same update with its maps; `query` may be (1, Q, d), shared by all clips.
 
         Scores come from a second pass with the updated, un-normalised query (released code), or are the
-        logits behind `mixing` (as the paper writes).
+        logits behind `mixing` (as the paper writes).  `mask` (B, K) is True where memory may be mixed; scores
+        are of all of it, for they compare a query with one position and mix nothing.
         """
         attend = self.attention
         k, v = attend.split(attend.key(memory)), attend.split(attend.value(memory))  # (B, H, K, d/H)
         logits = attend.logits(self.norm_attention(query), k)
-        mixing = logits.softmax(-1)
+        mixing = masked_softmax(logits, None if mask is None else mask[:, None, None], dim=-1)
         mixed = F.dropout(mixing, attend.dropout, self.training) @ v  # (B, H, Q, d/H)
         x = query + self.drop(attend.output(attend.join(mixed)))
         scores = (attend.logits(x, k) if second_pass else logits) if want_scores else None
@@ -91,6 +94,13 @@ class QueryBlock(nn.Module):
     def _feed_forward(self, x: Tensor) -> Tensor:
         hidden = F.relu(self.expand(self.norm_feed_forward(x)))
         return x + self.drop(self.contract(self.drop(hidden)))
+
+
+def masked_softmax(logits: Tensor, mask: Tensor | None, dim: int) -> Tensor:
+    """Softmax over where `mask`, which broadcasts, is True, and 0 elsewhere: all 0 where it nowhere is."""
+    if mask is None:
+        return logits.softmax(dim)
+    return logits.masked_fill(~mask, -torch.inf).softmax(dim).masked_fill(~mask, 0)
 
 
 def local_mask(segments: int, reach: int, device: torch.device) -> Tensor:

@@ -44,12 +44,24 @@ class ParsingModel(nn.Module):
         self.encoder = config.encoder.build(config.width, config.dropout)
         self.decoder = config.decoder.build(config)
 
-    def forward(self, features: Features, label_embeddings: Tensor | None = None) -> Prediction:
+    def forward(
+        self, features: Features, label_embeddings: Tensor | None = None, mask: Tensor | None = None
+    ) -> Prediction:
         """Parse B clips; `label_embeddings` (C, D) are needed by LEAP with given queries only.
 
-        Raises InputError where the features do not have the widths or lengths that the model expects.
+        `mask` (B, 2, T), bool, is False where the decoder is to do without a segment of sound or picture,
+        which the encoder sees all the same.  Raises InputError where the features do not have the widths or
+        lengths that the model expects, or where its decoder takes no mask.
         """
-        return self.decoder(*self.encode(features), label_embeddings)
+        encoded = self.encode(features)
+        if mask is None:
+            return self.decoder(*encoded, label_embeddings)
+        if not self.config.decoder.takes_mask:
+            expected = "its attention cannot do without single segments"
+            raise InputError(
+                f"decoder {self.config.decoder.title}", expected, "Take them away from the features instead."
+            )
+        return self.decoder(*encoded, label_embeddings, mask)
 
     def encode(self, features: Features) -> tuple[Tensor, Tensor]:
         """Encoded audio and visual segments, (B, T, d) each."""

@@ -99,6 +99,7 @@ class DecoderConfig(Part):
     """Settings of a decoder: encoded segments and label embeddings -> Prediction."""
 
     maps: ClassVar[tuple[MapKind, ...]] = ()  # what it can trace
+    takes_mask: ClassVar[bool] = False  # whether segments can be masked as its keys, see decoders/base.py
     uses_avss: ClassVar[bool] = False  # whether L_avss is a part of its method
     thresholded: ClassVar[bool] = False  # whether its p is the OR of p^a and p^v, each at 0.5
     apart: ClassVar[tuple[str, ...]] = ()  # submodules that papers count beside the decoder

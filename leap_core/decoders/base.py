@@ -1,5 +1,9 @@
 """What every decoder does.
 
+A decoder that can do without some segments says so by `DecoderConfig.takes_mask`, and both methods take a
+`mask` as their last argument, (B, 2, T), bool: False where a segment of sound or picture is no key of its
+attention.  The encoder has seen those segments all the same.
+
 Shapes: B clips, C classes, T segments, d width, D label width.
 """
 
@@ -17,6 +21,8 @@ class Decoder(nn.Module):
         """Decode segments (B, T, d) each; label embeddings (C, D) are for those that take them."""
         raise NotImplementedError
 
-    def explain(self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None) -> Explanation:
+    def explain(
+        self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None, *mask: Tensor
+    ) -> Explanation:
         """The same with every map of `DecoderConfig.maps`; no maps unless a decoder says otherwise."""
-        return Explanation(self(audio, visual, label_embeddings))
+        return Explanation(self(audio, visual, label_embeddings, *mask))

@@ -25,6 +25,7 @@ class LeapConfig(DecoderConfig):
     kind = "leap"
     title = "LEAP"
     maps = (MIXING, SCORES)
+    takes_mask = True
     uses_avss = True
     thresholded = True
     apart = ("project_label", "learnt_queries", "audio_head", "visual_head")

@@ -53,13 +53,30 @@ class LeapDecoder(Decoder):
         self.visual_blocks = nn.ModuleList(QueryBlock(width, *sizes) for _ in range(self.config.blocks))
         self.audio_head, self.visual_head = nn.Linear(width, 1), nn.Linear(width, 1)
 
-    def forward(self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None) -> Prediction:
-        """Decode (B, T, d) segments with (C, D) label embeddings (not looked at where queries are learnt)."""
-        return self.read_out(self.trace(audio, visual, label_embeddings, every_score=False), audio, visual)
+    def forward(
+        self,
+        audio: Tensor,
+        visual: Tensor,
+        label_embeddings: Tensor | None = None,
+        mask: Tensor | None = None,
+    ) -> Prediction:
+        """Decode (B, T, d) segments with (C, D) label embeddings (not looked at where queries are learnt).
 
-    def explain(self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None) -> Explanation:
+        Masked segments (B, 2, T) are mixed into no query, in no block.  Their own P says how well the query
+        that the others made fits them.
+        """
+        trace = self.trace(audio, visual, label_embeddings, every_score=False, mask=mask)
+        return self.read_out(trace, audio, visual)
+
+    def explain(
+        self,
+        audio: Tensor,
+        visual: Tensor,
+        label_embeddings: Tensor | None = None,
+        mask: Tensor | None = None,
+    ) -> Explanation:
         """The same with the mixing and the scores of every block and head, (B, N, H, C, T) a modality."""
-        trace = self.trace(audio, visual, label_embeddings, every_score=True)
+        trace = self.trace(audio, visual, label_embeddings, every_score=True, mask=mask)
         blocks: dict[Modality, list[BlockOutput]] = {m: getattr(trace, m) for m in MODALITIES}
         maps: Maps[Tensor] = {
             MIXING.key: {m: torch.stack([o.mixing for o in out], dim=1) for m, out in blocks.items()},
@@ -68,21 +85,28 @@ class LeapDecoder(Decoder):
         return Explanation(self.read_out(trace, audio, visual), maps)
 
     def trace(
-        self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None, every_score: bool
+        self,
+        audio: Tensor,
+        visual: Tensor,
+        label_embeddings: Tensor | None,
+        every_score: bool,
+        mask: Tensor | None = None,
     ) -> Trace:
         """Run the blocks; scores of blocks that are not read out are computed only if `every_score`."""
         queries = self._queries(label_embeddings)[None]  # (1, C, d): the same for every clip
         wanted = set(range(self.config.blocks) if every_score else self._read())
 
-        def run(blocks: nn.ModuleList, memory: Tensor) -> list[BlockOutput]:
+        second_pass = self.config.score_pass == "updated"
+        sound, picture = (None, None) if mask is None else mask.unbind(dim=1)  # (B, T) each
+
+        def run(blocks: nn.ModuleList, memory: Tensor, kept: Tensor | None) -> list[BlockOutput]:
             outputs, query = [], queries
             for number, block in enumerate(cast("Iterable[QueryBlock]", blocks)):
-                second_pass = self.config.score_pass == "updated"
-                outputs.append(block.trace(query, memory, second_pass, number in wanted))
+                outputs.append(block.trace(query, memory, second_pass, number in wanted, kept))
                 query = outputs[-1].query
             return outputs
 
-        return Trace(run(self.audio_blocks, audio), run(self.visual_blocks, visual))
+        return Trace(run(self.audio_blocks, audio, sound), run(self.visual_blocks, visual, picture))
 
     def read_out(self, trace: Trace, audio: Tensor, visual: Tensor) -> Prediction:
         """Probabilities from the read-out block (the last, the first, or the average of all)."""

@@ -27,6 +27,7 @@ class MmilConfig(DecoderConfig):
 
     kind = "mmil"
     title = "MMIL"
+    takes_mask = True
 
     swap_modalities: bool = False  # the MM_Pyramid release stacks (visual, audio) but reads index 0 as audio
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from leap_core.decoders.base import Decoder
+from leap_core.layers import masked_softmax
 from leap_core.types import Prediction
 
 if TYPE_CHECKING:
@@ -29,17 +30,25 @@ class MmilDecoder(Decoder):
         self.attend_time = nn.Linear(config.width, config.classes)
         self.attend_modality = nn.Linear(config.width, config.classes)
 
-    def forward(self, audio: Tensor, visual: Tensor, label_embeddings: Tensor | None = None) -> Prediction:
+    def forward(
+        self,
+        audio: Tensor,
+        visual: Tensor,
+        label_embeddings: Tensor | None = None,
+        mask: Tensor | None = None,
+    ) -> Prediction:
         """Decode (B, T, d) segments; label embeddings are not looked at.
 
-        `video_prob` is a product of two attentions and may exceed 1 by rounding; losses clamp it.
+        `video_prob` is a product of two attentions and may exceed 1 by rounding; losses clamp it.  Masked
+        segments (B, 2, T) have no part in either softmax nor in the sums; P, which looks at one segment at a
+        time, stays as it is.
         """
         del label_embeddings
-        first, second = (visual, audio) if self.swap else (audio, visual)
-        x = torch.stack((first, second), dim=2)  # (B, T, M, d)
+        x = self._in_order(audio, visual)  # (B, T, M, d)
         prob = self.classify(x).sigmoid()  # (B, T, M, C)
-        over_time = self.attend_time(x).softmax(dim=1)
-        over_modality = self.attend_modality(x).softmax(dim=2)
+        kept = None if mask is None else self._in_order(*mask.unbind(dim=1)).unsqueeze(-1)  # (B, T, M, 1)
+        over_time = masked_softmax(self.attend_time(x), kept, dim=1)
+        over_modality = masked_softmax(self.attend_modality(x), kept, dim=2)
         weighed = over_time * prob
         return Prediction(
             segments=prob.permute(0, 2, 3, 1),  # (B, M, C, T)
@@ -48,3 +57,7 @@ class MmilDecoder(Decoder):
             audio_encoded=audio,
             visual_encoded=visual,
         )
+
+    def _in_order(self, audio: Tensor, visual: Tensor) -> Tensor:
+        """Both modalities, (B, T, ...) each, as the axis M, (B, T, M, ...), in the order of the release."""
+        return torch.stack((visual, audio) if self.swap else (audio, visual), dim=2)

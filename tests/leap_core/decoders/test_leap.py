@@ -43,3 +43,33 @@ def test_video_level_is_either_modality():
     expected = ((p.audio_prob >= 0.5) | (p.visual_prob >= 0.5)).double()
     assert torch.equal(p.video_prob, expected)
     assert {0.0, 1.0} >= set(p.video_prob.unique().tolist())
+
+
+@pytest.mark.parametrize("score_pass", ["updated", "single"])
+def test_a_mask_keeps_a_second_from_being_mixed_but_not_from_having_a_score(score_pass):
+    torch.manual_seed(0)
+    config = replace(CONFIG, decoder=replace(CONFIG.decoder, score_pass=score_pass))
+    decoder = config.decoder.build(config).double().eval()
+    audio, visual, labels = (torch.randn(*shape).double() for shape in ((B, T, 6), (B, T, 6), (C, 13)))
+    mask = torch.ones(B, 2, T, dtype=torch.bool)
+    mask[0, 0, 2] = mask[1, 1, 5] = False
+
+    def other(x, clip, second):  # the same with another segment in a second
+        x = x.clone()
+        x[clip, second] = torch.randn(6).double()
+        return x
+
+    with torch.inference_mode():
+        plain = decoder.explain(audio, visual, labels)
+        masked = decoder.explain(audio, visual, labels, mask)
+        changed = decoder.explain(other(audio, 0, 2), other(visual, 1, 5), labels, mask)
+    assert (masked.mixing["audio"][0, ..., 2] == 0).all() and (masked.mixing["visual"][1, ..., 5] == 0).all()
+    torch.testing.assert_close(masked.mixing["audio"].sum(-1), torch.ones(B, 3, 2, C).double())
+    assert torch.equal(masked.mixing["audio"][1], plain.mixing["audio"][1])  # nothing is masked there
+    assert not torch.allclose(masked.prediction.clip[0, 0], plain.prediction.clip[0, 0])
+    torch.testing.assert_close(changed.prediction.clip, masked.prediction.clip, rtol=0, atol=1e-12)
+    p, q = masked.prediction.segments, changed.prediction.segments
+    torch.testing.assert_close(p[mask[:, :, None].expand_as(p)], q[mask[:, :, None].expand_as(q)])
+    assert not torch.allclose(p[0, 0, :, 2], q[0, 0, :, 2])  # its own key is still compared with the query
+    if score_pass == "single":
+        torch.testing.assert_close(masked.scores["audio"][:, 0], plain.scores["audio"][:, 0])

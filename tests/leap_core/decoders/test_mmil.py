@@ -8,7 +8,7 @@ import torch
 from leap_core.config import HanConfig, MmilConfig, ModelConfig
 
 
-def decode(swap):
+def decode(swap, mask=None):
     """Width 2: channel 0 is the logit of class 0, channel 1 its weight over time and over modality."""
     config = ModelConfig(HanConfig(), MmilConfig(swap), classes=2, width=2)
     decoder = config.decoder.build(config).double().eval()
@@ -22,7 +22,7 @@ def decode(swap):
     audio = torch.tensor([[[logit[0.2], 0.0], [logit[0.8], math.log(3)]]]).double()
     visual = torch.tensor([[[logit[0.4], math.log(3)], [logit[0.6], 0.0]]]).double()
     with torch.inference_mode():
-        return decoder(audio, visual)
+        return decoder(audio, visual, None, None if mask is None else torch.tensor([mask], dtype=torch.bool))
 
 
 def test_pooling_by_hand():
@@ -42,3 +42,25 @@ def test_swapped_modalities_trade_places():
     assert torch.equal(straight.visual_segment_prob, swapped.audio_segment_prob)
     torch.testing.assert_close(straight.video_prob, swapped.video_prob)
     assert torch.equal(straight.audio_encoded, swapped.audio_encoded)
+
+
+def test_a_masked_second_has_no_part_in_softmaxes_and_sums():
+    p = decode(swap=False, mask=[[0, 1], [1, 1]])  # the first second of sound
+    assert p.audio_prob[0].tolist() == pytest.approx([0.8, 0.5])  # the other has all the weight
+    assert p.visual_prob[0].tolist() == pytest.approx([0.4 * 3 / 4 + 0.6 / 4, 0.5])
+    # of the first second the picture has all the weight, of the second each what it had
+    seconds = 0.4 * 3 / 4, 0.8 * 3 / 4 + 0.6 / 4 * 1 / 4
+    assert p.video_prob[0, 0].item() == pytest.approx(sum(seconds))
+    assert torch.equal(p.segments, decode(swap=False).segments)
+
+
+def test_with_all_sound_masked_p_is_that_of_the_picture():
+    p = decode(swap=False, mask=[[0, 0], [1, 1]])
+    assert p.audio_prob[0].tolist() == [0, 0]
+    assert p.video_prob[0].tolist() == pytest.approx(p.visual_prob[0].tolist())
+
+
+def test_a_mask_is_of_sound_and_picture_also_where_they_are_swapped():
+    p = decode(swap=True, mask=[[1, 1], [0, 1]])  # the first second of the picture, which is read as audio
+    assert p.audio_prob[0, 0].item() == pytest.approx(0.6)
+    assert p.visual_prob[0, 0].item() == pytest.approx(0.2 / 4 + 0.8 * 3 / 4)

@@ -6,47 +6,63 @@ torch is imported with the first question, not before.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
 from leap_app import loaders, state
 from leap_core.data.dataset import Dataset
+from leap_core.data.nothing import Nothing, nothing_of
+from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled, source_of
 from leap_core.errors import InputError
 from leap_core.maps import one_map
 from leap_core.metrics import graded
+from leap_core.options import NOTHING, REMOVAL, REMOVALS
 from leap_core.runs.store import Store
-from leap_core.types import MODALITIES
+from leap_core.types import MODALITIES, Features, Modality
 from leap_core.views import probability_view
 
 if TYPE_CHECKING:
     from leap_core.explainers.what_if import LiveModel
 
-_REPLACED_BY = {"compact": "silence and a black picture", None: "features of zero, for lack of the extractor"}
+_KEYS = {Store: loaders.key_of, Dataset: loaders.key_of}
 
 
-def what_if(run: str, clip: str, silence: list[int], blank: list[int]) -> dict[str, Any]:
+class Removal(NamedTuple):
+    """How segments are taken away."""
+
+    source: str = REMOVAL  # one of REMOVALS
+    nothing: str = NOTHING  # one of NOTHINGS, in place of those that are taken from the features
+
+
+def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: Removal) -> dict[str, Any]:
     """What a run's model says of a clip with segments of sound and of picture taken away.
 
-    Raises InputError on an unknown run, clip or segment, or where the model or the features are not there.
+    Of those taken from the features it also says what is in their place and how unusual that is.  Raises
+    InputError on an unknown run, clip, segment or choice, or where the model or the features are not there.
     """
     start = time.perf_counter()
     from leap_core.explainers import what_if as explainer
 
     store, data = _run(run)
-    live = _live(store)
-    prediction = explainer.what_if(live, data.features([clip]), _nothing(data), silence, blank)
+    live, features = _live(store), data.features([clip])
+    nothing = _nothing(store, data, clip, removal)
+    prediction = explainer.what_if(live, features, nothing and nothing.features, silence, blank)
     if store.run.thresholded:
         prediction = graded(prediction)
+    taken: dict[Modality, list[int]] = {"audio": silence, "visual": blank}
     return {
         **probability_view(prediction),
-        "replaced_by": _REPLACED_BY[data.recipe],
+        "replaced": nothing and _replaced(store, data, features, nothing, taken),
         "milliseconds": 1000 * (time.perf_counter() - start),
     }
 
 
-def deletion(run: str, clip: str, modality: str, category: int, block: str, head: str) -> dict[str, Any]:
+def deletion(
+    run: str, clip: str, modality: str, category: int, block: str, head: str, removal: Removal
+) -> dict[str, Any]:
     """The deletion curve of a class; `block` and `head` count from 1 or are `mean` or `last`.
 
     The band is the 10th to 90th percentile of the random orders.  Raises InputError as `what_if` does, and
@@ -58,13 +74,17 @@ def deletion(run: str, clip: str, modality: str, category: int, block: str, head
     store, data = _run(run)
     ranking = _attention(store, clip, modality, category, block, head)
     features = data.features([clip])
-    curve = explainer.deletion(_live(store), features, _nothing(data), ranking, modality, category)
+    nothing = _nothing(store, data, clip, removal)
+    curve = explainer.deletion(
+        _live(store), features, nothing and nothing.features, ranking, modality, category
+    )
     low, high = np.percentile(curve.random, (10, 90), axis=0)  # (T + 1,) each
     return {
         "order": curve.order.tolist(),
         "attended": curve.attended.tolist(),
         "random": {"mean": curve.random.mean(axis=0).tolist(), "low": low.tolist(), "high": high.tolist()},
         "orders": len(curve.random),
+        "replaced_by": nothing and _words(nothing)[modality],
         "milliseconds": 1000 * (time.perf_counter() - start),
     }
 
@@ -83,9 +103,49 @@ def _live(store: Store) -> LiveModel:
     return load_live(store.folder, store.run)
 
 
-@st.cache_resource(show_spinner=False, hash_funcs={Dataset: loaders.key_of})
-def _nothing(data: Dataset):
-    return data.nothing()
+def _nothing(store: Store, data: Dataset, clip: str, removal: Removal) -> Nothing | None:
+    """What stands in for segments of a clip; None where they are masked and the features stay."""
+    if removal.source not in REMOVALS:
+        expected = f"expected one of {', '.join(REMOVALS)}"
+        raise InputError(f"removal {removal.source[:20]!r}", expected, "Choose one.")
+    return _stand_in(store, data, clip, removal.nothing) if removal.source == REMOVAL else None
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_KEYS, max_entries=256)
+def _stand_in(store: Store, data: Dataset, clip: str, choice: str) -> Nothing:
+    return nothing_of(choice, data, clip, lambda: _statistics(store, data))
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_KEYS)
+def _statistics(store: Store, data: Dataset) -> FeatureStatistics:
+    """Of what the model was trained on where the run says it, else of the split at hand."""
+    path = store.folder / "training" / FEATURES
+    if path.is_file():
+        return FeatureStatistics.load(path, like=data)
+    names = data.annotations.filenames
+    return FeatureStatistics.measure(read_pooled(data, names), f"{source_of(data)}, the split at hand")
+
+
+def _replaced(
+    store: Store, data: Dataset, features: Features, nothing: Nothing, taken: Mapping[Modality, list[int]]
+) -> dict[str, Any]:
+    """What is in place of segments, by modality, with its z and theirs before, each with its percentile."""
+    by = _words(nothing)
+    said: dict[str, Any] = {m: {"by": by[m]} for m in MODALITIES if taken[m]}
+    try:
+        statistics = _statistics(store, data)
+    except InputError as error:  # features of other clips, which nobody asked about
+        return said | {"lack": str(error)}
+    before, after = statistics.z(features)[0], statistics.z(nothing.features)[0]  # (2, T), (2, 1)
+    for m, modality in enumerate(MODALITIES):
+        if segments := taken[modality]:
+            for name, z in (("before", before[m, segments].mean()), ("after", after[m, 0])):
+                said[modality][name] = {"z": float(z), "percentile": statistics.share_below(z, m)}
+    return said | {"beside": statistics.source}
+
+
+def _words(nothing: Nothing) -> dict[str, str]:
+    return dict(zip(MODALITIES, (nothing.heard, nothing.seen), strict=True))
 
 
 def _attention(store: Store, clip: str, modality: str, category: int, block: str, head: str) -> np.ndarray:

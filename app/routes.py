@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from leap_app.components import FOLDER as COMPONENTS
 from leap_app.notes import Notes
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
+from leap_core.options import NOTHING, REMOVAL
 
 _TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
 _HOUR = {"Cache-Control": "private, max-age=3600"}
@@ -67,23 +68,33 @@ def sound(request: Request) -> Response:
 
 
 def what_if(request: Request) -> Response:
-    """?run&clip&silence=3.4&blank=0: segments whose sound, and whose picture, is taken away."""
+    """?run&clip&silence=3.4&blank=0: segments whose sound, and whose picture, is taken away.
+
+    &removal and &nothing may be left out: from where they are taken, and what is in their place.
+    """
     asked = request.query_params
 
     def segments(key: str) -> list[int]:
         return [int(t) for t in asked.get(key, "").split(".") if t]
 
-    return _answer(lambda: live.what_if(asked["run"], asked["clip"], segments("silence"), segments("blank")))
+    def answer() -> dict[str, Any]:
+        taken = segments("silence"), segments("blank")
+        return live.what_if(asked["run"], asked["clip"], *taken, _removal(asked))
+
+    return _answer(answer)
 
 
 def deletion(request: Request) -> Response:
-    """?run&clip&modality&class&block&head: the class by index, block and head from 1 or `mean`."""
+    """?run&clip&modality&class&block&head: the class by index, block and head from 1 or `mean`.
+
+    &removal and &nothing as of a what-if.
+    """
     asked = request.query_params
     names = ("run", "clip", "modality", "class", "block", "head")
 
     def curve() -> dict[str, Any]:
         run, clip, modality, category, block, head = (asked[name] for name in names)
-        return live.deletion(run, clip, modality, int(category), block, head)
+        return live.deletion(run, clip, modality, int(category), block, head, _removal(asked))
 
     return _answer(curve)
 
@@ -123,6 +134,11 @@ def _media(request: Request) -> tuple[Dataset, Path]:
     if path is None:
         raise HTTPException(404, "this clip has neither video nor sound")
     return data, path
+
+
+def _removal(asked: Mapping[str, str]) -> live.Removal:
+    """How segments are taken away; either choice may be left out."""
+    return live.Removal(asked.get("removal", REMOVAL), asked.get("nothing", NOTHING))
 
 
 def _answer(ask: Callable[[], dict[str, Any]]) -> Response:

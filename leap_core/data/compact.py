@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from leap_core.data.media import RATE, WINDOW, decode, mel_filters, sound
+from leap_core.data.media import BANDS, RATE, WINDOW, decode, mel_filters, sound
 from leap_core.types import Features
 
 HOP = 512  # samples from one spectrum to the next
@@ -30,10 +30,7 @@ def extract(path: Path, segments: int = 10) -> Features:
     A file that ends early is held at its last frame, and silent.  Raises InputError where it cannot be
     decoded, or has no picture or no sound.
     """
-    size = ("-vf", f"fps={FRAMES},scale={WIDTH}:{HEIGHT}", "-f", "rawvideo", "-pix_fmt", "rgb24")
-    frames = np.frombuffer(decode(path, "a picture", "-an", *size), np.uint8).reshape(-1, HEIGHT, WIDTH, 3)
-    frames = frames[np.minimum(np.arange(segments * FRAMES), len(frames) - 1)].astype(np.float32) / 255
-    visual, visual_st = visual_features(frames, segments)
+    visual, visual_st = visual_features(_frames(path, segments), segments)
     return Features(audio_features(sound(path, segments), segments)[None], visual[None], visual_st[None])
 
 
@@ -41,6 +38,21 @@ def nothing() -> Features:
     """Features of one silent, wholly black second: (1, 1, 128), (1, 8, 192), (1, 1, 96)."""
     visual, visual_st = visual_features(np.zeros((FRAMES, HEIGHT, WIDTH, 3), np.float32), 1)
     return Features(audio_features(np.zeros(RATE, np.float32), 1)[None], visual[None], visual_st[None])
+
+
+def background(path: Path, segments: int) -> tuple[np.ndarray, np.ndarray]:
+    """Features of a second that shows the clip's median frame, and no motion: (1, 8, 192), (1, 1, 96).
+
+    Raises InputError where there is no picture.
+    """
+    still = np.median(_frames(path, segments)[::2], axis=0, keepdims=True)
+    visual, visual_st = visual_features(np.repeat(still, FRAMES, axis=0), 1)
+    return visual[None], visual_st[None]
+
+
+def level(audio: np.ndarray) -> np.ndarray:
+    """How loud segments (..., 128) are, as their mean log-mel power: (...)."""
+    return 2 * audio[..., :BANDS].mean(axis=-1)
 
 
 def audio_features(samples: np.ndarray, segments: int) -> np.ndarray:
@@ -71,6 +83,12 @@ def visual_features(frames: np.ndarray, segments: int) -> tuple[np.ndarray, np.n
     per_frame = (_histogram(_colours(frames, 4), change, 64), _histogram(_places(4, 8), change, 32))
     motion = np.concatenate(per_frame, axis=1).reshape(segments, FRAMES, -1)  # (T, 8, 96)
     return np.concatenate(visual, axis=1), motion.mean(axis=1)
+
+
+def _frames(path: Path, segments: int) -> np.ndarray:
+    size = ("-vf", f"fps={FRAMES},scale={WIDTH}:{HEIGHT}", "-f", "rawvideo", "-pix_fmt", "rgb24")
+    frames = np.frombuffer(decode(path, "a picture", "-an", *size), np.uint8).reshape(-1, HEIGHT, WIDTH, 3)
+    return frames[np.minimum(np.arange(segments * FRAMES), len(frames) - 1)].astype(np.float32) / 255
 
 
 def _bins(values: np.ndarray, count: int) -> np.ndarray:

@@ -91,18 +91,6 @@ class Dataset:
         first = self.features(self.annotations.filenames[:1])
         return {f"{name}_dim": array.shape[-1] for name, array in vars(first).items()}
 
-    def nothing(self) -> Features:
-        """Features of one segment in which nothing is heard or seen: (1, 1, .), (1, S, .), (1, 1, .).
-
-        By the recipe `compact` those of silence and a black picture; zeros where the recipe is not known.
-        """
-        if self.recipe == "compact":
-            from leap_core.data import compact
-
-            return compact.nothing()
-        first = self.features(self.annotations.filenames[:1])
-        return first.map(lambda x: np.zeros((1, x.shape[1] // self.segments, x.shape[2]), x.dtype))
-
     def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
         """Pseudo-labels of clips, bool (B, 2, C, T)."""
         size = len(self.categories), self.segments

@@ -1,5 +1,9 @@
 """What a model says once some seconds of sound or picture are taken away.
 
+They are taken from the features, where something must stand in for them (`nothing`, see data.nothing) and the
+encoder spreads that over the clip; or, with None for it, they are masked as keys of the decoder, which leaves
+them in all that the encoder has made of the others.
+
 `what_if` asks about seconds of the user's choice.  `deletion` takes the most attended seconds away one by
 one: where the attention shown is what the model goes by, p falls faster than with random seconds (the
 deletion curve of RISE, Petsiuk et al., BMVC 2018, over seconds in place of pixels).
@@ -35,9 +39,10 @@ class LiveModel:
     label_embeddings: Tensor | None  # (C, D); None where it takes none
 
     @torch.inference_mode()
-    def predict(self, features: Features) -> Prediction:
-        """Prediction of B clips, as numpy arrays."""
-        prediction = self.model(features.map(torch.from_numpy), self.label_embeddings)
+    def predict(self, features: Features, mask: np.ndarray | None = None) -> Prediction:
+        """Prediction of B clips, as numpy arrays; `mask` (B, 2, T) as models take it, and as they raise."""
+        kept = None if mask is None else torch.from_numpy(mask)
+        prediction = self.model(features.map(torch.from_numpy), self.label_embeddings, kept)
         return prediction.map(lambda x: x.numpy())
 
 
@@ -69,16 +74,25 @@ def load_live(folder: Path, run: Run) -> LiveModel:
 
 
 def what_if(
-    live: LiveModel, features: Features, nothing: Features, silence: Sequence[int], blank: Sequence[int]
+    live: LiveModel,
+    features: Features,
+    nothing: Features | None,
+    silence: Collection[int],
+    blank: Collection[int],
 ) -> Prediction:
-    """Prediction with segments of sound (`silence`) and of picture (`blank`) taken away, B clips."""
+    """Prediction with segments of sound (`silence`) and of picture (`blank`) taken away, B clips.
+
+    Raises InputError on a segment that the clips do not have, or where the decoder cannot mask any.
+    """
+    if nothing is None:
+        return live.predict(features, keep(features, silence, blank))
     return live.predict(erase(features, nothing, silence, blank))
 
 
 def deletion(
     live: LiveModel,
     features: Features,
-    nothing: Features,
+    nothing: Features | None,
     ranking: np.ndarray,
     modality: str,
     category: int,
@@ -88,7 +102,7 @@ def deletion(
     """Take the seconds of one clip's `modality` away one by one; p^m of the class `category` after each.
 
     `ranking` (T,) says how much each segment is attended; ties go to the earlier one.  The `orders` random
-    orders are drawn from `seed`.
+    orders are drawn from `seed`.  Raises InputError as `what_if` does.
     """
     segments = len(ranking)
     draw = np.random.default_rng(seed)
@@ -100,13 +114,24 @@ def deletion(
     p = {}
     for start in range(0, len(distinct), _BATCH):
         batch = distinct[start : start + _BATCH]
-        parts = [erase(features, nothing, s if silent else (), () if silent else s) for s in batch]
-        arrays = zip(*(vars(part).values() for part in parts), strict=True)
-        prediction = live.predict(Features(*map(np.concatenate, arrays)))
+        prediction = _each(live, features, nothing, [(s, ()) if silent else ((), s) for s in batch])
         own = prediction.clip[:, MODALITIES.index(modality)]  # (B, C)
         p |= dict(zip(batch, own[:, category].tolist(), strict=True))
     curves = np.array([[p[subset] for subset in subsets] for subsets in taken])  # (K + 1, T + 1)
     return Deletion(order, curves[0], curves[1:])
+
+
+def keep(features: Features, silence: Collection[int], blank: Collection[int]) -> np.ndarray:
+    """Mask of B clips, bool (B, 2, T): False where a segment of sound or of picture is to be done without.
+
+    Raises InputError on a segment that the clips do not have.
+    """
+    clips, segments, _ = features.audio.shape
+    _check(segments, silence, blank)
+    mask = np.ones((clips, 2, segments), bool)
+    for modality, chosen in enumerate((silence, blank)):
+        mask[:, modality, list(chosen)] = False
+    return mask
 
 
 def erase(
@@ -114,15 +139,11 @@ def erase(
 ) -> Features:
     """A copy of the features of B clips with `nothing` in place of segments of sound and of picture.
 
-    `nothing` is of one segment: (1, 1, .), (1, S, .), (1, 1, .).  Raises InputError on a segment that the
-    clips do not have.
+    `nothing` is of one segment: (1, 1, .), (1, S or 1, .), (1, 1, .).  Raises InputError on a segment that
+    the clips do not have.
     """
     segments = features.audio.shape[1]
-    for name, chosen in (("silence", silence), ("blank", blank)):
-        for t in chosen:
-            if not 0 <= t < segments:
-                expected = f"expected segments from 0 to {segments - 1}, found {t}"
-                raise InputError(name, expected, "Choose segments of the clip.")
+    _check(segments, silence, blank)
     audio, visual, visual_st = features.audio.copy(), features.visual.copy(), features.visual_st.copy()
     frames = visual.reshape(
         len(visual), segments, -1, visual.shape[-1]
@@ -131,3 +152,26 @@ def erase(
     frames[:, list(blank)] = nothing.visual[:, None]
     visual_st[:, list(blank)] = nothing.visual_st
     return Features(audio, visual, visual_st)
+
+
+def _each(
+    live: LiveModel,
+    features: Features,
+    nothing: Features | None,
+    taken: Sequence[tuple[Collection[int], Collection[int]]],
+) -> Prediction:
+    """Predictions of one clip, B = 1, with each of B pairs of silence and blank taken away."""
+    if nothing is None:
+        repeated = features.map(lambda x: x.repeat(len(taken), axis=0))
+        return live.predict(repeated, np.concatenate([keep(features, *pair) for pair in taken]))
+    parts = [erase(features, nothing, *pair) for pair in taken]
+    arrays = zip(*(vars(part).values() for part in parts), strict=True)
+    return live.predict(Features(*map(np.concatenate, arrays)))
+
+
+def _check(segments: int, silence: Collection[int], blank: Collection[int]) -> None:
+    for name, chosen in (("silence", silence), ("blank", blank)):
+        for t in chosen:
+            if not 0 <= t < segments:
+                expected = f"expected segments from 0 to {segments - 1}, found {t}"
+                raise InputError(name, expected, "Choose segments of the clip.")

@@ -5,8 +5,12 @@ import shutil
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from leap_app import state
+from leap_core.data.dataset import open_dataset
+from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
+from leap_core.options import NOTHING, NOTHINGS
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
 
@@ -37,7 +41,7 @@ def test_nothing_taken_away_is_the_stored_prediction(get, runs):
     assert status == 200
     np.testing.assert_allclose(answer["probability"]["audio"], stored.audio_segment_prob[0].T, atol=2e-5)
     np.testing.assert_allclose(answer["clip_probability"]["either"], stored.video_prob[0], atol=2e-5)
-    assert answer["replaced_by"] == "silence and a black picture" and answer["milliseconds"] > 0
+    assert answer["replaced"] == {"beside": answer["replaced"]["beside"]} and answer["milliseconds"] > 0
 
 
 def test_silenced_seconds_change_the_answer(get, runs):
@@ -72,6 +76,8 @@ def test_deletion_curve(get, runs):
         (f"what-if?{QUESTION}&blank=10", "expected segments from 0 to 9, found 10"),
         (f"what-if?run=../leap_mm_pyr&clip={CLIP}", "there is no run '../leap_mm_pyr'"),
         ("what-if?run=leap_mm_pyr&clip=../dataset.json", "has no clip ../dataset.json"),
+        (f"what-if?{QUESTION}&nothing=void", "expected one of black, zeros, quietest, mean"),
+        (f"deletion?{CURVE}&removal=east", "expected one of input, keys"),
         (f"deletion?{CURVE.replace('leap', 'mmil')}", "the run has no attention"),
         (f"deletion?{CURVE.replace('audio', 'smell')}", "expected audio or visual"),
         (f"deletion?{CURVE.replace('class=12', 'class=25')}", "a class from 0 to 24"),
@@ -94,3 +100,68 @@ def test_a_run_without_its_model_says_so(get, runs):
     shutil.rmtree(runs / "leap_mm_pyr" / "checkpoint")
     status, answer = ask(get, f"/api/what-if?{QUESTION}")
     assert status == 400 and "expected the run's model" in answer["error"]
+
+
+@pytest.fixture
+def taken(get, runs):
+    """Asks the first run about a clip of its with the sound of two seconds taken away."""
+    clip = open_store(runs / "leap_mm_pyr").filenames[0]
+
+    def question(**choices) -> dict:
+        query = "".join(f"&{key}={value}" for key, value in choices.items())
+        status, answer = ask(get, f"/api/what-if?run=leap_mm_pyr&clip={clip}&silence=2.5{query}")
+        assert status == 200, answer
+        return answer
+
+    return question
+
+
+def test_each_choice_of_nothing_answers_and_says_what_it_is_and_how_unusual(taken):
+    answers = {choice: taken(nothing=choice) for choice in NOTHINGS}
+    assert answers[NOTHING]["probability"] == taken()["probability"]  # as in links without a choice
+    distinct = {json.dumps(answer["probability"]) for answer in answers.values()}
+    assert len(distinct) == len(NOTHINGS)
+    for answer in answers.values():
+        sound = answer["replaced"]["audio"]
+        assert "visual" not in answer["replaced"] and sound["by"]
+        assert sound["before"] == answers[NOTHING]["replaced"]["audio"]["before"]
+        assert 0 <= sound["after"]["percentile"] <= 100
+    assert answers["black"]["replaced"]["audio"]["by"] == "silence"
+    assert answers["mean"]["replaced"]["audio"]["after"]["z"] == pytest.approx(0, abs=1e-5)
+    silence = answers["black"]["replaced"]["audio"]
+    assert silence["after"]["z"] > silence["before"]["z"]
+
+
+def test_masked_seconds_stay_in_the_input(taken):
+    answer = taken(removal="keys")
+    assert answer["replaced"] is None
+    assert answer["probability"] == taken(removal="keys", nothing="mean")["probability"]
+    assert answer["probability"] != taken()["probability"]
+
+
+def test_z_is_beside_the_training_set_where_the_run_has_its_statistics_else_beside_the_split(taken, runs):
+    path = runs / "leap_mm_pyr" / "training" / FEATURES
+    path.unlink(missing_ok=True)
+    st.cache_resource.clear()
+    assert taken()["replaced"]["beside"] == "LEAP Lens demo, test, the split at hand"
+    data = open_dataset(DEMO)
+    FeatureStatistics.measure(read_pooled(data, data.annotations.filenames[:9]), "those seen").save(path)
+    st.cache_resource.clear()
+    assert taken()["replaced"]["beside"] == "those seen"
+    path.write_bytes(b"broken")
+    st.cache_resource.clear()
+    replaced = taken()["replaced"]
+    assert "expected statistics of features" in replaced["lack"] and "z" not in replaced["audio"]
+
+
+def test_the_deletion_curve_takes_both_choices(get, runs):
+    said = {}
+    for query in ("", "&nothing=mean", "&removal=keys"):
+        status, said[query] = ask(get, f"/api/deletion?{CURVE}{query}")
+        assert status == 200
+    plain, mean, masked = said.values()
+    assert (plain["replaced_by"], mean["replaced_by"]) == ("silence", "the mean of each feature")
+    assert masked["replaced_by"] is None
+    assert plain["attended"][0] == pytest.approx(masked["attended"][0], abs=1e-5)
+    assert plain["attended"][-1] != pytest.approx(masked["attended"][-1], abs=1e-5)
+    assert plain["order"] == mean["order"] == masked["order"]

@@ -70,7 +70,7 @@ def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(
     assert removed(screen, "what-if") == [[4, 5, 6], []] and removed(screen, "frames") == [[]]
     assert drawn(screen, "What-if") == 4  # new P and difference, audio and visual
     milliseconds = int(status(screen).split()[2])
-    assert 0 < milliseconds < 5000 and "silence and a black picture" in status(screen)
+    assert 0 < milliseconds < 5000 and "In place of sound: silence; z " in status(screen)
     with urllib.request.urlopen(
         f"{screen.address}/api/what-if?run=leap_mm_pyr&clip={CLIP}&silence=4.5.6"
     ) as answer:
@@ -139,3 +139,39 @@ def test_the_deletion_curve_follows_class_modality_block_and_run(screen):
     screen.page.get_by_label("Run of the what-if").select_option("B")
     caption.get_by_text("MMIL, MM-Pyr attends to nothing").wait_for()
     assert screen.page.locator(".curve").is_hidden()
+
+
+def test_what_is_in_their_place_is_chosen_by_keyboard_said_and_kept_in_the_link(screen):
+    drag(screen, "what-if", 4.5, 6.5)
+    nothing = screen.page.get_by_label("In place of seconds")
+    caption = screen.page.locator(".deletion figcaption")
+    said = [status(screen)]
+    for choice in ("zeros", "quietest", "mean"):
+        nothing.focus()
+        screen.page.keyboard.press("ArrowDown")
+        answered(screen)
+        assert nothing.input_value() == choice
+        assert "z and shares beside all seconds of" in status(screen)
+        said.append(status(screen))
+    assert len({text.split("In place")[1] for text in said}) == 4
+    caption.get_by_text("in their place: the mean of each feature").wait_for()
+    screen.page.wait_for_timeout(300)
+    screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
+    answered(screen)
+    assert nothing.input_value() == "mean" and removed(screen, "what-if") == [[4, 5, 6], []]
+
+
+def test_masked_in_the_decoder_they_are_still_to_be_heard(screen):
+    drag(screen, "what-if", 4.5, 6.5)
+    before = status(screen)
+    screen.page.get_by_label("How seconds are taken away").select_option("keys")
+    answered(screen)
+    assert "The encoder sees the whole clip" in status(screen) and "In place" not in status(screen)
+    assert status(screen).split("most changed")[1] != before.split("most changed")[1]
+    assert screen.page.get_by_label("In place of seconds").is_disabled()
+    screen.page.locator(".deletion figcaption").get_by_text("masked in the decoder one by one").wait_for()
+    screen.page.keyboard.press("5")
+    played = "({ muted, currentTime }) => [muted, Math.floor(currentTime)]"
+    screen.until(f"root => ({played})(root.querySelector('video'))", [False, 5])
+    screen.page.wait_for_timeout(300)
+    assert "removal=keys" in screen.page.url

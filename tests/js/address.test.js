@@ -28,6 +28,8 @@ test("what is written is read back", () => {
     lanes: [...LANES].reverse().map((name, n) => ({ name, folded: n % 2 === 0 })),
     silence: [0, 3],
     blank: [2],
+    removal: "keys",
+    nothing: "mean",
   };
   const query = format("?other=kept", state, VIEW);
   assert.deepEqual(parse(query, VIEW), { state, problems: [] });
@@ -57,6 +59,11 @@ test("the usual maps: truth, attention over time, probabilities and their differ
   assert.deepEqual(parse("?maps=Y.A.P.D", { ...VIEW, runs: [B] }).problems, []); // as links have it
 });
 
+test("links from before there was a choice take silence and black from the input", () => {
+  const { state, problems } = parse("?silence=1.2&blank=3", VIEW);
+  assert.deepEqual([state.silence, state.removal, state.nothing, problems], [[1, 2], "input", "black", []]);
+});
+
 test("no maps at all can be asked for", () => {
   assert.deepEqual(parse("?maps=", VIEW).state.maps, []);
 });
@@ -75,6 +82,8 @@ for (const [key, text] of [
   ["threshold", "-0.1"],
   ["threshold", "NaN"],
   ["gate", "east"],
+  ["removal", "east"],
+  ["nothing", "void"],
   ["maps", "Y.Z"],
   ["maps", "Y.Y"],
   ["maps", "Y.W"],

@@ -142,7 +142,8 @@ export class Screen {
     this.root.style.setProperty("--segments", `${view.segments}`);
     this.root.toggleAttribute("data-removing", this.removing);
     this.root.dataset.density = density(this.classes.length);
-    const removed = (segments) => new Set(this.removing ? segments : []);
+    const silent = this.removing && state.removal === "input"; // what is masked is there to be heard and seen
+    const removed = (segments) => new Set(silent ? segments : []);
     this.player.removed = { audio: removed(state.silence), visual: removed(state.blank) };
     drawSummary(this, this.part("summary"));
     drawScores(this, this.part("scores"));

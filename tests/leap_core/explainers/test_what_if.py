@@ -1,6 +1,5 @@
 """What-if on a model whose answer is known, on toys with numbers, and on the bundled demo run."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from leap_core.data import compact
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel, deletion, erase, load_live, what_if
@@ -21,8 +21,10 @@ B, T, S, A, V, W = 2, 5, 3, 7, 11, 13
 class LoudestSecond(torch.nn.Module):
     """p of every class is the largest first audio feature, and of the picture the mean first feature."""
 
-    def forward(self, features: Features, label_embeddings=None) -> Prediction:
+    def forward(self, features: Features, label_embeddings=None, mask=None) -> Prediction:
         heard, seen = features.audio[..., 0], features.visual_st[..., 0]  # (B, T)
+        if mask is not None:  # a masked second is as loud as -1
+            heard, seen = heard.where(mask[:, 0], -1.0), seen.where(mask[:, 1], -1.0)
         p, q = heard.amax(1, keepdim=True), seen.mean(1, keepdim=True)  # (B, 1), C = 1
         segments = torch.stack((heard, seen), dim=1)[:, :, None]  # (B, 2, C, T)
         return Prediction(segments, torch.stack((p, q), dim=1), torch.maximum(p, q))
@@ -60,8 +62,9 @@ def test_erase_puts_nothing_in_place_of_the_segments_chosen_and_edits_a_copy():
 
 @pytest.mark.parametrize(("silence", "blank"), [([4], []), ([], [-1]), ([0, 99], [])])
 def test_segments_the_clip_does_not_have(silence, blank):
-    with pytest.raises(InputError, match="expected segments from 0 to 3, found"):
-        erase(TOY, NOTHING, silence, blank)
+    for nothing in (NOTHING, None):
+        with pytest.raises(InputError, match="expected segments from 0 to 3, found"):
+            what_if(LOUDEST, TOY, nothing, silence, blank)
 
 
 def test_what_if_of_a_known_model():
@@ -69,6 +72,16 @@ def test_what_if_of_a_known_model():
     prediction = what_if(LOUDEST, TOY, NOTHING, [1], [1])
     assert prediction.audio_prob[0, 0] == pytest.approx(0.6)  # the second loudest
     assert prediction.visual_prob[0, 0] == pytest.approx((0.4 + 0.0 + 0.4) / 4)
+
+
+def test_with_nothing_in_their_place_they_are_masked_and_the_features_stay():
+    prediction = what_if(LOUDEST, TOY, None, [1, 3], [0, 1])
+    assert prediction.audio_prob[0, 0] == pytest.approx(0.2)
+    assert prediction.visual_prob[0, 0] == pytest.approx((-1 - 1 + 0.0 + 0.4) / 4)
+    assert what_if(LOUDEST, TOY, None, [], []).audio_prob[0, 0] == pytest.approx(0.9)
+    curve = deletion(LOUDEST, TOY, None, np.array([0.1, 0.5, 0.1, 0.3]), "audio", 0)
+    np.testing.assert_allclose(curve.attended, [0.9, 0.6, 0.2, 0.1, -1], atol=1e-7)
+    np.testing.assert_allclose(curve.random[:, -1], -1)
 
 
 def test_deletion_of_a_known_model():
@@ -89,6 +102,9 @@ def test_deletion_of_the_picture():
     np.testing.assert_allclose(curve.attended, [0.4, 0.2, 0.1, 0, 0], atol=1e-7)
 
 
+BLACK = compact.nothing()
+
+
 @pytest.fixture(scope="module")
 def data():
     return open_dataset(DEMO)
@@ -99,10 +115,11 @@ def store(request):
     return open_store(DEMO / "runs" / request.param)
 
 
-def test_nothing_taken_away_is_what_the_run_says(data, store):
+@pytest.mark.parametrize("nothing", [BLACK, None])
+def test_nothing_taken_away_is_what_the_run_says(data, store, nothing):
     live = load_live(store.folder, store.run)
     names = list(store.filenames[:3])
-    prediction = what_if(live, data.features(names), data.nothing(), [], [])
+    prediction = what_if(live, data.features(names), nothing, [], [])
     for row in range(3):
         stored = store.explanation(names[row]).prediction
         np.testing.assert_allclose(
@@ -111,37 +128,27 @@ def test_nothing_taken_away_is_what_the_run_says(data, store):
         np.testing.assert_allclose(prediction.clip[row], stored.clip[0], atol=2e-5)
 
 
-def test_a_batch_is_its_clips_one_by_one(data, store):
+@pytest.mark.parametrize("nothing", [BLACK, None])
+def test_a_batch_is_its_clips_one_by_one(data, store, nothing):
     live = load_live(store.folder, store.run)
     names = list(store.filenames[:3])
-    batch = what_if(live, data.features(names), data.nothing(), [0, 7], [5])
+    batch = what_if(live, data.features(names), nothing, [0, 7], [5])
     for row, name in enumerate(names):
-        single = what_if(live, data.features([name]), data.nothing(), [0, 7], [5])
+        single = what_if(live, data.features([name]), nothing, [0, 7], [5])
         np.testing.assert_allclose(batch.visual_segment_prob[row], single.visual_segment_prob[0], atol=1e-5)
 
 
-def test_deletion_starts_at_p_and_ends_with_all_taken_away(data, store):
+@pytest.mark.parametrize("nothing", [BLACK, None])
+def test_deletion_starts_at_p_and_ends_with_all_taken_away(data, store, nothing):
     live = load_live(store.folder, store.run)
     features = data.features([store.filenames[0]])
-    curve = deletion(live, features, data.nothing(), np.arange(10.0), "visual", 3, orders=2)
-    everything = what_if(live, features, data.nothing(), [], range(10)).visual_prob[0, 3]
+    curve = deletion(live, features, nothing, np.arange(10.0), "visual", 3, orders=2)
+    everything = what_if(live, features, nothing, [], range(10)).visual_prob[0, 3]
     assert curve.order.tolist() == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
     assert curve.attended[0] == pytest.approx(
-        what_if(live, features, data.nothing(), [], []).visual_prob[0, 3], abs=1e-5
+        what_if(live, features, nothing, [], []).visual_prob[0, 3], abs=1e-5
     )
     np.testing.assert_allclose([curve.attended[-1], *curve.random[:, -1]], everything, atol=1e-5)
-
-
-def test_the_demo_set_knows_silence_and_black_and_others_zeros(data, tmp_path):
-    assert data.nothing().audio[0, 0, :64] == pytest.approx(-2.0)  # log10 of the floor, halved
-    assert data.nothing().visual.shape == (1, 8, 192) and data.nothing().visual.max() > 1  # all one colour
-    root = Path(shutil.copytree(DEMO, tmp_path / "demo", ignore=shutil.ignore_patterns("clips", "runs")))
-    settings = json.loads((root / "dataset.json").read_text())
-    settings.pop("recipe")
-    (root / "dataset.json").write_text(json.dumps(settings))
-    zeros = open_dataset(root).nothing()
-    assert [x.shape for x in vars(zeros).values()] == [(1, 1, 128), (1, 8, 192), (1, 1, 96)]
-    assert not any(x.any() for x in vars(zeros).values())
 
 
 def test_missing_and_foreign_checkpoints_are_named(store, tmp_path):

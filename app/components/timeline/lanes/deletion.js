@@ -40,7 +40,8 @@ export class Deletion {
     const { index } = classes.find((c) => c.index === this.index) ?? this.#most(classes);
     this.#choose(index);
     const { block, head } = layer;
-    const query = { run: run.name, clip: view.clip.filename, modality, class: index, block, head };
+    const { removal, nothing } = state;
+    const query = { run: run.name, clip: view.clip.filename, modality, class: index, block, head, removal, nothing };
     const question = JSON.stringify([query, theme]);
     if (this.question === question) return undefined;
     this.question = question;
@@ -87,7 +88,7 @@ export class Deletion {
   }
 
   /** @param {any} answer @param {Run} run @param {MapKind} kind @param {Category} category */
-  async #paint({ attended, random, orders, order, milliseconds }, run, kind, { display, hue }) {
+  async #paint({ attended, random, orders, order, replaced_by, milliseconds }, run, kind, { display, hue }) {
     const { view, state, root } = this.screen;
     const mean = (/** @type {number[]} */ values) => (values.reduce((total, p) => total + p, 0) / values.length).toFixed(3);
     const { letter, title } = MODALITY[this.modality];
@@ -99,7 +100,8 @@ export class Deletion {
       h("sup", {}, letter),
       ` of ${display} as its most attended seconds (${run.title}, ${kind.symbol}`,
       h("sup", {}, raised(kind, this.modality)),
-      `${name && `, ${name}`}: ${first.join(", ")}, …) are taken away one by one, against ` +
+      `${name && `, ${name}`}: ${first.join(", ")}, …) are ${replaced_by ? "taken away" : "masked in the decoder"} one by one` +
+        `${replaced_by ? ` (in their place: ${replaced_by})` : ""}, against ` +
         `${orders} random orders (mean, 10th to 90th percentile). Mean of the curve: attended ${mean(attended)}, ` +
         `random ${mean(random.mean)}; lower is more faithful. Computed in ${Math.round(milliseconds)} ms.`,
     );

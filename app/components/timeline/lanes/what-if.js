@@ -1,14 +1,16 @@
-// What if some seconds of sound were silent, or of picture blank?  The run's own model answers; its new P and the
-// difference join the maps.
+// What if some seconds of sound or of picture were not there, or the decoder did without them?  The run's own model
+// answers; its new P and the difference join the maps.
 
 import { h, select } from "../../shared/dom.js";
 import { titleOf } from "../logic/columns.js";
-import { stretch } from "../logic/words.js";
+import { mostChanged, NOTHINGS, REMOVALS, standIns } from "../logic/removal.js";
+import { MODALITY, stretch } from "../logic/words.js";
 import { Latest } from "../latest.js";
 import { dividers, track } from "../tracks.js";
 import { cuts, markCuts, painter } from "./cuts.js";
 import { Deletion } from "./deletion.js";
 
+/** @import { Run } from "../../shared/records.d.ts" */
 /** @import { Screen } from "../screen.js" */
 
 /** @typedef {"silence" | "blank"} Key */
@@ -18,6 +20,7 @@ const ROWS = {
   silence: { title: "Sound", verb: "Silence", all: "Silence all" },
   blank: { title: "Picture", verb: "Blank", all: "Blank all" },
 };
+const Z = "z: distance from the mean in standard deviations, root mean square over the features of a second";
 const PAUSE = 60; // milliseconds: dragging over seconds asks once a while
 
 export class WhatIfLane {
@@ -28,6 +31,10 @@ export class WhatIfLane {
     this.slot = /** @type {string | null} */ (null);
     this.status = h("span", { class: "note", role: "status" });
     this.cells = { silence: h("div"), blank: h("div") };
+    this.lists = {
+      removal: this.#list("removal", "How seconds are taken away", REMOVALS),
+      nothing: this.#list("nothing", "In place of seconds", NOTHINGS),
+    };
     this.signature = "";
     this.question = "";
     this.latest = new Latest(PAUSE);
@@ -49,6 +56,10 @@ export class WhatIfLane {
       this.#build();
     }
     if (!this.run) return undefined;
+    const { removal, nothing } = this.lists;
+    removal.value = state.removal;
+    nothing.value = state.nothing;
+    nothing.disabled = state.removal !== "input";
     for (const key of KEYS) {
       markCuts(this.cells[key], state[key]);
       const pressed = (/** @type {number} */ t) => String(state[key].includes(t));
@@ -84,10 +95,16 @@ export class WhatIfLane {
     const every = Array.from({ length: screen.view.segments }, (_, t) => t);
     const all = KEYS.map((key) => button(ROWS[key].all, () => screen.set({ [key]: every })));
     const clear = button("Clear", () => screen.set({ silence: [], blank: [] }));
-    this.status = h("span", { class: "note", role: "status" });
+    this.status = h("p", { class: "note", role: "status", title: Z });
     const rows = KEYS.flatMap((key) => [h("h3", {}, ROWS[key].title), this.#row(key, ROWS[key])]);
-    const bar = h("div", { class: "line" }, pick, ...all, clear, this.status);
-    element.replaceChildren(bar, ...rows, this.deletion.element);
+    const bar = h("div", { class: "line" }, pick, ...Object.values(this.lists), ...all, clear);
+    element.replaceChildren(bar, ...rows, this.status, this.deletion.element);
+  }
+
+  /** @param {"removal" | "nothing"} key @param {string} label @param {Record<string, string>} options */
+  #list(key, label, options) {
+    const { screen } = this;
+    return select(label, Object.entries(options), screen.state?.[key] ?? "", (value) => screen.set({ [key]: value }));
   }
 
   /** @param {Key} key @param {{title: string, verb: string}} row */
@@ -107,8 +124,9 @@ export class WhatIfLane {
   async #ask() {
     const { screen, run } = this;
     const { view, state } = screen;
-    const { silence, blank } = state;
-    const query = { run: run.name, clip: view.clip.filename, silence: silence.join("."), blank: blank.join(".") };
+    const { silence, blank, removal, nothing } = state;
+    const taken = { silence: silence.join("."), blank: blank.join(".") };
+    const query = { run: run.name, clip: view.clip.filename, ...taken, removal, nothing };
     const question = JSON.stringify([query, view.runs.map(({ name }) => name)]);
     if (this.question === question) return;
     this.question = question;
@@ -122,9 +140,20 @@ export class WhatIfLane {
     const reply = await this.latest.ask("api/what-if", query);
     if (!reply || this.question !== question) return;
     const { error, answer, milliseconds } = reply;
-    const said = () => `P′ after ${Math.round(milliseconds ?? 0)} ms; in their place: ${answer.replaced_by}.`;
-    this.status.textContent = error ?? said();
+    this.status.replaceChildren(...(error ? [error] : this.#said(run, answer, milliseconds ?? 0)));
     screen.setWhatIf(error ? null : { slot: run.slot, ...answer });
+  }
+
+  /** @param {Run} run @param {any} answer @param {number} milliseconds @returns {(string | Node)[]} */
+  #said(run, answer, milliseconds) {
+    const { modality, index, before, after } = mostChanged(run, answer);
+    const { display } = this.screen.view.classes[index];
+    return [
+      `P′ after ${Math.round(milliseconds)} ms; most changed: `,
+      h("i", {}, "p"),
+      h("sup", {}, MODALITY[modality].letter),
+      ` of ${display}, ${before.toFixed(3)} → ${after.toFixed(3)}. ${standIns(answer.replaced).join(" ")}`,
+    ];
   }
 }
 

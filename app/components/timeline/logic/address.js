@@ -6,6 +6,7 @@
 import { choosable, DIFFERENCE, PROBABILITY, TRUTH } from "./columns.js";
 import { LAST, MEAN, mostLayers } from "./maps.js";
 import { GATES } from "./gates.js";
+import { NOTHINGS, REMOVALS } from "./removal.js";
 import { ROWS, SORTS } from "./rows.js";
 
 /** @import { MapKind, View } from "../../shared/records.d.ts" */
@@ -24,7 +25,7 @@ export const LANES = [
   "what-if",
 ];
 const JOIN = "."; // needs no escaping in an address
-const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort"]);
+const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort", "removal", "nothing"]);
 const LISTS = /** @type {const} */ (["maps", "pins", "silence", "blank"]);
 const seconds = (value) => +value.toFixed(5); // as written: enough to find the frame again
 
@@ -44,6 +45,8 @@ export const defaults = ({ kinds }) => ({
   lanes: LANES.map((name) => ({ name, folded: name === "what-if" })), // in order
   silence: /** @type {number[]} */ ([]), // segments whose sound is removed
   blank: /** @type {number[]} */ ([]), // segments whose picture is removed
+  removal: "input", // from where
+  nothing: "black", // in place of what is removed from the input
 });
 
 // Truth, probabilities, their difference, and how classes attend to the segments.
@@ -101,6 +104,8 @@ export function parse(query, view) {
   take("lanes", lanes);
   take("silence", list(whole(segments)));
   take("blank", list(whole(segments)));
+  take("removal", one(Object.keys(REMOVALS)));
+  take("nothing", one(Object.keys(NOTHINGS)));
   return { state, problems };
 }
 

@@ -98,9 +98,9 @@ def key_of(thing: Dataset | Store) -> tuple:
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of})
-def showcase(data: Dataset, a: Store, b: Store) -> str:
-    """Name of the clip where run `a` gains most over `b`."""
-    return views.showcase(data, a, b)
+def opening(data: Dataset, a: Store, b: Store) -> views.Opening:
+    """The clip that the screen of two runs opens with."""
+    return views.opening(data, a, b)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of}, max_entries=256)

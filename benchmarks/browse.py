@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from leap_core.browse import PRESETS, Index, Rule, find_page
 from leap_core.browse.facts import clip_facts, run_facts
@@ -112,10 +113,13 @@ def make(index: Index, clips: int) -> None:
         index.clips, (clip_facts(names, truth, weak, rows[0]) for rows, names, truth, weak in _truth(clips))
     )
     for number, path in enumerate(index.runs.values()):
-        write_facts(
-            path,
-            (run_facts(rows, _decided(truth, rows[0], number), truth) for rows, _, truth, _ in _truth(clips)),
-        )
+        write_facts(path, _facts(clips, number))
+
+
+def _facts(clips: int, number: int) -> Iterator[pa.Table]:
+    for rows, _, truth, _ in _truth(clips):
+        decided = _decided(truth, rows[0], number)
+        yield run_facts(rows, decided, decided, truth)
 
 
 def _truth(clips: int) -> Iterator[tuple[np.ndarray, list[str], np.ndarray, np.ndarray]]:

@@ -24,7 +24,7 @@ CLIP = "?clip=demotst0075_0_10&t=7"
 WHAT_IF = (
     "lanes=frames.waveform.-spectrogram.audio.-visual.-both.audio-maps.-visual-maps.what-if&silence=4.5.6"
 )
-GAIN, OVERLAP = (quote(PRESETS[name].to_json()) for name in ("Largest gain", "Overlapping events solved"))
+GAIN, OVERLAP = (quote(PRESETS[name].to_json()) for name in ("A better", "Overlap solved by A alone"))
 
 
 @dataclass(frozen=True)

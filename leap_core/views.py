@@ -9,7 +9,7 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,8 @@ from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
 from leap_core.maps import DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE
-from leap_core.metrics import binarise, evaluate
+from leap_core.metrics import SCORES, binarise, evaluate
+from leap_core.options import GATE, THRESHOLD
 from leap_core.parts import known_kinds
 from leap_core.runs.names import short_names
 from leap_core.runs.store import Store
@@ -80,24 +81,38 @@ def probability_view(prediction: Prediction, row: int = 0) -> dict[str, Any]:
     }
 
 
-def showcase(dataset: Dataset, a: Store, b: Store) -> str:
-    """Name of the clip where run `a` gains most over `b`: mean of the eight F1 scores of a clip.
+@dataclass(frozen=True)
+class Opening:
+    """The clip that a screen opens with, and how it was chosen, in a sentence."""
+
+    filename: str
+    how: str
+
+
+def opening(dataset: Dataset, a: Store, b: Store) -> Opening:
+    """The clip whose segment Type@AV differs most between two runs, whichever is better.
 
     Looks at clips of both runs where two events of a modality share a second, or at all clips of both where
-    there are none.  Raises InputError where a run is of other classes or segments.
+    there are none; without labels by segment or a common clip it is the first of the split.  Raises
+    InputError where a run is of other classes or segments.
     """
     rows = [{name: row for row, name in enumerate(store.filenames)} for store in (a, b)]
     names = [n for n in dataset.annotations.filenames if n in rows[0] and n in rows[1]]
-    if not names:
-        return dataset.annotations.filenames[0]
-    truth = dataset.annotations.grid[[dataset.index(n) for n in names]]  # (N, 2, C, T)
-    f1 = []
-    for store, row in zip((a, b), rows, strict=True):
+    for store in (a, b):
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
-        decisions = binarise(store.prediction)[[row[n] for n in names]]
-        f1.append(evaluate(decisions, truth).per_clip.mean(axis=1))  # (N,)
-    gain = f1[0] - f1[1]
-    return names[int(np.argmax(np.where(overlapping(truth), gain, gain.min() - 1)))]
+    if not names or not dataset.annotations.dense:
+        return Opening(dataset.annotations.filenames[0], "")
+    truth = dataset.annotations.grid[[dataset.index(n) for n in names]]  # (N, 2, C, T)
+    decided = [binarise(s.prediction)[[row[n] for n in names]] for s, row in zip((a, b), rows, strict=True)]
+    ours, theirs = (evaluate(grid, truth).scores[:, SCORES.index("segment_type")] for grid in decided)
+    crowded = overlapping(truth)
+    among = crowded if crowded.any() else np.ones_like(crowded)
+    where = " with overlapping events" if crowded.any() else ""
+    how = (
+        f"Opening clip: of the {among.sum():,}{where} the one where the runs differ most in segment Type@AV, "
+        f"either way ({GATE} gate, threshold {THRESHOLD:g})."
+    )
+    return Opening(names[int(np.argmax(np.where(among, np.abs(ours - theirs), -1)))], how)
 
 
 def _run_view(run: Run, explanation: Explanation) -> dict[str, Any]:

@@ -5,7 +5,9 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import imageio_ffmpeg
 import numpy as np
@@ -18,7 +20,7 @@ from leap_core.types import MODALITIES, Explanation, Prediction, Run
 T, BLOCKS, HEADS = 10, 2, 4
 FRAMES_A_SECOND, WIDTH, HEIGHT, BITS = 12, 320, 240, 8
 CLIPS = tuple(f"demotst{number:04}_0_10" for number in range(1, 7))
-SHOWCASE, WITHOUT_VIDEO = CLIPS[2], CLIPS[4]
+SHOWCASE, SHUT, WITHOUT_VIDEO = CLIPS[2], CLIPS[3], CLIPS[4]
 
 # clip -> modality -> (class, onset, offset): the third clip has overlapping sounds, the case for LEAP
 EVENTS = {
@@ -106,7 +108,10 @@ def truth_of(name: str) -> np.ndarray:
 
 
 def make_run(folder: Path, decoder: str, names: tuple[str, ...] = CLIPS) -> None:
-    """LEAP finds nearly all; MMIL lets the first class of a modality swallow what overlaps it."""
+    """LEAP finds nearly all; MMIL lets the first class of a modality swallow what overlaps it.
+
+    MMIL's p of the fire alarm in the clip SHUT is low, so that a global gate shuts it out.
+    """
     truth = np.stack([truth_of(name) for name in names])  # (N, 2, C, T)
     heard = truth.copy()
     speech = CATEGORIES.index("Speech")
@@ -117,7 +122,8 @@ def make_run(folder: Path, decoder: str, names: tuple[str, ...] = CLIPS) -> None
         first = truth.cumsum(axis=2) == 1
         heard &= ~crowded | first
         heard[:, 0, speech, 8:] |= truth[:, 0, speech].any(-1)[:, None]
-    write_run(folder, decoder, names, truth, heard, "Tiny demo", CATEGORIES)
+    shut = {SHUT: "Fire_alarm"} if decoder != "leap" else {}
+    write_run(folder, decoder, names, truth, heard, "Tiny demo", CATEGORIES, shut=shut)
 
 
 def write_run(
@@ -129,8 +135,12 @@ def write_run(
     dataset: str,
     categories: tuple[str, ...],
     split: str = "test",
+    shut: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """A run that says `heard` of clips whose `truth`, bool (N, 2, C, T), it half knows."""
+    """A run that says `heard` of clips whose `truth`, bool (N, 2, C, T), it half knows.
+
+    `shut` names clips, each with a class whose p of the clip is low.
+    """
     leap = decoder == "leap"
     run = Run(
         name=folder.name,
@@ -154,7 +164,11 @@ def write_run(
     noise = draw.beta(2, 5, truth.shape)
     quiet = 0.45 * noise * truth.any(-1, keepdims=True) + 0.06 * noise
     p = np.where(heard, 0.62 + 0.37 * noise, quiet).astype(np.float32)  # (N, 2, C, T)
-    prediction = Prediction(p, p.max(axis=3), p.max(axis=(1, 3)))
+    either = p.max(axis=(1, 3))
+    for name, category in shut.items():
+        if name in names:
+            either[names.index(name), categories.index(category)] /= 4
+    prediction = Prediction(p, p.max(axis=3), either)
     maps = {}
     for m, modality in enumerate(MODALITIES):
         jitter = draw.normal(0, 0.4, (len(names), BLOCKS, HEADS, *truth.shape[2:]))

@@ -31,6 +31,7 @@ _SORTED_BY = {
     "A": "F1 of A",
     "B": "F1 of B",
     "difference": "A - B",
+    "distance": "A - B, either way",
 }
 
 

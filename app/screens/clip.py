@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.media import frame_seconds
 from leap_core.errors import InputError
 from leap_core.runs.store import Store
-from leap_core.views import clip_view
+from leap_core.views import Opening, clip_view
 
 
 def show() -> None:
@@ -30,7 +31,8 @@ def show() -> None:
     data = choices.data_of(stores, problems)
     if data is None:
         return
-    filename = _choose_clip(data, stores, clip_box, problems)
+    opening = _opening(data, stores)
+    filename = _choose_clip(data, opening.filename, clip_box, problems)
     names, rule = _clip_list(data, stores, problems)
     _step_buttons(names, filename, rule, step_box)
     view = _view(data, filename, stores, problems)
@@ -39,6 +41,7 @@ def show() -> None:
         {
             **view,
             "runs": [{**run, "live": live[run["slot"]]} for run in view["runs"]],
+            "opening": opening.how if filename == opening.filename else "",
             "media": _media(data, filename),
             "note": asdict(_note(data, filename, problems)),
         },
@@ -48,13 +51,17 @@ def show() -> None:
     )
 
 
-def _choose_clip(data: Dataset, stores: Mapping[str, Store], box, problems: Problems) -> str:
+def _opening(data: Dataset, stores: Mapping[str, Store]) -> Opening:
+    """The clip to open with: the first where there are no two runs to choose by."""
+    with suppress(InputError):  # the view of the clip says it
+        if len(stores) == 2:
+            return loaders.opening(data, stores["A"], stores["B"])
+    return Opening(data.annotations.filenames[0], "")
+
+
+def _choose_clip(data: Dataset, default: str, box, problems: Problems) -> str:
     """Select box of a clip, searchable by name and by class; its choice."""
     names = data.annotations.filenames
-    try:
-        default = loaders.showcase(data, stores["A"], stores["B"]) if len(stores) == 2 else names[0]
-    except InputError:  # the view of the clip says it
-        default = names[0]
     value = choices.asked(state.CLIP, "clip", names, default, data.root, problems)
     tie = state.chosen(state.CLIP, value)
     return box.selectbox("Clip", names, format_func=choices.clip_labels(data), **tie)

@@ -107,9 +107,10 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
     if len(slots) == 2:
         st.subheader("A against B", anchor=False)
         _range(rule, "Difference A - B", "difference", -100.0, 100.0, 1.0)
-        classes = bound(rule, "solved", _solved_shown, _solved_read)
         options = (ANY, *categories)
-        st.multiselect("A right, B wrong on", options, format_func=display_name, **classes)
+        for label, field in (("A right, B wrong on", "solved"), ("B right, A wrong on", "lost")):
+            classes = bound(rule, field, _solved_shown, _solved_read)
+            st.multiselect(label, options, format_func=display_name, **classes)
         if rule.region:
             text = f"Within a lasso of {len(rule.region)} corners"
             st.toggle(text, **bound(rule, "region", bool, lambda kept: rule.region if kept else ()))

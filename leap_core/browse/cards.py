@@ -16,8 +16,8 @@ def cards_view(page: Page) -> list[dict[str, Any]]:
 
 
 def _card(clip: Clip) -> dict[str, Any]:
-    grids = {"truth": clip.truth, **clip.decided}
-    found = np.logical_or.reduce([grid.any(axis=(0, 2)) for grid in grids.values()])  # (C,)
+    grids = clip.truth, *clip.decided.values()
+    found = np.logical_or.reduce([grid.any(axis=(0, 2)) for grid in grids])  # (C,)
     a, b = (clip.scores.get(slot) for slot in ("A", "B"))
     return {
         "filename": clip.filename,
@@ -27,14 +27,13 @@ def _card(clip: Clip) -> dict[str, Any]:
         "off_screen": clip.off_screen,
         "scores": dict(clip.scores),
         "difference": None if a is None or b is None else a - b,
-        "rows": [
-            {
-                "index": int(c),
-                **{
-                    name: {m: grid[i, c].astype(int).tolist() for i, m in enumerate(MODALITIES)}
-                    for name, grid in grids.items()
-                },
-            }
-            for c in found.nonzero()[0]
-        ],
+        "rows": [_row(clip, c) for c in found.nonzero()[0].tolist()],
     }
+
+
+def _row(clip: Clip, c: int) -> dict[str, Any]:
+    def cells(grid: np.ndarray) -> dict[str, list[int]]:
+        return {m: grid[i, c].astype(int).tolist() for i, m in enumerate(MODALITIES)}
+
+    said = {s: {"decided": cells(clip.decided[s]), "ungated": cells(clip.ungated[s])} for s in clip.decided}
+    return {"index": c, "truth": cells(clip.truth), **said}

@@ -28,12 +28,14 @@ def conditions_of(rule: Rule, index: Index, starred: Collection[str]) -> list[Co
 
 
 def column_of(rule: Rule, index: Index, name: str) -> str:
-    """A column by what rules call it; A, B and difference are scores in the rule's metric.
+    """A column by what rules call it; A, B, difference and distance are scores in the rule's metric.
 
     Raises InputError where the run is not there.
     """
     if name == "difference":
         return f"{column_of(rule, index, 'A')} - {column_of(rule, index, 'B')}"
+    if name == "distance":
+        return f"abs({column_of(rule, index, 'difference')})"
     return f'{_run(index, name)}."{rule.metric}"' if name in ("A", "B") else f"clips.{name}"
 
 
@@ -54,9 +56,10 @@ def _conditions(rule: Rule, index: Index, starred: Collection[str]) -> Iterator[
             yield Condition(f"{_run(index, slot)}.{kind}")
         for kind in avoids:
             yield Condition(f"NOT {_run(index, slot)}.{kind}")
-    if rule.solved is not None:
-        a, b = _run(index, "A"), _run(index, "B")
-        yield _classes(index, f"{b}.wrong", rule.solved or index.categories, unless=f"{a}.wrong")
+    for names, right, wrong in ((rule.solved, "A", "B"), (rule.lost, "B", "A")):
+        if names is not None:
+            column, unless = (f"{_run(index, slot)}.wrong" for slot in (wrong, right))
+            yield _classes(index, column, names or index.categories, unless=unless)
     for name, ends in (("A", rule.a), ("B", rule.b), ("difference", rule.difference)):
         if ends != (None, None):
             yield from _within(column_of(rule, index, name), ends)

@@ -10,7 +10,8 @@ Sets of classes stand as bits, 64 classes a column (labels_0, labels_1, ...); gr
             never seen), truth
             Without truth by segment only row, filename and labels are known.
     run     row, the ten metrics and Avg. in percent, one column an error kind, wrong (classes with an event
-            that is missed or a false alarm), decided; without truth by segment only row and decided are known
+            that is missed or a false alarm), decided, ungated (what would be decided without the gate)
+            Without truth by segment only row, decided and ungated are known.
 
 Shapes: N clips, C classes, T segments.
 """
@@ -56,16 +57,18 @@ def clip_facts(
     return pa.table(columns | _known(by_segment, dense) | {"truth": _bits(truth)})
 
 
-def run_facts(rows: np.ndarray, decided: np.ndarray, truth: np.ndarray | None) -> pa.Table:
-    """Facts of what a run decides, bool (N, 2, C, T), of the clips at `rows` of the split.
+def run_facts(
+    rows: np.ndarray, decided: np.ndarray, ungated: np.ndarray, truth: np.ndarray | None
+) -> pa.Table:
+    """Facts of what a run decides, and would without the gate, of the clips at `rows` of the split.
 
-    `truth` is None where the split has no labels by segment.
+    Grids are bool (N, 2, C, T); `truth` is None where the split has no labels by segment.
     """
-    columns = {"row": pa.array(rows.astype(np.int32)), "decided": _bits(decided)}
+    columns = {"row": pa.array(rows.astype(np.int32)), "decided": _bits(decided), "ungated": _bits(ungated)}
     known = truth is not None
     truth = decided if truth is None else truth
     scores = evaluate(decided, truth).scores.T  # (11, N)
-    kinds = error_kinds(decided, truth).T  # (5, N)
+    kinds = error_kinds(decided, truth, ungated).T  # (6, N)
     facts = dict(zip(SCORES, scores, strict=True)) | dict(zip(ERRORS, kinds, strict=True))
     facts |= _words("wrong", wrong_classes(decided, truth))
     return pa.table(columns | _known(facts, known))

@@ -25,7 +25,7 @@ from leap_core.files import write_whole
 from leap_core.metrics import SCORES, binarise
 from leap_core.runs.store import Store
 
-FORMAT = 2  # of the facts: part of every digest
+FORMAT = 3  # of the facts: part of every digest
 ROWS_A_GROUP = 16_384  # few enough that a page of clips is read cheaply
 _CHUNK = 8_192  # clips whose facts are worked out at once
 _KEPT = 128  # files; those that were used last
@@ -65,11 +65,11 @@ def index_run(folder: Path, data: Dataset, store: Store, threshold: float, gate:
 
     def facts() -> Iterable[pa.Table]:
         rows = np.array([data.index(name) for name in store.filenames])
-        decided = binarise(store.prediction, threshold, gate)
+        grids = [binarise(store.prediction, threshold, which) for which in (gate, "none")]
         for i in range(0, len(rows), _CHUNK):
             part = rows[i : i + _CHUNK]
             truth = data.annotations.grid[part] if data.annotations.dense else None
-            yield run_facts(part, decided[i : i + _CHUNK], truth)
+            yield run_facts(part, *(grid[i : i + _CHUNK] for grid in grids), truth)
 
     return _kept(folder, "run", (*_key(data), store.sha256, threshold, gate), facts)
 

@@ -1,17 +1,23 @@
-"""Rules that an author of a paper asks for first.  A is the method, B the baseline."""
+"""Rules that an author of a paper asks for first; what is asked of run A is asked of run B beside it."""
 
 from __future__ import annotations
 
 from leap_core.browse.rule import Rule
 
-_GAIN = {"sort": "difference", "descending": True}
+_A_FIRST, _B_FIRST = ({"sort": "difference", "descending": best} for best in (True, False))
+_APART = {"sort": "distance", "descending": True}
+_A_BETTER, _B_BETTER = {"difference": (0.1, None), **_A_FIRST}, {"difference": (None, -0.1), **_B_FIRST}
+_OVERLAP = {"overlapping": (2, None), "metric": "event_event"}
+_ALARM, _SHUT = ("false_alarm",), ("shut_out",)
 
 PRESETS = {
-    "Largest gain": Rule(difference=(0.1, None), **_GAIN),
-    "Largest loss": Rule(difference=(None, -0.1), sort="difference"),
-    "Overlapping events solved": Rule(
-        overlapping=(2, None), metric="event_event", a=(100, None), difference=(0.1, None), **_GAIN
-    ),
-    "False alarms removed": Rule(makes_b=("false_alarm",), avoids_a=("false_alarm",), **_GAIN),
-    "Both fail": Rule(a=(None, 50), b=(None, 50), sort="A"),
+    "A better": Rule(**_A_BETTER),
+    "B better": Rule(**_B_BETTER),
+    "Overlap solved by A alone": Rule(a=(100, None), **_OVERLAP, **_A_BETTER),
+    "Overlap solved by B alone": Rule(b=(100, None), **_OVERLAP, **_B_BETTER),
+    "False alarms of A alone": Rule(makes_a=_ALARM, avoids_b=_ALARM, **_B_FIRST),
+    "False alarms of B alone": Rule(makes_b=_ALARM, avoids_a=_ALARM, **_A_FIRST),
+    "Shut out by A's gate": Rule(makes_a=_SHUT, **_APART),
+    "Shut out by B's gate": Rule(makes_b=_SHUT, **_APART),
+    "Both fail": Rule(a=(None, 50), b=(None, 50), **_APART),
 }

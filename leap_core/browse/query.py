@@ -33,6 +33,7 @@ class Clip:
     scores: Mapping[str, float | None]  # by slot, in the rule's metric, percent
     truth: np.ndarray  # bool (2, C, T)
     decided: Mapping[str, np.ndarray]  # by slot; those runs that have the clip
+    ungated: Mapping[str, np.ndarray]  # likewise what they would decide without the gate
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,15 @@ def _clips(index: Index, rule: Rule, rows: Sequence[int]) -> dict[int, Clip]:
     words = -(-len(index.categories) // WORD)
     labels = ", ".join(f"clips.labels_{i}" for i in range(words))
     facts = ", ".join(f"clips.{x}" for x in ("filename", "overlapping", "agreement", "off_screen", "truth"))
-    runs = "".join(f', {slot}."{rule.metric}", {slot}.decided' for slot in index.runs)
+    runs = "".join(f', {slot}."{rule.metric}", {slot}.decided, {slot}.ungated' for slot in index.runs)
     placed = f"row IN ({', '.join(map(str, rows))})" if rows else "FALSE"  # numbers of our own
     found = _ask(index, f"SELECT row, {facts}, {labels}{runs} FROM {_tables(index)} WHERE {placed}", [])
     size = len(index.categories), index.segments
     clips = {}
     for row, filename, overlapping, agreement, off_screen, truth, *rest in found:
         labels, runs = rest[:words], rest[words:]
-        scores = dict(zip(index.runs, runs[::2], strict=True))
-        decided = dict(zip(index.runs, runs[1::2], strict=True))
+        scores = dict(zip(index.runs, runs[::3], strict=True))
+        grids = [dict(zip(index.runs, runs[i::3], strict=True)) for i in (1, 2)]
         clips[row] = Clip(
             filename,
             tuple(c for c in range(size[0]) if labels[c // WORD] >> c % WORD & 1),
@@ -108,7 +109,10 @@ def _clips(index: Index, rule: Rule, rows: Sequence[int]) -> dict[int, Clip]:
             off_screen,
             scores,
             unpack(truth, *size),
-            {slot: unpack(bits, *size) for slot, bits in decided.items() if bits is not None},
+            *(
+                {slot: unpack(bits, *size) for slot, bits in grid.items() if bits is not None}
+                for grid in grids
+            ),
         )
     return clips
 

@@ -17,7 +17,7 @@ from leap_core.options import GATE, GATES, THRESHOLD
 from leap_core.schema import Must, Number, Schema, one_of
 
 MODALITIES = ("labels", "audio", "visual", "audio_visual")  # where a class is looked for; labels: the clip's
-SORTS = ("row", "filename", "overlapping", "agreement", "A", "B", "difference")
+SORTS = ("row", "filename", "overlapping", "agreement", "A", "B", "difference", "distance")
 LONGEST = 10_000  # characters of a rule
 CORNERS = 40  # of a region
 
@@ -51,6 +51,7 @@ class Rule:
     makes_b: Errors = ()
     avoids_b: Errors = ()
     solved: tuple[str, ...] | None = None  # A right and B wrong on one of these classes; (): on any
+    lost: tuple[str, ...] | None = None  # likewise B right and A wrong
     threshold: Annotated[Number, Interval(ge=0, le=1)] = THRESHOLD  # at which the runs decide
     gate: Annotated[str, one_of(GATES)] = GATE
     metric: Annotated[str, one_of(SCORES)] = AVERAGE  # what A, B and difference mean

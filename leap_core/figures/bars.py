@@ -20,6 +20,8 @@ from leap_core.types import MODALITIES
 
 BAR, BAR_GAP, ROW_GAP = 2.5, 0.3, 0.9  # an event bar, between bars of a row, between rows
 TRUTH = "Truth"
+_HIT, _ALARM, _MISS, _SHUT = range(1, 5)  # how a run does in a cell; 0: nothing to draw
+_LOOKS = {_HIT: "hit", _ALARM: "false alarm", _MISS: "miss", _SHUT: "shut out by the gate"}
 
 
 def bars(content: Content, plan: Plan, modality: str) -> Block:
@@ -38,10 +40,9 @@ def bars(content: Content, plan: Plan, modality: str) -> Block:
             top = y + i * (row + ROW_GAP)
             _label(canvas, plan, who, top + row / 2)
             _strip(canvas, content, plan, top, row)
-            truth = None if who == TRUTH else content.truth
+            kinds = grid * _HIT if content.truth is None or who == TRUTH else _outcomes(content, who, m)
             for lane, k in enumerate(lanes):
-                place = top + lane * (BAR + BAR_GAP)
-                _events(canvas, content, plan, k, grid[k], None if truth is None else truth[m, k], place)
+                _events(canvas, content, plan, k, kinds[k], top + lane * (BAR + BAR_GAP))
         for box in plan.recipe.boxes:
             if box.clip in (None, content.filename) and box.modality in (None, modality):
                 tops = [y + i * (row + ROW_GAP) for i in range(len(rows))]
@@ -52,51 +53,63 @@ def bars(content: Content, plan: Plan, modality: str) -> Block:
 
 def legend(content_classes: Mapping[int, str], plan: Plan, with_bars: bool, width: float) -> Block:
     """Which colour is which class and, where there are bars, what their looks mean."""
-    entries: list[tuple[str, str]] = [(str(c), name) for c, name in content_classes.items()]
+    entries: list[tuple[str, int | None, int]] = [(name, c, _HIT) for c, name in content_classes.items()]
     if with_bars:
-        entries += [("hit", "hit"), ("alarm", "false alarm"), ("miss", "miss")]
+        looks = {kind: name for kind, name in _LOOKS.items() if kind != _SHUT or plan.recipe.gate != "none"}
+        entries += [(name, None, kind) for kind, name in looks.items()]
     key, pad = 3.4, 3.0
     left, width = plan.left, width - plan.left
-    lines: list[list[tuple[float, str, str]]] = [[]]
+    lines: list[list[tuple[float, str, int | None, int]]] = [[]]
     x = 0.0
-    for kind, name in entries:
+    for name, c, kind in entries:
         needed = key + 1 + text_width(name, plan.size)
         if lines[-1] and x + needed > width:
             lines.append([])
             x = 0.0
-        lines[-1].append((x, kind, name))
+        lines[-1].append((x, name, c, kind))
         x += needed + pad
     height = BAR + 1.2
 
     def draw(canvas: Canvas, y: float) -> None:
         for i, line in enumerate(lines):
             top = y + i * height + GAP
-            for place, kind, name in line:
+            for place, name, c, kind in line:
                 place += left
-                box = (place + 0.2, top, key - 0.4, BAR)
-                if kind == "alarm":
-                    canvas.hatched(*box, FAINT)
-                elif kind == "miss":
-                    canvas.dashed(*box, FAINT)
-                else:
-                    colour = FAINT if kind == "hit" else plan.palette.colours[int(kind)]
-                    canvas.rectangle(*box, facecolor=colour, edgecolor=colour)
-                    if kind != "hit":
-                        _number(canvas, plan, int(kind), place + 0.6, top, on_colour=True)
+                colour = FAINT if c is None else plan.palette.colours[c]
+                _bar(canvas, kind, (place + 0.2, top, key - 0.4, BAR), colour)
+                if c is not None:
+                    _number(canvas, plan, c, place + 0.6, top, on_colour=True)
                 base = top + (BAR + cap_height(plan.size)) / 2
                 canvas.text(place + key + 0.6, base, name, plan.size)
 
     return Block(len(lines) * height + GAP if entries else 0.0, draw)
 
 
-def _events(
-    canvas: Canvas, content: Content, plan: Plan, k: int, said: np.ndarray, truth: np.ndarray | None, y: float
-) -> None:
-    """Runs of a class: solid where it is there, hatched where it is not, dashed where it is missed."""
+def _outcomes(content: Content, run: str, m: int) -> np.ndarray:
+    """How a run does in a modality, cell by cell: whole numbers (K, T)."""
+    assert content.truth is not None
+    said, truth, ungated = content.decided[run][m], content.truth[m], content.ungated[run][m]
+    lost = np.where(ungated, _SHUT, _MISS)
+    return np.where(said, np.where(truth, _HIT, _ALARM), np.where(truth, lost, 0))
+
+
+def _bar(canvas: Canvas, kind: int, box: tuple[float, float, float, float], colour: str) -> None:
+    """A bar at (x, y, width, height): solid, hatched, dashed, or half full where the gate shuts out."""
+    if kind == _ALARM:
+        canvas.hatched(*box, colour)
+    elif kind == _MISS:
+        canvas.dashed(*box, colour)
+    else:
+        x, y, width, height = box
+        if kind == _SHUT:
+            canvas.rectangle(*box, facecolor="white", edgecolor=colour)
+            y, height = y + height / 2, height / 2
+        canvas.rectangle(x, y, width, height, facecolor=colour, edgecolor=colour)
+
+
+def _events(canvas: Canvas, content: Content, plan: Plan, k: int, kinds: np.ndarray, y: float) -> None:
+    """Runs of cells of a class that are of one kind (T,)."""
     c = content.categories[k]
-    colour = plan.palette.colours[c]
-    kinds = said.astype(int) if truth is None else said + 2 * truth.astype(int)  # 1 alarm, 2 miss, 3 hit
-    solid = {1} if truth is None else {3}
     edges = [0, *(np.diff(kinds).nonzero()[0] + 1).tolist(), len(kinds)]
     first = True
     for start, end in itertools.pairwise(edges):
@@ -104,15 +117,9 @@ def _events(
         if kind == 0:
             continue
         x, to = (plan.time(content, t * content.segment_seconds) for t in (start, end))
-        box = (x + 0.1, y, to - x - 0.2, BAR)
-        if kind in solid:
-            canvas.rectangle(*box, facecolor=colour, edgecolor=colour)
-        elif kind == 1:
-            canvas.hatched(*box, colour)
-        else:
-            canvas.dashed(*box, colour)
-        if first and kind != 2:
-            _number(canvas, plan, c, x + 0.6, y, on_colour=kind in solid)
+        _bar(canvas, kind, (x + 0.1, y, to - x - 0.2, BAR), plan.palette.colours[c])
+        if first and kind in (_HIT, _ALARM):
+            _number(canvas, plan, c, x + 0.6, y, on_colour=kind == _HIT)
             first = False
 
 

@@ -103,7 +103,8 @@ def _key(figure: Figure) -> Iterator[str]:
     if recipe.layout != "maps" and any(content.truth is not None for content in figure.contents):
         yield (
             "Event bars: solid where an event is found, hatched where it is a false alarm, dashed where it "
-            f"is missed (threshold {recipe.threshold:g}, {recipe.gate} gate)."
+            f"is missed{'' if recipe.gate == 'none' else _HALF} (threshold {recipe.threshold:g}, "
+            f"{recipe.gate} gate)."
         )
     kinds = dict.fromkeys(m.kind for content in figure.contents for m in content.maps)
     if recipe.layout == "bars" or not kinds:
@@ -114,6 +115,9 @@ def _key(figure: Figure) -> Iterator[str]:
         for kind in kinds
     ]
     yield "Maps: " + "; ".join(said) + "."
+
+
+_HALF = ", half full where it is found but shut out by the gate"
 
 
 def _layer(what: str, choice: int | str) -> str:

@@ -47,6 +47,7 @@ class Content:
     segment_seconds: float
     truth: np.ndarray | None  # bool (2, K, T); None where the split has no labels by segment
     decided: Mapping[str, np.ndarray]  # by what runs are called, in order: bool (2, K, T)
+    ungated: Mapping[str, np.ndarray]  # likewise what would be decided without the gate
     probability: Mapping[str, np.ndarray]  # likewise (2, K, T)
     maps: tuple[Map, ...]
     scores: Mapping[str, Mapping[str, float]]  # likewise the metrics, percent; empty without truth
@@ -151,7 +152,10 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     dataset = sources.dataset
     truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
     explained = {name: store.explanation(filename) for name, store in sources.stores.items()}
-    decided = {n: binarise(e.prediction, recipe.threshold, recipe.gate)[0] for n, e in explained.items()}
+    decided, ungated = (
+        {n: binarise(e.prediction, recipe.threshold, gate)[0] for n, e in explained.items()}
+        for gate in (recipe.gate, "none")
+    )
     chosen = _categories(recipe, dataset, [truth, *decided.values()])
     dense = dataset.annotations.dense
     kinds = [kind for kind in _kinds(recipe, sources) if dense or kind != TRUTH]
@@ -166,7 +170,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
         dataset.segments,
         dataset.segment_seconds,
         truth[:, chosen] if dense else None,
-        {n: grid[:, chosen] for n, grid in decided.items()},
+        *({n: grid[:, chosen] for n, grid in grids.items()} for grids in (decided, ungated)),
         {n: e.prediction.segments[0][:, chosen] for n, e in explained.items()},
         tuple(maps),
         scores,

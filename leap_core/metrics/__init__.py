@@ -5,7 +5,7 @@ from leap_core.metrics.classes import per_class, wrong_classes
 from leap_core.metrics.compare import Difference, compare, holm
 from leap_core.metrics.confusion import confusion
 from leap_core.metrics.errors import ERRORS, error_kinds
-from leap_core.metrics.gates import GATES, binarise, graded, shut_out
+from leap_core.metrics.gates import GATES, binarise, graded
 from leap_core.metrics.intervals import FEWEST, bca
 from leap_core.metrics.ranking import RANKING, mean_average_precision
 from leap_core.metrics.report import (
@@ -52,6 +52,5 @@ __all__ = [
     "holm",
     "mean_average_precision",
     "per_class",
-    "shut_out",
     "wrong_classes",
 ]

@@ -5,6 +5,7 @@ run of segments of a class in a modality; two events agree where their intersect
 0.5.  A predicted event is right where it agrees with a true one of its class and modality, a true event is
 found where a predicted one agrees with it.  Each of the others is of the first kind that fits:
 
+    shut out         a true event that would be found without the gate: a kind of our own
     wrong boundary   shares a segment with one of its class and modality, but does not agree with it
     wrong modality   predicted: agrees with a true event of its class in the other modality;
                      true: agrees with a predicted one in the other modality that is wrong there
@@ -24,20 +25,23 @@ import numpy as np
 from leap_core.data.events import find_events
 from leap_core.metrics.report import validate
 
-ERRORS = ("miss", "false_alarm", "wrong_modality", "wrong_boundary", "confused_class")
+ERRORS = ("miss", "shut_out", "false_alarm", "wrong_modality", "wrong_boundary", "confused_class")
 _PAIRS = 500_000  # of events at once: they fit into a cache
 
 
-def error_kinds(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Which kinds of error, in the order of ERRORS, are made in each clip: bool (N, 5).
+def error_kinds(predictions: np.ndarray, truth: np.ndarray, ungated: np.ndarray | None = None) -> np.ndarray:
+    """Which kinds of error, in the order of ERRORS, are made in each clip: bool (N, 6).
 
-    Takes what `evaluate` takes, and raises ValueError as it does.
+    Takes what `evaluate` takes, and raises ValueError as it does; `ungated` is what would be predicted
+    without the gate, where there is one.
     """
-    validate(predictions, truth)
-    most = [int(_count(grid).max(initial=1)) for grid in (predictions, truth)]  # events of a clip
-    clips = max(1, _PAIRS // max(1, most[0] * most[1]))
+    grids = predictions, truth, predictions if ungated is None else ungated
+    for said in grids[::2]:
+        validate(said, truth)
+    predicted, true, passing = (int(_count(grid).max(initial=1)) for grid in grids)  # most events of a clip
+    clips = max(1, _PAIRS // (true * max(predicted, passing)))
     starts = range(0, len(truth), clips)
-    return np.concatenate([_kinds(predictions[i : i + clips], truth[i : i + clips]) for i in starts])
+    return np.concatenate([_kinds(*(grid[i : i + clips] for grid in grids)) for i in starts])
 
 
 @dataclass(frozen=True)
@@ -54,29 +58,49 @@ class _Events:
         return self.offset > 0
 
 
-def _kinds(predictions: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    predicted, true = _events(predictions), _events(truth)
+@dataclass(frozen=True)
+class _Pairs:
+    """How P events and E others of N clips relate: bool (N, P, E) each."""
+
+    touch: np.ndarray
+    agree: np.ndarray
+    same_class: np.ndarray
+    same_modality: np.ndarray
+
+    @property
+    def match(self) -> np.ndarray:
+        return self.agree & self.same_class & self.same_modality
+
+
+def _pairs(predicted: _Events, true: _Events) -> _Pairs:
     p = {name: array[:, :, None] for name, array in vars(predicted).items()}  # (N, P, 1)
     t = {name: array[:, None, :] for name, array in vars(true).items()}  # (N, 1, E)
     shared = np.minimum(p["offset"], t["offset"]) - np.maximum(p["onset"], t["onset"])  # (N, P, E)
     joint = p["offset"] - p["onset"] + t["offset"] - t["onset"] - shared
     touch = shared > 0
     agree = touch & (2 * shared >= joint)
-    same_class, same_modality = p["category"] == t["category"], p["modality"] == t["modality"]
+    return _Pairs(touch, agree, p["category"] == t["category"], p["modality"] == t["modality"])
 
-    match = agree & same_class & same_modality
-    wrong = predicted.there & ~match.any(axis=2)  # (N, P)
-    lost = true.there & ~match.any(axis=1)  # (N, E)
 
-    boundary = touch & same_class & same_modality  # of those that do not agree, as `wrong` and `lost` say
+def _kinds(predictions: np.ndarray, truth: np.ndarray, ungated: np.ndarray) -> np.ndarray:
+    predicted, true = _events(predictions), _events(truth)
+    pairs = _pairs(predicted, true)
+    agree, same_class, same_modality = pairs.agree, pairs.same_class, pairs.same_modality
+    wrong = predicted.there & ~pairs.match.any(axis=2)  # (N, P)
+    lost = true.there & ~pairs.match.any(axis=1)  # (N, E)
+    found = _pairs(_events(ungated), true).match.any(axis=1)  # (N, E), gate aside
+
+    boundary = pairs.touch & same_class & same_modality  # that do not agree, as `wrong` and `lost` say
     modality = agree & same_class & ~same_modality
     confused = agree & ~same_class & same_modality & wrong[:, :, None] & lost[:, None, :]
     p_kinds = _first(wrong, boundary.any(axis=2), modality.any(axis=2), confused.any(axis=2))
     elsewhere = modality & wrong[:, :, None]
-    t_kinds = _first(lost, boundary.any(axis=1), elsewhere.any(axis=1), confused.any(axis=1))
-    (p_boundary, p_modality, p_confused, alarm), (t_boundary, t_modality, t_confused, miss) = p_kinds, t_kinds
+    t_kinds = _first(lost, found, boundary.any(axis=1), elsewhere.any(axis=1), confused.any(axis=1))
+    p_boundary, p_modality, p_confused, alarm = p_kinds
+    shut_out, t_boundary, t_modality, t_confused, miss = t_kinds
     columns = {
         "miss": miss,
+        "shut_out": shut_out,
         "false_alarm": alarm,
         "wrong_modality": p_modality | t_modality,
         "wrong_boundary": p_boundary | t_boundary,

@@ -30,30 +30,17 @@ def binarise(
     The threshold holds for segments and gate alike.  Raises ValueError on an unknown gate.
     """
     present = prediction.segments >= threshold  # (N, 2, C, T)
-    return present & _open(prediction, threshold, gate)
-
-
-def shut_out(
-    prediction: Prediction[np.ndarray], threshold: float = THRESHOLD, gate: str = GATE
-) -> np.ndarray:
-    """What passes the threshold and is lost to the gate alone: what `binarise` takes -> bool (N, 2, C, T)."""
-    present = prediction.segments >= threshold
-    return present & ~_open(prediction, threshold, gate)
+    if gate == "global":
+        return present & (prediction.video_prob >= threshold)[:, None, :, None]
+    if gate == "or":
+        return present & np.any(prediction.clip >= threshold, axis=1)[:, None, :, None]
+    if gate == "modality":
+        return present & (prediction.clip >= threshold)[..., None]
+    if gate == "none":
+        return present
+    raise ValueError(f"unknown gate {gate!r}; choose one of {', '.join(GATES)}")
 
 
 def graded(prediction: Prediction[np.ndarray]) -> Prediction[np.ndarray]:
     """The same with the larger of p^a and p^v as p: at any threshold the OR of the two."""
     return replace(prediction, video_prob=prediction.clip.max(axis=1))
-
-
-def _open(prediction: Prediction[np.ndarray], threshold: float, gate: str) -> np.ndarray:
-    """Where the gate is open, bool; axes of length 1 stand for all modalities or segments."""
-    if gate == "global":
-        return (prediction.video_prob >= threshold)[:, None, :, None]
-    if gate == "or":
-        return np.any(prediction.clip >= threshold, axis=1)[:, None, :, None]
-    if gate == "modality":
-        return (prediction.clip >= threshold)[..., None]
-    if gate == "none":
-        return np.ones((1, 1, 1, 1), bool)
-    raise ValueError(f"unknown gate {gate!r}; choose one of {', '.join(GATES)}")

@@ -8,10 +8,11 @@ import pytest
 from leap_app import state
 from leap_app.notes import Notes
 from leap_core.browse import PRESETS, Rule, parse_rule
+from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.store import open_store
-from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
+from tests.demo_fixture import CLIPS, SHOWCASE, SHUT, WITHOUT_VIDEO, make_run
 
 
 def drawn(test) -> dict:
@@ -50,7 +51,7 @@ def test_a_card_holds_truth_and_runs_of_the_classes_that_anyone_finds(open_brows
     assert [row["index"] for row in card["rows"]] == truth.any(axis=(0, 2)).nonzero()[0].tolist()
     for row in card["rows"]:
         assert row["truth"]["audio"] == truth[0, row["index"]].astype(int).tolist()
-        assert len(row["A"]["visual"]) == 10
+        assert {len(row["A"][which]["visual"]) for which in ("decided", "ungated")} == {10}
     assert card["overlapping"] == 5 and card["difference"] > 0
 
 
@@ -82,9 +83,18 @@ def test_presets_keep_threshold_and_gate(open_browse, name):
 
 
 def test_largest_gain_begins_with_it(open_browse):
-    test = open_browse(PRESETS["Largest gain"])
+    test = open_browse(PRESETS["A better"])
     gains = [clip["difference"] for clip in drawn(test)["clips"]]
     assert listed(test)[0] == SHOWCASE and gains == sorted(gains, reverse=True) and min(gains) > 0
+
+
+def test_what_the_gate_shuts_out_is_a_kind_of_error_of_its_own(open_browse):
+    for rule in (PRESETS["Shut out by A's gate"], Rule(makes_b=("shut_out",), gate="none")):
+        assert "No clip is as the filter asks." in [info.value for info in open_browse(rule).info]
+    (card,) = drawn(open_browse(PRESETS["Shut out by B's gate"]))["clips"]
+    assert card["filename"] == SHUT
+    (row,) = (row for row in card["rows"] if row["index"] == CATEGORIES.index("Fire_alarm"))
+    assert not any(row["B"]["decided"]["audio"]) and row["B"]["ungated"]["audio"] == row["truth"]["audio"]
 
 
 def test_starred_clips(open_browse, demo):
@@ -149,7 +159,7 @@ def test_without_runs_the_clips_are_still_there(open_browse, demo, monkeypatch):
     test = open_browse()
     assert "expected at least one run folder" in said(test) and listed(test) == list(CLIPS)
     assert drawn(test)["slots"] == []
-    assert "asks for run A" in said(open_browse(PRESETS["Largest gain"]))
+    assert "asks for run A" in said(open_browse(PRESETS["A better"]))
 
 
 def test_a_run_without_some_clips(open_browse, demo):

@@ -108,7 +108,7 @@ def test_runs_that_are_there_open_in_browse(open_studies, results, demo, monkeyp
     a, b = (f"studies/leap-mm_pyr-lambda-{n}/seed-1" for n in (2, 0))
     assert went["screen"] == "browse"
     assert went["run"] == [a, b] and (went["a"], went["b"]) == (a, b)
-    assert '"sort":"difference"' in went["filter"]
+    assert '"sort":"distance"' in went["filter"]
 
 
 def test_complexity(open_studies, given):

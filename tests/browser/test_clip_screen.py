@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.player import CLIP, FRAME, HEADS, shown_and_heads
-from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, T
+from tests.demo_fixture import CLIPS, SHOWCASE, SHUT, WITHOUT_VIDEO, T
 
 
 def track(screen, lane: str, number: int = 0):
@@ -26,9 +26,49 @@ def test_draws_a_playhead_over_every_lane_and_says_what_to_see(screen):
         assert screen.page.locator(f'[data-lane="{lane}"] .plot .heatmaplayer image').count() == 5
     tracks = 1 + 3 + 3 + 2 * 5  # the axis, pictures and sound, events, maps
     assert len(screen.lens(HEADS)) == screen.page.locator(".playhead").count() == tracks
-    headline = screen.page.locator(".headline").inner_text()
-    assert headline == "LEAP hears Baby laughter (1\u20135 s), MMIL does not."
     assert screen.page.locator(".synthetic").inner_text().startswith("Synthetic demo set")
+
+
+def spoken(screen) -> tuple[list[str], list[str]]:
+    """The clauses of A, and of B, in the sentences above the lanes."""
+    sentences = screen.page.locator(".headline").inner_text().removesuffix(".").split(". ")
+    pairs = [sentence.removeprefix("False alarms: ").split("; ") for sentence in sentences]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def test_the_words_are_of_both_runs_alike(screen):
+    screen.open(CLIP)
+    of_a, of_b = spoken(screen)
+    assert of_a == ["LEAP alone hears Baby laughter (1\u20135 s)", "LEAP none"]
+    assert of_b == ["MMIL finds nothing that LEAP misses", "MMIL hears Speech (8\u201310 s)"]
+    screen.open(f"{CLIP}&a=mmil_mm_pyr&b=leap_mm_pyr")
+    assert spoken(screen) == (of_b, of_a)
+
+
+def test_it_says_how_the_opening_clip_was_chosen(screen):
+    screen.open()
+    assert f"clip={SHOWCASE}" in screen.page.url
+    notes = screen.page.locator(".summary .note")
+    assert "the runs differ most in segment Type@AV, either way" in notes.last.inner_text()
+    screen.open(f"?clip={CLIPS[0]}")
+    assert notes.count() == 0
+
+
+def test_what_the_gate_shuts_out_has_words_and_a_look_of_its_own(screen):
+    screen.open(f"?clip={SHUT}")
+    shut = "the global gate shuts it out of MMIL"
+    assert (
+        f"LEAP alone hears Fire alarm (4\u20138 s; {shut})" in screen.page.locator(".headline").inner_text()
+    )
+    bars = screen.page.locator("[data-lane=audio] .event.shut-out")
+    assert bars.count() == 1
+    assert "gradient" in bars.evaluate("bar => getComputedStyle(bar).backgroundImage")
+    note = screen.page.locator(".summary .note").first.inner_text()
+    assert note.startswith("The global gate shuts out what MMIL finds of Fire alarm (p of the clip 0.")
+    screen.page.locator(".decision").get_by_text("or", exact=True).click()
+    assert bars.count() == 0
+    headline = screen.page.locator(".headline").inner_text()
+    assert headline.startswith("LEAP and MMIL find the same 3 of 3 events.")
 
 
 def test_plays_and_the_playheads_follow(screen):
@@ -65,6 +105,7 @@ def test_click_on_a_cell_goes_there(screen):
 
 def test_hover_lights_class_and_second_in_all_lanes_and_reads_them_out(screen):
     screen.open(CLIP)
+    track(screen, "audio-maps", 2).scroll_into_view_if_needed()
     box = track(screen, "audio-maps", 2).bounding_box()
     screen.page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 0.1 * box["height"])
     said = screen.page.locator(".readout").inner_text().split()

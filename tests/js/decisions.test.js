@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { edgesOf, eventAt, eventsOf, outcomes } from "../../app/components/shared/events.js";
-import { binarise, both, GATES, shutOut } from "../../app/components/timeline/logic/gates.js";
+import { binarise, both } from "../../app/components/timeline/logic/gates.js";
 import { evaluate } from "../../app/components/timeline/logic/metrics.js";
 import { A, B, CELLO, DOG, TRUTH } from "./toy.js";
 
@@ -16,16 +16,6 @@ test("the gates differ in whose p must pass", () => {
   assert.deepEqual(bits(binarise(B, 0.5, "modality").visual), ["1111", "0100"]); // p of the picture is 0.7
   assert.deepEqual(bits(binarise(B, 0.5, "or").visual), ["1111", "0100"]); // p of the picture is 0.7
   assert.deepEqual(bits(binarise(B, 0.15, "modality").audio), ["1111", "0000"]); // p of the sound is 0.1
-});
-
-test("what the gate alone takes away is the rest of what passes the threshold", () => {
-  for (const gate of GATES) {
-    const [said, lost] = [binarise(B, 0.5, gate), shutOut(B, 0.5, gate)];
-    const every = said.visual.map((row, c) => row.map((on, t) => Number(on) + Number(lost.visual[c][t])).join(""));
-    assert.deepEqual(every, ["1111", "0100"]);
-  }
-  assert.deepEqual(bits(shutOut(B, 0.5, "global").visual), ["0000", "0100"]);
-  assert.deepEqual(bits(shutOut(B, 0.5, "none").visual), ["0000", "0000"]);
 });
 
 test("at the threshold, as a float32, counts as present", () => {
@@ -51,9 +41,14 @@ test("the shortest event under the playhead", () => {
 });
 
 test("a run's row is cut where right turns to wrong", () => {
-  const cut = outcomes([true, true, true, false], [0, 1, 1, 1]);
-  assert.deepEqual(cut, [["false-alarm", 0, 1], ["hit", 1, 3], ["miss", 3, 4]]);
-  assert.deepEqual(outcomes([true, false], null), [["said", 0, 1]]);
+  const said = [true, true, true, false];
+  assert.deepEqual(outcomes(said, [0, 1, 1, 1], said), [["false-alarm", 0, 1], ["hit", 1, 3], ["miss", 3, 4]]);
+  assert.deepEqual(outcomes([true, false], null, [true, true]), [["said", 0, 1]]);
+});
+
+test("what is found and shut out is no plain miss, and no false alarm where it is wrong", () => {
+  const [nothing, passes] = [Array(4).fill(false), [true, true, true, false]];
+  assert.deepEqual(outcomes(nothing, [0, 1, 1, 1], passes), [["shut-out", 1, 3], ["miss", 3, 4]]);
 });
 
 test("heard and seen", () => {

@@ -9,13 +9,16 @@ import { binarise } from "../../app/components/timeline/logic/gates.js";
 import { layerOf, mapOf, softmax } from "../../app/components/timeline/logic/maps.js";
 import { activeClasses, chooseRows } from "../../app/components/timeline/logic/rows.js";
 import { scalesOf } from "../../app/components/timeline/logic/scales.js";
-import { foundByFirstOnly, shutOut } from "../../app/components/timeline/logic/summary.js";
+import { falseAlarms, foundByOne, sentences, takenByGate } from "../../app/components/timeline/logic/summary.js";
 import { raised, stretch } from "../../app/components/timeline/logic/words.js";
 import { A, B, CELLO, DOG, GATE, KINDS, RELEVANCE, TRUTH, VIEW } from "./toy.js";
 
 const MIXING = KINDS[1];
 const state = (changes) => ({ ...defaults(VIEW), ...changes });
-const decisions = (gate = "global") => [A, B].map((run) => binarise(run, 0.5, gate));
+const VISUAL_DOG = A.probability.visual[DOG];
+// Numbers in (0, 1) that are the same every time (Park and Miller's generator).
+const random = (seed) => () => (seed = (48_271 * seed) % (2 ** 31 - 1)) / (2 ** 31 - 1);
+const rows = (draw) => [0, 1].map(() => [0, 1, 2, 3].map(draw));
 const columns = (changes, view = VIEW, whatIf = null) => {
   const chosen = state(changes);
   return columnsOf(view, chosen, tracedOf(view, chosen), whatIf);
@@ -139,28 +142,91 @@ test("evidence is the highest P of either run, disagreement of one run its dista
   assert.deepEqual(order([], "disagreement"), [DOG, CELLO]);
 });
 
-test("what the first run finds and the second does not", () => {
-  assert.deepEqual(foundByFirstOnly(TRUTH, decisions()), [
-    { modality: "audio", index: CELLO, onset: 1, offset: 3 },
+const said = (runs, gate = "global") => ({
+  decisions: runs.map((run) => binarise(run, 0.5, gate)),
+  ungated: runs.map((run) => binarise(run, 0.5, "none")),
+  gate,
+});
+const spoken = (view, gate) =>
+  sentences(view, said(view.runs, gate)).map(
+    ({ opening, clauses }) => opening + clauses.map((words) => words.map((w) => w.strong ?? w).join("")).join("; "),
+  );
+
+test("what each run finds that the other misses, and the false alarms of each", () => {
+  assert.deepEqual(spoken(VIEW), [
+    "LEAP alone hears Cello (0.5–1.5 s); MMIL finds nothing that LEAP misses",
+    "False alarms: LEAP sees Cello (0.5–1 s); MMIL hears Dog (1–1.5 s)",
   ]);
-  assert.deepEqual(foundByFirstOnly(TRUTH, decisions().slice(1)), []);
+  const heard = { ...B, probability: { ...B.probability, audio: A.probability.audio } };
+  const shut = "LEAP alone hears Cello (0.5–1.5 s; the global gate shuts it out of MMIL)";
+  assert.equal(spoken({ ...VIEW, runs: [A, heard] })[0].split("; MMIL finds")[0], shut);
+  assert.equal(spoken({ ...VIEW, runs: [A, heard] }, "none")[0], "LEAP and MMIL find the same 3 of 3 events");
+  const right = { ...A, probability: { audio: A.probability.audio, visual: [VISUAL_DOG, [0, 0, 0, 0]] } };
+  assert.deepEqual(spoken({ ...VIEW, runs: [right, { ...right, short: "MMIL" }] }), [
+    "LEAP and MMIL find the same 3 of 3 events",
+    "No false alarms",
+  ]);
+  const silent = { ...A, clip_probability: { either: [0, 0] } };
+  const [none] = spoken({ ...VIEW, runs: [silent, { ...silent, short: "MMIL" }] });
+  assert.equal(none, "LEAP and MMIL find none of 3 events");
 });
 
-test("found is half of an event or more", () => {
+test("both runs are treated alike: swapped, the words are mirrored", () => {
+  const draw = random(7);
+  const some = (short) => ({
+    short,
+    probability: { audio: rows(draw), visual: rows(draw) },
+    clip_probability: { audio: [draw(), draw()], visual: [draw(), draw()], either: [draw(), draw()] },
+  });
+  const kinds = new Set();
+  for (let n = 0; n < 300; n += 1) {
+    const [x, y] = [some("X"), some("Y")];
+    const [one, other] = [[x, y], [y, x]].map((runs) => sentences({ ...VIEW, runs }, said(runs)));
+    one.forEach(({ opening, clauses }, i) => {
+      assert.equal(opening, other[i].opening);
+      if (clauses.length === 2) assert.deepEqual(clauses, [...other[i].clauses].reverse());
+      else assert.equal(clauses[0][0].replace("X and Y", "Y and X"), other[i].clauses[0][0]);
+      kinds.add(`${i} ${clauses.length}`);
+    });
+  }
+  assert.deepEqual([...kinds].sort(), ["0 1", "0 2", "1 1", "1 2"]); // every form was seen
+});
+
+test("nothing is said of one run, or without labels by segment", () => {
+  assert.deepEqual(sentences({ ...VIEW, runs: [A] }, said([A])), []);
+  assert.deepEqual(sentences({ ...VIEW, clip: { dense: false } }, said([A, B])), []);
+});
+
+test("found is half of an event or more, shut out what would be found without the gate", () => {
   const grid = (row) => ({ audio: [row], visual: [[0, 0, 0, 0, 0]] });
-  const found = (first, second) => foundByFirstOnly(grid([0, 1, 1, 1, 1]), [grid(first), grid(second)]).length;
-  assert.equal(found([1, 1, 1, 0, 0], [0, 1, 0, 0, 0]), 1); // 2 of 4, 1 of 4
-  assert.equal(found([1, 1, 0, 0, 0], [0, 0, 0, 0, 0]), 0); // 1 of 4
-  assert.equal(found([0, 1, 1, 1, 1], [0, 0, 0, 1, 1]), 0); // the second has half, too
+  const found = (one, other, ungated = other) => foundByOne(grid([0, 1, 1, 1, 1]), ...[one, other, ungated].map(grid));
+  assert.equal(found([1, 1, 1, 0, 0], [0, 1, 0, 0, 0]).length, 1); // 2 of 4, 1 of 4
+  assert.equal(found([1, 1, 0, 0, 0], [0, 0, 0, 0, 0]).length, 0); // 1 of 4
+  assert.equal(found([0, 1, 1, 1, 1], [0, 0, 0, 1, 1]).length, 0); // the other has half, too
+  const shut = (ungated) => found([0, 1, 1, 1, 1], [0, 0, 0, 0, 0], ungated).map((event) => event.shut);
+  assert.deepEqual([shut([0, 0, 0, 1, 1]), shut([1, 0, 0, 0, 1])], [[true], [false]]);
 });
 
-test("what the gate alone shuts out", () => {
-  assert.deepEqual(shutOut(A, 0.5, "global", [true, true]), []);
-  assert.deepEqual(shutOut(B, 0.5, "global", [true, true]), [{ index: CELLO, p: 0.2 }]);
-  assert.deepEqual(shutOut(B, 0.5, "global", [true, false]), []); // not on show
-  assert.deepEqual(shutOut(B, 0.5, "none", [true, true]), []);
-  const low = { ...A, clip_probability: { audio: [0.9, 0.3], visual: [0.9, 0.4] } };
-  assert.deepEqual(shutOut(low, 0.5, "modality", [true, true]), [{ index: CELLO, p: 0.4 }]); // nearest to open
+test("false alarms are the stretches that the bars hatch", () => {
+  const grid = (row) => ({ audio: [row], visual: [[0, 0, 0, 0, 0]] });
+  const alarms = falseAlarms(grid([0, 1, 1, 0, 0]), grid([1, 1, 1, 0, 1])).map((e) => [e.onset, e.offset]);
+  assert.deepEqual(alarms, [[0, 1], [4, 5]]);
+});
+
+test("what the gate alone takes away: what is found, and false alarms that it spares", () => {
+  const taken = (run, gate, view = VIEW) => {
+    const { decisions, ungated } = said([run], gate);
+    return takenByGate(view, run, decisions[0], ungated[0], gate);
+  };
+  assert.deepEqual(taken(A, "global"), { said: [], found: [], spared: [] });
+  assert.deepEqual(taken(B, "global"), { said: [], found: [], spared: [{ index: CELLO, p: 0.2 }] });
+  assert.deepEqual(taken(B, "none"), { said: [], found: [], spared: [] });
+  const weak = { ...VIEW, clip: { dense: false } };
+  assert.deepEqual(taken(B, "global", weak), { said: [{ index: CELLO, p: 0.2 }], found: [], spared: [] });
+  const low = { ...A, clip_probability: { audio: [0.9, 0.3], visual: [0.9, 0.4], either: [0.9, 0.9] } };
+  assert.deepEqual(taken(low, "modality").found, [{ index: CELLO, p: 0.3 }]); // heard in truth
+  assert.deepEqual(taken(low, "modality").spared, [{ index: CELLO, p: 0.4 }]); // nearest to open
+  assert.deepEqual(taken(low, "or").found, [{ index: CELLO, p: 0.4 }]);
 });
 
 test("stretches are in seconds", () => {

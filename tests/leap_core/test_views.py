@@ -12,7 +12,7 @@ from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.runs.store import StoreWriter
 from leap_core.types import Explanation, Prediction, Run
-from leap_core.views import clip_view, showcase
+from leap_core.views import Opening, clip_view, opening
 
 NAMES = ("abcdefghijk_0_2", "-bcdefghijk_0_2", "a_cdefghijk_0_2")
 C, T, BLOCKS, HEADS = 2, 4, 3, 5
@@ -156,20 +156,28 @@ def test_without_labels_by_second(dataset, stores):
     assert not clip_view(weak_only, NAMES[0], stores)["clip"]["dense"]
 
 
-def test_showcase_is_the_overlapping_clip_with_the_largest_gain(dataset, stores):
-    assert showcase(dataset, stores["A"], stores["B"]) == NAMES[2]  # B's gate also loses clip 2's violin
+def test_it_opens_where_the_runs_differ_most_among_clips_with_overlap(dataset, stores):
+    found = opening(dataset, stores["A"], stores["B"])
+    assert found.filename == NAMES[2]  # B's gate also loses clip 2's violin
+    assert "of the 2 with overlapping events" in found.how and "either way" in found.how
 
 
-def test_showcase_prefers_overlap_over_gain(dataset, tmp_path):
+def test_the_opening_clip_favours_neither_run(dataset, stores):
+    assert opening(dataset, stores["A"], stores["B"]) == opening(dataset, stores["B"], stores["A"])
+
+
+def test_overlap_goes_before_difference(dataset, tmp_path):
     a = write(tmp_path / "right", TRUTH[0, 0].astype(float), np.array([0.9, 0.9]))
     b = write(tmp_path / "silent", TRUTH[0, 0].astype(float), np.array([0.1, 0.9]))
-    # silent about dogs: clip 1 has nothing but a dog and loses most, yet no two of its events meet
-    assert showcase(dataset, a, b) != NAMES[1]
+    # silent about dogs: clip 1 has nothing but a dog and differs most, yet no two of its events meet
+    assert opening(dataset, a, b).filename != NAMES[1]
 
 
-def test_showcase_looks_at_clips_of_both_runs(dataset, stores, tmp_path):
+def test_it_opens_with_a_clip_of_both_runs(dataset, stores, tmp_path):
     few = write(tmp_path / "few", B_AUDIO, np.array([0.9, 0.2]), NAMES[:1])
-    assert showcase(dataset, stores["A"], few) == NAMES[0]
+    assert opening(dataset, stores["A"], few).filename == NAMES[0]
+    other = write(tmp_path / "none", B_AUDIO, np.array([0.9, 0.2]), ("nowhere",))
+    assert opening(dataset, stores["A"], other) == Opening(NAMES[0], "")
 
 
 def test_bad_input_is_named(dataset, stores, tmp_path):
@@ -179,6 +187,6 @@ def test_bad_input_is_named(dataset, stores, tmp_path):
     with pytest.raises(InputError, match=f"the run has no clip {NAMES[1]}"):
         clip_view(dataset, NAMES[1], {"A": few})
     other = replace(dataset, categories=("Dog", "Cat"))
-    for call in (lambda: clip_view(other, NAMES[0], stores), lambda: showcase(other, *stores.values())):
+    for call in (lambda: clip_view(other, NAMES[0], stores), lambda: opening(other, *stores.values())):
         with pytest.raises(InputError, match="are not those of toy"):
             call()

@@ -59,14 +59,14 @@ export function labels(view, clip) {
 // One row a class: truth over run A over run B, in one modality.
 /** @param {ClipsView} view @param {ClipCard} clip @param {Modality} modality */
 export function strip(view, clip, modality) {
-  const rows = clip.rows.filter((row) => [row.truth, row.A, row.B].some((grid) => grid?.[modality].some(Boolean)));
+  const rows = clip.rows.filter((row) => [row.truth, row.A?.decided, row.B?.decided].some((grid) => grid?.[modality].some(Boolean)));
   /** @param {ClipRow} row */
   const draw = (row) => {
     const truth = view.dense ? row.truth[modality] : null;
     const lines = truth ? [bars(view, eventsOf(truth).map(([onset, offset]) => ["truth", onset, offset]))] : [];
     for (const slot of view.slots) {
       const said = row[slot];
-      lines.push(bars(view, said ? outcomes(said[modality], truth) : []));
+      lines.push(bars(view, said ? outcomes(said.decided[modality], truth, said.ungated[modality]) : []));
     }
     const { hue, display } = view.classes[row.index];
     return h("div", { class: "strip-row", style: { "--hue": hue }, title: display }, ...lines);

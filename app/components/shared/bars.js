@@ -9,7 +9,7 @@ export const span = ({ segments }, onset, offset) => ({
   width: `${(100 * (offset - onset)) / segments}%`,
 });
 
-// A line of bars: `events` are [kind, onset, offset], kind truth, hit, false-alarm, miss or said.
+// A line of bars: `events` are [kind, onset, offset], kind truth, hit, false-alarm, miss, shut-out or said.
 /**
  * @param {{segments: number}} view
  * @param {[string, number, number][]} events

@@ -12,18 +12,21 @@ export function eventsOf(row) {
   return events;
 }
 
-// A run's row cut where right turns to wrong -> [[kind, onset, offset], ...], kind hit, false-alarm or miss.
-// Without truth by segment (`truth` null), all that is said is "said".
+// A run's row cut where right turns to wrong -> [[kind, onset, offset], ...], kind hit, false-alarm, miss or, where
+// the gate alone is in the way of a hit, shut-out.  Without truth by segment (`truth` null), all that is said is
+// "said".
 /**
  * @param {(number | boolean)[]} said
  * @param {(number | boolean)[] | null} truth
+ * @param {(number | boolean)[]} ungated what would be said without the gate
  * @returns {[string, number, number][]}
  */
-export function outcomes(said, truth) {
+export function outcomes(said, truth, ungated) {
   const kinds = said.map((on, t) => {
     if (!truth) return on ? "said" : null;
     if (on) return truth[t] ? "hit" : "false-alarm";
-    return truth[t] ? "miss" : null;
+    if (!truth[t]) return null;
+    return ungated[t] ? "shut-out" : "miss";
   });
   /** @type {[string, number, number][]} */
   const pieces = [];

@@ -60,6 +60,7 @@ export interface View {
   kinds: MapKind[]; // in the order of columns
   truth: Grid;
   runs: Run[];
+  opening: string; // how the clip was chosen to open with; empty where it was not
   media: Media;
   note: Note;
 }
@@ -82,8 +83,14 @@ export interface ClipCard {
 export interface ClipRow {
   index: number;
   truth: Record<Modality, number[]>;
-  A?: Record<Modality, number[]>;
-  B?: Record<Modality, number[]>;
+  A?: Said;
+  B?: Said;
+}
+
+// What a run finds of it, and what it would find without the gate.
+export interface Said {
+  decided: Record<Modality, number[]>;
+  ungated: Record<Modality, number[]>;
 }
 
 export interface ClipsView {

@@ -3,7 +3,7 @@
 import { colourMap, gradient } from "./colours.js";
 import { h } from "../shared/dom.js";
 
-const KINDS = { hit: "hit", "false-alarm": "false alarm", miss: "miss" };
+const KINDS = { hit: "hit", "false-alarm": "false alarm", miss: "miss", "shut-out": "found, but shut out by the gate" };
 
 /** @import { Screen } from "./screen.js" */
 

@@ -10,7 +10,7 @@ import { h } from "../shared/dom.js";
 /** @import { Screen } from "./screen.js" */
 
 /** @type {Record<string, string>} */
-const SAID = { hit: "hit", "false-alarm": "false alarm", miss: "missed", said: "found" };
+const SAID = { hit: "hit", "false-alarm": "false alarm", miss: "missed", "shut-out": "shut out", said: "found" };
 
 export class Readout {
   /** @param {Screen} screen */
@@ -50,7 +50,7 @@ export class Readout {
 
   /** @param {Modality} modality @param {number} index @param {number} segment */
   #table(modality, index, segment) {
-    const { view, decisions, traced, state } = this.screen;
+    const { view, decisions, ungated, traced, state } = this.screen;
     const whatIf = this.screen.removing ? this.screen.whatIf : null;
     const { title } = MODALITY[modality];
     const kinds = tracedKinds(view);
@@ -58,7 +58,8 @@ export class Readout {
     const head = (/** @type {MapKind} */ kind) => h("th", { scope: "col" }, h("i", {}, kind.symbol), h("sup", {}, raised(kind, modality)));
     const relation = (p) => `${p.toFixed(3)} ${p >= Math.fround(state.threshold) ? "≥" : "<"}`;
     const rows = view.runs.flatMap((run, i) => {
-      const said = outcomes(decisions[i][modality][index], view.clip.dense ? truth : null);
+      const [decided, passing] = [decisions, ungated].map((grids) => grids[i][modality][index]);
+      const said = outcomes(decided, view.clip.dense ? truth : null, passing);
       const [kind] = said.find(([, onset, offset]) => onset <= segment && segment < offset) ?? [];
       const number = (/** @type {MapKind} */ { key }) => traced[i][key]?.values?.[modality][index][segment].toFixed(3) ?? "–";
       const row = (title, maps, p, ...rest) =>

@@ -39,6 +39,7 @@ export class Screen {
   /** @type {WhatIf | null} */ whatIf = null;
   /** @type {string[]} */ problems = [];
   /** @type {Decision[]} */ decisions;
+  /** @type {Decision[]} */ ungated; // what each run would decide without the gate
   /** @type {boolean[]} */ active;
   /** @type {Category[]} */ classes;
   /** @type {Record<string, Shown>[]} */ traced;
@@ -133,7 +134,9 @@ export class Screen {
     const { view, state } = this;
     this.theme = themeOf(this.root);
     this.root.dataset.theme = this.theme;
-    this.decisions = view.runs.map((run) => binarise(run, state.threshold, state.gate));
+    [this.decisions, this.ungated] = [state.gate, "none"].map((gate) =>
+      view.runs.map((run) => binarise(run, state.threshold, gate)),
+    );
     this.active = activeClasses([view.truth, ...this.decisions], view.classes.length);
     this.classes = chooseRows(view, this.active, state).map((index) => view.classes[index]);
     this.traced = tracedOf(view, state);

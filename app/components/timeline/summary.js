@@ -1,42 +1,53 @@
-// The sentence above the lanes, what the gate alone takes away, and what the address asked for in vain.
+// The sentences above the lanes, what the gate alone takes away, how the opening clip was chosen, and what the
+// address asked for in vain.
 
-import { foundByFirstOnly, shutOut } from "./logic/summary.js";
-import { MODALITY, stretch } from "./logic/words.js";
+import { sentences, takenByGate } from "./logic/summary.js";
 import { h } from "../shared/dom.js";
 
 /** @import { Screen } from "./screen.js" */
+/** @import { Words } from "./logic/summary.js" */
+
+const RULE = "Found: at least half of the seconds of an event. False alarm: any second said that is not there.";
 
 /** @param {Screen} screen @param {HTMLElement} container */
 export function drawSummary(screen, container) {
-  container.replaceChildren(...headline(screen), ...gateNotes(screen), ...problems(screen));
+  const { opening } = screen.view;
+  const chosen = opening ? [h("p", { class: "note" }, opening)] : [];
+  container.replaceChildren(...headline(screen), ...gateNotes(screen), ...chosen, ...problems(screen));
 }
 
-// "LEAP hears Fire alarm (4–8 s), MMIL does not."
+// "LEAP alone hears Fire alarm (4–8 s); MMIL finds nothing that LEAP misses. False alarms: LEAP none; MMIL ..."
 /** @param {Screen} screen */
-function headline({ view, decisions }) {
-  const found = foundByFirstOnly(view.truth, decisions);
-  if (!found.length) return [];
-  const [a, b] = view.runs.map((run) => run.short);
-  const parts = Object.entries(MODALITY).flatMap(([modality, { verb }]) => {
-    const events = found.filter((event) => event.modality === modality);
-    if (!events.length) return [];
-    const list = events.map((e) => `${view.classes[e.index].display} (${stretch(view, e.onset, e.offset)})`);
-    return [[`${verb} `, h("em", {}, list.join(", "))]];
-  });
-  const sentence = parts.flatMap((part, i) => (i ? [" and ", ...part] : part));
-  return [h("p", { class: "headline" }, `${a} `, ...sentence, `, ${b} does not.`)];
+function headline({ view, state, decisions, ungated }) {
+  const said = sentences(view, { decisions, ungated, gate: state.gate });
+  const nodes = said.flatMap(({ opening, clauses }) => [
+    opening,
+    ...clauses.flatMap((words, i) => [...(i ? ["; "] : []), ...words.map(node)]),
+    ". ",
+  ]);
+  return nodes.length ? [h("p", { class: "headline", title: RULE }, ...nodes)] : [];
 }
 
-// What the gate alone takes from a run: p of the clip below the threshold.
+/** @param {Words[number]} word */
+const node = (word) => (typeof word === "string" ? word : h("em", {}, word.strong));
+
+// What the gate alone takes from a run, right and wrong: p that the gate sees is below the threshold.
 /** @param {Screen} screen */
-function gateNotes({ view, state, active }) {
-  return view.runs.flatMap((run) => {
-    const lost = shutOut(run, state.threshold, state.gate, active);
-    if (!lost.length) return [];
-    const list = lost.map(({ index, p }) => `${view.classes[index].display} (p of the clip ${p.toFixed(3)})`);
-    const text = `The ${state.gate} gate shuts out what ${run.short} finds of ${list.join(", ")}.`;
-    return [h("p", { class: "note" }, text)];
+function gateNotes({ view, state, decisions, ungated }) {
+  return view.runs.flatMap((run, i) => {
+    const { said, found, spared } = takenByGate(view, run, decisions[i], ungated[i], state.gate);
+    const parts = [
+      { verb: `shuts out what ${run.short} says of`, lost: said },
+      { verb: `shuts out what ${run.short} finds of`, lost: found },
+      { verb: `spares ${run.short} false alarms of`, lost: spared },
+    ].flatMap(({ verb, lost }) => (lost.length ? [`${verb} ${lost.map(named).join(", ")}`] : []));
+    return parts.length ? [h("p", { class: "note" }, `The ${state.gate} gate ${parts.join(" and ")}.`)] : [];
   });
+
+  /** @param {{index: number, p: number}} lost */
+  function named({ index, p }) {
+    return `${view.classes[index].display} (p of the clip ${p.toFixed(3)})`;
+  }
 }
 
 /** @param {Screen} screen */

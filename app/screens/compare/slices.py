@@ -52,7 +52,7 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     if rows := picked.selection.rows:
         rule = replace(
             groups[group][frame["slice"][rows[0]]],
-            metric=metric, threshold=pair.threshold, gate=pair.gate, sort="difference", descending=True,
+            metric=metric, threshold=pair.threshold, gate=pair.gate, sort="distance", descending=True,
         )  # fmt: skip
         state.go(Screen.BROWSE, **choices.named(pair.stores), filter=rule.to_json())
 

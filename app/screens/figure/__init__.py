@@ -51,12 +51,12 @@ def show() -> None:
 
 
 def _clip(data: Dataset, stores: Mapping[str, Store]) -> str:
-    """The clip to begin with: the one looked at last, or the showcase."""
+    """The clip to begin with: the one looked at last, or the one that the clip screen opens with."""
     names, asked = data.annotations.filenames, state.asked(state.CLIP)
     if asked in names:
         return asked
     try:
-        return loaders.showcase(data, stores["A"], stores["B"]) if len(stores) == 2 else names[0]
+        return loaders.opening(data, stores["A"], stores["B"]).filename if len(stores) == 2 else names[0]
     except InputError:  # said where the runs are gathered
         return names[0]
 

@@ -159,7 +159,7 @@ def _pair(rows: pd.DataFrame, metric: str) -> None:
     if missing:
         st.caption(f"The run {missing[0]} is not in the folder of runs; `leap study` makes it.")
     if clicked:
-        rule = Rule(metric=metric, sort="difference", descending=True)
+        rule = Rule(metric=metric, sort="distance", descending=True)
         state.go(Screen.BROWSE, run=runs, a=runs[0], b=runs[1], filter=rule.to_json())
 
 

@@ -23,7 +23,9 @@ class World:
     def __init__(self, seed: int = 5) -> None:
         draw = np.random.default_rng(seed)
         self.truth = self._grids(draw, 0.18)
-        self.decided = {slot: self.truth ^ self._grids(draw, 0.05) for slot in "AB"}  # (N, 2, C, T)
+        self.ungated = {slot: self.truth ^ self._grids(draw, 0.05) for slot in "AB"}  # (N, 2, C, T)
+        gates = {slot: draw.random((N, 1, C, 1)) < 0.9 for slot in "AB"}
+        self.decided = {slot: grid & gates[slot] for slot, grid in self.ungated.items()}
         self.weak = self.truth.any(axis=(1, 3))  # (N, C)
         self.rows = {"A": np.arange(N), "B": np.delete(np.arange(N), WITHOUT)}
 
@@ -35,7 +37,7 @@ class World:
     def write(self, folder) -> Index:
         write_facts(folder / "clips.parquet", [clip_facts(NAMES, self.truth, self.weak)])
         for slot, rows in self.rows.items():
-            facts = run_facts(rows, self.decided[slot][rows], self.truth[rows])
+            facts = run_facts(rows, *(g[rows] for g in (self.decided[slot], self.ungated[slot], self.truth)))
             write_facts(folder / f"{slot}.parquet", [facts])
         runs = {slot: folder / f"{slot}.parquet" for slot in "AB"}
         return Index(folder / "clips.parquet", runs, CATEGORIES, T)

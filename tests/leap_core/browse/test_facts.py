@@ -39,7 +39,7 @@ def test_of_the_truth(truth):
 def test_of_a_run(truth):
     decided = truth.copy()
     decided[0, 0, 1] = False  # the cat is missed
-    facts = run_facts(np.array([5, 6, 7]), decided, truth)
+    facts = run_facts(np.array([5, 6, 7]), decided, decided, truth)
     scores = np.stack([facts[name].to_numpy() for name in SCORES], axis=1)
     np.testing.assert_array_equal(scores, evaluate(decided, truth).scores)
     assert facts["wrong_0"].to_pylist() == [CAT, 0, 0]
@@ -49,9 +49,10 @@ def test_of_a_run(truth):
 
 
 def test_without_truth_only_what_is_decided_is_known(truth):
-    facts = run_facts(np.arange(3), truth, None)
+    facts = run_facts(np.arange(3), truth, truth, None)
     known = {name for name in facts.column_names if facts[name].null_count == 0}
-    assert known == {"row", "decided"} and facts.schema == run_facts(np.arange(3), truth, truth).schema
+    assert known == {"row", "decided", "ungated"}
+    assert facts.schema == run_facts(np.arange(3), truth, truth, truth).schema
 
 
 def test_more_classes_than_a_word_holds():

@@ -32,7 +32,7 @@ def picked(world: World, rule: Rule) -> list[str]:
     for slot, decided in world.decided.items():
         score[slot] = evaluate(decided, world.truth).scores[:, column]
         wrong[slot] = wrong_classes(decided, world.truth)
-        errors[slot] = error_kinds(decided, world.truth)
+        errors[slot] = error_kinds(decided, world.truth, world.ungated[slot])
 
     def within(value, ends):
         return (ends[0] is None or value >= ends[0]) and (ends[1] is None or value <= ends[1])
@@ -55,6 +55,9 @@ def picked(world: World, rule: Rule) -> list[str]:
         if rule.solved is not None:
             wanted = [CATEGORIES.index(name) for name in rule.solved] or range(C)
             asked += [has_b and any(wrong["B"][i, c] and not wrong["A"][i, c] for c in wanted)]
+        if rule.lost is not None:
+            wanted = [CATEGORIES.index(name) for name in rule.lost] or range(C)
+            asked += [has_b and any(wrong["A"][i, c] and not wrong["B"][i, c] for c in wanted)]
         a, b = score["A"][i], score["B"][i]
         asked += [within(a, rule.a)]
         asked += [has_b and within(b, rule.b)] if rule.b != (None, None) else []
@@ -71,8 +74,9 @@ def picked(world: World, rule: Rule) -> list[str]:
         "A": score["A"],
         "B": score["B"],
         "difference": score["A"] - score["B"],
+        "distance": abs(score["A"] - score["B"]),
     }
-    needs_b = rule.sort in ("B", "difference")
+    needs_b = rule.sort in ("B", "difference", "distance")
     chosen = [i for i in range(N) if fits(i)]
     known = [i for i in chosen if not (needs_b and i == WITHOUT)]
     known.sort(key=lambda i: keys[rule.sort][i], reverse=False)
@@ -115,6 +119,7 @@ CONDITIONS = {  # a rule of a few of these, so that most pick some clips
     "makes_b": KINDS,
     "avoids_b": KINDS,
     "solved": CLASSES,
+    "lost": CLASSES,
     "a": ends(0, 100),
     "b": ends(0, 100),
     "difference": ends(-80, 80),
@@ -155,6 +160,7 @@ def test_a_page_is_a_part_of_the_list(world, index, start):
         assert set(clip.decided) == ({"A"} if i == WITHOUT else {"A", "B"})
         for slot, grid in clip.decided.items():
             np.testing.assert_array_equal(grid, world.decided[slot][i])
+            np.testing.assert_array_equal(clip.ungated[slot], world.ungated[slot][i])
             wanted = evaluate(grid[None], world.truth[i][None]).scores[0, SCORES.index("event_event")]
             assert clip.scores[slot] == wanted
         assert i != WITHOUT or clip.scores["B"] is None

@@ -1,6 +1,7 @@
 """Rules as text: there and back, and what is none is named."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +34,7 @@ RULES = st.builds(
     makes_b=KINDS,
     avoids_b=KINDS,
     solved=st.none() | NAMES,
+    lost=st.none() | NAMES,
     threshold=st.floats(0, 1),
     gate=st.sampled_from(GATES),
     metric=st.sampled_from(SCORES),
@@ -112,6 +114,31 @@ def test_what_is_no_rule_is_named(text, message):
         parse_rule(text, "their.json")
     assert caught.value.source == "their.json"
     assert message in str(caught.value)
+
+
+def mirror(rule: Rule) -> Rule:
+    """What asks of B what `rule` asks of A, and the other way round."""
+    low, high = (None if end is None else -end for end in rule.difference[::-1])
+    return replace(
+        rule,
+        **{"a": rule.b, "b": rule.a, "solved": rule.lost, "lost": rule.solved, "difference": (low, high)},
+        **{"makes_a": rule.makes_b, "makes_b": rule.makes_a},
+        **{"avoids_a": rule.avoids_b, "avoids_b": rule.avoids_a},
+        region=tuple((a, b) for b, a in rule.region),
+        sort={"A": "B", "B": "A"}.get(rule.sort, rule.sort),
+        descending=rule.descending != (rule.sort == "difference"),
+    )
+
+
+def test_what_presets_ask_of_one_run_they_ask_of_the_other_beside_it():
+    rules = list(PRESETS.values())
+    mirrored = [rules.index(mirror(rule)) for rule in rules]
+    assert all(abs(place - other) <= 1 for place, other in enumerate(mirrored))
+    swapped = str.maketrans("AB", "BA")
+    for name, other in zip(PRESETS, mirrored, strict=True):
+        assert list(PRESETS)[other].split() == [
+            word.translate(swapped) if word in ("A", "B", "A's", "B's") else word for word in name.split()
+        ]
 
 
 def test_presets_and_slices_are_rules():

@@ -20,9 +20,9 @@ def grid(*events: tuple[str, int, int, int]) -> np.ndarray:
     return cells
 
 
-def kinds(predicted: list, true: list) -> set[str]:
-    row = error_kinds(grid(*predicted), grid(*true))
-    assert row.shape == (1, 5)
+def kinds(predicted: list, true: list, ungated: list | None = None) -> set[str]:
+    row = error_kinds(grid(*predicted), grid(*true), None if ungated is None else grid(*ungated))
+    assert row.shape == (1, 6)
     return {name for name, made in zip(ERRORS, row[0], strict=True) if made}
 
 
@@ -67,6 +67,21 @@ def test_by_hand(predicted, true, made):
     assert kinds(predicted, true) == made
 
 
+@pytest.mark.parametrize(
+    ("predicted", "ungated", "made"),
+    [
+        ([], [HEARD], {"shut_out"}),
+        ([], [("audio", DOG, 0, 2)], {"shut_out"}),  # IoU 0.5
+        ([], [("audio", DOG, 0, 1)], {"miss"}),  # not found with the gate open, either
+        ([], [("audio", CAT, 0, 4)], {"miss"}),  # a false alarm that the gate spares
+        ([HEARD], [HEARD, ("audio", CAT, 0, 4)], set()),
+        ([("visual", DOG, 0, 4)], [HEARD, ("visual", DOG, 0, 4)], {"shut_out", "wrong_modality"}),
+    ],
+)
+def test_what_the_gate_alone_loses_is_shut_out(predicted, ungated, made):
+    assert kinds(predicted, [HEARD], ungated) == made
+
+
 def test_clips_do_not_look_at_one_another():
     a, b = grid(HEARD), grid()
     rows = error_kinds(np.concatenate((a, b)), np.concatenate((b, a)))
@@ -95,8 +110,9 @@ def test_the_order_of_classes_does_not_matter(predicted, true, order):
 
 @given(predicted=GRIDS, true=GRIDS)
 def test_a_batch_is_its_clips(predicted, true):
-    singles = [error_kinds(p[None], t[None]) for p, t in zip(predicted, true, strict=True)]
-    np.testing.assert_array_equal(error_kinds(predicted, true), np.concatenate(singles))
+    gated = predicted & (np.arange(3) > 0)[:, None]  # the first class is shut out
+    singles = [error_kinds(*(g[None] for g in clip)) for clip in zip(gated, true, predicted, strict=True)]
+    np.testing.assert_array_equal(error_kinds(gated, true, predicted), np.concatenate(singles))
 
 
 def test_clips_full_of_events_are_worked_on_a_few_at_a_time(monkeypatch):

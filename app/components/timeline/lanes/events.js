@@ -1,5 +1,6 @@
 // Event bars, one row a class: truth over run A over run B.
-// A run's bars tell right from wrong without colour: hits are solid, false alarms hatched, misses dashed.
+// A run's bars tell right from wrong without colour: hits are solid, false alarms hatched, misses dashed, what the
+// gate shuts out half full.
 
 import { bars } from "../../shared/bars.js";
 import { h } from "../../shared/dom.js";
@@ -22,10 +23,11 @@ export class EventsLane {
 
   draw() {
     const { screen, modality, element } = this;
-    const { view, decisions } = screen;
+    const { view, decisions, ungated } = screen;
     const grid = (/** @type {Grid | Decision} */ g) => (modality === "both" ? both(g) : g[modality]);
     const truth = grid(view.truth);
     const runs = decisions.map(grid);
+    const passing = ungated.map(grid);
     const { dense } = view.clip; // without labels by second there is no truth to draw
     const classes = this.#classes([truth, ...runs]);
     element.style.setProperty("--bars", `${runs.length + Number(dense)}`);
@@ -35,7 +37,9 @@ export class EventsLane {
     }
     const rows = classes.map(({ index, hue }) => {
       const lines = dense ? [bars(view, eventsOf(truth[index]).map(([onset, offset]) => ["truth", onset, offset]))] : [];
-      for (const run of runs) lines.push(bars(view, outcomes(run[index], dense ? truth[index] : null)));
+      runs.forEach((run, i) => {
+        lines.push(bars(view, outcomes(run[index], dense ? truth[index] : null, passing[i][index])));
+      });
       return h("div", { class: "row", "data-class": index, style: { "--hue": hue } }, ...lines);
     });
     /** @type {Over} */

@@ -32,22 +32,14 @@ const HELD = {
 export const heldBy = (run, gate, modality, c) => HELD[gate](run.clip_probability, modality, c);
 
 // Decide a run's probabilities -> grid of booleans; at the threshold counts as present.
+// Probabilities are float32, so the threshold is compared as one.
 /** @param {Probabilities} run @param {number} threshold @param {string} gate */
-export const binarise = (run, threshold, gate) => split(run, threshold, gate, true);
-
-// What passes the threshold and is lost to the gate alone -> likewise.
-/** @param {Probabilities} run @param {number} threshold @param {string} gate */
-export const shutOut = (run, threshold, gate) => split(run, threshold, gate, false);
-
-// What passes the threshold behind gates that are open, or shut.  Probabilities are float32, so the threshold is
-// compared as one.
-/** @param {Probabilities} run @param {number} threshold @param {string} gate @param {boolean} open */
-function split(run, threshold, gate, open) {
+export function binarise(run, threshold, gate) {
   const limit = Math.fround(threshold);
   return perModality((m) =>
     run.probability[m].map((row, c) => {
-      const counts = heldBy(run, gate, m, c) >= limit === open;
-      return row.map((value) => value >= limit && counts);
+      const open = heldBy(run, gate, m, c) >= limit;
+      return row.map((value) => open && value >= limit);
     }),
   );
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import leap_core
-from leap_core import cli_demo, cli_figures, cli_studies, presets
+from leap_core import cli_demo, cli_figures, cli_studies, presets, recipes
 from leap_core.cli_options import (
     LABEL_SOURCE,
     Accelerator,
@@ -21,7 +21,7 @@ from leap_core.cli_options import (
     Threshold,
     open_split,
 )
-from leap_core.config import AvssTarget, TrainConfig
+from leap_core.config import AvssTarget, BasicTerms
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.official import KINDS
@@ -49,13 +49,13 @@ app.command()(cli_figures.table)
 app.command()(cli_studies.study)
 app.add_typer(cli_demo.app, name="demo")
 
-TRAIN = TrainConfig()
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
 
-    Preset = Kind = str
+    Preset = Recipe = Kind = str
 else:  # of tables, which a type checker cannot read
     Preset, Kind = Literal[tuple(presets.PRESETS)], Literal[KINDS]
+    Recipe = Literal[tuple(recipes.RECIPES)]
 
 Small = Annotated[bool, typer.Option("--small", help="The narrow models of the demo set.")]
 
@@ -104,35 +104,49 @@ def train(
     data: Data,
     out: Annotated[Path, typer.Option(help="Run folder to write; an interrupted run goes on.")],
     labels: Annotated[str, LABEL_SOURCE] = LABELS,
-    epochs: Count = TRAIN.epochs,
-    batch_size: Count = TRAIN.batch_size,
-    learning_rate: Annotated[float, typer.Option(min=0)] = TRAIN.learning_rate,
+    recipe: Annotated[
+        Recipe, typer.Option(help="Published schedule and loss; what follows changes parts of it.")
+    ] = "leap",
+    epochs: Annotated[int | None, typer.Option(min=1, help="At most.")] = None,
+    patience: Annotated[
+        int | None, typer.Option(min=1, help="Epochs without a better validation score that end it.")
+    ] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1)] = None,
+    learning_rate: Annotated[float | None, typer.Option(min=0)] = None,
+    weight_decay: Annotated[float | None, typer.Option(min=0)] = None,
+    terms: Annotated[
+        BasicTerms | None, typer.Option(help="Of L_basic on pseudo-labels: p^m (clip), P^m (segment).")
+    ] = None,
     avss_weight: Annotated[
-        float, typer.Option(min=0, help="Weight lambda of L_avss; 0 leaves it out.")
-    ] = TRAIN.avss_weight,
-    avss_target: Annotated[AvssTarget, typer.Option(help="What L_avss pulls to.")] = TRAIN.avss_target,
+        float | None, typer.Option(min=0, help="Weight lambda of L_avss; 0 leaves it out.")
+    ] = None,
+    avss_target: Annotated[AvssTarget | None, typer.Option(help="What L_avss pulls to.")] = None,
     weak: Annotated[
         bool, typer.Option("--weak", help="Train on smoothed weak labels only, without L_avss.")
     ] = False,
-    seed: Annotated[int, typer.Option(min=0)] = TRAIN.seed,
+    seed: Annotated[int | None, typer.Option(min=0)] = None,
     small: Small = False,
     accelerator: Accelerator = ACCELERATOR,
 ) -> None:
     """Train a model on a data set's train split, keeping the best epoch on its val split."""
-    from leap_core.training import best_row
     from leap_core.training import train as train_model
+    from leap_core.training_record import best_row
 
     config = presets.PRESETS[preset]()
-    settings = replace(
-        TRAIN,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        avss_weight=avss_weight,
-        avss_target=avss_target,
-        labels="weak" if weak else TRAIN.labels,
-        seed=seed,
-    )
+    changes = {
+        "epochs": epochs,
+        "patience": patience,
+        "batch_size": batch_size,
+        "learning_rate": learning_rate,
+        "weight_decay": weight_decay,
+        "basic_terms": terms,
+        "avss_weight": avss_weight,
+        "avss_target": avss_target,
+        "labels": "weak" if weak else None,
+        "seed": seed,
+    }
+    given = {name: value for name, value in changes.items() if value is not None}
+    settings = replace(recipes.RECIPES[recipe](), **given)
     config = presets.small(config) if small else config
     sets = open_split(data, "train"), open_split(data, "val")
     with progress("steps") as on_step:

@@ -50,22 +50,25 @@ class ModelConfig:
 
 
 AvssTarget = Literal["eiou", "official"]
+BasicTerms = Literal["both", "clip", "segment"]
 
 
 @dataclass(frozen=True)
 class TrainConfig:
     """Optimisation settings (paper, implementation details)."""
 
-    epochs: Positive = 30
+    epochs: Positive = 30  # at most
+    patience: Positive | None = None  # epochs without a better validation score after which training ends
     batch_size: Positive = 32
     learning_rate: float = 1e-4
     step_epochs: Positive = 10  # learning rate x step_factor every so many epochs
     step_factor: float = 0.1
+    weight_decay: Annotated[float, Interval(ge=0, le=1)] = 0.0  # decoupled from the gradient (AdamW)
     seed: int = 1
     avss_weight: float = 1.0  # lambda; 0 leaves L_avss out
     avss_target: AvssTarget = "official"
     labels: Literal["pseudo", "weak"] = "pseudo"  # dense segment pseudo-labels, or smoothed weak labels
-    basic_terms: Literal["both", "clip", "segment"] = "both"  # of L_basic on pseudo-labels: p^m, P^m
+    basic_terms: BasicTerms = "both"  # of L_basic on pseudo-labels: p^m, P^m
 
 
 def to_dict(config: ModelConfig) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Training losses, pure functions (LEAP, section 3.3; the released training code).
 
-L = L_basic + lambda L_avss.
+L = L_basic + lambda L_avss.  L_basic ends with BCE(p, y), y the clip's labels, as released: it is what trains
+MMIL's attention over the modalities.  LEAP's p is a threshold without a gradient; there it is left out.
 
 Shapes: B clips, T segments, C classes, d width.
 """
@@ -36,31 +37,35 @@ def total_loss(prediction: Prediction, weak: Tensor, pseudo: Tensor, config: Tra
     if config.labels == "weak":
         basic = weak_loss(prediction, weak)
         return Losses(basic, basic, torch.zeros_like(basic))
-    basic = pseudo_loss(prediction, pseudo, config.basic_terms)
+    basic = pseudo_loss(prediction, weak, pseudo, config.basic_terms)
     if not config.avss_weight:
         return Losses(basic, basic, torch.zeros_like(basic))
     avss = avss_loss(*prediction.encoded, pseudo, config.avss_target)
     return Losses(basic + config.avss_weight * avss, basic, avss)
 
 
-def pseudo_loss(prediction: Prediction, pseudo: Tensor, terms: str = "both") -> Tensor:
-    """L_basic as LEAP is trained: BCE of p^m with any second of the pseudo-label, and of P^m with each.
+def pseudo_loss(prediction: Prediction, weak: Tensor, pseudo: Tensor, terms: str = "both") -> Tensor:
+    """L_basic as LEAP is trained: BCE of p^m with any second of the pseudo-label, of P^m with each, p with y.
 
-    `terms` may be `clip`, the first of these alone, or `segment`, the second.
+    `terms` may be `clip`, without P^m, or `segment`, without p^m, which is how VALOR trains MMIL.
     """
     # a modality has as many terms as the other, so the mean over both is half the sum of theirs
     clip = 2 * _bce(prediction.clip, pseudo.amax(dim=3))
     segment = 2 * _bce(prediction.segments, pseudo)
-    return {"both": clip + segment, "clip": clip, "segment": segment}[terms]
+    chosen = {"both": clip + segment, "clip": clip, "segment": segment}[terms]
+    return chosen + _video_loss(prediction, weak)
 
 
 def weak_loss(prediction: Prediction, weak: Tensor) -> Tensor:
     """L_basic as HAN and MM-Pyr were trained: BCE of p^a, smoothed p^v and p with the clip's labels."""
     scale, shift = VISUAL_SMOOTHING
     p_audio, p_visual = prediction.clip.unbind(dim=1)  # (B, C) each
-    loss = _bce(p_audio, weak) + _bce(p_visual, scale * weak + shift)
+    return _bce(p_audio, weak) + _bce(p_visual, scale * weak + shift) + _video_loss(prediction, weak)
+
+
+def _video_loss(prediction: Prediction, weak: Tensor) -> Tensor | float:
     p = prediction.video_prob
-    return loss + _bce(p, weak) if p.requires_grad else loss  # LEAP's p is a threshold: no gradient
+    return _bce(p, weak) if p.requires_grad else 0.0  # a threshold has nothing to learn
 
 
 def avss_loss(audio: Tensor, visual: Tensor, labels: Tensor, target: str = "official") -> Tensor:

@@ -1,7 +1,8 @@
 """Training on pseudo-labels or weak labels: seeded, resumable, the best validation epoch kept.
 
 Schedule and losses as released with LEAP (Adam, step decay, L_basic + lambda L_avss); the epoch with the
-best validation segment Type@AV is kept.  Lightning Fabric places model and batches on the device.
+best validation segment Type@AV is kept, and training may end once that has not risen for a while.  Lightning
+Fabric places model and batches on the device.
 
     RUN/checkpoint/   the best epoch so far
     RUN/training/     settings, metrics and what resuming needs, see training_state.py
@@ -31,11 +32,9 @@ from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel, build_model
 from leap_core.options import ACCELERATOR
-from leap_core.training_record import TrainingRecord
+from leap_core.training_record import SELECTED_BY, TrainingRecord, is_over
 from leap_core.training_state import TrainingState
 from leap_core.types import Features, Prediction
-
-SELECTED_BY = "segment_type"  # validation metric that picks the epoch
 
 
 def train(
@@ -66,7 +65,7 @@ def train(
     )
     state = TrainingState(folder / "training", record, **learner.parts)
     rows = state.load()
-    if len(rows) == config.epochs:
+    if is_over(rows, config):
         state.close()
         return pd.DataFrame(rows)
     examples = _examples(train_set, config)
@@ -81,6 +80,8 @@ def train(
         if rows[-1][SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
             save_checkpoint(learner.model, folder / "checkpoint")
         state.save(rows, seen)
+        if is_over(rows, config):
+            break
     state.close()
     return pd.DataFrame(rows)
 
@@ -93,7 +94,9 @@ class _Learner:
     ) -> None:
         torch.manual_seed(config.seed)
         self.config, self.fabric, self.model = config, fabric, build_model(model_config)
-        optimizer = torch.optim.Adam(self.model.parameters(), lr=config.learning_rate)
+        optimizer = torch.optim.AdamW(
+            self.model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
+        )
         self.scheduler = torch.optim.lr_scheduler.StepLR(optimizer, config.step_epochs, config.step_factor)
         self.parts = {"model": self.model, "optimizer": optimizer, "scheduler": self.scheduler}
         # on the device before its state is loaded, so that the optimizer's state follows
@@ -161,11 +164,6 @@ def predict(
     model.train(was_training)
     names = ("segments", "clip", "video_prob")
     return Prediction(*(np.concatenate([getattr(c, k) for c in chunks]) for k in names))
-
-
-def best_row(table: pd.DataFrame) -> pd.Series:
-    """The epoch whose weights are kept: the best by SELECTED_BY, the latest of equals."""
-    return table.iloc[len(table) - 1 - int(table[SELECTED_BY].to_numpy()[::-1].argmax())]
 
 
 def _fabric(accelerator: str) -> Fabric:

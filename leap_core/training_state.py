@@ -21,7 +21,7 @@ import torch
 from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
-from leap_core.training_record import TrainingRecord
+from leap_core.training_record import TrainingRecord, is_over
 
 _ANEW = "Delete the run's folder to train it anew."
 
@@ -36,7 +36,7 @@ class TrainingState:
         """
         self.folder, self.path, self.parts = folder, folder / "state.pt", parts
         self.record, self.table = folder / "config.json", folder / "metrics.csv"
-        self.epochs, self.text = record.train.epochs, json.dumps(asdict(record), indent=1) + "\n"
+        self.train, self.text = record.train, json.dumps(asdict(record), indent=1) + "\n"
         if self.record.exists() and self.record.read_text(encoding="utf-8", errors="replace") != self.text:
             remedy = "Choose another folder, or delete this run."
             raise InputError(self.record, "the run here has other settings", remedy)
@@ -78,9 +78,8 @@ class TrainingState:
             rows: list[Any] = pd.read_csv(self.table).to_dict("records")
         except (OSError, ValueError) as error:
             raise InputError(self.table, f"expected the metrics of a run ({error})", _ANEW) from error
-        if len(rows) != self.epochs:
-            expected = (
-                f"expected {self.epochs} epochs, found {len(rows)} and no {self.path.name} to go on from"
-            )
+        if len(rows) > self.train.epochs or not is_over(rows, self.train):
+            found = f"found {len(rows)} and no {self.path.name} to go on from"
+            expected = f"expected the {self.train.epochs} epochs of a run or its early end, {found}"
             raise InputError(self.table, expected, _ANEW)
         return rows

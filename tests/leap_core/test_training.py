@@ -9,11 +9,13 @@ import pytest
 import torch
 
 import leap_core as lc
+from leap_core import losses
 from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.metrics import HEADLINE, binarise, evaluate
-from leap_core.training import best_row, predict, train
+from leap_core.training import predict, train
+from leap_core.training_record import best_row, is_over
 from tests.tiny_dataset import SIZES, WIDTHS, C, S, T, feature_file, make_dataset, names, tiny
 
 SETTINGS = TrainConfig(epochs=3, batch_size=7, learning_rate=1e-2, step_epochs=2)
@@ -123,6 +125,73 @@ def test_the_best_epoch_is_kept_the_latest_of_equals(sets, tmp_path):
     assert best_row(pd.DataFrame({"epoch": [1, 2, 3], "segment_type": [4.0, 4.0, 1.0]}))["epoch"] == 2
 
 
+def test_training_ends_early_once_validation_stops_rising(sets, tmp_path):
+    long = replace(SETTINGS, epochs=9, learning_rate=3e-2)
+    whole = run(sets, tmp_path / "whole", settings=long)
+    scores = whole["segment_type"].tolist()
+    patience = 2
+    ends = next(
+        n for n in range(1, 10) if is_over(whole.to_dict("records")[:n], replace(long, patience=patience))
+    )
+    assert patience < ends < 9  # or the test shows nothing
+    assert max(scores[ends - patience : ends]) < max(scores[: ends - patience])
+    early = run(sets, tmp_path / "early", settings=replace(long, patience=patience))
+    pd.testing.assert_frame_equal(early, whole.iloc[:ends], check_exact=True)
+    assert not (tmp_path / "early" / "training" / "state.pt").exists()
+    again = run(sets, tmp_path / "early", settings=replace(long, patience=patience))
+    pd.testing.assert_frame_equal(again, early, check_exact=True)
+
+
+def test_when_training_is_over():
+    rows = [{"segment_type": score} for score in (3.0, 5.0, 5.0, 4.0, 4.9)]
+    patient = replace(SETTINGS, epochs=6, patience=2)
+    assert [is_over(rows[:n], patient) for n in range(6)] == [False, False, False, False, False, True]
+    assert is_over(rows[:4], replace(patient, patience=1))
+    assert not is_over(rows, replace(patient, patience=None))
+    assert is_over(rows, replace(patient, epochs=5, patience=None))
+
+
+@pytest.mark.parametrize("preset", lc.presets.PRESETS)
+def test_ten_steps_move_every_live_parameter(sets, tmp_path, preset):
+    """Of all that `complexity` counts as live; MMIL's attention over the modalities among them."""
+    config = tiny(lc.presets.PRESETS[preset]())
+    config = replace(config, label_dim=300, classes=C, **sets[0].feature_dims)
+    settings = replace(
+        SETTINGS, epochs=10, batch_size=SIZES["train"], avss_weight=float(config.decoder.uses_avss)
+    )
+    torch.manual_seed(settings.seed)
+    before = lc.build_model(config).state_dict()
+    saved = run(sets, tmp_path / "run", preset, settings)["epoch"].max()
+    assert saved == 10
+    after = lc.load_checkpoint(tmp_path / "run" / "checkpoint").state_dict()
+    assert before.keys() == after.keys()
+    assert [name for name in before if torch.equal(before[name], after[name])] == []
+
+
+def test_the_third_term_leaves_leap_as_it_was_to_the_bit(sets, tmp_path, monkeypatch):
+    run(sets, tmp_path / "with")
+    monkeypatch.setattr(losses, "_video_loss", lambda prediction, weak: 0.0)
+    run(sets, tmp_path / "without")
+    assert files(tmp_path / "with") == files(tmp_path / "without")
+
+
+def test_the_third_term_alone_trains_the_attention_over_modalities(sets, tmp_path, monkeypatch):
+    once = replace(SETTINGS, epochs=1)
+    torch.manual_seed(once.seed)
+    config = replace(tiny(lc.presets.mmil_han()), classes=C, **sets[0].feature_dims)
+    fresh = lc.build_model(config).decoder.attend_modality.weight
+    monkeypatch.setattr(losses, "_video_loss", lambda prediction, weak: 0.0)
+    run(sets, tmp_path / "without", "mmil_han", once)
+    monkeypatch.undo()
+    run(sets, tmp_path / "with", "mmil_han", once)
+    without, with_ = (
+        lc.load_checkpoint(tmp_path / name / "checkpoint").decoder.attend_modality.weight
+        for name in ("without", "with")
+    )
+    assert torch.equal(fresh, without)
+    assert not torch.equal(fresh, with_)
+
+
 def test_pooled_features_give_the_same_predictions(sets):
     validation = sets[1]
     clips = validation.annotations.filenames[:5]
@@ -171,7 +240,9 @@ def test_a_lost_state_is_not_made_up_for_with_fresh_weights(sets, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         run(sets, tmp_path / "run", on_step=interrupt_at(STEPS + 1))
     (tmp_path / "run" / "training" / "state.pt").unlink()
-    with pytest.raises(lc.InputError, match=r"metrics\.csv: expected 3 epochs, found 1 and no state\.pt"):
+    with pytest.raises(
+        lc.InputError, match=r"metrics\.csv: expected the 3 epochs .*, found 1 and no state\.pt"
+    ):
         run(sets, tmp_path / "run")
 
 

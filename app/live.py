@@ -61,18 +61,18 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: 
 
 
 def deletion(
-    run: str, clip: str, modality: str, category: int, block: str, head: str, removal: Removal
+    run: str, clip: str, key: str, modality: str, category: int, block: str, head: str, removal: Removal
 ) -> dict[str, Any]:
-    """The deletion curve of a class; `block` and `head` count from 1 or are `mean` or `last`.
+    """The deletion curve of a class by the map `key`; `block` and `head` are from 1, `mean` or `last`.
 
     The band is the 10th to 90th percentile of the random orders.  Raises InputError as `what_if` does, and
-    where the run has no such map.
+    where the run has no such map over time.
     """
     start = time.perf_counter()
     from leap_core.explainers import what_if as explainer
 
     store, data = _run(run)
-    ranking = _attention(store, clip, modality, category, block, head)
+    ranking = _attention(store, clip, key, modality, category, block, head)
     features = data.features([clip])
     nothing = _nothing(store, data, clip, removal)
     curve = explainer.deletion(
@@ -148,16 +148,18 @@ def _words(nothing: Nothing) -> dict[str, str]:
     return dict(zip(MODALITIES, (nothing.heard, nothing.seen), strict=True))
 
 
-def _attention(store: Store, clip: str, modality: str, category: int, block: str, head: str) -> np.ndarray:
+def _attention(
+    store: Store, clip: str, key: str, modality: str, category: int, block: str, head: str
+) -> np.ndarray:
     """Attention of a class over time, (T,), for the block and head chosen."""
     run = store.run
-    kind = next((kind for kind in run.maps if kind.axis == "time"), None)
-    if kind is None:
-        raise InputError(store.folder, "the run has no attention over time", "Choose a run that has it.")
+    if key not in (kind.key for kind in run.maps if kind.axis == "time"):
+        expected = f"the run has no map over time {key[:20]!r}"
+        raise InputError(store.folder, expected, "Choose a run that has it: `leap explain` stores it.")
     if modality not in MODALITIES or not 0 <= category < len(run.categories):
         expected = f"expected audio or visual, and a class from 0 to {len(run.categories) - 1}"
         raise InputError("question", expected, "Ask for one of those.")
-    maps = store.explanation(clip).maps[kind.key][modality][0].astype(np.float64)  # (N, H, C, T)
+    maps = store.explanation(clip).maps[key][modality][0].astype(np.float64)  # (N, H, C, T)
     return one_map(maps, _choice(block), _choice(head), "question")[category]
 
 

@@ -85,16 +85,16 @@ def what_if(request: Request) -> Response:
 
 
 def deletion(request: Request) -> Response:
-    """?run&clip&modality&class&block&head: the class by index, block and head from 1 or `mean`.
+    """?run&clip&map&modality&class&block&head: map by key, class by index, the others from 1 or `mean`.
 
     &removal and &nothing as of a what-if.
     """
     asked = request.query_params
-    names = ("run", "clip", "modality", "class", "block", "head")
+    names = ("run", "clip", "map", "modality", "class", "block", "head")
 
     def curve() -> dict[str, Any]:
-        run, clip, modality, category, block, head = (asked[name] for name in names)
-        return live.deletion(run, clip, modality, int(category), block, head, _removal(asked))
+        run, clip, key, modality, category, block, head = (asked[name] for name in names)
+        return live.deletion(run, clip, key, modality, int(category), block, head, _removal(asked))
 
     return _answer(curve)
 

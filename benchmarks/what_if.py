@@ -47,7 +47,7 @@ def measure() -> dict[str, float]:
             for k in range(QUESTIONS)
         )
         curves = [
-            ask(address, "deletion", modality="audio", block="2", head="mean", **{"class": str(k)})
+            ask(address, "deletion", map="A", modality="audio", block="2", head="mean", **{"class": str(k)})
             for k in range(CURVES)
         ]
     return {

@@ -36,6 +36,7 @@ class MapKind:
     raised: str  # beside the letter; its `m` stands for the modality
     title: str  # for people
     scale: Scale  # probability is in [0, 1], attention begins at 0, scores and differences have a sign
+    lowered: str = ""  # below the letter
     axis: Axis | None = None  # along which its values sum to 1
     layered: bool = False  # whether there is one for each block and head
     stage: str = ""  # which pass through the block it is taken from
@@ -44,8 +45,8 @@ class MapKind:
 
     @property
     def formula(self) -> str:
-        """Its name in plain text, as A^lm."""
-        return f"{self.symbol}^{self.raised}"
+        """Its name in plain text, as A^lm or W_t^m."""
+        return f"{self.symbol}{self.lowered and f'_{self.lowered}'}^{self.raised}"
 
 
 TRUTH = MapKind("Y", "Y", "m", "Truth", "probability", meaning="ground truth", source="annotations")

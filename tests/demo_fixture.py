@@ -6,15 +6,20 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 import json
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 import imageio_ffmpeg
 import numpy as np
+import torch
 
+import leap_core as lc
 from leap_core.categories import CATEGORIES
-from leap_core.decoders import LeapConfig
-from leap_core.runs.store import StoreWriter
+from leap_core.data.dataset import open_dataset
+from leap_core.decoders import LeapConfig, MmilConfig
+from leap_core.resources import DEMO
+from leap_core.runs.store import Store, StoreWriter, open_store
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 T, BLOCKS, HEADS = 10, 2, 4
@@ -126,6 +131,15 @@ def make_run(folder: Path, decoder: str, names: tuple[str, ...] = CLIPS) -> None
     write_run(folder, decoder, names, truth, heard, "Tiny demo", CATEGORIES, shut=shut)
 
 
+def explain_clip(folder: Path, clip: str) -> Store:
+    """Explain a clip of the bundled demo set with the checkpoint in `folder`, in place of the run there."""
+    model, run = lc.load_checkpoint(folder / "checkpoint"), open_store(folder).run
+    features = open_dataset(DEMO).features([clip]).map(torch.from_numpy)
+    writer = StoreWriter(folder, replace(run, maps=model.config.decoder.maps))
+    writer.append([clip], lc.explain(model, features).map(lambda x: x.numpy()))
+    return writer.finish(lambda store: {})
+
+
 def write_run(
     folder: Path,
     decoder: str,
@@ -158,7 +172,7 @@ def write_run(
         config={},
         checkpoint_sha256="0" * 64,
         label_embeddings="bundled" if leap else "none",
-        maps=LeapConfig.maps if leap else (),
+        maps=(LeapConfig if leap else MmilConfig).maps,
     )
     draw = np.random.default_rng(3 if leap else 4)
     noise = draw.beta(2, 5, truth.shape)
@@ -173,7 +187,11 @@ def write_run(
     for m, modality in enumerate(MODALITIES):
         jitter = draw.normal(0, 0.4, (len(names), BLOCKS, HEADS, *truth.shape[2:]))
         maps[modality] = (3 * p[:, None, None, m] + jitter).astype(np.float32)
-    mixing = {m: np.exp(s) / np.exp(s).sum(-1, keepdims=True) for m, s in maps.items()}
+    power = {m: np.exp(s) for m, s in maps.items()}
+    over_time = {m: x / x.sum(-1, keepdims=True) for m, x in power.items()}
+    over_modality = {m: (x / sum(power.values()))[:, :1, :1] for m, x in power.items()}
+    weights = {m: x[:, :1, :1] for m, x in over_time.items()}
+    traced = {"A": over_time, "S": maps} if leap else {"Wt": weights, "Wm": over_modality}
     writer = StoreWriter(folder, run)
-    writer.append(names, Explanation(prediction, {"A": mixing, "S": maps} if leap else {}))
+    writer.append(names, Explanation(prediction, traced))
     writer.finish(lambda store: {})

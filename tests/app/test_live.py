@@ -13,10 +13,11 @@ from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.options import NOTHING, NOTHINGS
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
+from tests.demo_fixture import explain_clip
 
 CLIP = "demotst0075_0_10"
 QUESTION = f"run=leap_mm_pyr&clip={CLIP}"
-CURVE = f"{QUESTION}&modality=audio&class=12&block=2&head=mean"
+CURVE = f"{QUESTION}&map=A&modality=audio&class=12&block=2&head=mean"
 
 
 @pytest.fixture
@@ -68,6 +69,19 @@ def test_deletion_curve(get, runs):
     assert single["order"][0] == mixing[0, 2, 12].argmax()
 
 
+def test_deletion_curve_by_the_attention_of_mmil(get, runs):
+    """Another model's map over time orders the seconds likewise; W_m, which is over modalities, does not."""
+    store = explain_clip(runs / "mmil_mm_pyr", CLIP)
+    attention = store.explanation(CLIP).maps["Wt"]["visual"][0, 0, 0, 12]  # (T,)
+    curve = f"run=mmil_mm_pyr&clip={CLIP}&map=Wt&modality=visual&class=12&block=1&head=1"
+    status, answer = ask(get, f"/api/deletion?{curve}")
+    assert status == 200 and answer["order"] == np.argsort(-attention, kind="stable").tolist()
+    p = store.explanation(CLIP).prediction.clip[0, 1, 12]
+    assert answer["attended"][0] == pytest.approx(p, abs=2e-5)
+    status, answer = ask(get, f"/api/deletion?{curve.replace('Wt', 'Wm')}")
+    assert status == 400 and "no map over time 'Wm'" in answer["error"]
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
@@ -78,7 +92,8 @@ def test_deletion_curve(get, runs):
         ("what-if?run=leap_mm_pyr&clip=../dataset.json", "has no clip ../dataset.json"),
         (f"what-if?{QUESTION}&nothing=void", "expected one of black, zeros, quietest, mean"),
         (f"deletion?{CURVE}&removal=east", "expected one of input, keys"),
-        (f"deletion?{CURVE.replace('leap', 'mmil')}", "the run has no attention"),
+        (f"deletion?{CURVE.replace('leap', 'mmil')}", "the run has no map over time 'A'"),
+        (f"deletion?{CURVE.replace('map=A', 'map=S')}", "the run has no map over time 'S'"),
         (f"deletion?{CURVE.replace('audio', 'smell')}", "expected audio or visual"),
         (f"deletion?{CURVE.replace('class=12', 'class=25')}", "a class from 0 to 24"),
         (

@@ -28,7 +28,7 @@ def maps(chromium, address):
     maps = page.evaluate("""async () => {
       const { colourMap } = await import("/api/components/timeline/colours.js");
       const make = (name, theme) => [`${name} ${theme}`, colourMap(name, theme)];
-      const names = ["probability", "attention", "level", "difference", "scores"];
+      const names = ["probability", "attention", "level", "difference", "scores", "share"];
       return Object.fromEntries(names.flatMap((name) => ["light", "dark"].map((theme) => make(name, theme))));
     }""")
     page.close()
@@ -46,7 +46,7 @@ def test_steps_are_even_and_lightness_has_one_direction(maps, name, theme):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["difference", "scores"])
+@pytest.mark.parametrize("name", ["difference", "scores", "share"])
 def test_signed_maps_are_two_ramps_from_nothing(maps, name, theme):
     places, colours = zip(*maps[f"{name} {theme}"], strict=True)
     assert places[0] == 0 and places[-1] == 1 and list(places) == sorted(places)
@@ -55,6 +55,17 @@ def test_signed_maps_are_two_ramps_from_nothing(maps, name, theme):
     check_ramp(lab[: middle + 1][::-1], theme)
     check_ramp(lab[middle:], theme)
     assert abs(lab[middle, 1]) < 0.01 and abs(lab[middle, 2]) < 0.01  # nothing has no hue
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_share_is_as_light_at_the_same_distance_below_and_above_the_even_one(maps, theme):
+    places, colours = zip(*maps[f"share {theme}"], strict=True)
+    np.testing.assert_allclose(np.add(places, places[::-1]), 1)
+    lab = oklab(list(colours))
+    apart = np.abs(lab - lab[::-1])
+    assert apart[:, 0].max() < 0.011  # what sRGB cannot show of the brightest violet
+    hues = np.linalg.norm(apart[:, 1:], axis=1)
+    assert (hues[[0, 8, 16]] > 0.12).all()  # a third, two thirds and all of the way out
 
 
 def check_ramp(lab: np.ndarray, theme: str) -> None:

@@ -28,7 +28,7 @@ def test_a_changed_view_is_restored_in_another_browser(screen, chromium):
     page.get_by_label("Threshold, as a number").fill("0.35")
     page.get_by_label("Threshold, as a number").press("Enter")
     page.get_by_text("modality", exact=True).click()
-    page.get_by_role("button", name="Attention, scores").click()
+    page.get_by_role("button", name="Scores behind P").click()
     page.get_by_role("button", name="Truth", exact=True).click()
     page.get_by_label("Block", exact=True).select_option("1")
     page.get_by_label("Head", exact=True).select_option("2")
@@ -38,7 +38,7 @@ def test_a_changed_view_is_restored_in_another_browser(screen, chromium):
     page.get_by_role("button", name="Visual events", exact=True).click()
     page.keyboard.press("6")
     wanted = query(screen)
-    assert (wanted["threshold"], wanted["gate"], wanted["maps"]) == ("0.35", "modality", "A.S.P.D")
+    assert (wanted["threshold"], wanted["gate"], wanted["maps"]) == ("0.35", "modality", "A.S.Wt.P.D")
     assert (wanted["block"], wanted["head"], wanted["scale"], wanted["rows"]) == ("1", "2", "raw", "all")
     look = """root => [
       root.querySelector(".scores").innerText, root.querySelector(".stack").innerText,

@@ -55,7 +55,7 @@ test("ends of a range are in it, also an end that is rounded up", () => {
 });
 
 test("the usual maps: truth, attention over time, probabilities and their difference", () => {
-  assert.deepEqual(usual().maps, ["Y", "A", "P", "D"]);
+  assert.deepEqual(usual().maps, ["Y", "A", "Wt", "P", "D"]); // of whichever model
   assert.deepEqual(parse("?maps=Y.A.P.D", { ...VIEW, runs: [B] }).problems, []); // as links have it
 });
 

@@ -50,11 +50,12 @@ export const B = {
     visual: VISUAL,
   },
   clip_probability: { audio: [0.9, 0.1], visual: [0.9, 0.7], either: [0.9, 0.2] },
-  maps: {},
+  // not layered: even for the dog, all on the last segment for the cello
+  maps: { Wt: { audio: [[[[0.25, 0.25, 0.25, 0.25], [0, 0, 0, 1]]]], visual: [[[[0.25, 0.25, 0.25, 0.25], [0, 0, 0, 1]]]] } },
 };
 
 const record = (key, symbol, raised, title, scale, rest = {}) => ({
-  ...{ key, symbol, raised, title, scale, axis: null, layered: false, stage: "", meaning: "", source: "" },
+  ...{ key, symbol, raised, title, scale, lowered: "", axis: null, layered: false, stage: "", meaning: "", source: "" },
   ...rest,
 });
 
@@ -62,6 +63,7 @@ export const KINDS = [
   record("Y", "Y", "m", "Truth", "probability"),
   record("A", "A", "lm", "Mixing", "attention", { axis: "time", layered: true }),
   record("S", "S", "lm", "Scores", "scores", { layered: true }),
+  record("Wt", "W", "m", "Temporal", "attention", { lowered: "t", axis: "time" }),
   record("P", "P", "m", "Probabilities", "probability"),
   record("D", "Δ", "", "Difference", "difference"),
   record("W", "P′", "m", "What-if", "probability"),
@@ -69,7 +71,7 @@ export const KINDS = [
 ];
 
 // Two kinds of another model: attention to the two modalities, (C, T) for each, and relevance without a bound.
-export const GATE = record("M", "W", "m", "Pooling over modalities", "attention", { axis: "modality" });
+export const GATE = record("M", "W", "m", "Pooling over modalities", "attention", { lowered: "m", axis: "modality" });
 export const RELEVANCE = record("R", "R", "m", "Relevance", "attention");
 
 export const VIEW = {

@@ -64,7 +64,7 @@ test("raw scores are as they are, softmaxed ones sum to one", () => {
   assert.deepEqual(shown("raw").values.audio[CELLO], [0, 1, 2, 3]);
   const sums = shown("softmax").values.audio.map((row) => row.reduce((x, y) => x + y));
   assert.ok(sums.every((sum) => Math.abs(sum - 1) < 1e-12));
-  assert.deepEqual(tracedOf(VIEW, state({}))[1], {});
+  assert.deepEqual(Object.keys(tracedOf(VIEW, state({}))[1]), ["Wt"]);
 });
 
 test("columns in order, of the maps that each run has", () => {
@@ -75,14 +75,22 @@ test("columns in order, of the maps that each run has", () => {
   assert.deepEqual(keys({}, { ...VIEW, runs: [A] }), ["Y", "A A", "P A"]);
 });
 
+test("the usual columns treat two models alike: swap the runs and they are mirrored", () => {
+  const [first, second] = [{ ...B, slot: "A" }, { ...A, slot: "B" }];
+  const kinds = [KINDS[0], KINDS[3], KINDS[1], KINDS[2], ...KINDS.slice(4)]; // the kinds of A's model first
+  const keys = (view) => columns({}, view).map(({ key }) => key);
+  assert.deepEqual(keys(VIEW), ["Y", "A A", "Wt B", "P A", "P B", "D"]);
+  assert.deepEqual(keys({ ...VIEW, kinds, runs: [first, second] }), ["Y", "Wt A", "A B", "P A", "P B", "D"]);
+});
+
 test("any kind that a run has is drawn from its record", () => {
   const maps = { M: { audio: [[[[1, 1, 0.5, 0.5]]]], visual: [[[[0, 0, 0.5, 0.5]]]] }, R: { audio: [[[[7, 0, 0, 2]]]], visual: [[[[0, 0, 0, 0]]]] } };
   const view = { ...VIEW, kinds: [...KINDS, GATE, RELEVANCE], runs: [A, { ...B, maps }] };
-  assert.deepEqual(choosable(view.kinds).map(({ key }) => key), ["Y", "A", "S", "P", "D", "M", "R"]);
+  assert.deepEqual(choosable(view.kinds).map(({ key }) => key), ["Y", "A", "S", "Wt", "P", "D", "M", "R"]);
   const drawn = columns({ maps: ["A", "M", "R"], block: 2, head: 2 }, view); // M and R have neither
   assert.deepEqual(drawn.map(({ key }) => key), ["A A", "M B", "R B"]);
   assert.deepEqual(drawn[1].values.audio, [[1, 1, 0.5, 0.5]]);
-  assert.deepEqual([drawn[1].caption, drawn[1].symbols], ["Pooling over modalities", [[GATE, ""]]]);
+  assert.deepEqual([drawn[1].caption, drawn[1].symbols], ["Pooling over modalities", [[GATE, "m"]]]);
   const scales = scalesOf(drawn, view, VIEW.classes.slice(0, 1), 0.5);
   assert.deepEqual(Object.keys(scales), ["attention over time", "attention over modality", "attention"]);
   assert.deepEqual(scales["attention over modality"].ticks[1], [0.5, "1/2 = 0.5"]);
@@ -97,14 +105,27 @@ test("the difference is A minus B, and captions name map, block and head", () =>
   assert.deepEqual(difference.values.audio[DOG].map((x) => +x.toFixed(6)), [0, 0, -0.5, 0]);
 });
 
-test("scales: P from 0 to 1, attention marked at 1/T, differences about 0", () => {
+test("scales: P from 0 to 1, attention about 1/T, differences about 0", () => {
   const scales = scalesOf(columns({}), VIEW, VIEW.classes.slice(0, 1), 0.3);
   assert.deepEqual(Object.keys(scales), ["probability", "attention over time", "difference"]);
   assert.deepEqual(scales.probability.ticks[1], [0.3, "0.3"]);
   const attention = scales["attention over time"];
-  assert.deepEqual([attention.colours, attention.high], ["attention", 0.5]); // the dog alone is shown
-  assert.deepEqual(attention.ticks[1], [0.25, "1/T = 0.25"]);
+  assert.deepEqual([attention.colours, attention.low, attention.high], ["share", 0, 0.5]); // the dog alone is shown
+  assert.deepEqual(attention.ticks, [[0, "0"], [0.25, "1/T = 0.25"], [0.5, "0.5"]]);
   assert.deepEqual([scales.difference.low, scales.difference.high], [-1, 1]);
+});
+
+test("attention of all runs has one scale, the even share in its middle", () => {
+  const drawn = columns({ maps: ["Wt", "A"], head: 1 }); // A is 0.25 for the dog
+  const of = (classes) => scalesOf(drawn, VIEW, classes, 0.5);
+  assert.deepEqual(Object.keys(of(VIEW.classes)), ["attention over time"]);
+  const dog = of(VIEW.classes.slice(0, 1))["attention over time"];
+  assert.deepEqual([dog.low, dog.high], [0, 0.5]); // no narrower than from 0 to as far above 1/T
+  const { low, high, ticks } = of([VIEW.classes[1]])["attention over time"]; // W_t of the cello is 1
+  assert.deepEqual([low, high, (low + high) / 2], [-0.5, 1, 0.25]);
+  assert.deepEqual([ticks[0][0], ticks[2][0]], [0, 1]); // the values do not begin below 0
+  const single = scalesOf(drawn, { ...VIEW, segments: 1 }, VIEW.classes, 0.5)["attention over time"];
+  assert.deepEqual([single.low, single.high], [0, 2]);
 });
 
 test("raw scores have a scale of their own, softmaxed ones that of attention", () => {

@@ -44,6 +44,29 @@ def test_float64_matches_every_array_to_1e_6(explained):
         assert error.max() < 1e-6, key
 
 
+@pytest.mark.parametrize("name", [name for name in MODELS if name.startswith("mmil")])
+@torch.inference_mode()
+def test_attentions_of_mmil_pool_the_released_probabilities(golden, name):
+    """W_t and W_m by their equations from the released weights; the released P weighed by them is its p."""
+    state, released = golden.state(name, torch.float64), golden.outputs(name)
+    explanation = lc.explain(lc.from_official(state), golden.features(torch.float64))
+    encoded = explanation.prediction.encoded
+    x = torch.stack(encoded[::-1] if name == "mmil_mm_pyr" else encoded, dim=2)  # (B, T, M, d), as released
+    logits = {k: x @ state[f"{k}.weight"].T + state[f"{k}.bias"] for k in ("fc_frame_att", "fc_av_att")}
+    wanted = {"Wt": logits["fc_frame_att"].softmax(dim=1), "Wm": logits["fc_av_att"].softmax(dim=2)}
+    found = {
+        key: torch.stack([maps[m][:, 0, 0] for m in MODALITIES], 1) for key, maps in explanation.maps.items()
+    }
+    found = {key: maps.permute(0, 3, 1, 2) for key, maps in found.items()}  # (B, T, M, C)
+    for key, weights in wanted.items():
+        torch.testing.assert_close(found[key], weights, rtol=0, atol=1e-12)
+    weighed = found["Wt"] * released["segment_prob_stacked"]
+    clip = torch.stack((released["audio_prob"], released["visual_prob"]), dim=1).double()
+    torch.testing.assert_close(weighed.sum(dim=1), clip, rtol=0, atol=1e-6)
+    either = (weighed * found["Wm"]).sum(dim=(1, 2))
+    torch.testing.assert_close(either, released["global_prob"].double(), rtol=0, atol=1e-6)
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_float32_matches_probabilities_to_5e_4(golden, name):
     pairs = compare(golden, name, torch.float32)

@@ -11,6 +11,7 @@ export interface MapKind {
   key: string;
   symbol: string;
   raised: string; // its m stands for the modality
+  lowered: string;
   title: string;
   scale: "probability" | "attention" | "scores" | "difference";
   axis: "time" | "modality" | null;

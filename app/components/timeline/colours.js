@@ -1,7 +1,8 @@
 // Colour maps: paths through OKLab with lightness as the ramp, cut into steps of equal length.
 // Equal steps of OKLab look equal, and the order of lightness survives every kind of colour blindness.
 // Light theme: paper to ink.  Dark theme: night to glow.  What has a sign goes two ways from nothing, to orange
-// below and to blue above: two hues that colour-blind people tell apart.
+// below and to blue above: two hues that colour-blind people tell apart.  A share goes two ways from the even one,
+// to violet below and to orange above, and is as light at the same distance on either side.
 
 const STEPS = 24;
 
@@ -46,7 +47,15 @@ const PATHS = {
   difference: { light: [0.965, 0, 0], dark: [0.225, 0, 0] }, // nothing
 };
 
-const SIGNED = { difference: ["attention", "probability"], scores: ["attention", "probability"] }; // [below, above]
+/** @param {"light" | "dark"} theme the path of attention with mirrored hues: as light, as colourful */
+const mirrored = (theme) => PATHS.attention[theme].map(([l, c, hue]) => [l, c, 340 - hue]);
+PATHS.below = { light: mirrored("light"), dark: mirrored("dark") };
+
+const SIGNED = {
+  difference: ["attention", "probability"], // [below, above]
+  scores: ["attention", "probability"],
+  share: ["below", "attention"],
+};
 
 // A map as [[0, "rgb(...)"], ..., [1, "rgb(...)"]], the form that Plotly takes.
 export function colourMap(name, theme) {

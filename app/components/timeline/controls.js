@@ -77,16 +77,17 @@ function maps(screen) {
   /** @type {Record<string, boolean>} */
   const own = { [TRUTH]: view.clip.dense, [PROBABILITY]: count > 0, [DIFFERENCE]: count === 2 };
   const chips = kinds.map((kind) => {
-    const { key, symbol, title } = kind;
+    const { key, symbol, lowered, title } = kind;
     const on = state.maps.includes(key);
     const disabled = !(own[key] ?? traced.includes(kind));
-    const chip = h("button", { type: "button", title, "aria-label": title, "aria-pressed": on, disabled }, symbol);
+    const about = { type: "button", title, "aria-label": title, "aria-pressed": on, disabled };
+    const chip = h("button", about, symbol, h("sub", {}, lowered));
     const chosen = (other) => (other.key === key ? !on : state.maps.includes(other.key));
     chip.onclick = () => screen.set({ maps: kinds.filter(chosen).map((other) => other.key) });
     return chip;
   });
   const layered = traced.some((kind) => kind.layered);
-  const signed = traced.filter((kind) => kind.scale === "scores");
+  const signed = traced.filter((kind) => kind.scale === "scores" && state.maps.includes(kind.key));
   return [
     h("div", { class: "chips", role: "group", "aria-label": "Maps" }, ...chips),
     ...(layered ? [layer(screen, "block", [[LAST, "Last block"]]), layer(screen, "head", [])] : []),
@@ -114,9 +115,7 @@ function scaleOf(screen, signed) {
     ["softmax", `${letters} softmaxed`],
     ["raw", `${letters} raw`],
   ];
-  const list = select("Scale of the scores", scales, state.scale, (scale) => screen.set({ scale }));
-  list.disabled = !signed.some(({ key }) => state.maps.includes(key));
-  return list;
+  return select("Scale of the scores", scales, state.scale, (scale) => screen.set({ scale }));
 }
 
 const title = (word) => word[0].toUpperCase() + word.slice(1);

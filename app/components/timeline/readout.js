@@ -4,7 +4,7 @@ import { outcomes } from "../shared/events.js";
 import { MODALITIES } from "./logic/gates.js";
 import { PROBABILITY, titleOf, tracedKinds } from "./logic/columns.js";
 import { MODALITY, raised, stretch } from "./logic/words.js";
-import { h } from "../shared/dom.js";
+import { h, symbol } from "../shared/dom.js";
 
 /** @import { MapKind, Modality, Probabilities } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
@@ -55,7 +55,8 @@ export class Readout {
     const { title } = MODALITY[modality];
     const kinds = tracedKinds(view);
     const truth = view.truth[modality][index];
-    const head = (/** @type {MapKind} */ kind) => h("th", { scope: "col" }, h("i", {}, kind.symbol), h("sup", {}, raised(kind, modality)));
+    const head = (/** @type {MapKind} */ kind) =>
+      h("th", { scope: "col" }, symbol(kind.symbol, raised(kind, modality), kind.lowered));
     const relation = (p) => `${p.toFixed(3)} ${p >= Math.fround(state.threshold) ? "≥" : "<"}`;
     const rows = view.runs.flatMap((run, i) => {
       const [decided, passing] = [decisions, ungated].map((grids) => grids[i][modality][index]);
@@ -69,7 +70,7 @@ export class Readout {
         of.clip_probability.either[index].toFixed(3),
       ];
       const rows = [row(titleOf(run), kinds.map(number), ...probability(run), (kind && SAID[kind]) ?? "silent")];
-      if (whatIf?.slot === run.slot) rows.push(row(`${run.slot} what-if`, kinds.map(() => ""), ...probability(whatIf)));
+      if (whatIf?.slot === run.slot) rows.push(row(`${run.slot} what-if`, kinds.map(() => ""), ...probability(whatIf), ""));
       return rows;
     });
     const y = view.clip.dense ? (truth[segment] ? "Y = 1" : "Y = 0") : "no truth";

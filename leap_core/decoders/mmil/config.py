@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from leap_core.decoders.mmil.maps import AUDIO_VISUAL, TEMPORAL
 from leap_core.parts import DecoderConfig, OfficialKeys, OfficialShapes, register
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class MmilConfig(DecoderConfig):
 
     kind = "mmil"
     title = "MMIL"
+    maps = (TEMPORAL, AUDIO_VISUAL)
     takes_mask = True
 
     swap_modalities: bool = False  # the MM_Pyramid release stacks (visual, audio) but reads index 0 as audio

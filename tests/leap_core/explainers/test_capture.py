@@ -26,13 +26,16 @@ def labels(small_config):
 
 def test_maps_have_a_place_for_every_block_head_and_class(model, features, labels):
     explanation, decoder = lc.explain(model, features, labels), model.config.decoder
-    if not isinstance(decoder, LeapConfig):
-        assert explanation.mixing == explanation.scores == {}
-        return
-    shape = (B, decoder.blocks, decoder.heads, model.config.classes, T)
-    for m in MODALITIES:
-        assert explanation.mixing[m].shape == explanation.scores[m].shape == shape
-        assert torch.allclose(explanation.mixing[m].sum(-1), torch.ones(shape[:-1]).double())
+    assert [*explanation.maps] == [kind.key for kind in decoder.maps]
+    for kind in decoder.maps:
+        layers = decoder.layers if kind.layered else (1, 1)
+        both = torch.stack([explanation.maps[kind.key][m] for m in MODALITIES])
+        assert both.shape == (2, B, *layers, model.config.classes, T)
+        if kind.axis is not None:
+            sums = both.sum({"time": -1, "modality": 0}[kind.axis])
+            assert torch.allclose(sums, torch.ones_like(sums))
+    leap = isinstance(decoder, LeapConfig)
+    assert bool(explanation.mixing) == bool(explanation.scores) == leap
 
 
 def test_the_prediction_is_the_models_own(model, features, labels):

@@ -41,7 +41,7 @@ def test_the_caption_has_the_figures_and_says_what_is_synthetic(figure):
 )
 def test_the_caption_says_of_which_block_and_head_the_maps_are(figure, block, head, said):
     text = caption(replace(figure, recipe=replace(figure.recipe, block=block, head=head)))
-    assert f"after the softmax {said};" in text
+    assert f"softmax over time {said};" in text
 
 
 def test_latex_spans_columns_and_escapes(figure):

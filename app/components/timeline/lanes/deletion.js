@@ -1,7 +1,7 @@
 // The deletion curve: p of a class as its most attended seconds are removed one by one, against random seconds.
 // An explanation is faithful where the curve falls faster than by chance (RISE, Petsiuk et al., BMVC 2018).
 
-import { h, select } from "../../shared/dom.js";
+import { h, select, symbol } from "../../shared/dom.js";
 import { rgbOf } from "../../shared/theme.js";
 import { MODALITIES } from "../logic/gates.js";
 import { layerOf, overTime } from "../logic/maps.js";
@@ -21,6 +21,7 @@ export class Deletion {
     this.chosen = chosen;
     this.modality = MODALITIES[0];
     this.index = /** @type {number | null} */ (null);
+    this.key = /** @type {string | null} */ (null); // of the kind of map that orders the seconds
     this.question = /** @type {string | null} */ (null);
     this.latest = new Latest(PAUSE);
     this.choices = h("div", { class: "line" });
@@ -33,15 +34,17 @@ export class Deletion {
     const { screen, modality } = this;
     const { view, classes, state, theme } = screen;
     const run = this.chosen();
-    const kind = overTime(view, run);
-    if (!kind) return this.#say(`${run.title} attends to nothing: it has no deletion curve.`);
+    const kinds = overTime(view, run);
+    const kind = kinds.find(({ key }) => key === this.key) ?? kinds[0];
+    if (!kind) return this.#say(`The run of ${run.title} holds no attention over time, and so has no deletion curve.`);
     const layer = layerOf(run, kind, state);
     if (layer.lack) return this.#say(`${run.title} ${layer.lack}.`);
     const { index } = classes.find((c) => c.index === this.index) ?? this.#most(classes);
-    this.#choose(index);
+    this.#choose(index, kinds, kind);
     const { block, head } = layer;
     const { removal, nothing } = state;
-    const query = { run: run.name, clip: view.clip.filename, modality, class: index, block, head, removal, nothing };
+    const asked = { run: run.name, clip: view.clip.filename, map: kind.key, modality, class: index, block, head };
+    const query = { ...asked, removal, nothing };
     const question = JSON.stringify([query, theme]);
     if (this.question === question) return undefined;
     this.question = question;
@@ -62,21 +65,23 @@ export class Deletion {
     return classes.reduce((best, c) => (p(c) > p(best) ? c : best));
   }
 
-  /** @param {number} index */
-  #choose(index) {
+  /** @param {number} index @param {MapKind[]} kinds @param {MapKind} kind */
+  #choose(index, kinds, kind) {
     const { classes } = this.screen;
-    const pick = (/** @type {{modality?: Modality, index?: number}} */ change) => {
+    const pick = (/** @type {{modality?: Modality, index?: number, key?: string}} */ change) => {
       Object.assign(this, change);
       this.draw();
     };
     const names = classes.map((c) => [c.index, c.display]);
     const sides = MODALITIES.map((m) => [m, MODALITY[m].title]);
+    const orders = kinds.map(({ key, title }) => [key, title]);
     this.choices.replaceChildren(
       h("h3", {}, "Deletion curve"),
       select("Class of the deletion curve", names, index, (value) => pick({ index: Number(value) })),
       select("Modality of the deletion curve", sides, this.modality, (side) =>
         pick({ modality: MODALITIES.find((m) => m === side), index }),
       ),
+      select("Map of the deletion curve", orders, kind.key, (key) => pick({ key })),
     );
   }
 
@@ -98,8 +103,8 @@ export class Deletion {
     this.caption.replaceChildren(
       h("i", {}, "p"),
       h("sup", {}, letter),
-      ` of ${display} as its most attended seconds (${run.title}, ${kind.symbol}`,
-      h("sup", {}, raised(kind, this.modality)),
+      ` of ${display} as its most attended seconds (${run.title}, `,
+      symbol(kind.symbol, raised(kind, this.modality), kind.lowered),
       `${name && `, ${name}`}: ${first.join(", ")}, …) are ${replaced_by ? "taken away" : "masked in the decoder"} one by one` +
         `${replaced_by ? ` (in their place: ${replaced_by})` : ""}, against ` +
         `${orders} random orders (mean, 10th to 90th percentile). Mean of the curve: attended ${mean(attended)}, ` +

@@ -1,5 +1,5 @@
-// The maps that stand side by side: the truth, then of each run the kinds that its model traced, its P and what
-// a what-if made of it, then the difference of two runs.
+// The maps that stand side by side: the truth, the kinds that models traced, a run each, then the P of each run and
+// what a what-if made of it, and the difference of two runs.
 //
 // A column is {key, symbols, slot, title, caption, lack, scale, axis, values}: symbols as [kind, subscript], to
 // be read as the first minus the rest; slot of the run or ""; values {audio, visual}, each C x T, or null where
@@ -63,19 +63,19 @@ export function columnsOf(view, state, traced, whatIf) {
     columns.push({ key: run ? `${key} ${slot}` : key, symbols, slot, title, ...shown });
   };
   /** @type {(key: string) => [MapKind, string][]} */
-  const plain = (key) => [[byKey[key], ""]];
+  const plain = (key) => [[byKey[key], byKey[key].lowered]];
   const wanted = (/** @type {string} */ key) => state.maps.includes(key);
   if (wanted(TRUTH) && view.clip.dense) add(TRUTH, plain(TRUTH), null, own(TRUTH, truth));
-  runs.forEach((run, i) => {
-    for (const { key } of tracedKinds(view)) {
-      if (wanted(key) && traced[i][key]) add(key, plain(key), run, traced[i][key]);
-    }
+  for (const { key } of tracedKinds(view).filter((kind) => wanted(kind.key))) {
+    runs.forEach((run, i) => traced[i][key] && add(key, plain(key), run, traced[i][key]));
+  }
+  for (const run of runs) {
     if (wanted(PROBABILITY)) add(PROBABILITY, plain(PROBABILITY), run, own(PROBABILITY, run.probability));
-    if (whatIf?.slot !== run.slot) return;
+    if (whatIf?.slot !== run.slot) continue;
     add(WHAT_IF, plain(WHAT_IF), run, own(WHAT_IF, whatIf.probability));
     const change = own(WHAT_IF_DIFFERENCE, minus(whatIf.probability, run.probability));
     add(WHAT_IF_DIFFERENCE, [...plain(WHAT_IF), ...plain(PROBABILITY)], run, change);
-  });
+  }
   if (wanted(DIFFERENCE) && runs.length === 2) {
     /** @type {[MapKind, string][]} */
     const symbols = runs.map((run) => [byKey[PROBABILITY], run.slot]);

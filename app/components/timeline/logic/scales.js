@@ -1,7 +1,8 @@
 // The scales of colour that some columns need: their ends, marks and titles.
 //
-// What sums to 1 along an axis is marked where it would be even.  Attention, scores and differences have no bound
-// that they reach: their scales end at the largest value among the classes shown.
+// What sums to 1 along an axis is a share, drawn about the even one, which is marked.  Attention, scores and
+// differences have no bound that they reach: their scales end at the largest value among the classes shown.
+// `low` and `high` are the ends of the colours; the first and the last tick those of the values.
 
 import { MODALITIES } from "./gates.js";
 
@@ -15,7 +16,7 @@ const OVER = { time: ", sums to 1 over time", modality: ", sums to 1 over modali
 const TITLES = {
   probability: () => "Probability P, truth Y",
   attention: (axis) => `Attention${axis ? OVER[axis] : ""}`,
-  scores: () => "Scores, before the softmax",
+  scores: () => "Scores, without a softmax",
   difference: () => "Difference of P",
 };
 
@@ -42,23 +43,24 @@ export function scalesOf(columns, view, classes, threshold) {
   return scales;
 }
 
-/** @type {Record<MapKind["scale"], (shown: number[], about: About) => Pick<Scale, "low" | "high" | "ticks">>} */
+/** @typedef {Pick<Scale, "low" | "high" | "ticks"> & {colours?: string}} Ends */
+/** @type {Record<MapKind["scale"], (shown: number[], about: About) => Ends>} */
 const ENDS = {
   probability: (_, { threshold }) => ({ low: 0, high: 1, ticks: [[0, "0"], [threshold, `${threshold}`], [1, "1"]] }),
   attention: (shown, { axis, view }) => {
-    const count = axis === "time" ? view.segments : MODALITIES.length;
-    const even = 1 / count;
-    const reach = Math.ceil(20 * Math.max(axis ? even : 0.05, ...shown)) / 20;
-    const high = axis ? Math.min(1, reach) : reach;
+    const reach = Math.ceil(20 * Math.max(0.05, ...shown)) / 20;
+    if (!axis) return { low: 0, high: reach, ticks: [[0, "0"], [reach, `${reach}`]] };
+    const [even, name] = axis === "time" ? [1 / view.segments, "1/T"] : [1 / MODALITIES.length, "1/2"];
+    const high = Math.max(2 * even, Math.min(1, reach)); // as far from the even share as 0 is
     /** @type {[number, string][]} */
-    const marks = axis ? [[even, `1/${axis === "time" ? "T" : count} = ${+even.toFixed(3)}`]] : [];
-    return { low: 0, high, ticks: [[0, "0"], ...marks, [high, `${high}`]] };
+    const ticks = [[0, "0"], [even, `${name} = ${+even.toFixed(3)}`], [high, `${+high.toFixed(3)}`]];
+    return { colours: "share", low: 2 * even - high, high, ticks };
   },
   scores: signed,
   difference: () => signed([]),
 };
 
-/** @param {number[]} shown @returns {Pick<Scale, "low" | "high" | "ticks">} */
+/** @param {number[]} shown @returns {Ends} */
 function signed(shown) {
   const high = Math.max(1, Math.ceil(Math.max(0, ...shown.map(Math.abs))));
   return { low: -high, high, ticks: [[-high, `−${high}`], [0, "0"], [high, `${high}`]] };

@@ -1,6 +1,7 @@
 """What stands in for a second that is taken away.
 
 None of the choices is neutral: each is an input of its own, more or less unlike those that a model knows.
+The mean has a z of 0, which no second has either.
 
     black      silence and a black picture, where the recipe of the features is known; else zeros
     zeros      features of zero

@@ -104,8 +104,13 @@ def reliability(found: Mapping[str, Calibration], what: str) -> go.Figure:
     )
 
 
-def threshold_lines(scores: pd.DataFrame, metric: str, chosen: float) -> go.Figure:
-    """F1 of A and B against the threshold, `chosen` marked; columns threshold, A, B."""
+def threshold_lines(
+    scores: pd.DataFrame, metric: str, here: float, chosen: Mapping[str, tuple[float, float]]
+) -> go.Figure:
+    """F1 of A and B against the threshold, columns threshold, A, B; a line at the one on show, `here`.
+
+    `chosen` has the threshold that validation chose and the F1 there, by slot: a diamond each.
+    """
     lines = [
         go.Scatter(
             x=scores["threshold"], y=scores[slot], name=slot, mode="lines+markers", line={"color": colour},
@@ -113,9 +118,18 @@ def threshold_lines(scores: pd.DataFrame, metric: str, chosen: float) -> go.Figu
         )
         for slot, colour in (("A", A), ("B", B))
     ]  # fmt: skip
-    here = {"type": "line", "x0": chosen, "x1": chosen, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
+    edge = {"width": 1.5, "color": "gray"}
+    lines += [
+        go.Scatter(
+            x=[chosen[slot][0]], y=[chosen[slot][1]], name=f"{slot}, chosen on validation", mode="markers",
+            marker={"color": colour, "symbol": "diamond", "size": 13, "line": edge},
+            hovertemplate="chosen on validation: %{x}<br>%{y:.1f}<extra></extra>",
+        )
+        for slot, colour in (("A", A), ("B", B)) if slot in chosen
+    ]  # fmt: skip
+    shown = {"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
     axes = {"xaxis": {"title": "threshold", "range": [0, 1]}, "yaxis": {"title": f"{metric}, percent"}}
-    return go.Figure(lines, {**axes, "shapes": [here], "height": 420, "margin": _MARGIN, "legend": _ABOVE})
+    return go.Figure(lines, {**axes, "shapes": [shown], "height": 420, "margin": _MARGIN, "legend": _ABOVE})
 
 
 def _diagonal(end: float) -> dict[str, object]:

@@ -51,6 +51,7 @@ app.add_typer(cli_demo.app, name="demo")
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
+    from leap_core.runs.store import Store
 
     Preset = Recipe = Kind = str
 else:  # of tables, which a type checker cannot read
@@ -185,6 +186,9 @@ def evaluate(
     data: Data,
     gate: Gate = GATE,
     threshold: Threshold = THRESHOLD,
+    chosen: Annotated[
+        bool, typer.Option("--chosen", help="Each run at the threshold that validation chose for the gate.")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Print the ten metrics, their average and, of any gate and threshold, mAP for stored runs."""
@@ -193,11 +197,22 @@ def evaluate(
 
     stores = {str(run): open_store(run) for run in runs}
     splits = {name: open_split(data, name) for name in sorted({s.run.split for s in stores.values()})}
-    rows = {
-        name: score(s, splits[s.run.split], gate, threshold) | ranking(s, splits[s.run.split])
-        for name, s in stores.items()
-    }
+    rows = {}
+    for name, store in stores.items():
+        at = _chosen(store, gate) if chosen else threshold
+        found = score(store, splits[store.run.split], gate, at)
+        rows[name] = ({"threshold": at} if chosen and found else {}) | found
+        rows[name] |= ranking(store, splits[store.run.split])
     _print_metrics(rows, gate, json_)
+
+
+def _chosen(store: Store, gate: str) -> float:
+    """The threshold that validation chose for a run.  Raises InputError where there is none."""
+    chosen = store.run.chosen_for(gate)
+    if chosen is None:
+        expected = "no threshold was chosen for it on validation"
+        raise InputError(store.folder, expected, "Name one with --threshold, or `leap explain` it again.")
+    return chosen.threshold
 
 
 @app.command()

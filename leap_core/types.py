@@ -145,6 +145,10 @@ class Run:
     thresholded: bool = False  # whether its p is no probability but the OR of p^a and p^v, each at 0.5
     chosen: tuple[Chosen, ...] = ()  # a gate each; none where no validation split was at hand
 
+    def chosen_for(self, gate: str) -> Chosen | None:
+        """The threshold that the validation split chooses for a gate, if it was asked."""
+        return next((chosen for chosen in self.chosen if chosen.gate == gate), None)
+
     def map_shape(self, kind: MapKind) -> tuple[int, int, int, int]:
         """Shape of a clip's maps of a kind: (N, H, C, T)."""
         n, h = (self.blocks, self.heads) if kind.layered else (1, 1)

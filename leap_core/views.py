@@ -119,6 +119,7 @@ def _run_view(run: Run, explanation: Explanation) -> dict[str, Any]:
     return {
         "name": run.name,
         "title": run.title,
+        "chosen": [asdict(chosen) for chosen in run.chosen],
         **probability_view(explanation.prediction),
         "maps": {key: {m: _numbers(x[0]) for m, x in maps.items()} for key, maps in explanation.maps.items()},
     }

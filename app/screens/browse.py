@@ -46,7 +46,7 @@ def show() -> None:
     stores = _fitting(data, stores, problems)
     rule = filters.asked_rule(problems)
     choices.add_run(top)
-    _decision(rule, top)
+    _decision(rule, stores, top)
     with st.sidebar:
         filters.panel(rule, data.categories, list(stores), data.annotations.dense)
     filters.presets(rule)
@@ -85,7 +85,7 @@ def _fitting(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> 
     return fitting
 
 
-def _decision(rule: Rule, box) -> None:
+def _decision(rule: Rule, stores: Mapping[str, Store], box) -> None:
     """What the runs decide and how they are scored."""
     bound = filters.bound
     box.selectbox(
@@ -93,6 +93,9 @@ def _decision(rule: Rule, box) -> None:
     )
     box.selectbox("Gate", GATES, width=130, **bound(rule, "gate"))
     box.slider("Threshold", 0.0, 1.0, step=0.01, width=200, **bound(rule, "threshold", float))
+    choices.offer_thresholds(
+        box, stores, rule.gate, lambda threshold: filters.choose(replace(rule, threshold=threshold))
+    )
 
 
 def _starred(data: Dataset, problems: Problems) -> list[str]:

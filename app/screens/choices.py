@@ -138,6 +138,24 @@ def tabs(
     )  # fmt: skip
 
 
+def offer_thresholds(box, stores: Mapping[str, Store], gate: str, take: Callable[[float], None]) -> None:
+    """What validation chose for each run and the gate, a button each; `take` hears of a click.
+
+    Nothing is there where it chose for none.
+    """
+    found = {name: store.run.chosen_for(gate) for name, store in stores.items()}
+    offers = {name: chosen for name, chosen in found.items() if chosen}
+    if not offers:
+        return
+    with box.popover("Chosen on validation", help="The threshold of the best segment Type@AV there"):
+        for name, chosen in offers.items():
+            st.button(
+                f"{titles(stores)[name]}: {chosen.threshold:.2f}", on_click=take, args=(chosen.threshold,),
+                key=f"chosen {name}", type="tertiary",
+                help=f"Segment Type@AV {chosen.score:.1f} on the validation split, {gate} gate",
+            )  # fmt: skip
+
+
 def clip_labels(data: Dataset) -> Callable[[str], str]:
     """What to call a clip where one is chosen: its id and its classes."""
     rows = dict(zip(data.annotations.filenames, data.annotations.weak, strict=True))

@@ -97,6 +97,12 @@ def test_what_the_gate_shuts_out_is_a_kind_of_error_of_its_own(open_browse):
     assert not any(row["B"]["decided"]["audio"]) and row["B"]["ungated"]["audio"] == row["truth"]["audio"]
 
 
+def test_a_threshold_chosen_on_validation_goes_into_the_filter(open_browse):
+    test = open_browse(Rule(sort="A"))
+    test.button(key="chosen B").click().run()
+    assert rule_of(test) == Rule(sort="A", threshold=0.57)
+
+
 def test_starred_clips(open_browse, demo):
     Notes(state.notes_path()).star("Tiny demo", CLIPS[3], True)
     Notes(state.notes_path()).star("Another", CLIPS[1], True)

@@ -118,3 +118,19 @@ def test_clips_by_any_metric(open_compare, known, csv_of):
 def test_a_run_against_itself_makes_no_difference(open_compare):
     for view in ("overview", "slices", "confusion", "calibration", "threshold"):
         assert not open_compare(view=view, b="leap_mm_pyr").error
+
+
+def test_thresholds_chosen_on_validation_are_offered_and_marked(open_compare, known):
+    truth, stores = known
+    test = open_compare(view="threshold", metric="segment_type")
+    lines = json.loads(test.get("plotly_chart")[-1].proto.spec)["data"]
+    for slot, threshold in (("A", 0.42), ("B", 0.57)):
+        (mark,) = (line for line in lines if line["name"] == f"{slot}, chosen on validation")
+        table = evaluate(binarise(stores[slot].prediction, threshold), truth).table
+        assert (mark["x"], mark["y"]) == ([threshold], [pytest.approx(table["segment_type"])])
+    assert any("Each run at its own**, A at 0.42 and B at 0.57" in m.value for m in test.markdown)
+    test.button(key="chosen mmil_mm_pyr").click().run()
+    assert test.query_params["threshold"] == "0.57"
+    test.selectbox(key="gate").select("or").run()  # which nothing was chosen for
+    assert not [button for button in test.button if str(button.key).startswith("chosen")]
+    assert not any("Each run at its own" in m.value for m in test.markdown)

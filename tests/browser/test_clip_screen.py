@@ -71,6 +71,17 @@ def test_what_the_gate_shuts_out_has_words_and_a_look_of_its_own(screen):
     assert headline.startswith("LEAP and MMIL find the same 3 of 3 events.")
 
 
+def test_thresholds_chosen_on_validation_are_a_press_away(screen):
+    screen.open(CLIP)
+    offers = screen.page.get_by_role("group", name="Thresholds chosen on validation").get_by_role("button")
+    assert offers.all_inner_texts() == ["A 0.42", "B 0.57"]
+    offers.nth(1).click()
+    assert screen.page.get_by_label("Threshold, as a number").input_value() == "0.57"
+    assert [offer.get_attribute("aria-pressed") for offer in offers.all()] == ["false", "true"]
+    screen.page.locator(".decision").get_by_text("modality", exact=True).click()
+    assert offers.count() == 0  # nothing was chosen for this gate
+
+
 def test_plays_and_the_playheads_follow(screen):
     screen.open(CLIP)
     screen.page.click(".play")

@@ -1,6 +1,7 @@
 """The `leap` command on tiny data: what it prints, and what it says of bad input."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ import torch
 import leap_core as lc
 from leap_core import cli
 from leap_core.resources import DEMO
+from leap_core.runs.store import open_store
 from tests.tiny_dataset import WIDTHS, T, feature_file, make_dataset, names
 
 RUN = ("--preset", "leap_han", "--small", "--epochs", "1", "--batch-size", "11", "--accelerator", "cpu")
@@ -96,6 +98,14 @@ def test_explain_prints_the_load_report_and_the_metrics(leap, whole, tmp_path):
     assert len(row) == 12
 
 
+def test_a_run_without_a_chosen_threshold_says_so(refused, whole, tmp_path):
+    run = shutil.copytree(whole / "run", tmp_path / "run")
+    record = json.loads((run / "run.json").read_text())
+    (run / "run.json").write_text(json.dumps(record | {"chosen": []}))
+    message = refused("evaluate", run, "--data", whole / "data", "--chosen")
+    assert "no threshold was chosen for it on validation" in message and "--threshold" in message
+
+
 def test_evaluate_prints_every_run_and_its_gate(leap, whole, tmp_path):
     leap(*explain(whole, whole / "data", tmp_path / "run"))
     runs = whole / "run", tmp_path / "run"  # of the same name
@@ -105,6 +115,9 @@ def test_evaluate_prints_every_run_and_its_gate(leap, whole, tmp_path):
     assert printed["title"] == "F1, percent; gate: none"
     assert {"map_audio", "map_visual"} <= set(printed["rows"][0])
     assert [row["run"] for row in printed["rows"]] == [str(run) for run in runs]
+    code, out, _ = leap("evaluate", *runs, "--data", whole / "data", "--chosen", "--gate", "or", "--json")
+    found = [open_store(run).run.chosen_for("or") for run in runs]
+    assert [row["threshold"] for row in json.loads(out)["rows"]] == [chosen.threshold for chosen in found]
     code, out, err = leap("evaluate", *runs, "--data", whole / "data")
     assert "gate: global" in out
     assert err.count("test split: 19 clips") == 1

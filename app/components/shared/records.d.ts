@@ -33,11 +33,19 @@ export interface Probabilities {
   clip_probability: Record<Modality | "either", number[]>; // C
 }
 
+// leap_core.types.Chosen
+export interface Chosen {
+  gate: string;
+  threshold: number;
+  score: number; // segment Type@AV of the validation split, percent
+}
+
 export interface Run extends Probabilities {
   slot: string; // A or B
   name: string;
   title: string;
   short: string; // in a sentence
+  chosen: Chosen[]; // a gate each; none where no validation split was at hand
   maps: Record<string, Record<Modality, number[][][][]>>; // by the kind's key: N x H x C x T
   live: boolean; // whether its model can be asked
 }

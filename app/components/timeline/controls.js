@@ -28,11 +28,13 @@ export class Controls {
       return radio;
     });
     const gates = this.gates.map((radio) => h("label", {}, radio, h("span", {}, radio.value)));
+    this.chosen = h("div", { class: "choice", role: "group", "aria-label": "Thresholds chosen on validation" });
     screen
       .part("decision")
       .replaceChildren(
         h("div", { class: "threshold" }, h("span", {}, "Threshold"), this.threshold, this.number),
         h("div", { class: "choice", role: "radiogroup", "aria-label": "Gate" }, h("span", {}, "Gate"), ...gates),
+        this.chosen,
       );
   }
 
@@ -41,6 +43,9 @@ export class Controls {
     const { state } = screen;
     this.threshold.value = this.number.value = String(state.threshold);
     for (const radio of this.gates) radio.checked = radio.value === state.gate;
+    const offers = chosen(screen);
+    this.chosen.hidden = !offers.length;
+    this.chosen.replaceChildren(h("span", {}, "Chosen"), ...offers);
     const focused = /** @type {ShadowRoot} */ (screen.root.getRootNode()).activeElement?.getAttribute("aria-label");
     const bar = screen.part("controls");
     bar.replaceChildren(...rows(screen), ...maps(screen), ...tools(screen));
@@ -48,6 +53,22 @@ export class Controls {
     const pressed = bar.querySelector(`[aria-label="${focused}"]`);
     pressed?.focus(); // what was pressed has been drawn anew
   }
+}
+
+// What the validation split chooses for each run and the gate on show, a button each.
+/** @param {Screen} screen */
+function chosen(screen) {
+  const { view, state } = screen;
+  return view.runs.flatMap((run) => {
+    const choice = run.chosen.find(({ gate }) => gate === state.gate);
+    if (!choice) return [];
+    const { threshold, score } = choice;
+    const title = `Chosen for ${run.title} on its validation split: segment Type@AV ${score.toFixed(1)}, ${state.gate} gate`;
+    const text = `${run.slot} ${threshold.toFixed(2)}`;
+    const button = h("button", { type: "button", title, "aria-pressed": threshold === state.threshold }, text);
+    button.onclick = () => screen.set({ threshold });
+    return [button];
+  });
 }
 
 /** @param {Screen} screen */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -29,8 +30,9 @@ _VIEWS = {
 
 def show() -> None:
     """Draw the screen."""
-    widths = [1.5, 2.5, 2, 1.2]
-    gate_box, threshold_box, published_box, add_box = st.columns(widths, vertical_alignment="bottom")
+    widths = [1.5, 2.5, 1.5, 2, 1.2]
+    boxes = st.columns(widths, vertical_alignment="bottom")
+    gate_box, threshold_box, chosen_box, published_box, add_box = boxes
     problems = Problems()
     choices.add_run(add_box)
     runs = choices.runs(problems)
@@ -39,6 +41,7 @@ def show() -> None:
     gate = choices.pick("Gate", state.GATE, GATES, gate_box, problems)
     tie = state.chosen(state.THRESHOLD, _asked_threshold(problems))
     threshold = threshold_box.slider("Threshold", 0.0, 1.0, step=0.01, **tie)
+    choices.offer_thresholds(chosen_box, runs, gate, partial(state.choose, state.THRESHOLD))
     data = choices.data_of(runs, problems)
     if data is None:
         return

@@ -8,7 +8,7 @@ import streamlit as st
 
 from leap_app.charts import reliability, threshold_lines
 from leap_app.screens import choices
-from leap_app.screens.compare.pair import Pair
+from leap_app.screens.compare.pair import FORMATS, Pair, compared, few
 from leap_app.screens.problems import Problems
 from leap_core.metrics import METRIC_NAMES, SCORES, calibration
 from leap_core.types import MODALITIES
@@ -67,9 +67,22 @@ def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
     name = METRIC_NAMES[metric]
     st.markdown(
         f"**{name} against the threshold**, {pair.gate} gate: mean over clips. A threshold chosen on this "
-        "split would be tuned on it; choose it on the validation split."
+        "split would be tuned on it; diamonds are at those of the validation split, where runs have them."
     )
+    found = {slot: pair.stores[slot].run.chosen_for(pair.gate) for slot in pair.stores}
+    chosen = {slot: c.threshold for slot, c in found.items() if c}
+    own = {slot: pair.scores(slot, threshold)[:, [column]] for slot, threshold in chosen.items()}  # (N, 1)
+    marks = {slot: (chosen[slot], float(own[slot].mean())) for slot in own}
     st.plotly_chart(
-        threshold_lines(frame, name, pair.threshold), key="thresholds", config={"displayModeBar": False}
+        threshold_lines(frame, name, pair.threshold, marks),
+        key="thresholds",
+        config={"displayModeBar": False},
     )
     choices.download(frame, f"thresholds-{metric}")
+    if len(own) == 2:
+        st.markdown(
+            f"**Each run at its own**, A at {chosen['A']:.2f} and B at {chosen['B']:.2f}: difference, 95 % "
+            "interval and p as above." + few(len(pair.names))
+        )
+        row = compared(own["A"], own["B"]).set_index(pd.Index([name]))
+        st.table(row.style.format(FORMATS, na_rep=""))

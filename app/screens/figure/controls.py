@@ -125,6 +125,8 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     )  # fmt: skip
     st.slider("Threshold", 0.0, 1.0, step=0.01, **_bound(recipe, "threshold", float))
     _pick(recipe, "Gate", "gate", GATES)
+    stores = {store.run.name: store for store in runs}
+    choices.offer_thresholds(st, stores, recipe.gate, lambda t: choose(replace(recipe, threshold=t)))
     with st.container(horizontal=True):
         for field in ("frames", "waveform", "letters", "legend", "grey"):
             st.toggle(field.capitalize(), **_bound(recipe, field))

@@ -45,7 +45,7 @@ export class Controls {
     for (const radio of this.gates) radio.checked = radio.value === state.gate;
     const offers = chosen(screen);
     this.chosen.hidden = !offers.length;
-    this.chosen.replaceChildren(h("span", {}, "Chosen"), ...offers);
+    this.chosen.replaceChildren(h("span", {}, "Validation"), ...offers);
     const focused = /** @type {ShadowRoot} */ (screen.root.getRootNode()).activeElement?.getAttribute("aria-label");
     const bar = screen.part("controls");
     bar.replaceChildren(...rows(screen), ...maps(screen), ...tools(screen));

@@ -38,6 +38,5 @@ function numbers(f1) {
   const difference = f1[0] - f1[1];
   if (Math.abs(difference) < 0.05) return [...cells, h("td", {}, "0.0")];
   const sign = difference > 0 ? "+" : "−";
-  const kind = difference > 0 ? "gain" : "loss";
-  return [...cells, h("td", { class: kind }, `${sign}${Math.abs(difference).toFixed(1)}`)];
+  return [...cells, h("td", { class: "apart" }, `${sign}${Math.abs(difference).toFixed(1)}`)];
 }

@@ -11,7 +11,7 @@ import typer
 from leap_core.cli_options import LABEL_SOURCE, Accelerator, Data, Json
 from leap_core.console import print_rows, progress, say
 from leap_core.options import ACCELERATOR, LABELS
-from leap_core.studies.grid import DEMO, PAPER, SEEDS, studies
+from leap_core.studies.grid import DEMO, PAPER, studies
 
 ALL = "all"
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def study(
     name: Annotated[Name, typer.Argument(help="The study, or all of them.")],
     data: Data,
     out: Annotated[Path, typer.Option(help="Folder of the runs and results; goes on where it stopped.")],
-    seeds: Annotated[int, typer.Option(min=1, help="Runs of each setting.")] = SEEDS,
+    seeds: Annotated[
+        int | None, typer.Option(min=1, help="Runs of each setting; as the study says unless given.")
+    ] = None,
     small: Annotated[
         bool, typer.Option("--small", help="Narrow models, short schedule: the demo's.")
     ] = False,
@@ -35,11 +37,13 @@ def study(
     ray: Annotated[bool, typer.Option("--ray", help="Spread over GPUs and machines by Ray Tune.")] = False,
     json_: Json = False,
 ) -> None:
-    """Train the grid of a study, every setting with every seed, and print how the settings score."""
+    """Train the grid of a study, every setting with every seed; print how they score and compare."""
     from dataclasses import replace
 
     from leap_core.metrics import HEADLINE
-    from leap_core.studies.jobs import jobs_of
+    from leap_core.published import published_scores
+    from leap_core.studies.contrasts import contrasts
+    from leap_core.studies.jobs import jobs_of, stores_of
     from leap_core.studies.results import collect, save, summary
 
     scale = DEMO if small else PAPER
@@ -48,21 +52,24 @@ def study(
     some = {key: found for key, found in studies(scale).items() if name in (key, ALL)}
     accelerator = _accelerator(accelerator)
     jobs = jobs_of(some.values(), seeds, data, out, labels, accelerator)
-    say(f"{len(jobs)} runs, {sum(job.done for job in jobs)} of them done")
+    *_, split = stores_of(out, data)
+    say(f"{len(jobs)} runs, {sum(job.done for job in jobs)} of them done; scored on the {split} split")
     if ray:
         from leap_core.studies.cluster import run_jobs
     else:
         from leap_core.studies.local import run_jobs
     with progress("runs") as on_step:
         run_jobs(jobs, workers or _workers(accelerator), on_step)
-    rows = collect(out, some, scale)
-    say(f"wrote {save(out, rows)}")
+    results = collect(out, some, scale, data)
+    say(f"wrote {save(out, results)}")
     for key, found in some.items():
         table = []
-        for label, runs in rows[rows.study == key].groupby("setting", sort=False):
+        for label, runs in results.of(key).rows.groupby("setting", sort=False):
             of = summary(runs)
             table.append({"setting": label, **{metric: of.cell(metric) for metric in HEADLINE}})
         print_rows(f"{found.title}: F1 in percent, mean ± standard deviation over seeds", table, json_)
+        tests = [contrast.row() for contrast in contrasts(found, results, published_scores(key))]
+        print_rows(f"{found.title}: differences, over seeds and clips together", tests, json_)
 
 
 def _accelerator(asked: str) -> str:

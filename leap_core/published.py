@@ -20,27 +20,36 @@ class Row:
     setting: str
     source: str
     scores: Mapping[str, float | None]  # the ten metrics and Avg.
+    computed: bool  # whether Avg. is not printed, and the mean of the ten
+
+    @property
+    def origin(self) -> str:
+        """The source, and what in the row is not its own."""
+        return f"{self.source}; {AVERAGE} computed from its ten" if self.computed else self.source
 
 
 def rows() -> list[Row]:
     """All rows, in the order of the file."""
     with PUBLISHED.open(encoding="utf-8", newline="") as file:
         read = list(csv.DictReader(file))
-    columns = {name: "average" if name == AVERAGE else name for name in HEADLINE}
-    names = ("study", "encoder", "decoder", "setting", "source")
-    return [
-        Row(
-            **{name: row[name] for name in names},
-            scores={name: float(row[column]) if row[column] else None for name, column in columns.items()},
-        )
-        for row in read
-    ]
+    return [_row(row) for row in read]
+
+
+def _row(row: Mapping[str, str]) -> Row:
+    about = {name: row[name] for name in ("study", "encoder", "decoder", "setting", "source")}
+    printed = {name: row["average" if name == AVERAGE else name] for name in HEADLINE}
+    scores = {name: float(text) if text else None for name, text in printed.items()}
+    ten = [score for name, score in scores.items() if name != AVERAGE and score is not None]
+    computed = scores[AVERAGE] is None and len(ten) == len(HEADLINE) - 1
+    if computed:
+        scores[AVERAGE] = sum(ten) / len(ten)
+    return Row(**about, scores=scores, computed=computed)
 
 
 def published() -> dict[str, dict[str, float | None]]:
     """Scores by a name that says encoder, decoder, setting and source."""
     return {
-        f"{row.decoder}, {row.encoder}, {row.study} {row.setting} ({row.source})": dict(row.scores)
+        f"{row.decoder}, {row.encoder}, {row.study} {row.setting} ({row.origin})": dict(row.scores)
         for row in rows()
     }
 
@@ -48,6 +57,11 @@ def published() -> dict[str, dict[str, float | None]]:
 def published_of(study: str) -> dict[str, Row]:
     """The rows that stand beside a study's settings, by the setting's label (leap_core/studies/grid.py)."""
     return {label: row for row in rows() for label in [_label(study, row)] if label}
+
+
+def published_scores(study: str) -> dict[str, Mapping[str, float | None]]:
+    """Their scores alone."""
+    return {label: row.scores for label, row in published_of(study).items()}
 
 
 def _label(study: str, row: Row) -> str | None:

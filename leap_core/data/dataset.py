@@ -138,6 +138,11 @@ def open_dataset(root: str | Path, split: str = SPLIT) -> Dataset:
     return Dataset(root, split, annotations=annotations, fingerprint=fingerprint, **about, **arguments)
 
 
+def has_split(root: str | Path, split: str) -> bool:
+    """Whether the data set in `root` has labels of a split.  Raises InputError where there is no data set."""
+    return split in SPLIT_FILES and (find_root(root) / SPLIT_FILES[split]).is_file()
+
+
 def label_files(root: Path) -> list[Path]:
     """The files that say what the data set's labels are, in order of name; not all need be there."""
     return [root / name for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values()))]

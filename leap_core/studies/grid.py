@@ -1,7 +1,9 @@
 """The paper's studies as grids of settings: what is varied, and everything else held still.
 
-lambda, read-out and queries are those of the paper's supplement (Tables 6 to 8); blocks, decoder and loss
-go with them.  A setting that several studies share is one setting, trained once.
+The decoder study is the one of the method; lambda, read-out and queries are those of the paper's supplement
+(Tables 6 to 8); blocks and loss go with them.  A setting that several studies share is one setting, trained
+once.  Each study lists before any training which settings it will compare, and by which metrics: nothing else
+is tested.
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from leap_core import presets
 from leap_core.config import ModelConfig, TrainConfig
+from leap_core.metrics import AVERAGE, HEADLINE
 
-SEEDS = 3
+SEEDS, FEWER_SEEDS = 5, 3  # of settings that papers print, and of others
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Study:
     title: str
     question: str
     settings: Mapping[str, Setting]
+    contrasts: tuple[tuple[str, str], ...]  # settings to compare, the first less the second
+    metrics: tuple[str, ...] = (AVERAGE,)  # to compare them by
+    seeds: int = SEEDS  # of each setting
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,19 @@ def studies(scale: Scale) -> dict[str, Study]:
     without_avss = loss("lambda-0", avss_weight=0.0)
     found = (
         Study(
+            "decoder",
+            "Decoder",
+            "What does LEAP give over MMIL, with either encoder?",
+            {
+                "HAN, MMIL": mmil("han", "HAN", presets.mmil_han_valor),
+                "HAN, LEAP": han,
+                "MM-Pyr, MMIL": mmil("mm_pyr", "MM-Pyr", presets.mmil_mm_pyr),
+                "MM-Pyr, LEAP": base,
+            },
+            (("HAN, LEAP", "HAN, MMIL"), ("MM-Pyr, LEAP", "MM-Pyr, MMIL")),
+            HEADLINE,
+        ),
+        Study(
             "lambda",
             "Weight of L_avss",
             "How much should the audio-visual similarity weigh beside L_basic?",
@@ -79,6 +98,7 @@ def studies(scale: Scale) -> dict[str, Study]:
                 "1": base,
                 "2": loss("lambda-2", avss_weight=2.0),
             },
+            (("1", "0"), ("1", "0.5"), ("1", "2")),
         ),
         Study(
             "readout",
@@ -89,6 +109,7 @@ def studies(scale: Scale) -> dict[str, Study]:
                 "last": base,
                 "average": decoder(base, "readout-average", read_out="average"),
             },
+            (("last", "first"), ("last", "average")),
         ),
         Study(
             "queries",
@@ -100,6 +121,7 @@ def studies(scale: Scale) -> dict[str, Study]:
                 "MM-Pyr, learnable": decoder(base, "learnable", queries="learnable"),
                 "MM-Pyr, GloVe": base,
             },
+            (("HAN, GloVe", "HAN, learnable"), ("MM-Pyr, GloVe", "MM-Pyr, learnable")),
         ),
         Study(
             "blocks",
@@ -110,17 +132,8 @@ def studies(scale: Scale) -> dict[str, Study]:
                 "2": base,
                 "3": decoder(base, "blocks-3", blocks=3),
             },
-        ),
-        Study(
-            "decoder",
-            "Decoder",
-            "What does LEAP give over MMIL, with either encoder?",
-            {
-                "HAN, MMIL": mmil("han", "HAN", presets.mmil_han_valor),
-                "HAN, LEAP": han,
-                "MM-Pyr, MMIL": mmil("mm_pyr", "MM-Pyr", presets.mmil_mm_pyr),
-                "MM-Pyr, LEAP": base,
-            },
+            (("2", "1"), ("2", "3")),
+            seeds=FEWER_SEEDS,
         ),
         Study(
             "loss",
@@ -133,6 +146,16 @@ def studies(scale: Scale) -> dict[str, Study]:
                 "p and P, L_avss (official)": base,
                 "p and P, L_avss (eiou)": loss("eiou", avss_target="eiou"),
             },
+            tuple(
+                ("p and P, L_avss (official)", other)
+                for other in (
+                    "p only, with L_avss",
+                    "P only, with L_avss",
+                    "p and P, without L_avss",
+                    "p and P, L_avss (eiou)",
+                )
+            ),
+            seeds=FEWER_SEEDS,
         ),
     )
     return {study.name: study for study in found}

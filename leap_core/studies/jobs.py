@@ -1,4 +1,8 @@
-"""One setting with one seed: trained, and its test split predicted, in a folder of its own."""
+"""One setting with one seed: trained and predicted, in a folder of its own.
+
+RUN          the run on the test split, to look at
+RUN/study    likewise on the split `study`, whose many clips are for the numbers; not of every data set
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leap_core.data.dataset import open_dataset
-from leap_core.options import LABELS, SPLITS
+from leap_core.data.dataset import has_split, open_dataset
+from leap_core.options import LABELS, SPLIT
 from leap_core.studies.grid import Setting, Study, run_name
+
+STUDY = "study"
 
 
 @dataclass(frozen=True)
@@ -25,19 +31,31 @@ class Job:
     @property
     def done(self) -> bool:
         """Whether the run is whole."""
-        return (Path(self.folder) / "run.json").exists()
+        folders = stores_of(Path(self.folder), self.root).values()
+        return all((folder / "run.json").exists() for folder in folders)
+
+
+def stores_of(run: Path, root: str | Path) -> dict[str, Path]:
+    """Where the predictions of a run on the data set in `root` lie, by split; the last is what is scored."""
+    return {SPLIT: run} | ({STUDY: run / STUDY} if has_split(root, STUDY) else {})
 
 
 def jobs_of(
-    some: Iterable[Study], seeds: int, root: Path, folder: Path, labels: str, accelerator: str
+    some: Iterable[Study], seeds: int | None, root: Path, folder: Path, labels: str, accelerator: str
 ) -> list[Job]:
-    """The jobs of some studies, each setting once, all settings of a seed before the next."""
-    settings = {setting.name: setting for study in some for setting in study.settings.values()}
-    return [
-        Job(setting, seed, str(root), str(folder / run_name(setting, seed)), labels, accelerator)
-        for seed in range(1, seeds + 1)
-        for setting in settings.values()
-    ]
+    """The jobs of some studies, each setting once, all settings of a seed before the next.
+
+    Each study has its own number of seeds unless told.
+    """
+    found = {
+        (seed, setting.name): Job(
+            setting, seed, str(root), str(folder / run_name(setting, seed)), labels, accelerator
+        )
+        for study in some
+        for setting in study.settings.values()
+        for seed in range(1, (seeds or study.seeds) + 1)
+    }
+    return sorted(found.values(), key=lambda job: job.seed)
 
 
 def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total: None) -> None:
@@ -50,10 +68,12 @@ def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total
     from leap_core.training import train
 
     run = Path(job.folder)
-    train_set, validation_set, test_set = (open_dataset(job.root, split) for split in SPLITS)
+    train_set, validation_set = (open_dataset(job.root, split) for split in ("train", "val"))
     settings = replace(job.setting.train, seed=job.seed)
     train(job.setting.model, settings, train_set, validation_set, job.labels, run, job.accelerator, on_step)
-    if not job.done:
-        title = f"{job.setting.title}, seed {job.seed}"
-        about = {"device": job.accelerator, "maps": False, "title": title}
-        explain_dataset(run / "checkpoint", test_set, run, validation=validation_set, **about)
+    for split, folder in stores_of(run, job.root).items():
+        if not (folder / "run.json").exists():
+            title = f"{job.setting.title}, seed {job.seed}"
+            about = {"device": job.accelerator, "maps": False, "title": title}
+            data = open_dataset(job.root, split)
+            explain_dataset(run / "checkpoint", data, folder, validation=validation_set, **about)

@@ -1,11 +1,13 @@
 """What studies found: a row a run as Parquet, means and standard deviations over seeds as tables.
 
-Scores are the ten metrics and Avg. in percent, of the test split with the run's gate.
+    results.parquet   the ten metrics and Avg. of each run, in percent, by the run's gate
+    clips.parquet     the scores of its clips, of which those are the means (clips.py)
+
+The split is `study` where the data set has one, else test; each row says which.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,11 +15,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
 from leap_core.files import write_whole
-from leap_core.metrics import AVERAGE, HEADLINE
+from leap_core.metrics import HEADLINE, SCORES
 from leap_core.runs.store import open_store
+from leap_core.studies.clips import CLIP_COLUMNS, clips_of, scores_of
+from leap_core.studies.clips import FILE as CLIPS
 from leap_core.studies.grid import Scale, Setting, Study, run_name
+from leap_core.studies.jobs import stores_of
 from leap_core.training_record import TRAINING_RECORD
 
 FILE = "results.parquet"
@@ -40,53 +46,87 @@ class Summary:
         return f"{mean:.1f}" if np.isnan(deviation) else f"{mean:.1f} ± {deviation:.1f}"
 
 
-def collect(folder: Path, some: Mapping[str, Study], scale: Scale) -> pd.DataFrame:
-    """The rows of all whole runs that were trained as some studies say, by study, setting and seed."""
-    rows = []
+@dataclass(frozen=True)
+class Results:
+    """A row a run and study, and the clips behind it."""
+
+    rows: pd.DataFrame  # COLUMNS
+    clips: pd.DataFrame  # clips.CLIP_COLUMNS; none where an earlier version wrote the results
+
+    def of(self, study: str) -> Results:
+        """Of one study."""
+        return replace(self, rows=self.rows[self.rows.study == study])
+
+
+def collect(folder: Path, some: Mapping[str, Study], scale: Scale, root: Path) -> Results:
+    """The results of all whole runs that were trained as some studies say, by study, setting and seed.
+
+    Raises InputError where a run cannot be read, or the data set in `root`.
+    """
+    rows, clips, sets = [], {}, {}
     for study in some.values():
         for label, setting in study.settings.items():
-            for seed in _seeds(folder, setting):
+            for seed in _seeds(folder, setting, root):
                 name = run_name(setting, seed)
-                run = open_store(folder / name).run
+                *_, scored = stores_of(folder / name, root).values()
+                store = open_store(scored)
+                run = store.run
+                data = sets.setdefault(run.split, open_dataset(root, run.split))
+                clips.setdefault(name, clips_of(name, store, data))
                 about = (
                     *(study.name, label, seed, name, run.encoder, run.decoder),
                     *(run.dataset, run.split, run.synthetic, scale.name),
                 )
                 settings = {"epochs": setting.train.epochs, "width": setting.model.width}
-                rows.append(dict(zip(_ABOUT, about, strict=True)) | settings | dict(run.metrics))
-    return pd.DataFrame(rows, columns=COLUMNS)
+                means = scores_of(clips[name], [name])[0].mean(axis=0)  # (M,)
+                scores = {key: means[SCORES.index(key)] for key in HEADLINE}
+                rows.append(dict(zip(_ABOUT, about, strict=True)) | settings | scores)
+    none = pd.DataFrame(columns=CLIP_COLUMNS)
+    return Results(pd.DataFrame(rows, columns=COLUMNS), pd.concat(clips.values()) if clips else none)
 
 
-def _seeds(folder: Path, setting: Setting) -> list[int]:
+def _seeds(folder: Path, setting: Setting, root: Path) -> list[int]:
     """Of the whole runs of a setting; runs of another schedule are none of its."""
     found = []
     for record in (folder / setting.name).glob("seed-*/training/config.json"):
         trained = TRAINING_RECORD.read(record).train
         same = trained == replace(setting.train, seed=trained.seed)
-        if same and (record.parents[1] / "run.json").exists():
+        stores = stores_of(record.parents[1], root).values()
+        if same and all((store / "run.json").exists() for store in stores):
             found.append(trained.seed)
     return sorted(found)
 
 
-def save(folder: Path, rows: pd.DataFrame) -> Path:
-    """Write the rows of these studies beside those of others that are there; returns the file."""
-    path = folder / FILE
+def save(folder: Path, found: Results) -> Path:
+    """Write results beside those of other studies that are there; returns the file of the rows."""
+    path, rows, clips = folder / FILE, found.rows, found.clips
     if path.exists():
-        before = load(path)
-        rows = pd.concat([before[~before.study.isin(rows.study.unique())], rows])
+        before = load(folder)
+        rows = pd.concat([before.rows[~before.rows.study.isin(rows.study.unique())], rows])
+        kept = before.clips.run.isin(rows.run) & ~before.clips.run.isin(clips.run.unique())
+        clips = pd.concat([before.clips[kept], clips]) if kept.any() else clips
+    write_whole(
+        folder / CLIPS, lambda temporary: clips.to_parquet(temporary, index=False, compression="zstd")
+    )
     write_whole(path, lambda temporary: rows.to_parquet(temporary, index=False))
     return path
 
 
-def load(path: Path) -> pd.DataFrame:
-    """Read rows.  Raises InputError where the file is not what `save` writes."""
+def load(folder: Path) -> Results:
+    """Read results.  Raises InputError where the files are not what `save` writes."""
+    rows = _read(folder / FILE, COLUMNS)
+    path = folder / CLIPS
+    return Results(rows, _read(path, CLIP_COLUMNS) if path.exists() else pd.DataFrame(columns=CLIP_COLUMNS))
+
+
+def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     try:
         rows = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         expected = f"expected the results of studies as Parquet ({reason})"
         raise InputError(path, expected, "Make it with `leap study`.") from error
-    if missing := {*COLUMNS} - {*rows.columns}:
+    if missing := {*columns} - {*rows.columns}:
         expected = f"expected a column {min(missing)}"
         raise InputError(path, expected, "Make it with `leap study`.")
     return rows
@@ -108,41 +148,13 @@ def _spread_of(values: pd.Series) -> tuple[float, float, float]:
     return float(values.mean()), float(deviation), float(half)
 
 
-@dataclass(frozen=True)
-class Trend:
-    """Whether one setting is better than another, as published and here."""
-
-    better: str  # of the two, as published
-    worse: str
-    published: float  # difference, points
-    here: float  # mean difference over seeds
-    interval: float  # half of its 95 % interval, seeds paired (Student's t); NaN for one seed
-
-    @property
-    def verdict(self) -> str:
-        """What the difference here says of the published one."""
-        if not abs(self.here) > self.interval:
-            return "open: within noise"
-        return "reproduced" if self.here > 0 else "reversed"
-
-
-def trends(rows: pd.DataFrame, published: Mapping[str, float | None], metric: str = AVERAGE) -> list[Trend]:
-    """Every pair of settings of one study that papers print different scores of, and that was run here."""
-    scores = rows.pivot(index="seed", columns="setting", values=metric)
-    known = {name: value for name, value in published.items() if value is not None and name in scores}
-    found = []
-    for first, second in itertools.combinations(known, 2):
-        better, worse = sorted((first, second), key=known.__getitem__, reverse=True)
-        if known[better] > known[worse]:
-            mean, _, half = _spread_of((scores[better] - scores[worse]).dropna())
-            found.append(Trend(better, worse, known[better] - known[worse], mean, half))
-    return found
-
-
 def markdown(rows: pd.DataFrame, metrics: tuple[str, ...] = HEADLINE) -> str:
     """A table of one study: a row a setting, mean and standard deviation over seeds."""
-    lines = [["setting", *(name.replace("_", " ") for name in metrics)], ["---"] * (len(metrics) + 1)]
+    lines = [
+        ["setting", "seeds", *(name.replace("_", " ") for name in metrics)],
+        ["---"] * (len(metrics) + 2),
+    ]
     for setting, runs in rows.groupby("setting", sort=False):
         found = summary(runs)
-        lines.append([str(setting), *(found.cell(m) for m in metrics)])
+        lines.append([str(setting), str(found.seeds), *(found.cell(m) for m in metrics)])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -8,11 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from leap_app.screens.studies import FOLDER
-from leap_core.metrics import AVERAGE, SCORES
-from leap_core.studies.grid import DEMO, run_name, studies
-from leap_core.studies.results import COLUMNS, save
+from leap_core.metrics import AVERAGE
+from leap_core.published import published_scores
+from leap_core.studies.contrasts import contrasts
+from leap_core.studies.grid import DEMO, studies
+from leap_core.studies.results import load, save
 from tests.app.conftest import opened
 from tests.demo_fixture import CLIPS, make_run
+from tests.made_results import made_results
+
+DONE = ("decoder", "lambda", "queries")
 
 
 def studies_script():
@@ -24,18 +29,12 @@ def studies_script():
 @pytest.fixture
 def results(demo):
     """Two studies of two seeds; each setting is a point better than the one before."""
-    draw, rows = np.random.default_rng(1), []
-    for name in ("lambda", "queries"):
-        for i, (label, setting) in enumerate(studies(DEMO)[name].settings.items()):
-            for seed in (1, 2):
-                scores = 60 + i + draw.normal(0, 0.1, len(SCORES))
-                about = (name, label, seed, run_name(setting, seed), "mm_pyr", "leap")
-                about += ("Tiny demo", "test", True, "demo", 24, 48)
-                rows.append(dict(zip(COLUMNS, (*about, *scores), strict=True)))
+    points = {name: {label: i for i, label in enumerate(studies(DEMO)[name].settings)} for name in DONE}
     folder = demo / "runs" / FOLDER
     folder.mkdir()
-    save(folder, pd.DataFrame(rows))
-    return pd.DataFrame(rows)
+    found = made_results(points, seeds=2)
+    save(folder, found)
+    return found.rows
 
 
 @pytest.fixture
@@ -61,14 +60,30 @@ def test_a_study_beside_its_published_figures(open_studies, results, given):
     assert table.loc["1, published on LLP (LEAP supplementary Table 6)", AVERAGE] == "62.1"
     chart = pd.read_csv(io.StringIO(given["study-lambda-Avg.csv"]))
     assert chart["published"].tolist()[1:] == [61.8, 62.1, 61.5] and np.isnan(chart["published"][0])
-    verdicts = test.table[1].value
-    assert verdicts.loc["1 over 2: +0.6", ""] in ("reversed", "open: within noise")
 
 
-def test_the_metric_and_the_study_live_in_the_address(open_studies, results):
+def test_a_study_compares_what_it_listed(open_studies, results, demo, given):
+    for name, count in (("lambda", 3), ("decoder", 22)):
+        test = open_studies(study=name)
+        table = test.table[1].value
+        wanted = contrasts(studies(DEMO)[name], load(demo / "runs" / FOLDER), published_scores(name))
+        assert len(table) == len(wanted) == count
+        assert table["found"].tolist() == [c.verdict for c in wanted]
+        assert table["p, Holm"].tolist() == [c.row()["p, Holm"] for c in wanted]
+        assert ("metric" in table.columns) == (name == "decoder")
+        assert f"contrasts-{name}.csv" in given and f"corrected for all {count}" in test.caption[0].value
+
+
+def test_results_without_clips_say_what_they_lack(open_studies, results, demo):
+    (demo / "runs" / FOLDER / "clips.parquet").unlink()
+    test = open_studies(study="lambda")
+    assert "the scores of their clips" in test.info[0].value and len(test.table) == 1
+
+
+def test_the_metric_and_the_study_live_in_the_address(open_studies, results, given):
     test = open_studies(study="queries", metric="segment_audio")
     assert "Do queries made from GloVe" in test.subheader[0].value
-    assert "Published differences in Seg. A" in text(test)
+    assert "segment_audio" in next(iter(given))
     test.segmented_control(key="study").set_value("lambda").run()
     assert test.query_params["study"] == "lambda"
     wrong = open_studies(study="astrology")

@@ -1,26 +1,22 @@
 """The Studies screen in a browser: from the question to the clips behind two settings."""
 
-import pandas as pd
 import pytest
 
 from leap_app.screens.studies import FOLDER
-from leap_core.metrics import SCORES
-from leap_core.studies.grid import DEMO, run_name, studies
-from leap_core.studies.results import COLUMNS, save
+from leap_core.studies.results import save
 from tests.demo_fixture import CLIPS, make_run
+from tests.made_results import made_results
 
 
 @pytest.fixture(scope="module")
 def results(demo_root):
-    """The read-out study with a seed, and two of its runs."""
-    folder, rows = demo_root / "runs" / FOLDER, []
+    """The read-out study with two seeds, and the runs of the first."""
+    folder = demo_root / "runs" / FOLDER
     folder.mkdir()
-    for i, (label, setting) in enumerate(studies(DEMO)["readout"].settings.items()):
-        about = ("readout", label, 1, run_name(setting, 1), "mm_pyr", "leap", "Tiny demo", "test", True)
-        scores = [60.0 + i] * len(SCORES)
-        rows.append(dict(zip(COLUMNS, (*about, "demo", 24, 48, *scores), strict=True)))
-        make_run(folder / run_name(setting, 1), "mmil" if label == "first" else "leap")
-    save(folder, pd.DataFrame(rows))
+    found = made_results({"readout": {"first": 0.0, "last": 1.0, "average": 2.0}}, seeds=2)
+    save(folder, found)
+    for row in found.rows[found.rows.seed == 1].itertuples():
+        make_run(folder / row.run, "mmil" if row.setting == "first" else "leap")
 
 
 def test_from_a_study_to_the_clips_behind_two_settings(screen, results):
@@ -31,6 +27,7 @@ def test_from_a_study_to_the_clips_behind_two_settings(screen, results):
     page.get_by_text("Which of the two blocks should p and P be read from?").wait_for()
     page.locator(".js-plotly-plot .scatterlayer").first.wait_for()
     page.get_by_text("last, published on LLP (LEAP supplementary Table 7)").wait_for()
+    page.get_by_text("last against first").wait_for()
     page.get_by_role("button", name="Open in Browse").click()
     page.wait_for_url("**/browse?**")
     page.locator(".clips[data-ready]").wait_for()

@@ -16,9 +16,11 @@ from leap_app.state import Screen
 from leap_core.browse import Rule
 from leap_core.errors import InputError
 from leap_core.metrics import HEADLINE, METRIC_NAMES
-from leap_core.published import Row, published_of
+from leap_core.published import Row, published_of, published_scores
+from leap_core.studies.clips import CLIP_COLUMNS
+from leap_core.studies.contrasts import Contrast, contrasts
 from leap_core.studies.grid import DEMO, Study, studies
-from leap_core.studies.results import FILE, load, summary, trends
+from leap_core.studies.results import COLUMNS, FILE, Results, load, summary
 
 FOLDER = "studies"  # in the folder of runs
 _COMPLEXITY = "complexity"
@@ -38,35 +40,34 @@ def show() -> None:
     metric = choices.pick(
         "Metric", state.METRIC, HEADLINE[::-1], metric_box, problems, METRIC_NAMES.__getitem__
     )
-    rows = _rows(asked, problems)
-    _study(plans[asked], rows, published_of(asked), metric)
-    if len(rows):
-        _pair(rows, metric)
+    found = _results(asked, problems)
+    _study(plans[asked], found.rows, published_of(asked), metric)
+    if len(found.rows):
+        _contrasts(plans[asked], found)
+        _pair(found.rows, metric)
 
 
-def _rows(study: str, problems: Problems) -> pd.DataFrame:
+def _results(study: str, problems: Problems) -> Results:
     """What was found on this machine; no row where nothing was, which is said."""
     folder = state.runs_root() / FOLDER
-    path = folder / FILE
-    if not path.exists():
-        command = f"leap study {study} --data {state.data_root()} --out {folder}"
+    none = Results(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=CLIP_COLUMNS))
+    command = f"leap study {study} --data {state.data_root()} --out {folder}"
+    if not (folder / FILE).exists():
         problems.info(f"No study was run on this data set yet. Run one with `{command}`.")
-        return pd.DataFrame(columns=["study"])
+        return none
     try:
-        rows = _loaded(path, path.stat().st_mtime_ns)
+        found = _loaded(folder, (folder / FILE).stat().st_mtime_ns).of(study)
     except InputError as error:
         problems.say(error)
-        return pd.DataFrame(columns=["study"])
-    rows = rows[rows.study == study]
-    if not len(rows):
-        command = f"leap study {study} --data {state.data_root()} --out {folder}"
+        return none
+    if not len(found.rows):
         problems.info(f"This study was not run yet. Run it with `{command}`.")
-    return rows
+    return found
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
-def _loaded(path: Path, stamp: int) -> pd.DataFrame:
-    return load(path)
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _loaded(folder: Path, stamp: int) -> Results:
+    return load(folder)
 
 
 def _study(study: Study, rows: pd.DataFrame, printed: Mapping[str, Row], metric: str) -> None:
@@ -99,10 +100,9 @@ def _study(study: Study, rows: pd.DataFrame, printed: Mapping[str, Row], metric:
             table[f"{label}, here"] = [found[label].cell(m) for m in HEADLINE]
         if label in printed:
             row = printed[label]
-            name = f"{label}, published on LLP ({row.source})"
+            name = f"{label}, published on LLP ({row.origin})"
             table[name] = ["" if row.scores[m] is None else f"{row.scores[m]:.1f}" for m in HEADLINE]
     st.table(pd.DataFrame.from_dict(table, orient="index", columns=[METRIC_NAMES[m] for m in HEADLINE]))
-    _trends(rows, printed, metric)
 
 
 def _about(rows: pd.DataFrame, printed: Mapping[str, Row]) -> str:
@@ -122,25 +122,37 @@ def _about(rows: pd.DataFrame, printed: Mapping[str, Row]) -> str:
     return " ".join(parts)
 
 
-def _trends(rows: pd.DataFrame, printed: Mapping[str, Row], metric: str) -> None:
-    """Which of the published differences are found here, too."""
-    if not len(rows):
-        return
-    found = trends(rows, {label: row.scores[metric] for label, row in printed.items()}, metric)
-    if not found:
-        return
-    st.markdown(f"**Published differences in {METRIC_NAMES[metric]}, and here** (points, 95 % interval)")
-    frame = pd.DataFrame(
-        [
-            {
-                "published": f"{t.better} over {t.worse}: {t.published:+.1f}",
-                "here": f"{t.here:+.1f}" + ("" if pd.isna(t.interval) else f" ± {t.interval:.1f}"),
-                "": t.verdict,
-            }
-            for t in found
-        ]
+def _contrasts(study: Study, found: Results) -> None:
+    """What the study's own contrasts found, beside what papers print of them."""
+    path = state.runs_root() / FOLDER / FILE
+    compared = _compared(study.name, path, path.stat().st_mtime_ns, found)
+    st.markdown(
+        f"**What was to be compared**, listed before training: first less second, in points, {_of(study)}"
     )
-    st.table(frame.set_index("published"))
+    if not compared:
+        st.info(
+            "That takes two seeds of each setting and the scores of their clips: `leap study` makes them."
+        )
+        return
+    table = pd.DataFrame([contrast.row() for contrast in compared])
+    st.table(table.drop(columns="metric" if len(study.metrics) == 1 else []).set_index("contrast"))
+    choices.download(pd.DataFrame([vars(contrast) for contrast in compared]), f"contrasts-{study.name}")
+    st.caption(
+        "95 % intervals and p by seeds and clips together (studentised hierarchical bootstrap), Holm's p "
+        f"corrected for all {len(compared)}; *found* and *direction* go by it. *Detectable*: the smallest "
+        "true difference that four of five such studies would find (half the interval and, on top, the 80 % "
+        "quantile of Student's t times the standard error). *Size* asks whether the published difference, "
+        "on LLP, lies in the interval."
+    )
+
+
+def _of(study: Study) -> str:
+    return f"{METRIC_NAMES[study.metrics[0]]}." if len(study.metrics) == 1 else "by all metrics."
+
+
+@st.cache_resource(show_spinner="Comparing…", max_entries=16)
+def _compared(study: str, path: Path, stamp: int, _found: Results) -> list[Contrast]:
+    return contrasts(studies(DEMO)[study], _found, published_scores(study))
 
 
 def _pair(rows: pd.DataFrame, metric: str) -> None:

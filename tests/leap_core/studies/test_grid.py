@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from leap_core.config import LeapConfig
+from leap_core.metrics import AVERAGE, HEADLINE
+from leap_core.published import published_of
 from leap_core.studies.grid import DEMO, PAPER, run_name, studies
 
-NAMES = ("lambda", "readout", "queries", "blocks", "decoder", "loss")
+NAMES = ("decoder", "lambda", "readout", "queries", "blocks", "loss")
 
 
 @pytest.mark.parametrize("scale", [PAPER, DEMO])
@@ -42,6 +44,22 @@ def test_each_study_varies_one_thing(scale):
         ("clip", 1, "official"), ("segment", 1, "official"), ("both", 0, "official"),
         ("both", 1, "official"), ("both", 1, "eiou"),
     ]  # fmt: skip
+
+
+def test_contrasts_are_listed_and_few():
+    for name, study in studies(DEMO).items():
+        assert study.contrasts and len(set(study.contrasts)) == len(study.contrasts)
+        assert all(first != second for first, second in study.contrasts)
+        assert {label for pair in study.contrasts for label in pair} <= set(study.settings)
+        assert study.metrics == (HEADLINE if name == "decoder" else (AVERAGE,))
+    decoders = studies(DEMO)["decoder"].contrasts
+    assert decoders == (("HAN, LEAP", "HAN, MMIL"), ("MM-Pyr, LEAP", "MM-Pyr, MMIL"))
+
+
+def test_what_papers_print_has_five_seeds():
+    for name, study in studies(PAPER).items():
+        printed = set(published_of(name)) & set(study.settings)
+        assert study.seeds == (5 if printed else 3)
 
 
 def test_no_model_is_tuned_against_another():

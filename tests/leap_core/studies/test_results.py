@@ -1,13 +1,17 @@
-"""Means, deviations, intervals and trends, worked out by hand."""
+"""Means, deviations and intervals, worked out by hand; what is kept, and how it is read back."""
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from leap_core.errors import InputError
-from leap_core.metrics import SCORES
-from leap_core.studies.results import COLUMNS, Trend, load, markdown, save, summary, trends
+from leap_core.metrics import COLUMNS as F1
+from leap_core.metrics import SCORES, evaluate
+from leap_core.studies.clips import scores_of
+from leap_core.studies.results import COLUMNS, Results, load, markdown, save, summary
+from tests.made_results import made_results
 
 
 def rows(study: str, **scores: list[float]) -> pd.DataFrame:
@@ -30,54 +34,65 @@ def test_a_summary_by_hand():
     assert math.isnan(alone.interval["Avg."])
 
 
-def test_trends_pair_the_seeds():
-    published = {"a": 62.0, "b": 61.0, "c": 61.0, "d": None, "e": 50.0}
-    here = rows("s", a=[70.0, 60.0, 80.0], b=[69.0, 59.1, 78.9], c=[71.0, 61.1, 80.9], d=[1, 2, 3])
-    found = {(t.better, t.worse): t for t in trends(here, published)}
-    assert set(found) == {("a", "b"), ("a", "c")}  # b and c are published alike, d not at all, e was not run
-    one = found["a", "b"]
-    assert one.published == pytest.approx(1) and one.here == pytest.approx(1) and one.interval < 0.3
-    assert (one.verdict, found["a", "c"].verdict) == ("reproduced", "reversed")
-
-
-@pytest.mark.parametrize(
-    ("here", "interval", "verdict"),
-    [
-        (1, 0.5, "reproduced"),
-        (1, 1.5, "open: within noise"),
-        (-1, 0.5, "reversed"),
-        (1, math.nan, "open: within noise"),
-    ],
-)
-def test_a_difference_within_noise_says_nothing(here, interval, verdict):
-    assert Trend("a", "b", 1, here, interval).verdict == verdict
-
-
 def test_a_table():
     text = markdown(rows("s", a=[70.0, 72.0], b=[50.04, 50.04]), ("segment_type", "Avg."))
     assert text.splitlines() == [
-        "| setting | segment type | Avg. |",
-        "| --- | --- | --- |",
-        "| a | 71.0 ± 1.4 | 71.0 ± 1.4 |",
-        "| b | 50.0 ± 0.0 | 50.0 ± 0.0 |",
+        "| setting | seeds | segment type | Avg. |",
+        "| --- | --- | --- | --- |",
+        "| a | 2 | 71.0 ± 1.4 | 71.0 ± 1.4 |",
+        "| b | 2 | 50.0 ± 0.0 | 50.0 ± 0.0 |",
     ]
-    assert markdown(rows("s", a=[70.0]), ("Avg.",)).endswith("| a | 70.0 |")
+    assert markdown(rows("s", a=[70.0]), ("Avg.",)).endswith("| a | 1 | 70.0 |")
 
 
 def test_studies_are_kept_beside_each_other_and_replaced(tmp_path):
-    path = save(tmp_path, rows("one", a=[1.0]))
-    save(tmp_path, rows("two", b=[2.0]))
-    save(tmp_path, rows("one", a=[3.0]))
-    found = load(path)
-    assert found[["study", "setting", "Avg."]].to_numpy().tolist() == [["two", "b", 2.0], ["one", "a", 3.0]]
-    assert [p.name for p in tmp_path.iterdir()] == ["results.parquet"]
+    queries = {"HAN, GloVe": 1.0, "HAN, learnable": 2.0}
+    save(tmp_path, made_results({"readout": {"last": 1.0, "first": 0.0}}))
+    save(tmp_path, made_results({"queries": queries}))
+    again = made_results({"readout": {"last": 3.0}}, seeds=2)
+    save(tmp_path, again)
+    found = load(tmp_path)
+    assert found.rows.study.tolist() == ["queries"] * 6 + ["readout"] * 2
+    assert set(found.clips.run) == set(found.rows.run)
+    pd.testing.assert_frame_equal(found.of("readout").rows.reset_index(drop=True), again.rows)
+    runs = again.rows.run.tolist()
+    np.testing.assert_array_equal(scores_of(found.clips, runs), scores_of(again.clips, runs))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["clips.parquet", "results.parquet"]
+
+
+def test_results_of_an_earlier_version_have_no_clips(tmp_path):
+    path = save(tmp_path, made_results({"readout": {"last": 1.0}}))
+    (tmp_path / "clips.parquet").unlink()
+    assert len(load(tmp_path).rows) == 3 and not len(load(tmp_path).clips)
+    assert path == tmp_path / "results.parquet"
+
+
+def test_seventy_runs_of_a_thousand_clips_take_a_megabyte_or_two(tmp_path):
+    draw = np.random.default_rng(1)
+    truth = draw.random((1000, 2, 25, 10)) < 0.02
+    said = [truth ^ (draw.random(truth.shape) < 0.002) for _ in range(2)]
+    clips = []
+    for number in range(2):
+        f1 = pd.DataFrame(evaluate(said[number], truth).per_clip.astype(np.float32), columns=F1)
+        clips.append(f1.assign(run=f"run-{number}", clip=[f"clip{i:04}" for i in range(1000)]))
+    save(tmp_path, Results(rows("s", a=[1.0]), pd.concat(clips)))
+    assert 70 / 2 * (tmp_path / "clips.parquet").stat().st_size < 2_500_000
 
 
 def test_what_is_no_table_of_results_is_named(tmp_path):
-    path = tmp_path / "results.parquet"
-    path.write_bytes(b"PAR1 not really")
-    with pytest.raises(InputError, match="expected the results of studies as Parquet"):
-        load(path)
+    path = save(tmp_path, made_results({"readout": {"last": 1.0}}))
     rows("s", a=[1.0]).drop(columns="seed").to_parquet(path)
     with pytest.raises(InputError, match="expected a column seed"):
-        load(path)
+        load(tmp_path)
+    path.write_bytes(b"PAR1 not really")
+    with pytest.raises(InputError, match="expected the results of studies as Parquet"):
+        load(tmp_path)
+
+
+def test_runs_of_other_clips_are_not_compared():
+    clips = made_results({"readout": {"last": 1.0, "first": 0.0}}, seeds=1).clips
+    runs = list(dict.fromkeys(clips.run))
+    with pytest.raises(ValueError, match="expected the clips of"):
+        scores_of(clips[:-1], runs)
+    with pytest.raises(ValueError, match="expected the clips of"):
+        scores_of(clips, ["nobody"])

@@ -2,21 +2,25 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from leap_core.data import llp
 from leap_core.errors import InputError
-from leap_core.metrics import HEADLINE
+from leap_core.metrics import AVERAGE, HEADLINE
 from leap_core.runs.store import open_store
 from leap_core.studies import cluster, local
 from leap_core.studies.grid import DEMO, studies
-from leap_core.studies.jobs import jobs_of
-from leap_core.studies.results import load
+from leap_core.studies.jobs import carry_out, jobs_of
+from leap_core.studies.results import collect, load
 from tests.tiny_dataset import make_dataset
 
 SMALL = ("--small", "--epochs", "1", "--accelerator", "cpu")
@@ -40,21 +44,58 @@ def test_one_command_trains_scores_and_goes_on(data, tmp_path):
     words = ("study", "decoder", "--data", data, "--out", tmp_path / "out", "--seeds", "2", *SMALL, "--json")
     result = leap(*words)
     assert result.returncode == 0, result.stderr
-    table = json.loads(result.stdout)
+    table, tests = map(json.loads, result.stdout.splitlines())
     assert table["title"].startswith("Decoder: F1 in percent") and len(table["rows"]) == 4
     assert all("±" in row["Avg."] for row in table["rows"])
-    rows = load(tmp_path / "out" / "results.parquet")
+    assert len(tests["rows"]) == 22 and tests["rows"][0]["contrast"] == "HAN, LEAP against HAN, MMIL"
+    results = load(tmp_path / "out")
+    rows = results.rows
     assert len(rows) == 8 and set(rows.seed) == {1, 2} and set(rows.epochs) == {1}
     run = open_store(tmp_path / "out" / "mmil-han" / "seed-2").run
     row = rows[(rows.setting == "HAN, MMIL") & (rows.seed == 2)].iloc[0]
-    assert row[list(HEADLINE)].to_dict() == {name: run.metrics[name] for name in HEADLINE}
+    assert row[list(HEADLINE)].to_dict() == pytest.approx({name: run.metrics[name] for name in HEADLINE})
+    assert results.clips.groupby("run").size().tolist() == [19] * 8 and row.split == "test"
     assert run.title == "MMIL, HAN, seed 2" and run.blocks == 0 and row.run == "mmil-han/seed-2"
     fewer = leap(*words[:7], "1", *words[8:])  # asks for one seed: the other is still known
-    assert fewer.returncode == 0 and json.loads(fewer.stdout) == table
+    assert fewer.returncode == 0 and fewer.stdout == result.stdout
     before = stamps(tmp_path / "out" / "leap-han")
     again = leap(*words)
-    assert again.stdout == result.stdout and "8 runs, 8 of them done" in again.stderr
+    assert (
+        again.stdout == result.stdout and "8 runs, 8 of them done; scored on the test split" in again.stderr
+    )
     assert stamps(tmp_path / "out" / "leap-han") == before
+
+
+def test_a_split_for_studies_is_what_counts(data, tmp_path, monkeypatch):
+    """The run on the test split stays, to look at; scores are of the split `study`."""
+    monkeypatch.setitem(llp.SPLIT_FILES, "study", "AVVP_study.csv")
+    root = Path(shutil.copytree(data, tmp_path / "data"))
+    lines = (root / "AVVP_test_pd.csv").read_text().splitlines()
+    (root / "AVVP_test_pd.csv").write_text("\n".join(lines[:8]) + "\n")
+    (root / "AVVP_study.csv").write_text("\n".join([lines[0], *lines[8:]]) + "\n")
+    (job,) = jobs(root, tmp_path / "out", 1)
+    carry_out(job)
+    run = tmp_path / "out" / job.setting.name / "seed-1"
+    assert job.done and [open_store(f).run.split for f in (run, run / "study")] == ["test", "study"]
+    scale = replace(DEMO, train=replace(DEMO.train, epochs=1))
+    found = collect(tmp_path / "out", studies(scale), scale, root)
+    assert set(found.rows.split) == {"study"} and len(found.clips) == 12
+    assert found.rows[AVERAGE].iloc[0] == pytest.approx(open_store(run / "study").run.metrics[AVERAGE])
+    (run / "study" / "run.json").unlink()
+    assert not job.done and not len(collect(tmp_path / "out", studies(scale), scale, root).rows)
+
+
+def test_a_study_says_how_many_seeds_it_takes(data, tmp_path):
+    plans = studies(DEMO)
+    some = jobs_of([plans["readout"], plans["blocks"]], None, data, tmp_path, "bundled", "cpu")
+    counts = Counter(job.setting.name for job in some)
+    assert counts == {
+        "leap-mm_pyr": 5, "leap-mm_pyr-readout-first": 5, "leap-mm_pyr-readout-average": 5,
+        "leap-mm_pyr-blocks-1": 3, "leap-mm_pyr-blocks-3": 3,
+    }  # fmt: skip
+    assert [job.seed for job in some] == sorted(job.seed for job in some)
+    asked = jobs_of([plans["readout"]], 2, data, tmp_path, "bundled", "cpu")
+    assert {job.seed for job in asked} == {1, 2}
 
 
 def test_a_broken_run_ends_the_study_with_its_message(data, tmp_path):

@@ -147,7 +147,7 @@ def offer_thresholds(box, stores: Mapping[str, Store], gate: str, take: Callable
     offers = {name: chosen for name, chosen in found.items() if chosen}
     if not offers:
         return
-    with box.popover("Chosen on validation", help="The threshold of the best segment Type@AV there"):
+    with box.popover("Validation", help="Thresholds of the best segment Type@AV on the validation split"):
         for name, chosen in offers.items():
             st.button(
                 f"{titles(stores)[name]}: {chosen.threshold:.2f}", on_click=take, args=(chosen.threshold,),

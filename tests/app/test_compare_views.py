@@ -34,7 +34,7 @@ def charts(test) -> list[dict]:
 
 def test_the_view_and_the_metric_live_in_the_address(open_compare):
     test = open_compare(view="threshold", metric="event_audio")
-    assert "Ev. A against the threshold" in test.markdown[-1].value
+    assert any("Ev. A against the threshold" in m.value for m in test.markdown)
     test.segmented_control(key="view").set_value("calibration").run()
     assert test.query_params["view"] == "calibration"
     test.selectbox(key="metric").select("segment_type").run()

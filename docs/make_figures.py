@@ -32,8 +32,8 @@ EXAMPLES = {  # name of the picture: (what it shows, the command without -o)
         "--layout compact --columns 2 --venue icml2024",
     ),
     "maps": (
-        "Maps only: truth, attention, its scores before the softmax, probability.",
-        "leap figure --clip demotst0075 --layout maps --maps YASP --venue neurips2024",
+        "Maps only: truth, attention of both models, LEAP's scores behind P, probability.",
+        "leap figure --clip demotst0075 --layout maps --maps Y,A,Wt,S,P --venue neurips2024",
     ),
     "bars": (
         "Event bars only.",

@@ -47,7 +47,7 @@ def _maps() -> str:
     for kind in known_kinds(()).values():
         cells = (
             kind.key,
-            f"*{kind.symbol}*<sup>{kind.raised}</sup>",
+            f"*{kind.symbol}*<sup>{kind.raised}</sup><sub>{kind.lowered}</sub>",
             kind.title,
             kind.meaning,
             kind.axis or "",

@@ -8,13 +8,14 @@ Shapes: K classes shown, T segments, W columns of the waveform.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from leap_core.figures.canvas import Canvas, cap_height, text_width
 from leap_core.figures.content import Content
+from leap_core.figures.ends import Ends, Group
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.style import FAINT, LINE_PT, Palette
 from leap_core.figures.venues import SMALLEST_PT
@@ -36,6 +37,7 @@ class Plan:
     outer: float  # where the clip's column begins
     left: float  # where time begins
     right: float  # where it ends
+    ends: Mapping[Group, Ends]  # of the colours of maps
 
     @property
     def room(self) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from leap_core.categories import display_name
 from leap_core.figures.content import Content
+from leap_core.figures.ends import ends_of
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.venues import print_of
 from leap_core.figures.write import Figure
@@ -29,7 +30,7 @@ def caption(figure: Figure) -> str:
     several = len(figure.contents) > 1
     for number, content in enumerate(figure.contents):
         letter = f"({chr(ord('a') + number)}) " if several else ""
-        parts.append(f"{letter}Clip {content.id}: {_scores(content)}.")
+        parts.append(f"{letter}Clip {content.id}: {_scores(content)}.{_hidden(content)}")
     return " ".join([*parts, *_key(figure)])
 
 
@@ -59,7 +60,8 @@ def _escaped(figure: Figure) -> str:
     """The caption as LaTeX prints it, with A^lm and the like as formulas."""
     text = escape_latex(caption(figure))
     for kind in (m.kind for content in figure.contents for m in content.maps):
-        text = text.replace(escape_latex(kind.formula), f"${kind.symbol}^{{{kind.raised}}}$")
+        lowered = kind.lowered and f"_{{{kind.lowered}}}"
+        text = text.replace(escape_latex(kind.formula), f"${kind.symbol}{lowered}^{{{kind.raised}}}$")
     return text
 
 
@@ -97,6 +99,20 @@ def _scores(content: Content) -> str:
     return f"{labels}; mean of the ten F1 scores in percent: {scores}" if scores else labels
 
 
+def _hidden(content: Content) -> str:
+    """How many of the classes not shown peak as high as those shown, for each map of attention."""
+    said = [
+        f"{shown.kind.formula} of {shown.run} for "
+        + " and ".join(f"{count} ({modality})" for modality, count in shown.as_high.items())
+        for shown in content.maps
+        if shown.kind.scale == "attention"
+    ]
+    if not said or not content.hidden:
+        return ""
+    counts = ", ".join(said)
+    return f" Of {content.hidden} classes not shown, attention peaks as high as in those shown: {counts}."
+
+
 def _key(figure: Figure) -> Iterator[str]:
     """What the marks mean, as far as they are drawn."""
     recipe = figure.recipe
@@ -115,6 +131,10 @@ def _key(figure: Figure) -> Iterator[str]:
         for kind in kinds
     ]
     yield "Maps: " + "; ".join(said) + "."
+    ends = ends_of(figure.contents, recipe.grey)
+    marked = {f"{e.name} = {e.even:.3g}": None for e in ends.values() if e.even is not None}
+    if marked:
+        yield f"Attention shares a scale about its even share ({', '.join(marked)}), which is marked."
 
 
 _HALF = ", half full where it is found but shut out by the gate"

@@ -33,6 +33,9 @@ class Map:
     kind: MapKind
     run: str  # what the run is called; empty for truth
     values: Mapping[str, np.ndarray]  # by modality: (K, T)
+    as_high: Mapping[
+        str, int
+    ]  # of classes that are not shown: how many peak as high as the lowest peak of these
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Content:
     id: str  # of its video
     categories: tuple[int, ...]  # K indices on the class axis
     names: tuple[str, ...]  # of these
+    hidden: int  # how many classes are not shown
     segments: int
     segment_seconds: float
     truth: np.ndarray | None  # bool (2, K, T); None where the split has no labels by segment
@@ -167,6 +171,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
         dataset.id_of(filename),
         chosen,
         tuple(dataset.categories[c] for c in chosen),
+        len(dataset.categories) - len(chosen),
         dataset.segments,
         dataset.segment_seconds,
         truth[:, chosen] if dense else None,
@@ -210,8 +215,9 @@ def _maps(
     """The maps of a kind, one for each run that has it."""
 
     def shown(run: str, maps: Iterable[np.ndarray]) -> Map:
-        rows = [values[list(chosen)] for values in maps]  # (K, T) a modality
-        return Map(kind, run, dict(zip(MODALITIES, rows, strict=True)))
+        by = dict(zip(MODALITIES, maps, strict=True))  # (C, T) each
+        rows = {m: values[list(chosen)] for m, values in by.items()}
+        return Map(kind, run, rows, {m: _as_high(values, chosen) for m, values in by.items()})
 
     if kind == TRUTH:
         return [shown("", truth.astype(float))]
@@ -223,3 +229,10 @@ def _maps(
         if of := explained[name].maps.get(kind.key):
             found.append(shown(name, (one_map(of[m][0], *layer, store.folder) for m in MODALITIES)))
     return found
+
+
+def _as_high(values: np.ndarray, chosen: Sequence[int]) -> int:
+    """Of (C, T) values, how many classes not chosen peak as high as the lowest peak of those chosen."""
+    peaks = values.max(axis=1)  # (C,)
+    least = peaks[list(chosen)].min(initial=np.inf)
+    return int((np.delete(peaks, chosen) >= least).sum())

@@ -10,6 +10,7 @@ from leap_core.figures import bars, blocks
 from leap_core.figures.blocks import Block, Plan
 from leap_core.figures.canvas import Canvas, text_width
 from leap_core.figures.content import Content
+from leap_core.figures.ends import ends_of
 from leap_core.figures.maps import maps
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.style import palette
@@ -40,8 +41,9 @@ def draw(recipe: Recipe, contents: Sequence[Content], remark: str) -> Canvas:
     if width - gutter < _NARROWEST_TIME:
         expected = f"expected room for {columns} clips side by side, found {paper.width_mm:.0f} mm"
         raise InputError("columns", expected, "Choose fewer columns or a wider figure.")
+    ends = ends_of(contents, recipe.grey)
     plans = [
-        Plan(recipe, colours, paper.small_pt, x, x + gutter, x + width)
+        Plan(recipe, colours, paper.small_pt, x, x + gutter, x + width, ends)
         for x in (_MARGIN + i * (width + _BETWEEN) for i in range(columns))
     ]
     stacks = [

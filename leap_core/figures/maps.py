@@ -12,6 +12,7 @@ from leap_core.categories import display_name
 from leap_core.figures.blocks import GAP, Block, Plan, outline, ticks
 from leap_core.figures.canvas import MM_PER_PT, Canvas, cap_height, fitted, text_width
 from leap_core.figures.content import Content, Map
+from leap_core.figures.ends import Ends, group
 from leap_core.figures.style import LINE_PT, RULE
 from leap_core.figures.venues import SMALLEST_PT
 from leap_core.maps import TRUTH, MapKind
@@ -35,7 +36,9 @@ def maps(content: Content, plan: Plan) -> Block:
     widest = max(text_width(f"P lm {column.run}", plan.size) for column in columns)
     stacked = width < widest + _SCALE_WIDTH + 9  # the scale goes under the title
     tall = CELL * max(1, len(content.categories))
+    marked = any(plan.ends[group(column.kind)].name for column in columns)
     title = cap_height(plan.size) + 1.4 + (_SCALE_HEIGHT + 1.2 if stacked else 0)
+    title += cap_height(SMALLEST_PT) + 0.4 if marked else 0
     line = title + 2 * tall + _ROWS + 1.2 + cap_height(plan.size) + GAP
     lines = [columns[i : i + across] for i in range(0, len(columns), across)]
 
@@ -71,17 +74,17 @@ def _column(
     stacked: bool,
 ) -> None:
     x, y = corner
-    low, high = _limits(column)
+    ends = plan.ends[group(column.kind)]
     _title(canvas, plan, column, x, y + cap_height(plan.size), width)
     if column.kind != TRUTH:
         scale_y = y + cap_height(plan.size) + 1.0 if stacked else y + cap_height(plan.size) - _SCALE_HEIGHT
-        _scale(canvas, plan, column.kind, (low, high), x + width, scale_y)
+        _scale(canvas, plan, ends, x + width, scale_y)
     tall = CELL * max(1, len(content.categories))
     for m, modality in enumerate(MODALITIES):
         top = y + title + m * (tall + _ROWS)
         if len(content.categories):
-            shares = np.clip((column.values[modality] - low) / (high - low), 0, 1)
-            canvas.cells(x, top, width, tall, _colours(content, plan, column.kind, shares))
+            colours = _colours(content, plan, column.kind, column.values[modality])
+            canvas.cells(x, top, width, tall, colours)
         canvas.rectangle(x, top, width, tall, fill=False, edgecolor=RULE)
         _boxes(canvas, content, plan, modality, (x, top), width)
     bottom, total = y + title + 2 * tall + _ROWS, content.segments * content.segment_seconds
@@ -92,48 +95,44 @@ def _column(
         canvas.text(place, bottom + 1.0 + cap_height(plan.size), f"{moment:g}", plan.size, ha=side)
 
 
-def _colours(content: Content, plan: Plan, kind: MapKind, shares: np.ndarray) -> np.ndarray:
+def _colours(content: Content, plan: Plan, kind: MapKind, values: np.ndarray) -> np.ndarray:
     """RGBA of each cell, (K, T, 4); truth has the colours of the classes."""
     if kind != TRUTH:
-        return plan.palette.scale(kind.scale)(shares)
+        ends = plan.ends[group(kind)]
+        return plan.palette.scale(ends.colours)(ends.places(values))
     classes = to_rgba_array([plan.palette.colours[c] for c in content.categories])[:, None]  # (K, 1, 4)
-    return np.where(shares[..., None] > 0, classes, 1.0)
-
-
-def _limits(column: Map) -> tuple[float, float]:
-    """What the ends of a scale stand for; both modalities share it."""
-    values = np.concatenate([v.reshape(-1) for v in column.values.values()])
-    if column.kind.scale == "probability" or not values.size:
-        return 0.0, 1.0
-    most = float(np.abs(values).max()) or 1.0
-    return (0.0, most) if column.kind.scale == "attention" else (-most, most)
+    return np.where(values[..., None] > 0, classes, 1.0)
 
 
 def _title(canvas: Canvas, plan: Plan, column: Map, x: float, base: float, width: float) -> None:
-    """Like A with a raised lm, then the run.  Raised letters are no smaller than print allows."""
+    """Like A with a raised lm, then the run.  Raised and lowered letters are no smaller than print allows."""
     start, kind = x, column.kind
     canvas.text(x, base, kind.symbol, plan.size + 1, style="italic")
     x += text_width(kind.symbol, plan.size + 1, style="italic") + 0.3
     raised = kind.raised
     if kind != TRUTH:
         canvas.text(x, base - 2.2 * MM_PER_PT, raised, SMALLEST_PT, style="italic")
-        x += text_width(raised, SMALLEST_PT, style="italic")
+        canvas.text(x, base + 0.8 * MM_PER_PT, kind.lowered, SMALLEST_PT, style="italic")
+        x += max(text_width(letters, SMALLEST_PT, style="italic") for letters in (raised, kind.lowered))
     canvas.text(x + 1.0, base, fitted(column.run, plan.size, width - (x + 1.0 - start)), plan.size)
 
 
-def _scale(
-    canvas: Canvas, plan: Plan, kind: MapKind, limits: tuple[float, float], right: float, y: float
-) -> None:
-    """A small strip of the scale between the numbers of its ends, ending at `right`."""
-    low, high = (f"{end:.2g}" for end in limits)
+def _scale(canvas: Canvas, plan: Plan, ends: Ends, right: float, y: float) -> None:
+    """A small strip of the scale between the numbers of its ends, ending at `right`, an even share marked."""
+    low, high = (f"{end:.2g}" for end in (ends.start, ends.high))
     base = y + (_SCALE_HEIGHT + cap_height(SMALLEST_PT)) / 2
     canvas.text(right, base, high, SMALLEST_PT, ha="right")
     start = right - text_width(high, SMALLEST_PT) - 0.6 - _SCALE_WIDTH
-    steps = plan.palette.scale(kind.scale)(np.linspace(0, 1, 24))[None]  # (1, 24, 4)
+    steps = plan.palette.scale(ends.colours)(ends.places(np.linspace(ends.start, ends.high, 24)))  # (24, 4)
     w = _SCALE_WIDTH / 24
-    for i, colour in enumerate(steps[0]):
+    for i, colour in enumerate(steps):
         canvas.rectangle(start + i * w, y, w, _SCALE_HEIGHT, color=colour, linewidth=0.2)
     canvas.text(start - 0.6, base, low, SMALLEST_PT, ha="right")
+    if ends.even is not None:
+        x = start + _SCALE_WIDTH * (ends.even - ends.start) / (ends.high - ends.start)
+        canvas.line((x, x), (y - 0.3, y + _SCALE_HEIGHT + 0.3), linewidth=LINE_PT)
+        below = y + _SCALE_HEIGHT + 0.7 + cap_height(SMALLEST_PT)
+        canvas.text(x, below, ends.name, SMALLEST_PT, ha="center")
 
 
 def _boxes(

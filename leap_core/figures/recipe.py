@@ -59,7 +59,7 @@ class Recipe:
     format: Annotated[str, one_of(FORMATS)] = "pdf"
     threshold: Annotated[Number, Interval(ge=0, le=1)] = THRESHOLD
     gate: Annotated[str, one_of(GATES)] = GATE
-    maps: Annotated[tuple[Key, ...], Len(0, 20), UNIQUE] = ("Y", "A", "P")
+    maps: Annotated[tuple[Key, ...], Len(0, 20), UNIQUE] = ("Y", "A", "Wt", "P")
     block: Layer = LAST  # from 1, last or mean
     head: Layer = MEAN
     classes: Annotated[

@@ -3,6 +3,8 @@
 Classes take the colours of Okabe and Ito (Color Universal Design, 2008), in the order of the figure's
 classes; numbers tell them apart where there are more classes than colours, and in grey.  Maps use
 ColorBrewer's sequential scales, whose lightness falls evenly, so that they survive a grey printer.
+Shares, which sum to 1 along an axis, go two ways from the even one: as light at the same distance, in even
+steps of OKLab.
 """
 
 from __future__ import annotations
@@ -11,27 +13,34 @@ import contextlib
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib
-from matplotlib.colors import Colormap
+from matplotlib.colors import Colormap, LinearSegmentedColormap
 
 from leap_core.maps import Scale
 
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
 
+Colours = Scale | Literal["share"]  # a share sums to 1 along an axis
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 _GREY = "#8c8c8c"
 INK, FAINT, RULE, GROUND = "#1a1a1a", "#666666", "#c8c8c8", "#efefef"
 BOX = "#b0005a"
 LINE_PT, HAIR_PT, DASHES = 0.6, 0.35, (0, (2.2, 1.4))
-_SCALES: Mapping[Scale, str] = {
-    "probability": "Blues",
-    "attention": "Oranges",
-    "scores": "PuOr_r",
-    "difference": "PuOr_r",
+_BELOW = ["#552269", "#653b83", "#75549d", "#866eb6", "#9889cd", "#aba4e0", "#c0bfee", "#d8daf6"]
+_ABOVE = ["#f1d7c4", "#e8b99c", "#d99d7b", "#c8815f", "#b46547", "#9e4b33", "#883124", "#711518"]
+_SCALES: Mapping[Colours, Colormap] = {
+    "probability": matplotlib.colormaps["Blues"],
+    "attention": matplotlib.colormaps["Oranges"],
+    "share": LinearSegmentedColormap.from_list("share", [*_BELOW, "#f3f3f3", *_ABOVE]),
+    "scores": matplotlib.colormaps["PuOr_r"],
+    "difference": matplotlib.colormaps["PuOr_r"],
 }
+_GREYS = LinearSegmentedColormap.from_list(
+    "greys", ["#ffffff", "#cdcdcd", "#9d9d9d", "#707070", "#454545", "#1f1f1f"]
+)
 SETTINGS: Mapping[RcKeyType, Any] = {  # of matplotlib
     "font.family": ["STIXGeneral", "DejaVu Sans"],  # a Times that matplotlib brings along; signs it lacks
     "mathtext.fontset": "stix",
@@ -64,9 +73,9 @@ class Palette:
     numbers: Mapping[int, int]  # from 1, to be written into the bars; empty where colour says enough
     grey: bool
 
-    def scale(self, name: Scale) -> Colormap:
-        """The colours of a scale."""
-        return matplotlib.colormaps["Greys" if self.grey else _SCALES[name]]
+    def scale(self, name: Colours) -> Colormap:
+        """The colours of a scale; in grey all go from white to black."""
+        return _GREYS if self.grey else _SCALES[name]
 
     @property
     def box(self) -> str:

@@ -7,7 +7,7 @@ import { defaults } from "../../app/components/timeline/logic/address.js";
 import { choosable, columnsOf, tracedOf } from "../../app/components/timeline/logic/columns.js";
 import { binarise } from "../../app/components/timeline/logic/gates.js";
 import { layerOf, mapOf, softmax } from "../../app/components/timeline/logic/maps.js";
-import { activeClasses, chooseRows } from "../../app/components/timeline/logic/rows.js";
+import { activeClasses, chooseRows, hiddenAsHigh } from "../../app/components/timeline/logic/rows.js";
 import { scalesOf } from "../../app/components/timeline/logic/scales.js";
 import { falseAlarms, foundByOne, sentences, takenByGate } from "../../app/components/timeline/logic/summary.js";
 import { raised, stretch } from "../../app/components/timeline/logic/words.js";
@@ -140,6 +140,13 @@ test("active classes are those of the truth or of either run", () => {
   const none = { audio: [[0], [0]], visual: [[0], [0]] };
   const seen = { audio: [[0, 0], [0, 0]], visual: [[0, 0], [1, 0]] };
   assert.deepEqual(activeClasses([none, seen], 2), [false, true]);
+});
+
+test("hidden classes that peak as high as the lowest peak of those shown", () => {
+  const values = [[0.1, 0.7], [0.6, 0], [0.3, 0.3], [0.2, 0.6], [0, 0.9]];
+  assert.equal(hiddenAsHigh(values, [0, 1]), 2); // 0.6 and 0.9 reach 0.6
+  assert.equal(hiddenAsHigh(values, [0]), 1);
+  assert.equal(hiddenAsHigh(values, [0, 1, 2, 3, 4]), 0);
 });
 
 test("rows: active or all, pinned first, in three orders", () => {

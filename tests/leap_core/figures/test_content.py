@@ -47,6 +47,22 @@ def test_numbers_are_those_of_the_store(plain):
     assert content.scores["LEAP"] == evaluate(grid, truth_of(SHOWCASE)[None]).table
 
 
+def test_classes_that_are_not_shown_are_counted_where_they_peak_as_high(plain):
+    content, store = (
+        content_of(replace(plain, maps=("Wt",), classes=("Dog", "Speech"))),
+        open_store(plain.runs[0]),
+    )
+    assert content.hidden == 23
+    for modality, maps in store.explanation(SHOWCASE).maps["Wt"].items():
+        peaks = maps[0, 0, 0].max(axis=1)
+        dog, speech = (peaks[store.run.categories.index(name)] for name in ("Dog", "Speech"))
+        rest = [
+            p for p, name in zip(peaks, store.run.categories, strict=True) if name not in ("Dog", "Speech")
+        ]
+        wanted = sum(p >= min(dog, speech) for p in rest)
+        assert content.maps[0].as_high[modality] == wanted and 0 < wanted < 23
+
+
 @pytest.mark.parametrize(
     ("block", "head", "take"),
     [

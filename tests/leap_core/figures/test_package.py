@@ -31,6 +31,16 @@ def test_the_caption_has_the_figures_and_says_what_is_synthetic(figure):
     assert "A^lm, attention of the label queries" in text and "S^lm" not in text
 
 
+def test_the_caption_treats_the_attention_of_both_models_alike(figure):
+    text, content = caption(figure), figure.contents[0]
+    counts = {m.kind.key: m.as_high for m in content.maps}
+    said = "Of 22 classes not shown, attention peaks as high as in those shown: A^lm of LEAP for "
+    said += "{audio} (audio) and {visual} (visual), W_t^m of MMIL for ".format(**counts["A"])
+    assert said + "{audio} (audio) and {visual} (visual).".format(**counts["Wt"]) in text
+    assert "Attention shares a scale about its even share (1/T = 0.1), which is marked." in text
+    assert "$W_{t}^{m}$" in latex(figure, "fig5.pdf")
+
+
 @pytest.mark.parametrize(
     ("block", "head", "said"),
     [
@@ -61,7 +71,8 @@ def test_data_are_every_number_that_is_drawn(figure):
     assert [r["value"] == "1" for r in heard if r["class"] == "Speech"] == speech.tolist()
     assert (heard[3]["onset_s"], heard[3]["offset_s"]) == ("3", "4")
     kinds = {(r["what"], r["run"]) for r in rows}
-    assert kinds == {("Y", ""), ("A", "LEAP")} | {(w, r) for w in ("decided", "P") for r in ("MMIL", "LEAP")}
+    maps = {("Y", ""), ("A", "LEAP"), ("Wt", "MMIL")}
+    assert kinds == maps | {(w, r) for w in ("decided", "P") for r in ("MMIL", "LEAP")}
     attention = figure.contents[0].maps[1].values["audio"][0, 0]
     first = next(r for r in rows if r["what"] == "A")
     assert float(first["value"]) == pytest.approx(float(attention), rel=1e-5)

@@ -7,6 +7,7 @@ import { span } from "../../shared/bars.js";
 import { h, symbol } from "../../shared/dom.js";
 import { TRUTH } from "../logic/columns.js";
 import { eventsOf } from "../../shared/events.js";
+import { hiddenAsHigh } from "../logic/rows.js";
 import { scaleOf } from "../logic/scales.js";
 import { MODALITY, raised } from "../logic/words.js";
 import { BARE, loadPlotly, purge } from "../plotly.js";
@@ -49,7 +50,8 @@ export class MapsLane {
     const parts = columns.map((column) =>
       h("div", { class: "column" }, this.#heading(column), this.#map(column), axis(view, every(view, 2))),
     );
-    element.replaceChildren(classLabels(screen, classes, this.modality), h("div", { class: "columns" }, ...parts));
+    const labels = classLabels(screen, classes, this.modality);
+    element.replaceChildren(labels, h("div", { class: "columns" }, ...parts), ...this.#hidden());
     return this.#paint();
   }
 
@@ -92,6 +94,23 @@ export class MapsLane {
       return h("div", { class: "map-row", "data-class": index }, ...frames);
     });
     return track(screen, { label, over }, plot, ...rows);
+  }
+
+  // With few classes on show, a peak says little where as many that are hidden have one, too.
+  #hidden() {
+    const { columns, classes, view } = this.screen;
+    const hidden = view.classes.length - classes.length;
+    const shown = classes.map(({ index }) => index);
+    const said = columns.flatMap(({ scale, values, symbols, slot }) => {
+      if (scale !== "attention" || !values) return [];
+      const [[kind, below]] = symbols;
+      const count = hiddenAsHigh(values[this.modality], shown);
+      return [["; ", symbol(kind.symbol, raised(kind, this.modality), below), `of ${slot}: ${count}`]];
+    });
+    if (!hidden || !said.length) return [];
+    const [[, ...first], ...rest] = said;
+    const text = `Of ${hidden} classes not shown, attention peaks as high as in those shown, by map: `;
+    return [h("p", { class: "note hidden-classes" }, text, ...first, ...rest.flat())];
   }
 
   // Room for the longest caption, which must be read whole; names and maps start below it.

@@ -43,3 +43,11 @@ function disagreement({ runs, truth, segments }, c) {
   const apart = (m) => runs[0].probability[m][c].map((p, t) => Math.abs(p - second[m][c][t]));
   return MODALITIES.flatMap(apart).reduce((total, d) => total + d, 0) / (2 * segments);
 }
+
+// Of C x T values, how many classes that are not shown peak as high as the lowest peak of those shown.
+/** @param {number[][]} values @param {number[]} shown class indices */
+export function hiddenAsHigh(values, shown) {
+  const peaks = values.map((row) => Math.max(...row));
+  const least = Math.min(...shown.map((c) => peaks[c]));
+  return peaks.filter((peak, c) => !shown.includes(c) && peak >= least).length;
+}

@@ -65,11 +65,11 @@ def index_run(folder: Path, data: Dataset, store: Store, threshold: float, gate:
 
     def facts() -> Iterable[pa.Table]:
         rows = np.array([data.index(name) for name in store.filenames])
-        grids = [binarise(store.prediction, threshold, which) for which in (gate, "none")]
+        decided, ungated = (binarise(store.prediction, threshold, which) for which in (gate, "none"))
         for i in range(0, len(rows), _CHUNK):
-            part = rows[i : i + _CHUNK]
-            truth = data.annotations.grid[part] if data.annotations.dense else None
-            yield run_facts(part, *(grid[i : i + _CHUNK] for grid in grids), truth)
+            clips = slice(i, i + _CHUNK)
+            truth = data.annotations.grid[rows[clips]] if data.annotations.dense else None
+            yield run_facts(rows[clips], decided[clips], ungated[clips], truth)
 
     return _kept(folder, "run", (*_key(data), store.sha256, threshold, gate), facts)
 

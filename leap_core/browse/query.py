@@ -100,7 +100,10 @@ def _clips(index: Index, rule: Rule, rows: Sequence[int]) -> dict[int, Clip]:
     for row, filename, overlapping, agreement, off_screen, truth, *rest in found:
         labels, runs = rest[:words], rest[words:]
         scores = dict(zip(index.runs, runs[::3], strict=True))
-        grids = [dict(zip(index.runs, runs[i::3], strict=True)) for i in (1, 2)]
+        decided, ungated = (
+            {s: unpack(bits, *size) for s, bits in zip(index.runs, grids, strict=True) if bits is not None}
+            for grids in (runs[1::3], runs[2::3])
+        )
         clips[row] = Clip(
             filename,
             tuple(c for c in range(size[0]) if labels[c // WORD] >> c % WORD & 1),
@@ -109,10 +112,8 @@ def _clips(index: Index, rule: Rule, rows: Sequence[int]) -> dict[int, Clip]:
             off_screen,
             scores,
             unpack(truth, *size),
-            *(
-                {slot: unpack(bits, *size) for slot, bits in grid.items() if bits is not None}
-                for grid in grids
-            ),
+            decided,
+            ungated,
         )
     return clips
 

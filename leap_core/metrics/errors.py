@@ -86,16 +86,16 @@ def _kinds(predictions: np.ndarray, truth: np.ndarray, ungated: np.ndarray) -> n
     predicted, true = _events(predictions), _events(truth)
     pairs = _pairs(predicted, true)
     agree, same_class, same_modality = pairs.agree, pairs.same_class, pairs.same_modality
-    wrong = predicted.there & ~pairs.match.any(axis=2)  # (N, P)
-    lost = true.there & ~pairs.match.any(axis=1)  # (N, E)
-    found = _pairs(_events(ungated), true).match.any(axis=1)  # (N, E), gate aside
+    wrong = predicted.there & ~np.any(pairs.match, axis=2)  # (N, P)
+    lost = true.there & ~np.any(pairs.match, axis=1)  # (N, E)
+    found = np.any(_pairs(_events(ungated), true).match, axis=1)  # (N, E), gate aside
 
     boundary = pairs.touch & same_class & same_modality  # that do not agree, as `wrong` and `lost` say
     modality = agree & same_class & ~same_modality
     confused = agree & ~same_class & same_modality & wrong[:, :, None] & lost[:, None, :]
-    p_kinds = _first(wrong, boundary.any(axis=2), modality.any(axis=2), confused.any(axis=2))
+    p_kinds = _first(wrong, *(np.any(kind, axis=2) for kind in (boundary, modality, confused)))
     elsewhere = modality & wrong[:, :, None]
-    t_kinds = _first(lost, found, boundary.any(axis=1), elsewhere.any(axis=1), confused.any(axis=1))
+    t_kinds = _first(lost, found, *(np.any(kind, axis=1) for kind in (boundary, elsewhere, confused)))
     p_boundary, p_modality, p_confused, alarm = p_kinds
     shut_out, t_boundary, t_modality, t_confused, miss = t_kinds
     columns = {

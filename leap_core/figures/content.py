@@ -33,9 +33,7 @@ class Map:
     kind: MapKind
     run: str  # what the run is called; empty for truth
     values: Mapping[str, np.ndarray]  # by modality: (K, T)
-    as_high: Mapping[
-        str, int
-    ]  # of classes that are not shown: how many peak as high as the lowest peak of these
+    as_high: Mapping[str, int]  # likewise how many classes not shown peak as high as the lowest peak of these
 
 
 @dataclass(frozen=True)

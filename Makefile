@@ -2,16 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test test-library ray-test wheel-test lint types docs lock image
+.PHONY: app test browser-test ray-test wheel-test lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
 
-test: test-library
-	$(BIN)/python -m pytest tests/browser
-
-test-library: .venv/test
+test: .venv/test  # the library, the screens in process, the documents
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/ray --ignore=tests/wheel
+
+browser-test: .venv/test  # the dashboard as a person uses it
+	$(BIN)/python -m pytest tests/browser
 
 ray-test: .venv/test  # a study spread by Ray
 	$(BIN)/python -m pytest tests/ray

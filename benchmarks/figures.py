@@ -23,13 +23,13 @@ RUNS = tuple(str(DEMO / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"
 
 def main() -> None:
     """Run the benchmark on the demo set."""
-    first = Recipe(str(DEMO), RUNS, ("demotst0062_0_10",))
+    first = Recipe(str(DEMO), RUNS, ("demotst0097_0_10",))
     start = time.perf_counter()
     render(make(first), "first.pdf")
     print(f"first of a process          {1000 * (time.perf_counter() - start):8.0f} ms   target 1,000")
     for layout in LAYOUTS:
         start = time.perf_counter()
-        render(make(Recipe(str(DEMO), RUNS, ("demotst0036_0_10",), layout=layout)), "figure.pdf")
+        render(make(Recipe(str(DEMO), RUNS, ("demotst0044_0_10",), layout=layout)), "figure.pdf")
         print(f"{layout:<30} {1000 * (time.perf_counter() - start):8.0f} ms   target 1,000")
     sources = open_sources(first)
     clips = sources.dataset.annotations.filenames[:100]

@@ -20,7 +20,7 @@ from pathlib import Path
 from served import serving
 
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
-RUN, CLIP = "leap_mm_pyr", "demotst0075_0_10"
+RUN, CLIP = "leap_mm_pyr", "demotst0074_0_10"
 QUESTIONS, CURVES = 50, 20
 TARGETS = {"what_if_median_ms": 500, "what_if_p95_ms": 500}
 

@@ -20,24 +20,24 @@ ROOT = DOCS.parent
 EXAMPLES = {  # name of the picture: (what it shows, the command without -o)
     "full": (
         "Two clips stacked: LEAP gains in the first and loses in the second.",
-        "leap figure --clip demotst0075 --clip demotst0103 --venue eccv2024",
+        "leap figure --clip demotst0074 --clip demotst0057 --venue eccv2024",
     ),
     "compact": (
         "One column of a paper in two: no waveform.",
-        "leap figure --clip demotst0075 --layout compact --venue cvpr2024 --width column",
+        "leap figure --clip demotst0074 --layout compact --venue cvpr2024 --width column",
     ),
     "grid": (
         "A grid of clips.",
-        "leap figure --clip demotst0075 --clip demotst0062 --clip demotst0103 --clip demotst0074 "
+        "leap figure --clip demotst0074 --clip demotst0097 --clip demotst0057 --clip demotst0005 "
         "--layout compact --columns 2 --venue icml2024",
     ),
     "maps": (
         "Maps only: truth, attention of both models, LEAP's scores behind P, probability.",
-        "leap figure --clip demotst0075 --layout maps --maps Y,A,Wt,S,P --venue neurips2024",
+        "leap figure --clip demotst0074 --layout maps --maps Y,A,Wt,S,P --venue neurips2024",
     ),
     "bars": (
         "Event bars only.",
-        "leap figure --clip demotst0075 --layout bars --venue ieee --width column",
+        "leap figure --clip demotst0074 --layout bars --venue ieee --width column",
     ),
     "boxes": (
         "Boxes around seconds and rows of interest come from a recipe; `grey` is for print without colour: "

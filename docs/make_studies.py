@@ -37,7 +37,8 @@ computed again from the scores of every clip that lie in assets/demo/runs/studie
 ## Design
 
 - **Settings.** `--small`: width {width}, at most {epochs} epochs, learning rate {rate:g}, batches of
-  {batch}, for every model alike; only LEAP has L_avss, which is a part of its method.
+  {batch}, for every model alike; only LEAP has L_avss, which is a part of its method, and MMIL has VALOR's
+  terms of the loss, which validation prefers ([demo-results.md](demo-results.md)).
 - **Seeds.** {seeds}.
 - **Split.** Scores are F1 in percent on the {split} split{clips}; gate global, threshold 0.5. The epoch of
   each run is chosen on the validation split.

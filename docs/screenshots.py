@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving  # noqa: E402
 from leap_core.browse import PRESETS  # noqa: E402
 
-CLIP = "?clip=demotst0075_0_10&t=7"
+CLIP = "?clip=demotst0074_0_10&t=7"
 WHAT_IF = (
     "lanes=frames.waveform.-spectrogram.audio.-visual.-both.audio-maps.-visual-maps.what-if&silence=4.5.6"
 )
@@ -50,7 +50,7 @@ PICTURES = (
     Picture("compare-slices", "compare?view=slices", 1440, 1130, "light", ".js-plotly-plot .scatterlayer"),
     Picture("browse", f"browse?filter={GAIN}", 1440, 1130, "light", ".clips[data-ready]"),
     Picture("browse-table", f"browse?look=table&filter={OVERLAP}", 1440, 900, "dark", ".clips[data-ready]"),
-    Picture("figure", "figure?clip=demotst0075_0_10", 1440, 1130, "light", "[data-testid=stImage] img"),
+    Picture("figure", "figure?clip=demotst0074_0_10", 1440, 1130, "light", "[data-testid=stImage] img"),
     Picture("what-if", f"{CLIP}&{WHAT_IF}", 1440, 1070, "light", ".curve .scatterlayer"),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Split = Literal["train", "val", "test"]
+Split = Literal["train", "val", "test", "study"]  # study: further clips for figures, of the demo set
 SPLITS: tuple[Split, ...] = get_args(Split)
 SPLIT: Split = "test"
 Gate = Literal["global", "or", "modality", "none"]  # what they do: metrics.gates

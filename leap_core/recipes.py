@@ -1,4 +1,4 @@
-"""How published models were trained, as whole TrainConfigs.
+"""How published models, and the demo set's, were trained: whole TrainConfigs.
 
 Sources: Zhou et al. (LEAP, ECCV 2024) and its released code; Lai et al. (VALOR, NeurIPS 2023), the strongest
 published MMIL on dense pseudo-labels; Tian et al. (HAN, ECCV 2020), on weak labels alone.
@@ -26,4 +26,9 @@ def han() -> TrainConfig:
     return TrainConfig(epochs=40, batch_size=16, learning_rate=3e-4, labels="weak", avss_weight=0.0)
 
 
-RECIPES: dict[str, Callable[[], TrainConfig]] = {f.__name__: f for f in (leap, valor, han)}
+def demo() -> TrainConfig:
+    """The narrow models' on the demo set: LEAP's terms on a schedule that ends on patience."""
+    return TrainConfig(epochs=100, patience=25, batch_size=32, learning_rate=1e-3, step_epochs=40)
+
+
+RECIPES: dict[str, Callable[[], TrainConfig]] = {f.__name__: f for f in (leap, valor, han, demo)}

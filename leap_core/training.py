@@ -95,7 +95,7 @@ class _Learner:
         torch.manual_seed(config.seed)
         self.config, self.fabric, self.model = config, fabric, build_model(model_config)
         optimizer = torch.optim.AdamW(
-            self.model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
+            self.model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
         )
         self.scheduler = torch.optim.lr_scheduler.StepLR(optimizer, config.step_epochs, config.step_factor)
         self.parts = {"model": self.model, "optimizer": optimizer, "scheduler": self.scheduler}

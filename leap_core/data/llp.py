@@ -1,7 +1,8 @@
 """LLP's annotation files (Tian et al., ECCV 2020), tab-separated with a header line.
 
     AVVP_train.csv, AVVP_val_pd.csv, AVVP_test_pd.csv    filename, labels of the whole clip (comma-separated)
-    AVVP_eval_audio.csv, AVVP_eval_visual.csv            filename, onset, offset, label; of val and test
+    AVVP_study.csv                                       likewise, further clips for studies; LLP has none
+    AVVP_eval_audio.csv, AVVP_eval_visual.csv            filename, onset, offset, label; of all but train
 
 Odd rows are counted, not hidden: empty or reversed events label nothing, repeated rows count once, events
 past the end are cut there, and those of clips in no split are left out.
@@ -24,7 +25,8 @@ from leap_core.errors import InputError
 from leap_core.options import SPLITS
 from leap_core.types import MODALITIES
 
-SPLIT_FILES = dict(zip(SPLITS, ("AVVP_train.csv", "AVVP_val_pd.csv", "AVVP_test_pd.csv"), strict=True))
+_FILES = "AVVP_train.csv", "AVVP_val_pd.csv", "AVVP_test_pd.csv", "AVVP_study.csv"
+SPLIT_FILES = dict(zip(SPLITS, _FILES, strict=True))
 EVENT_FILES = {m: f"AVVP_eval_{m}.csv" for m in MODALITIES}
 _COLUMNS = {"labels": ("filename", "event_labels"), "events": ("filename", "onset", "offset", "event_labels")}
 _NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot
@@ -64,7 +66,7 @@ def load_llp(
     segment_seconds: float = 1.0,
     id_length: int | None = ID_LENGTH,
 ) -> Annotations:
-    """Read the labels of `split` (train, val or test) from `root` or `root`/data.
+    """Read the labels of `split` (train, val, test or study) from `root` or `root`/data.
 
     `id_length` is how much of a clip's name is its video's id, None where that is all.  Raises InputError,
     naming file and line, on a missing file, an unreadable line or an unknown class.

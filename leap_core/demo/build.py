@@ -1,7 +1,7 @@
 """`leap demo build`: scenes -> clips -> features and labels, laid out like LLP (docs/formats.md).
 
 Every clip is drawn from random generators of its own, so neither their order nor an interruption changes
-anything.  Videos of train and val are dropped once their features are extracted.
+anything.  Videos of all but test are dropped once their features are extracted.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from leap_core.demo.encode import encode
 from leap_core.demo.scenes import SEGMENTS, SIZES, Scene, generator, scenes
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
+from leap_core.options import SPLITS, Split
 from leap_core.types import MODALITIES
 
 MISS_RATE, FALSE_ALARM_RATE = 0.15, 0.10  # of the simulated teacher
@@ -35,7 +36,7 @@ MISS_RATE, FALSE_ALARM_RATE = 0.15, 0.10  # of the simulated teacher
 class _Job:
     root: Path
     seed: int
-    split: str
+    split: Split
     number: int
     scene: Scene
 
@@ -91,7 +92,7 @@ def _make(job: _Job) -> None:
     if all(path.exists() for path in targets.values()) and (job.split != "test" or video.exists()):
         return
     sound, picture = (generator(job.seed, job.split, job.number, purpose) for purpose in (1, 2))
-    encode(job.scene, sound, picture, video)
+    encode(job.scene, sound, picture, video, "medium" if job.split == "test" else "veryfast")
     features = extract(video, SEGMENTS)
     for kind, path in targets.items():
         _save(path, getattr(features, kind)[0].astype(np.float16))
@@ -99,7 +100,7 @@ def _make(job: _Job) -> None:
         video.unlink()
 
 
-def _write_labels(root: Path, everything: dict[str, list[Scene]], seed: int) -> None:
+def _write_labels(root: Path, everything: dict[Split, list[Scene]], seed: int) -> None:
     settings = {"name": "LEAP Lens demo", "synthetic": True, "categories": CATEGORIES, "segments": SEGMENTS}
     settings |= {
         "segment_seconds": 1.0,
@@ -116,7 +117,8 @@ def _write_labels(root: Path, everything: dict[str, list[Scene]], seed: int) -> 
     for modality, name in EVENT_FILES.items():
         rows = [
             f"{s.filename}\t{e.onset:g}\t{e.offset:g}\t{CATEGORIES[e.category]}"
-            for split in ("val", "test")
+            for split in SPLITS
+            if split != "train"
             for s in everything[split]
             for e in getattr(s, modality)
         ]

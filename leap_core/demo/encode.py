@@ -23,22 +23,39 @@ from leap_core.demo.sounds.dsp import SAMPLE_RATE, place, samples
 
 _LATEST_START = 0.12  # seconds after its onset that a sound may begin
 _LEVELS_DB = (-7.0, 2.0)  # of a sound against its usual level
-_PICTURE = ("-c:v", "libx264", "-preset", "medium", "-tune", "animation", "-crf", "30", "-pix_fmt", "yuv420p")
+_PICTURE = ("-c:v", "libx264", "-tune", "animation", "-crf", "30", "-pix_fmt", "yuv420p")
 _FRAMES_A_KEY = 2 * FRAME_RATE  # seeking starts from a key frame
 _SOUND = ("-c:a", "aac", "-b:a", "36k")
 
 
 def encode(
-    scene: Scene, sound_rng: np.random.Generator, picture_rng: np.random.Generator, path: Path
+    scene: Scene,
+    sound_rng: np.random.Generator,
+    picture_rng: np.random.Generator,
+    path: Path,
+    effort: str = "medium",
 ) -> None:
-    """Write the clip of a scene; the file appears whole or not at all."""
+    """Write the clip of a scene; the file appears whole or not at all.
+
+    `effort` is x264's preset: less of it makes larger files of the same quality sooner.
+    """
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         sound, clip = Path(folder) / "sound.wav", Path(folder) / "clip.mp4"
         wavfile.write(sound, SAMPLE_RATE, (mix(scene, sound_rng) * 32767).astype(np.int16))
         size = f"{WIDTH}x{HEIGHT}"
         raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(FRAME_RATE), "-i", "-")
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, "-i", str(sound), *_PICTURE, *_SOUND]
-        command += ["-g", str(_FRAMES_A_KEY), "-threads", "1", "-movflags", "+faststart", str(clip)]
+        command += [
+            "-preset",
+            effort,
+            "-g",
+            str(_FRAMES_A_KEY),
+            "-threads",
+            "1",
+            "-movflags",
+            "+faststart",
+            str(clip),
+        ]
         process = subprocess.Popen(command, stdin=subprocess.PIPE)
         with cast(IO[bytes], process.stdin) as pipe:
             for frame in frames(scene, picture_rng):
@@ -53,6 +70,6 @@ def mix(scene: Scene, rng: np.random.Generator) -> np.ndarray:
     out = background(SEGMENTS, rng).astype(np.float64)
     for event in scene.audio:
         late = rng.uniform(0, _LATEST_START)
-        sound = synthesise(CATEGORIES[event.category], event.offset - event.onset - late, rng)
+        sound = synthesise(CATEGORIES[event.category], event.offset - event.onset - late, rng, scene.unseen)
         place(out, sound * 10 ** (rng.uniform(*_LEVELS_DB) / 20), event.onset + late)
     return np.tanh(out[: samples(SEGMENTS)])

@@ -23,7 +23,7 @@ _ENTRANCE_SECONDS = 0.35  # to come or to go, within the event
 def frames(scene: Scene, rng: np.random.Generator) -> Iterator[Image.Image]:
     """Every frame of a scene, RGB."""
     ground = background(WIDTH, HEIGHT, rng)
-    actors = cast(scene.visual, WIDTH, HEIGHT, rng)
+    actors = cast(scene.visual, WIDTH, HEIGHT, rng, scene.unseen)
     for n in range(FRAME_RATE * SEGMENTS):
         picture = ground.copy()
         for actor in actors:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from PIL import Image
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event
+from leap_core.demo.looks import colourings, look, picture, pictures
 from leap_core.demo.scenes import SEGMENTS
-from leap_core.resources import SPRITES
 
 _ENTRANCES = ("pop", "fade", "slide")
 _LEGIBLE = ("Baby_laughter", "Fire_alarm")  # never mirrored: there is writing on them
@@ -82,18 +81,24 @@ class Actor:
     phase: float  # cycles
 
 
-def cast(events: Sequence[Event], width: int, height: int, rng: np.random.Generator) -> list[Actor]:
-    """One actor a class, and up to three of no class; those that stand farther back come first."""
+def cast(
+    events: Sequence[Event], width: int, height: int, rng: np.random.Generator, unseen: bool = False
+) -> list[Actor]:
+    """One actor a class, and up to three of no class; those that stand farther back come first.
+
+    `unseen` ones have looks that training never shows.
+    """
     actors = [_distractor(width, height, rng) for _ in range(rng.integers(0, 4))]
     seen = sorted({e.category for e in events})
     slots = max(2, len(seen))
     for slot, category in zip(rng.permutation(slots), seen, strict=False):
         times = tuple((e.onset, e.offset) for e in events if e.category == category)
-        actors.append(_actor(CATEGORIES[category], times, width * (slot + 0.5) / slots, height, rng))
+        x = width * (slot + 0.5) / slots
+        actors.append(_actor(CATEGORIES[category], times, x, height, rng, unseen))
     return sorted(actors, key=lambda actor: actor.ground)
 
 
-def _actor(name: str, times: tuple, x: float, height: int, rng: np.random.Generator) -> Actor:
+def _actor(name: str, times: tuple, x: float, height: int, rng: np.random.Generator, unseen: bool) -> Actor:
     flip = bool(rng.random() < 0.5) and name not in _LEGIBLE
     motion = MOTIONS[name]
     pace = rng.uniform(0.8, 1.2)
@@ -103,30 +108,14 @@ def _actor(name: str, times: tuple, x: float, height: int, rng: np.random.Genera
         drift=motion.drift * pace,
         drive=motion.drive * pace * (1 if flip else -1),
     )
-    sprite = load(name, int(rng.integers(variants(name))), flip)
+    colours = colourings(name, unseen)
+    sprite = look(name, int(rng.integers(pictures(name))), flip, colours[rng.integers(len(colours))])
     x, size = x + rng.uniform(-22, 22), rng.uniform(96, 150) * motion.scale
     ground = height * rng.uniform(0.8, 0.97)
     return Actor(sprite, times, x, ground, size, motion, _ENTRANCES[rng.integers(3)], rng.random())
 
 
 def _distractor(width: int, height: int, rng: np.random.Generator) -> Actor:
-    sprite = load("distractor", int(rng.integers(variants("distractor"))), bool(rng.random() < 0.5))
+    sprite = picture("distractor", int(rng.integers(pictures("distractor"))), bool(rng.random() < 0.5))
     x, ground, size = rng.uniform(0.05, 0.95) * width, height * rng.uniform(0.72, 0.96), rng.uniform(44, 80)
     return Actor(sprite, ((0.0, float(SEGMENTS)),), x, ground, size, _STILL, "pop", rng.random())
-
-
-@lru_cache
-def variants(name: str) -> int:
-    """How many sprites a class has."""
-    return len(list(SPRITES.glob(f"{name}-*.webp")))
-
-
-@lru_cache
-def load(name: str, variant: int, flip: bool) -> Image.Image:
-    """A sprite, RGBA, 160 x 160, standing on the lower edge."""
-    sprite = Image.open(SPRITES / f"{name}-{variant}.webp").convert("RGBA")
-    seen = sprite.getchannel("A").point([255 * (grey > 60) for grey in range(256)]).getbbox()
-    below = sprite.height - seen[3] if seen else 0
-    standing = Image.new("RGBA", sprite.size)
-    standing.paste(sprite, (0, below))
-    return standing.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if flip else standing

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from leap_core import presets
+from leap_core import presets, recipes
 from leap_core.config import ModelConfig, TrainConfig
 from leap_core.metrics import AVERAGE, HEADLINE
 
@@ -51,7 +51,7 @@ class Scale:
 
 
 PAPER = Scale("paper", False, TrainConfig())  # widths and schedule as released
-DEMO = Scale("demo", True, TrainConfig(epochs=24, batch_size=16, learning_rate=1e-3, step_epochs=16))
+DEMO = Scale("demo", True, recipes.demo())
 
 
 def studies(scale: Scale) -> dict[str, Study]:
@@ -69,8 +69,9 @@ def studies(scale: Scale) -> dict[str, Study]:
     def decoder(of: Setting, name: str, **changes) -> Setting:
         return named(of, name, model=replace(of.model, decoder=replace(of.model.decoder, **changes)))
 
-    def mmil(encoder: str, title: str, preset) -> Setting:  # L_avss is a part of LEAP's method
-        train = replace(scale.train, avss_weight=0.0)
+    def mmil(encoder: str, title: str, preset) -> Setting:
+        # L_avss is a part of LEAP's method, VALOR's terms of MMIL's: validation prefers them on the demo set
+        train = replace(scale.train, avss_weight=0.0, basic_terms="segment")
         return Setting(f"mmil-{encoder}", f"MMIL, {title}", _model(preset, scale), train)
 
     without_avss = loss("lambda-0", avss_weight=0.0)

@@ -1,5 +1,6 @@
 """The dashboard as it comes: the committed demo set and its runs."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,13 @@ from streamlit.testing.v1 import AppTest
 from leap_app import state
 from leap_app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
+from leap_core.demo.results import Results, render
 from leap_core.metrics import HEADLINE
 from leap_core.resources import DEMO as BUNDLED
 from leap_core.runs.score import score
 from leap_core.runs.store import open_store
-from leap_core.studies.grid import DEMO, SEEDS, studies
-from leap_core.studies.results import FILE, load
+from leap_core.studies.grid import DEMO, studies
+from leap_core.studies.results import load
 
 MAIN = Path(__file__).parents[2] / "app" / "main.py"
 RUNS = ("leap_han", "leap_mm_pyr", "mmil_han", "mmil_mm_pyr")
@@ -39,24 +41,28 @@ def test_every_bundled_store_is_of_the_bundled_set_and_its_metrics_hold():
         assert score(store, data, store.run.gate) == pytest.approx(store.run.metrics, rel=1e-12)
 
 
-def test_the_bundled_studies_are_whole_and_the_first_seeds_scores_hold():
+def test_the_bundled_studies_are_of_the_bundled_set_and_their_scores_hold():
     folder, data = BUNDLED / "runs" / FOLDER, open_dataset(BUNDLED, "test")
-    rows = load(folder / FILE)
-    wanted = {
-        (study.name, label, seed)
-        for study in studies(DEMO).values()
-        for label in study.settings
-        for seed in range(1, SEEDS + 1)
-    }
-    assert set(zip(rows.study, rows.setting, rows.seed, strict=True)) == wanted and rows.synthetic.all()
+    rows, plans = load(folder).rows, studies(DEMO)
+    assert len(rows) and rows.synthetic.all()
+    for name, of_study in rows.groupby("study"):  # a study is there whole
+        seeds = range(1, of_study.seed.max() + 1)
+        assert {*zip(of_study.setting, of_study.seed, strict=True)} == {*product(plans[name].settings, seeds)}
     assert set(rows.epochs) == {DEMO.train.epochs}
-    of_papers = rows.study.isin(["readout", "queries", "decoder"])
-    assert rows.run[(rows.seed == 1) & of_papers].map(lambda run: (folder / run / "run.json").exists()).all()
-    first = rows[
-        rows.run.isin(path.parent.relative_to(folder).as_posix() for path in folder.glob("*/*/run.json"))
-    ]
-    assert set(first.seed) == {1}
-    for row in first.to_dict("records"):
+    for row in rows[rows.seed == 1].to_dict("records"):
         store = open_store(folder / row["run"])
+        assert store.run.dataset_fingerprint == data.fingerprint
         found = score(store, data, store.run.gate)
         assert {name: row[name] for name in HEADLINE} == pytest.approx(found, rel=1e-12)
+
+
+def test_the_page_on_the_demo_sets_runs_is_made_of_the_bundled_tables():
+    found = Results.load(BUNDLED / "results")
+    page = (Path(__file__).parents[2] / "docs" / "demo-results.md").read_text(encoding="utf-8")
+    assert page == render(found, open_dataset(BUNDLED, "test"))
+    for model in RUNS:  # of the first seed and chosen, as bundled
+        store = open_store(BUNDLED / "runs" / model)
+        rows = found.scores[(found.scores.model == model) & found.scores.chosen & (found.scores.seed == 1)]
+        means = rows[rows.gate == store.run.gate][[*HEADLINE]].mean().to_dict()
+        assert means == pytest.approx(store.run.metrics, abs=1e-4)
+        assert store.run.title == rows.title.iloc[0]

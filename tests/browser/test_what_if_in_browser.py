@@ -10,7 +10,7 @@ from benchmarks.served import serving
 from leap_core.resources import DEMO
 from tests.demo_fixture import explain_clip
 
-CLIP = "demotst0075_0_10"
+CLIP = "demotst0074_0_10"
 OPEN = "frames.waveform.spectrogram.-audio.-visual.-both.audio-maps.visual-maps.what-if"
 REMOVED = """(root, lane) =>
   [...root.querySelectorAll(`[data-lane="${lane}"] .cuts`)].map((strip) =>

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium
 
 ROOT = Path(__file__).parents[2]
-CLIP = "demotst0075_0_10"
+CLIP = "demotst0074_0_10"
 LIMIT = 30e6  # bytes
 TOOLS = {"label_embeddings/extract.py", "sprites/drawings.py", "sprites/make.py"}  # they made other assets
 

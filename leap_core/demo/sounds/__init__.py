@@ -8,22 +8,39 @@ from __future__ import annotations
 import numpy as np
 
 from leap_core.demo.sounds import animals, bells, instruments, machines, people, singing, speech
-from leap_core.demo.sounds.dsp import band, clock, finish, noise, record
+from leap_core.demo.sounds.dsp import TAKES, band, clock, finish, noise, record
 from leap_core.errors import InputError
 
-_KINDS = (instruments, speech, singing, people, animals, machines, bells)
-_SYNTHESISERS = {category: sound for kind in _KINDS for category, sound in kind.SOUNDS.items()}
+_PATTERNS = (
+    64  # of a synthesised category: everything about a sound but its length, its place and its loudness
+)
+_HEARD_IN_TRAINING = 0.75  # of the takes and patterns; the other splits have the rest
+_RECORDED = {**instruments.SOUNDS, **speech.SOUNDS}
+_KINDS = (singing, people, animals, machines, bells)
+_SYNTHESISED = {category: sound for kind in _KINDS for category, sound in kind.SOUNDS.items()}
 
 
-def synthesise(category: str, seconds: float, rng: np.random.Generator) -> np.ndarray:
-    """A new sound of `category`: float32 (seconds SAMPLE_RATE,), about -20 dBFS, peak below 1.
+def synthesise(category: str, seconds: float, rng: np.random.Generator, unseen: bool = False) -> np.ndarray:
+    """A sound of `category`: float32 (seconds SAMPLE_RATE,), about -20 dBFS, peak below 1.
 
-    The same state of `rng` gives the same sound.  Raises InputError on a category without a sound.
+    `unseen` ones are of takes and patterns that training never hears.  The same state of `rng` gives the
+    same sound.  Raises InputError on a category without a sound.
     """
-    if category not in _SYNTHESISERS:
-        remedy = f"Choose one of {', '.join(_SYNTHESISERS)}."
+    if category in _RECORDED:
+        sound = _RECORDED[category](seconds, rng, number_of(TAKES, unseen, rng))
+    elif category in _SYNTHESISED:
+        pattern = number_of(_PATTERNS, unseen, rng)
+        sound = _SYNTHESISED[category](seconds, np.random.default_rng([pattern, *category.encode()]))
+    else:
+        remedy = f"Choose one of {', '.join((*_RECORDED, *_SYNTHESISED))}."
         raise InputError(category, "there is no sound for this category", remedy)
-    return finish(record(_SYNTHESISERS[category](seconds, rng), rng), seconds)
+    return finish(record(sound, rng), seconds)
+
+
+def number_of(count: int, unseen: bool, rng: np.random.Generator) -> int:
+    """One of `count` takes or patterns: of the first, which training hears, or of the others."""
+    heard = int(_HEARD_IN_TRAINING * count)
+    return int(rng.integers(heard, count) if unseen else rng.integers(heard))
 
 
 def background(seconds: float, rng: np.random.Generator) -> np.ndarray:

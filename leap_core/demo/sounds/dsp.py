@@ -9,6 +9,7 @@ import numpy as np
 from scipy import signal
 
 SAMPLE_RATE = 32_000
+TAKES = 16  # of each category that is recorded: instruments and speech
 FADE_SECONDS = 0.015
 LEVEL_DB = -20.0
 _TABLE = 4096  # points of a cycle: error below -70 dB at 30 partials

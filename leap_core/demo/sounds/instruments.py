@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 from scipy.io import wavfile
 
-from leap_core.demo.sounds.dsp import SAMPLE_RATE, samples
+from leap_core.demo.sounds.dsp import SAMPLE_RATE, TAKES, samples
 from leap_core.demo.sounds.scores import SCORES, Note
 from leap_core.errors import InputError
 
 SOUNDFONT = Path("/usr/share/sounds/sf3/MuseScore_General_Lite.sf3")
-TAKES, TAKE_SECONDS = 8, 12
+TAKE_SECONDS = 12
 _TIMEOUT = 120  # to record all takes
 _DETUNE = 0.03  # pitch and tempo of a cut vary by up to this share
 _TICKS = 960  # a quarter note, which MIDI takes to last half a second
@@ -44,10 +44,10 @@ def check_tools() -> None:
         raise InputError(SOUNDFONT, "expected the MuseScore General soundfont", remedy)
 
 
-def _play(category: str, seconds: float, rng: np.random.Generator) -> np.ndarray:
+def _play(category: str, seconds: float, rng: np.random.Generator, take: int) -> np.ndarray:
     """Some seconds out of a take, a little higher or lower."""
     recording, speed = _recording(category), 1 + rng.uniform(-_DETUNE, _DETUNE)
-    start = rng.integers(TAKES) * TAKE_SECONDS + rng.uniform(0, max(0, TAKE_SECONDS - seconds * speed))
+    start = take * TAKE_SECONDS + rng.uniform(0, max(0, TAKE_SECONDS - seconds * speed))
     at = start * SAMPLE_RATE + speed * np.arange(samples(seconds))
     return np.interp(at, np.arange(len(recording)), recording)
 
@@ -65,7 +65,7 @@ def _recording(category: str) -> np.ndarray:
         subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT)
         stereo = wavfile.read(sound)[1]  # (samples, 2)
     whole = samples(TAKES * TAKE_SECONDS)
-    mono = stereo[:whole].mean(axis=1) / 2**15
+    mono = (stereo[:whole].mean(axis=1) / 2**15).astype(np.float32)
     return np.pad(mono, (0, whole - len(mono)))
 
 

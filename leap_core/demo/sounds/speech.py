@@ -18,7 +18,6 @@ from scipy.io import wavfile
 from leap_core.demo.sounds.dsp import SAMPLE_RATE, samples
 from leap_core.errors import InputError
 
-SPEAKERS = 16
 _DETUNE = 0.06  # pitch and tempo of a cut vary by up to this share
 _LONGEST_PAUSE = 0.25  # seconds
 _VOICES = ("en-us+m3", "en-gb+f2", "en-us+f4", "en-gb+m1", "en-us+f3", "en-gb+m7", "en-us", "en-gb+f5")
@@ -48,9 +47,9 @@ def check_tools() -> None:
         raise InputError("espeak-ng", "expected this program", "Install Debian's package espeak-ng.")
 
 
-def speech(seconds: float, rng: np.random.Generator) -> np.ndarray:
+def speech(seconds: float, rng: np.random.Generator, speaker: int) -> np.ndarray:
     """Some seconds of someone talking."""
-    spoken, speed = _speak(int(rng.integers(SPEAKERS))), 1 + rng.uniform(-_DETUNE, _DETUNE)
+    spoken, speed = _speak(speaker), 1 + rng.uniform(-_DETUNE, _DETUNE)
     at = rng.integers(len(spoken)) + speed * np.arange(samples(seconds))
     return np.interp(at, np.arange(len(spoken)), spoken, period=len(spoken))
 

@@ -9,16 +9,17 @@ from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event
 from leap_core.demo.backgrounds import PLACES, background
 from leap_core.demo.encode import mix
+from leap_core.demo.looks import picture, pictures
 from leap_core.demo.render import FRAME_RATE, HEIGHT, WIDTH, frames
 from leap_core.demo.scenes import SEGMENTS, Scene
 from leap_core.demo.sounds.dsp import SAMPLE_RATE
-from leap_core.demo.sprites import MOTIONS, load, variants
+from leap_core.demo.sprites import MOTIONS
 
 DOG = CATEGORIES.index("Dog")
 
 
 def scene(audio=(), visual=()):
-    return Scene("demotst0001_0_10", tuple(audio), tuple(visual))
+    return Scene("demotst0001_0_10", tuple(audio), tuple(visual), unseen=True)
 
 
 def video(visual, seed=2, count=None):
@@ -28,13 +29,13 @@ def video(visual, seed=2, count=None):
 
 def test_every_class_moves_and_has_two_sprites():
     assert set(MOTIONS) == set(CATEGORIES)
-    assert all(variants(name) >= 2 for name in (*CATEGORIES, "distractor"))
+    assert all(pictures(name) >= 2 for name in (*CATEGORIES, "distractor"))
 
 
 @pytest.mark.parametrize("name", CATEGORIES)
 def test_sprites_stand_on_the_lower_edge_and_keep_clear_of_no_class(name):
-    for variant in range(variants(name)):
-        alpha = np.asarray(load(name, variant, False))[..., 3]
+    for variant in range(pictures(name)):
+        alpha = np.asarray(picture(name, variant, False))[..., 3]
         assert alpha.shape == (160, 160)
         assert alpha[-1].max() > 60
         assert 0.1 < (alpha > 128).mean() < 0.95

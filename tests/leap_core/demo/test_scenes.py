@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from leap_core.categories import CATEGORIES
+from leap_core.data import load_llp
 from leap_core.demo.scenes import NAMES, SEGMENTS, SIZES, generator, scenes
+from leap_core.demo.statistics import statistics
 
 SEED = 1
 
@@ -19,7 +21,7 @@ def grids(everything):
 
 
 def test_sizes():
-    assert SIZES == {"train": 1200, "val": 200, "test": 128}
+    assert SIZES == {"train": 1200, "val": 300, "test": 128, "study": 1000}
 
 
 def test_names_are_like_llp(split):
@@ -30,37 +32,32 @@ def test_names_are_like_llp(split):
     assert all(len(n.split("_")[0]) == 11 for n in names)
 
 
-def test_labels_a_clip(split):
+def test_one_to_four_classes_a_clip(split):
     _, everything = split
-    count = np.array([len(s.labels) for s in everything])
-    assert count.min() == 1
-    assert count.max() <= 4
-    shares = (count == 1).mean(), (count == 2).mean(), (count > 2).mean()
-    assert shares == pytest.approx((0.40, 0.55, 0.05), abs=0.05)
+    assert {len(s.labels) for s in everything} == {1, 2, 3, 4}
 
 
-def test_every_class_is_heard_and_seen(split):
-    _, everything = split
-    assert grids(everything).any(axis=3).sum(axis=0).min() >= 2
+def test_every_class_is_heard_and_seen_in_training():
+    assert grids(scenes("train", SEED)).any(axis=3).sum(axis=0).min() >= 5
 
 
-def test_over_half_hold_two_classes_in_one_second(split):
-    _, everything = split
-    at_once = grids(everything).any(axis=1).sum(axis=1)  # (N, T) classes
-    assert (at_once >= 2).any(axis=1).mean() > 0.5
+@pytest.mark.parametrize("of", ["all splits", "test"])
+def test_the_labels_are_like_llps(llp_root, of):
+    """Within 3 points, but for sounds that overlap: LLP's take turns more than chance has it."""
+    made = np.concatenate([grids(scenes(s, SEED)) for s in (SIZES if of == "all splits" else (of,))])
+    real = np.concatenate([load_llp(llp_root, s).grid for s in ("val", "test")])
+    ours, theirs = vars(statistics(made)), vars(statistics(real))
+    close = ("heard_only", "seen_only", "largest_class", "three_or_more", "visual_overlap")
+    assert {name: ours[name] for name in close} == pytest.approx({n: theirs[n] for n in close}, abs=3)
+    assert ours["audio_overlap"] == pytest.approx(theirs["audio_overlap"], abs=7.5)
+    whole = ("whole_sounds", "whole_pictures")
+    tolerance = 3 if of == "all splits" else 8  # about 200 tracks
+    assert {name: ours[name] for name in whole} == pytest.approx({n: theirs[n] for n in whole}, abs=tolerance)
 
 
-def test_sound_and_picture_differ_in_about_seven_of_ten(split):
-    _, everything = split
-    grid = grids(everything)
-    assert (grid[:, 0] != grid[:, 1]).any(axis=(1, 2)).mean() == pytest.approx(0.7, abs=0.06)
-
-
-def test_some_sounds_have_no_picture_and_some_pictures_no_sound(split):
-    _, everything = split
-    present = grids(everything).any(axis=3)  # (N, 2, C)
-    assert (present[:, 0] & ~present[:, 1]).sum() > 0.08 * present.any(axis=1).sum()
-    assert (present[:, 1] & ~present[:, 0]).sum() > 0.05 * present.any(axis=1).sum()
+def test_what_only_other_splits_show(split):
+    name, everything = split
+    assert {scene.unseen for scene in everything} == {name != "train"}
 
 
 def test_times_are_whole_seconds_in_the_clip(split):

@@ -53,7 +53,7 @@ def test_the_bundled_studies_are_of_the_bundled_set_and_their_scores_hold():
         store = open_store(folder / row["run"])
         assert store.run.dataset_fingerprint == data.fingerprint
         found = score(store, data, store.run.gate)
-        assert {name: row[name] for name in HEADLINE} == pytest.approx(found, rel=1e-12)
+        assert {name: row[name] for name in HEADLINE} == pytest.approx(found, rel=1e-6)  # kept as float32
 
 
 def test_the_page_on_the_demo_sets_runs_is_made_of_the_bundled_tables():

@@ -136,25 +136,18 @@ def _diagonal(end: float) -> dict[str, object]:
     return {"type": "line", "x0": 0, "y0": 0, "x1": end, "y1": end, "line": _DOTTED}
 
 
-def study_points(points: pd.DataFrame, seeds: pd.DataFrame | None, metric: str) -> go.Figure:
-    """Settings across: mean and interval here, each seed, and what papers print for LLP.
+def study_points(points: pd.DataFrame, seeds: pd.DataFrame, metric: str) -> go.Figure:
+    """Settings across: mean and interval, and each seed.
 
-    `points` has setting, mean, interval and published, None where not known; `seeds` setting and score.
+    `points` has setting, mean and interval (NaN for one seed), `seeds` setting and score.
     """
-    traces = []
-    if seeds is not None:
-        runs = {"x": seeds["setting"], "y": seeds["score"], "name": "seeds", "mode": "markers"}
-        traces.append(go.Scatter(**runs, marker={"color": A, "opacity": 0.35, "size": 7}))
-        known = points.dropna(subset=["mean"])
-        bars = {"type": "data", "array": known["interval"].astype(float).fillna(0), "width": 6}
-        marks = {"color": A, "size": 11}
-        here = {"x": known["setting"], "y": known["mean"], "name": "here", "mode": "markers"}
-        traces.append(go.Scatter(**here, marker=marks, error_y=bars))
-    printed = points.dropna(subset=["published"])
-    if len(printed):
-        paper = {"x": printed["setting"], "y": printed["published"], "mode": "markers"}
-        look = {"color": B, "size": 11, "symbol": "diamond"}
-        traces.append(go.Scatter(**paper, name="published, on LLP", marker=look))
+    runs = {"x": seeds["setting"], "y": seeds["score"], "name": "seeds", "mode": "markers"}
+    bars = {"type": "data", "array": points["interval"].fillna(0), "width": 6}
+    means = {"x": points["setting"], "y": points["mean"], "name": "mean", "mode": "markers"}
+    traces = [
+        go.Scatter(**runs, marker={"color": A, "opacity": 0.35, "size": 7}),
+        go.Scatter(**means, marker={"color": A, "size": 11}, error_y=bars),
+    ]
     axes = {
         "xaxis": {"type": "category", "categoryorder": "array", "categoryarray": points["setting"]},
         "yaxis": {"title": f"{metric}, percent"},

@@ -95,15 +95,14 @@ def contrasts(study: Study, found: Results, published: Scored) -> list[Contrast]
     if not pairs:
         return []
     corrected = holm(np.concatenate([c.p for c in compared])).reshape(len(pairs), -1)
-    return [
-        Contrast(
-            *pair, metric,
-            *(float(x[m]) for x in (c.mean, c.low, c.high, c.p)), float(corrected[row, m]),
-            float(c.detectable[m]), _less(published, pair, metric),
-        )
-        for row, (pair, c) in enumerate(zip(pairs, compared, strict=True))
-        for m, metric in enumerate(study.metrics)
-    ]  # fmt: skip
+    out = []
+    for (first, second), c, holms in zip(pairs, compared, corrected, strict=True):
+        columns = zip(c.mean, c.low, c.high, c.p, holms, c.detectable, strict=True)
+        for metric, column in zip(study.metrics, columns, strict=True):
+            here, low, high, p, holm_p, detectable = map(float, column)
+            printed = _less(published, (first, second), metric)
+            out.append(Contrast(first, second, metric, here, low, high, p, holm_p, detectable, printed))
+    return out
 
 
 def _less(published: Scored, pair: tuple[str, str], metric: str) -> float | None:

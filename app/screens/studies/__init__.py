@@ -41,9 +41,13 @@ def show() -> None:
         "Metric", state.METRIC, HEADLINE[::-1], metric_box, problems, METRIC_NAMES.__getitem__
     )
     found = _results(asked, problems)
-    _study(plans[asked], found.rows, published_of(asked), metric)
+    study = plans[asked]
+    st.subheader(study.question, anchor=False)
     if len(found.rows):
-        _contrasts(plans[asked], found)
+        _here(study, found.rows, metric)
+        _contrasts(study, found)
+    _published(published_of(asked))
+    if len(found.rows):
         _pair(found.rows, metric)
 
 
@@ -70,56 +74,44 @@ def _loaded(folder: Path, stamp: int) -> Results:
     return load(folder)
 
 
-def _study(study: Study, rows: pd.DataFrame, printed: Mapping[str, Row], metric: str) -> None:
-    """What was asked, and the answers: a chart and a table."""
-    st.subheader(study.question, anchor=False)
-    st.markdown(_about(rows, printed))
-    order = [label for label in study.settings if label in set(rows.get("setting", ())) or label in printed]
-    if not order:
-        st.info("No paper prints figures of this study.")
-        return
-    here = {label: runs for label, runs in rows.groupby("setting", sort=False)} if len(rows) else {}
-    found = {label: summary(runs) for label, runs in here.items()}
+def _here(study: Study, rows: pd.DataFrame, metric: str) -> None:
+    """How the settings score on this machine: a chart and a table."""
+    one = rows.iloc[0]
+    synthetic = ", **synthetic data**" if one.synthetic else ""
+    st.markdown(
+        f"{one.dataset}{synthetic}, {one.split} split; {rows.seed.nunique()} seeds, {one.epochs} epochs, "
+        f"width {one.width}. Dots are seeds, bars 95 % intervals of their mean; the table has mean ± "
+        "standard deviation."
+    )
+    of = dict(iter(rows.groupby("setting", sort=False)))
+    found = {label: summary(of[label]) for label in study.settings if label in of}
     points = pd.DataFrame(
         [
-            {
-                "setting": label,
-                "mean": found[label].mean[metric] if label in found else None,
-                "interval": found[label].interval[metric] if label in found else None,
-                "published": printed[label].scores[metric] if label in printed else None,
-            }
-            for label in order
+            {"setting": label, "mean": s.mean[metric], "interval": s.interval[metric]}
+            for label, s in found.items()
         ]
     )
-    seeds = rows[["setting", metric]].rename(columns={metric: "score"}) if len(rows) else None
+    seeds = rows[["setting", metric]].rename(columns={metric: "score"})
     st.plotly_chart(charts.study_points(points, seeds, METRIC_NAMES[metric]), key="study chart")
     choices.download(points, f"study-{study.name}-{metric}")
-    table = {}
-    for label in order:
-        if label in found:
-            table[f"{label}, here"] = [found[label].cell(m) for m in HEADLINE]
-        if label in printed:
-            row = printed[label]
-            name = f"{label}, published on LLP ({row.origin})"
-            table[name] = ["" if row.scores[m] is None else f"{row.scores[m]:.1f}" for m in HEADLINE]
-    st.table(pd.DataFrame.from_dict(table, orient="index", columns=[METRIC_NAMES[m] for m in HEADLINE]))
+    _table({label: [s.cell(m) for m in HEADLINE] for label, s in found.items()})
 
 
-def _about(rows: pd.DataFrame, printed: Mapping[str, Row]) -> str:
-    parts = []
-    if len(rows):
-        one = rows.iloc[0]
-        synthetic = ", **synthetic data**" if one.synthetic else ""
-        parts.append(
-            f"Here: {one.dataset}{synthetic}, {one.split} split; {rows.seed.nunique()} seeds, "
-            f"{one.epochs} epochs, width {one.width}. Dots are seeds, bars 95 % intervals of their mean; the "
-            "table has mean ± standard deviation."
-        )
-    if printed:
-        other = len(rows) and rows.iloc[0].dataset != "LLP"
-        more = ": other data, so only the order of settings compares" if other else ""
-        parts.append(f"Diamonds are published, on LLP{more}.")
-    return " ".join(parts)
+def _published(printed: Mapping[str, Row]) -> None:
+    """What papers print of the settings: of other data, so in a table of its own."""
+    if not printed:
+        st.markdown("No paper prints figures of this study.")
+        return
+    st.markdown("**Published, on LLP**")
+    cells = {
+        f"{label} ({row.origin})": ["" if row.scores[m] is None else f"{row.scores[m]:.1f}" for m in HEADLINE]
+        for label, row in printed.items()
+    }
+    _table(cells)
+
+
+def _table(cells: Mapping[str, list[str]]) -> None:
+    st.table(pd.DataFrame.from_dict(cells, orient="index", columns=[METRIC_NAMES[m] for m in HEADLINE]))
 
 
 def _contrasts(study: Study, found: Results) -> None:

@@ -110,7 +110,7 @@ def _published(printed: Mapping[str, Row]) -> None:
     _table(cells)
 
 
-def _table(cells: Mapping[str, list[str]]) -> None:
+def _table(cells: dict[str, list[str]]) -> None:
     st.table(pd.DataFrame.from_dict(cells, orient="index", columns=[METRIC_NAMES[m] for m in HEADLINE]))
 
 

@@ -23,7 +23,7 @@ from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES
 from leap_core.data.pseudo_labels import simulate_teacher
 from leap_core.demo import sounds
 from leap_core.demo.encode import encode
-from leap_core.demo.scenes import SEGMENTS, SIZES, Scene, generator, scenes
+from leap_core.demo.scenes import SEGMENTS, Scene, generator, scenes
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
 from leap_core.options import SPLITS, Split
@@ -56,7 +56,7 @@ def build(
     _check_seed(root, seed)
     for name in ("clips", "features/audio", "features/visual", "features/visual_st"):
         (root / name).mkdir(parents=True, exist_ok=True)
-    everything = {split: scenes(split, seed) for split in SIZES}
+    everything: dict[Split, list[Scene]] = {split: scenes(split, seed) for split in SPLITS}
     _write_labels(root, everything, seed)
     _write_pseudo_labels(root, everything["train"], seed)
     jobs = [

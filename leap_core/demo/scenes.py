@@ -119,7 +119,8 @@ def _tracks(category: int, rng: np.random.Generator) -> tuple[list, list]:
     if kind < heard_only + seen_only:
         return [], _times("seen only", rng)
     if rng.random() < _SAME_TIMES:
-        return 2 * (_times("same", rng),)
+        both = _times("same", rng)
+        return both, both
     return _times("sound apart", rng), _times("picture apart", rng)
 
 

@@ -30,9 +30,10 @@ class Statistics:
 
 def statistics(grid: np.ndarray) -> Statistics:
     """Of truth (N, 2, C, T)."""
-    present = grid.any(axis=3)  # (N, 2, C)
-    labels, (heard, seen) = present.any(axis=1), (present[:, AUDIO], present[:, VISUAL])  # (N, C)
-    whole = grid.all(axis=3)
+    present, whole = np.any(grid, axis=3), np.all(grid, axis=3)  # (N, 2, C)
+    heard: np.ndarray = present[:, AUDIO]  # (N, C)
+    seen: np.ndarray = present[:, VISUAL]
+    labels: np.ndarray = np.logical_or(heard, seen)
 
     def share(some: np.ndarray, of: np.ndarray | int) -> float:
         return float(100 * np.sum(some) / np.sum(of))
@@ -41,8 +42,8 @@ def statistics(grid: np.ndarray) -> Statistics:
         clips=len(grid),
         heard_only=share(heard & ~seen, labels),
         seen_only=share(seen & ~heard, labels),
-        largest_class=share(labels.sum(axis=0).max(), labels),
-        three_or_more=share(labels.sum(axis=1) >= 3, len(grid)),
+        largest_class=share(np.sum(labels, axis=0).max(), labels),
+        three_or_more=share(np.sum(labels, axis=1) >= 3, len(grid)),
         audio_overlap=share(overlapping(grid[:, [AUDIO]]), len(grid)),
         visual_overlap=share(overlapping(grid[:, [VISUAL]]), len(grid)),
         whole_sounds=share(whole[:, AUDIO], heard),

@@ -24,7 +24,7 @@ def test_draws_a_playhead_over_every_lane_and_says_what_to_see(screen):
     screen.open(CLIP)
     for lane in ("audio-maps", "visual-maps"):
         assert screen.page.locator(f'[data-lane="{lane}"] .plot .heatmaplayer image').count() == 6
-    tracks = 1 + 3 + 3 + 2 * 5  # the axis, pictures and sound, events, maps
+    tracks = 1 + 3 + 3 + 2 * 6  # the axis, pictures and sound, events, maps
     assert len(screen.lens(HEADS)) == screen.page.locator(".playhead").count() == tracks
     assert screen.page.locator(".synthetic").inner_text().startswith("Synthetic demo set")
 

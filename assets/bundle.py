@@ -46,7 +46,9 @@ def bundle_runs(built: Path, trained: Path) -> None:
         shutil.rmtree(run, ignore_errors=True)
         for part in ("checkpoint", "training"):
             shutil.copytree(trained / "seed-1" / chosen / part, run / part)
-        explain_dataset(run / "checkpoint", open_dataset(built), run, title=candidates[chosen].title)
+        test, validation = open_dataset(built, "test"), open_dataset(built, "val")
+        title = candidates[chosen].title
+        explain_dataset(run / "checkpoint", test, run, title=title, validation=validation)
 
 
 if __name__ == "__main__":

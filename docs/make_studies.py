@@ -36,9 +36,10 @@ computed again from the scores of every clip that lie in assets/demo/runs/studie
 
 ## Design
 
-- **Settings.** `--small`: width {width}, at most {epochs} epochs, an end after {patience} without a better validation
-  score, learning rate {rate:g}, batches of {batch}, for every model alike; only LEAP has L_avss, which is a part of its method, and MMIL has VALOR's
-  terms of the loss, which validation prefers ([demo-results.md](demo-results.md)).
+- **Settings.** `--small`: width {width}, at most {epochs} epochs, an end after {patience} without a
+  better validation score, learning rate {rate:g}, batches of {batch}, for every model alike. Only LEAP has
+  L_avss, which is a part of its method; MMIL has VALOR's terms of the loss, which validation prefers
+  ([demo-results.md](demo-results.md)).
 - **Seeds.** {seeds}.
 - **Split.** Scores are F1 in percent on the {split} split{clips}; gate global, threshold 0.5. The epoch of
   each run is chosen on the validation split.
@@ -63,7 +64,8 @@ def text(found: Results) -> str:
     rows, train, plans = found.rows, DEMO.train, studies(DEMO)
     one, clips = rows.iloc[0], found.clips["clip"].nunique()
     head = _HEAD.format(
-        width=one.width, epochs=one.epochs, rate=train.learning_rate, patience=train.patience, batch=train.batch_size,
+        width=one.width, epochs=one.epochs, rate=train.learning_rate, batch=train.batch_size,
+        patience=train.patience,
         runs=rows.run.nunique(), split=one.split, seeds=_seeds(rows, plans),
         clips=f", {clips:,} clips" if clips else "",
     )  # fmt: skip

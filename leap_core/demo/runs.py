@@ -90,7 +90,9 @@ def run_all(
         settings = schedule(candidate, seed)
         curve = train(candidate.model, settings, train_set, validation_set, LABELS, run, "cpu", report)
         if not (run / "run.json").exists():
-            explain_dataset(run / "checkpoint", test_set, run, title=candidate.title)
+            explain_dataset(
+                run / "checkpoint", test_set, run, title=candidate.title, validation=validation_set
+            )
         stores[name].append(open_store(run))
         curves[name].append(curve)
     found = {}

@@ -5,7 +5,23 @@ from urllib.parse import parse_qs, urlsplit
 from tests.browser.player import CLIP, HEADS
 from tests.demo_fixture import CLIPS
 
-KEPT = {"clip", "a", "b", "t", "threshold", "gate", "maps", "block", "head", "scale", "rows", "sort", "lanes"}
+KEPT = {
+    "clip",
+    "a",
+    "b",
+    "t",
+    "threshold",
+    "gate",
+    "maps",
+    "block",
+    "head",
+    "scale",
+    "rows",
+    "sort",
+    "lanes",
+} | {
+    *("removal", "nothing"),
+}
 
 
 def query(screen) -> dict[str, str]:

@@ -137,19 +137,19 @@ def test_seconds_taken_away_play_as_silence_and_as_a_blank_picture(screen):
 
 def test_the_deletion_curve_follows_class_modality_block_and_run(screen):
     caption = screen.page.locator(".deletion figcaption")
-    assert "block 2 of 2, mean of 4 heads" in caption.inner_text() and "of Rooster" in caption.inner_text()
+    assert "block 2 of 2, mean of 4 heads" in caption.inner_text() and "of Speech" in caption.inner_text()
     curve = "root => [...root.querySelector('.curve').data[3].y]"
     first = screen.lens(curve)
     assert len(first) == 11
     screen.page.get_by_label("Block", exact=True).select_option("1")
     caption.get_by_text("block 1 of 2").wait_for()
-    screen.page.get_by_label("Class of the deletion curve").select_option(label="Clapping")
-    caption.get_by_text("of Clapping").wait_for()
+    screen.page.get_by_label("Class of the deletion curve").select_option(label="Cello")
+    caption.get_by_text("of Cello").wait_for()
     assert screen.lens(curve) != first
     screen.page.get_by_label("Modality of the deletion curve").select_option("visual")
     caption.get_by_text("A").first.wait_for()
     screen.page.get_by_label("Run of the what-if").select_option("B")
-    caption.get_by_text("seconds (MMIL, MM-Pyr, W").wait_for()
+    caption.get_by_text("seconds (MMIL, MM-Pyr").wait_for()
     assert screen.page.get_by_label("Map of the deletion curve").input_value() == "Wt"
     assert len(screen.lens(curve)) == 11
 

@@ -16,7 +16,12 @@ from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium
 ROOT = Path(__file__).parents[2]
 CLIP = "demotst0074_0_10"
 LIMIT = 30e6  # bytes
-TOOLS = {"label_embeddings/extract.py", "sprites/drawings.py", "sprites/make.py"}  # they made other assets
+TOOLS = {
+    "bundle.py",
+    "label_embeddings/extract.py",
+    "sprites/drawings.py",
+    "sprites/make.py",
+}  # they made other assets
 
 
 def test_the_wheel_holds_what_git_holds_and_nothing_else(wheel, tracked):

@@ -55,8 +55,8 @@ def test_bundled_vectors_scores_and_sprites_are_found(installed):
     found = installed.python("""
 from leap_core import CATEGORIES, published
 from leap_core.data.label_embeddings import load_label_embeddings
-from leap_core.demo.sprites import variants
-print(*load_label_embeddings("bundled", CATEGORIES).shape, len(published.rows()), variants("Dog"))
+from leap_core.demo.looks import pictures
+print(*load_label_embeddings("bundled", CATEGORIES).shape, len(published.rows()), pictures("Dog"))
 """)
     table = (ROOT / "assets" / "published.csv").read_text(encoding="utf-8").splitlines()
     assert found.split() == ["25", "100", str(len(table) - 1), "3"]

@@ -20,6 +20,7 @@ from leap_core.data.dataset import Dataset, label_files, open_dataset
 from leap_core.data.llp import SPLIT_FILES, find_root
 from leap_core.errors import InputError
 from leap_core.metrics import binarise, evaluate
+from leap_core.options import SPLIT
 from leap_core.runs import score
 from leap_core.runs.store import Store, open_store
 
@@ -80,7 +81,7 @@ def has_checkpoint(store: Store) -> bool:
 def dataset_of(filename: str) -> Dataset:
     """The split that a clip of the data set on show is in.  Raises InputError where no split has it."""
     root = state.data_root()
-    for split in reversed(SPLIT_FILES):  # test first: what runs are mostly made on
+    for split in sorted(SPLIT_FILES, key=lambda split: split != SPLIT):  # what runs are mostly made on first
         with contextlib.suppress(InputError):
             data = dataset(root, split)
             data.index(filename)

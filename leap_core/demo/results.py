@@ -24,7 +24,6 @@ from leap_core.options import Gate
 from leap_core.training_record import SELECTED_BY, best_row
 
 GATES: tuple[Gate, ...] = ("global", "or", "none")
-EARLY = 0.8  # of a run's epochs: its best should lie before
 _ABOUT = ["model", "run", "title", "chosen", "seed"]
 
 
@@ -79,7 +78,7 @@ def render(results: Results, dataset: Dataset) -> str:
     parts += ["## What MMIL is trained with\n", _TERMS, _chosen(results.curves) + "\n"]
     parts += [
         "## Training\n",
-        _TRAINING.format(early=100 * EARLY, **_early(results.curves)),
+        _TRAINING.format(**_early(results.curves)),
         _epochs(results.curves),
     ]
     for gate in GATES:
@@ -101,10 +100,8 @@ def _found(scores: pd.DataFrame) -> list[str]:
             found = compare_seeds(a, b)
             limit = f"The design could see {found.detectable[0]:.1f}."
         else:
-            found, limit = (
-                compare(a[0], b[0]),
-                "One seed: what other seeds would give is not in the interval.",
-            )
+            found = compare(a[0], b[0])
+            limit = "One seed: what other seeds would give is not in the interval."
         sign = 1 if found.mean[0] >= 0 else -1
         ahead, behind = titles[::sign]
         low, high = sorted((sign * found.low[0], sign * found.high[0]))
@@ -136,8 +133,8 @@ def _chosen(curves: pd.DataFrame) -> str:
 
 
 def _early(curves: pd.DataFrame) -> dict[str, int | None]:
-    runs = [run.reset_index(drop=True) for _, run in curves.groupby(["run", "seed"])]
-    early = sum(best_row(run).epoch <= EARLY * len(run) for run in runs)
+    runs = [run for _, run in curves.groupby(["run", "seed"])]
+    early = sum(best_row(run).epoch <= 0.8 * len(run) for run in runs)  # before the last fifth
     schedule = {"epochs": SCHEDULE.epochs, "step": SCHEDULE.step_epochs + 1, "patience": SCHEDULE.patience}
     return schedule | {"count": early, "runs": len(runs)}
 
@@ -148,7 +145,7 @@ def _epochs(curves: pd.DataFrame) -> str:
     for _, of in curves.groupby("run", sort=False):
         cells = []
         for seed in seeds:
-            run = of[of.seed == seed].reset_index(drop=True)
+            run = of[of.seed == seed]
             best = best_row(run)
             cells.append(f"{best.epoch:.0f} of {len(run)}: {best[SELECTED_BY]:.1f}")
         lines.append([of.title.iloc[0], *cells])
@@ -161,13 +158,9 @@ def _table(scores: pd.DataFrame) -> str:
     for _, of in scores.groupby("run", sort=False):
         seeds = of.groupby("seed")[list(HEADLINE)].mean()
         mean, deviation = seeds.mean(), seeds.std(ddof=1)
-        title = f"{of.title.iloc[0]}" if of.chosen.iloc[0] else f"{of.title.iloc[0]} (not chosen)"
-        lines.append(
-            [
-                title,
-                *(f"{mean[k]:.1f}" + (f" ± {deviation[k]:.1f}" if len(seeds) > 1 else "") for k in HEADLINE),
-            ]
-        )
+        title = of.title.iloc[0] + ("" if of.chosen.iloc[0] else " (not chosen)")
+        spread = {k: f" ± {deviation[k]:.1f}" if len(seeds) > 1 else "" for k in HEADLINE}
+        lines.append([title, *(f"{mean[k]:.1f}{spread[k]}" for k in HEADLINE)])
     return _markdown(lines)
 
 

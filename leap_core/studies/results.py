@@ -71,8 +71,10 @@ def collect(folder: Path, some: Mapping[str, Study], scale: Scale, root: Path) -
                 *_, scored = stores_of(folder / name, root).values()
                 store = open_store(scored)
                 run = store.run
-                data = sets.setdefault(run.split, open_dataset(root, run.split))
-                clips.setdefault(name, clips_of(name, store, data))
+                if run.split not in sets:
+                    sets[run.split] = open_dataset(root, run.split)
+                if name not in clips:  # studies share settings
+                    clips[name] = clips_of(name, store, sets[run.split])
                 about = (
                     *(study.name, label, seed, name, run.encoder, run.decoder),
                     *(run.dataset, run.split, run.synthetic, scale.name),

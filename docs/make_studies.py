@@ -18,6 +18,7 @@ from leap_core.published import Row, published_of, published_scores
 from leap_core.studies.contrasts import Contrast, contrasts
 from leap_core.studies.grid import DEMO, Study, studies
 from leap_core.studies.results import Results, load, markdown, save
+from leap_core.tables import markdown_table
 
 DOCS = Path(__file__).parent
 KEPT = DOCS.parent / "assets" / "demo" / "runs" / "studies"
@@ -116,20 +117,14 @@ def _study(study: Study, rows: pd.DataFrame, printed: dict[str, Row], compared: 
     parts = [f"## {study.title}", study.question, "", markdown(rows, metrics), ""]
     if compared:
         cells = [contrast.row() for contrast in compared]
-        parts += [_table([list(cells[0]), *(list(row.values()) for row in cells)]), ""]
+        parts += [markdown_table([list(cells[0]), *(list(row.values()) for row in cells)]), ""]
     if printed:
         lines = [["published on LLP", *(name.replace("_", " ") for name in metrics), "source"]]
         for label, row in printed.items():
             scores = ("" if row.scores[m] is None else f"{row.scores[m]:.1f}" for m in metrics)
             lines.append([label, *scores, row.origin])
-        parts += [_table(lines), ""]
+        parts += [markdown_table(lines), ""]
     return "\n".join(parts)
-
-
-def _table(lines: list[list[str]]) -> str:
-    """Of Markdown; the first line is its head."""
-    lines = [lines[0], ["---"] * len(lines[0]), *lines[1:]]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def _complexity() -> str:
@@ -144,7 +139,7 @@ def _complexity() -> str:
 LEAP with MM-Pyr at full size, one clip of 10 segments, from `leap complexity --preset leap_mm_pyr`. The
 Studies screen measures its time, and says what the published code holds and computes beside what is needed.
 
-{_table(lines)}
+{markdown_table(lines)}
 """
 
 

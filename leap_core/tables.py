@@ -93,6 +93,12 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}"
 
 
+def markdown_table(lines: Sequence[Sequence[str]]) -> str:
+    """A table of plain cells in Markdown; the first line is its head."""
+    head, *rows = lines
+    return "\n".join(map(_markdown, (head, ["---"] * len(head), *rows)))
+
+
 def _markdown(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 

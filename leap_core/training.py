@@ -34,7 +34,7 @@ from leap_core.model import ParsingModel, build_model
 from leap_core.options import ACCELERATOR
 from leap_core.training_record import SELECTED_BY, TrainingRecord, is_over
 from leap_core.training_state import TrainingState
-from leap_core.types import Features, Prediction
+from leap_core.types import Features, Prediction, joined
 
 
 def train(
@@ -162,8 +162,7 @@ def predict(
         part = features.map(lambda x, s=start: x[s : s + batch_size].to(device))
         chunks.append(model(part, queries).map(lambda x: x.float().cpu().numpy()))
     model.train(was_training)
-    names = ("segments", "clip", "video_prob")
-    return Prediction(*(np.concatenate([getattr(c, k) for c in chunks]) for k in names))
+    return joined(chunks)
 
 
 def _fabric(accelerator: str) -> Fabric:

@@ -6,7 +6,7 @@ Records are generic over their arrays: torch.Tensor inside models, numpy.ndarray
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
@@ -82,6 +82,14 @@ class Prediction(Generic[Array]):
     def map(self, change: Callable[[Array], Other]) -> Prediction[Other]:
         """The same record with `change` applied to each array that is there."""
         return Prediction(**_map(self, change))
+
+
+def joined(parts: Sequence[Prediction[np.ndarray]]) -> Prediction[np.ndarray]:
+    """The probabilities of several batches as those of one, without the encoded segments."""
+    import numpy as np  # not for those who need the records alone
+
+    names = ("segments", "clip", "video_prob")
+    return Prediction(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 # by MapKind.key, then modality; (B, N, H, C, T) each, N = H = 1 where the kind is not layered

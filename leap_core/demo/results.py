@@ -21,6 +21,7 @@ from leap_core.demo.runs import SCHEDULE, Trained
 from leap_core.files import write_whole
 from leap_core.metrics import AVERAGE, HEADLINE, SCORES, binarise, compare, compare_seeds, evaluate
 from leap_core.options import Gate
+from leap_core.tables import markdown_table
 from leap_core.training_record import SELECTED_BY, best_row
 
 GATES: tuple[Gate, ...] = ("global", "or", "none")
@@ -122,14 +123,14 @@ def _cube(scores: pd.DataFrame) -> np.ndarray:
 
 def _chosen(curves: pd.DataFrame) -> str:
     """Validation scores of the candidates of each model that has several."""
-    lines = [["trained as", "validation Type@AV, mean over seeds", ""], ["---"] * 3]
+    lines = [["trained as", "validation Type@AV, mean over seeds", ""]]
     for _, some in curves.groupby("model", sort=False):
         if some.run.nunique() > 1:
             for _, of in some.groupby("run", sort=False):
                 best = np.mean([best_row(curve)[SELECTED_BY] for _, curve in of.groupby("seed")])
                 first = of.iloc[0]
                 lines.append([first.title, f"{best:.2f}", "chosen" if first.chosen else ""])
-    return _markdown(lines)
+    return markdown_table(lines)
 
 
 def _early(curves: pd.DataFrame) -> dict[str, int | None]:
@@ -141,7 +142,7 @@ def _early(curves: pd.DataFrame) -> dict[str, int | None]:
 
 def _epochs(curves: pd.DataFrame) -> str:
     seeds = sorted(curves.seed.unique())
-    lines = [["trained as", *(f"seed {seed}" for seed in seeds)], ["---"] * (len(seeds) + 1)]
+    lines = [["trained as", *(f"seed {seed}" for seed in seeds)]]
     for _, of in curves.groupby("run", sort=False):
         cells = []
         for seed in seeds:
@@ -149,23 +150,19 @@ def _epochs(curves: pd.DataFrame) -> str:
             best = best_row(run)
             cells.append(f"{best.epoch:.0f} of {len(run)}: {best[SELECTED_BY]:.1f}")
         lines.append([of.title.iloc[0], *cells])
-    return _markdown(lines)
+    return markdown_table(lines)
 
 
 def _table(scores: pd.DataFrame) -> str:
     """Mean over seeds and their standard deviation: a row a candidate."""
-    lines = [["model", *(name.replace("_", " ") for name in HEADLINE)], ["---"] * (len(HEADLINE) + 1)]
+    lines = [["model", *(name.replace("_", " ") for name in HEADLINE)]]
     for _, of in scores.groupby("run", sort=False):
         seeds = of.groupby("seed")[list(HEADLINE)].mean()
         mean, deviation = seeds.mean(), seeds.std(ddof=1)
         title = of.title.iloc[0] + ("" if of.chosen.iloc[0] else " (not chosen)")
         spread = {k: f" ± {deviation[k]:.1f}" if len(seeds) > 1 else "" for k in HEADLINE}
         lines.append([title, *(f"{mean[k]:.1f}{spread[k]}" for k in HEADLINE)])
-    return _markdown(lines)
-
-
-def _markdown(lines: list[list[str]]) -> str:
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return markdown_table(lines)
 
 
 def _columns() -> list[int]:

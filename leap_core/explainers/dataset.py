@@ -26,7 +26,7 @@ from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS
 from leap_core.runs.score import score
 from leap_core.runs.store import Store, StoreWriter
 from leap_core.training_record import TRAINING_RECORD
-from leap_core.types import Chosen, Explanation, Prediction, Run
+from leap_core.types import Chosen, Explanation, Prediction, Run, joined
 
 
 def explain_dataset(
@@ -94,8 +94,7 @@ def _choose(
     parts: Sequence[Prediction[np.ndarray]], validation: Dataset, thresholded: bool
 ) -> tuple[Chosen, ...]:
     """The thresholds that the validation split chooses by what is predicted of it, batch by batch."""
-    names = ("segments", "clip", "video_prob")
-    whole = Prediction(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    whole = joined(parts)
     return choose_thresholds(graded(whole) if thresholded else whole, validation.annotations.grid)
 
 

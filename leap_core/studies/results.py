@@ -24,6 +24,7 @@ from leap_core.studies.clips import CLIP_COLUMNS, clips_of, scores_of
 from leap_core.studies.clips import FILE as CLIPS
 from leap_core.studies.grid import Scale, Setting, Study, run_name
 from leap_core.studies.jobs import stores_of
+from leap_core.tables import markdown_table
 from leap_core.training_record import TRAINING_RECORD
 
 FILE = "results.parquet"
@@ -152,11 +153,8 @@ def _spread_of(values: pd.Series) -> tuple[float, float, float]:
 
 def markdown(rows: pd.DataFrame, metrics: tuple[str, ...] = HEADLINE) -> str:
     """A table of one study: a row a setting, mean and standard deviation over seeds."""
-    lines = [
-        ["setting", "seeds", *(name.replace("_", " ") for name in metrics)],
-        ["---"] * (len(metrics) + 2),
-    ]
+    lines = [["setting", "seeds", *(name.replace("_", " ") for name in metrics)]]
     for setting, runs in rows.groupby("setting", sort=False):
         found = summary(runs)
         lines.append([str(setting), str(found.seeds), *(found.cell(m) for m in metrics)])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return markdown_table(lines)

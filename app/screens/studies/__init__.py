@@ -77,9 +77,9 @@ def _loaded(folder: Path, stamp: int) -> Results:
 def _here(study: Study, rows: pd.DataFrame, metric: str) -> None:
     """How the settings score on this machine: a chart and a table."""
     one = rows.iloc[0]
-    synthetic = ", **synthetic data**" if one.synthetic else ""
+    synthetic, count = ", **synthetic data**" if one.synthetic else "", rows.seed.nunique()
     st.markdown(
-        f"{one.dataset}{synthetic}, {one.split} split; {rows.seed.nunique()} seeds, {one.epochs} epochs, "
+        f"{one.dataset}{synthetic}, {one.split} split; {count} seed{'' if count == 1 else 's'}, {one.epochs} epochs, "
         f"width {one.width}. Dots are seeds, bars 95 % intervals of their mean; the table has mean ± "
         "standard deviation."
     )

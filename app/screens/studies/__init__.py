@@ -79,9 +79,9 @@ def _here(study: Study, rows: pd.DataFrame, metric: str) -> None:
     one = rows.iloc[0]
     synthetic, count = ", **synthetic data**" if one.synthetic else "", rows.seed.nunique()
     st.markdown(
-        f"{one.dataset}{synthetic}, {one.split} split; {count} seed{'' if count == 1 else 's'}, {one.epochs} epochs, "
-        f"width {one.width}. Dots are seeds, bars 95 % intervals of their mean; the table has mean ± "
-        "standard deviation."
+        f"{one.dataset}{synthetic}, {one.split} split; {count} seed{'' if count == 1 else 's'}, "
+        f"{one.epochs} epochs, width {one.width}. Dots are seeds, bars 95 % intervals of their mean; "
+        "the table has mean ± standard deviation."
     )
     of = dict(iter(rows.groupby("setting", sort=False)))
     found = {label: summary(of[label]) for label in study.settings if label in of}

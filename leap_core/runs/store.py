@@ -17,8 +17,9 @@ import json
 import math
 import os
 import shutil
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ class Store:
 
     folder: Path
     run: Run
+    # held while maps are read: two threads in one file of pyarrow's end the process
+    _reading: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @cached_property
     def filenames(self) -> tuple[str, ...]:
@@ -78,7 +81,8 @@ class Store:
             return Explanation(prediction)
         group, offset = divmod(row, ROWS_A_GROUP)
         path = self.folder / "maps.parquet"
-        table = _guard(path, lambda: self._maps.read_row_group(group).slice(offset, 1))
+        with self._reading:
+            table = _guard(path, lambda: self._maps.read_row_group(group).slice(offset, 1))
         if table["filename"].to_pylist() != [filename]:
             raise InputError(path, f"its row {row} is not {filename}", _AGAIN)
 

@@ -1,6 +1,8 @@
 """What is written comes back, interrupted or not, and what is broken is refused with one clear message."""
 
 import json
+import subprocess
+import sys
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -289,3 +291,17 @@ def test_data_spoiled_in_the_middle_is_refused(store):
 def test_an_unknown_clip_is_refused(store):
     with pytest.raises(InputError, match="the run has no clip nobody"):
         open_store(store).explanation("nobody")
+
+
+def test_many_threads_read_one_store():
+    """In a process of its own: pyarrow's failure here ends it."""
+    script = """
+from concurrent.futures import ThreadPoolExecutor
+from leap_core.resources import DEMO
+from leap_core.runs.store import open_store
+store = open_store(DEMO / "runs" / "leap_mm_pyr")
+with ThreadPoolExecutor(16) as pool:
+    found = list(pool.map(store.explanation, store.filenames * 5))
+assert len(found) == 5 * len(store.filenames)
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -5,6 +5,7 @@ from importlib.resources import files
 import streamlit as st
 
 from leap_app import state
+from leap_app.components.address import address
 from leap_app.screens import browse, clip, compare, studies
 
 st.set_page_config(page_title="LEAP Lens", page_icon=str(files("leap_app") / "favicon.svg"), layout="wide")
@@ -29,4 +30,9 @@ pages = {
     for name, show in screens.items()
 }
 state.register(pages)
-st.navigation([*pages.values()], position="top").run()
+page = st.navigation([*pages.values()], position="top")
+screen = next(name for name in pages if pages[name] == page)
+state.follow(screen)
+page.run()
+if screen != state.Screen.CLIP:  # which keeps its own
+    address(state.address(screen))

@@ -5,6 +5,9 @@
       .../still           one frame, a small JPEG
       .../sound           its waveform and spectrogram, JSON
 /api/components/{module}  JavaScript modules of the components
+/api/record               what the clip screen draws of a clip, JSON
+/api/find                 clips by name or class, JSON
+/api/seen                 takes what the clip screen shows, for the other screens of the session
 /api/what-if              a clip's probabilities with some seconds taken away, JSON
 /api/deletion             the deletion curve of a class, JSON
 /api/notes.json           all notes and stars, as a download
@@ -25,16 +28,18 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from leap_app import live, loaders, media, state
-from leap_app.components import FOLDER as COMPONENTS
+from leap_app import live, loaders, media, records, state
+from leap_app.components import MODULES, STAMP
 from leap_app.notes import Notes
+from leap_core.browse import parse_rule
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.options import NOTHING, REMOVAL
+from leap_core.options import NOTHING, REMOVAL, SPLIT
+from leap_core.runs.store import Store
 
 _TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
+_LONGEST = 100_000  # bytes sent to a route
 _HOUR = {"Cache-Control": "private, max-age=3600"}
-MODULES = {path.relative_to(COMPONENTS).as_posix(): path for path in COMPONENTS.rglob("*.js")}
 PLOTLY = Path(str(distribution("plotly").locate_file("plotly/package_data/plotly.min.js")))
 
 
@@ -65,6 +70,43 @@ def sound(request: Request) -> Response:
     data, path = _media(request)
     with _missing():
         return JSONResponse(media.audible(path, data.segments * data.segment_seconds), headers=_HOUR)
+
+
+def record(request: Request) -> Response:
+    """?clip&a&b&filter: the record of a clip with the runs A and B, in the list that a filter picks.
+
+    What is wrong with a run is said in the record, and the rest is there.
+    """
+
+    def answer() -> dict[str, Any]:
+        data, stores = _runs(request.query_params)
+        rule = parse_rule(request.query_params.get(state.FILTER) or "{}")
+        clips = records.clip_list(data, stores, rule)
+        filename = request.query_params[state.CLIP]
+        found, wrong = records.clip_record(data, stores, clips, filename)
+        return {**found, "problems": [str(error) for error in wrong], "asked": filename}
+
+    return _answer(answer)
+
+
+def find(request: Request) -> Response:
+    """?text&a: the first clips of the split whose name or one of whose classes holds the text."""
+
+    def answer() -> dict[str, Any]:
+        data, _ = _runs(request.query_params)
+        return {"clips": records.find(data, request.query_params["text"])}
+
+    return _answer(answer)
+
+
+async def seen(request: Request) -> Response:
+    """Takes {"token": .., "choices": {..}}; 404 where no session has the token, 400 on anything else."""
+    try:
+        told = json.loads((await _body(request)).decode())
+        token, choices = str(told["token"]), {str(k): str(v) for k, v in told["choices"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Response(status_code=400)
+    return Response(status_code=204 if state.see(token, choices) else 404)
 
 
 def what_if(request: Request) -> Response:
@@ -113,11 +155,13 @@ def notes(request: Request) -> Response:
 
 
 def module(request: Request) -> FileResponse:
-    """A JavaScript module of a component."""
-    path = MODULES.get(request.path_params["module"])
+    """A JavaScript module of a component; under the stamp of today's modules one to be kept."""
+    stamp, _, rest = request.path_params["module"].partition("/")
+    path = MODULES.get(rest if stamp == STAMP else request.path_params["module"])
     if path is None:
         raise HTTPException(404, "no such module")
-    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    kept = "private, max-age=31536000, immutable" if stamp == STAMP else "no-cache"
+    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": kept})
 
 
 def plotly(request: Request) -> FileResponse:
@@ -134,6 +178,24 @@ def _media(request: Request) -> tuple[Dataset, Path]:
     if path is None:
         raise HTTPException(404, "this clip has neither video nor sound")
     return data, path
+
+
+def _runs(asked: Mapping[str, str]) -> tuple[Dataset, dict[str, Store]]:
+    """The split of the first run asked for, or the test split without one, and the runs by slot."""
+    names = {slot: asked[key] for key, slot in state.SLOTS.items() if key in asked}
+    stores = {slot: loaders.run(state.runs_root(), name) for slot, name in names.items()}
+    split = next((store.run.split for store in stores.values()), SPLIT)
+    return loaders.dataset(state.data_root(), split), stores
+
+
+async def _body(request: Request) -> bytes:
+    """What is sent, where it is not too long; else ValueError."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST:
+            raise ValueError
+    return body
 
 
 def _removal(asked: Mapping[str, str]) -> live.Removal:
@@ -165,6 +227,9 @@ ROUTES = [
     Route("/api/clips/{filename}/frames", frames),
     Route("/api/clips/{filename}/still", still),
     Route("/api/clips/{filename}/sound", sound),
+    Route("/api/record", record),
+    Route("/api/find", find),
+    Route("/api/seen", seen, methods=["POST"]),
     Route("/api/what-if", what_if),
     Route("/api/deletion", deletion),
     Route("/api/notes.json", notes),

@@ -1,17 +1,21 @@
 """Every name that the dashboard keeps state under: environment, address, session; links between screens.
 
-The address (?clip=..&a=..&b=..) is the truth: a link restores the screen.
+The address (?clip=..&a=..&b=..) is the truth: a link restores the screen.  What is seen on one screen
+follows the user to the next: where an address says nothing, what was seen last holds, and completes it.  The
+clip screen, whose choices never rerun the script, tells of them by a route of ours (`see`).
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
+from weakref import WeakValueDictionary
 
 import streamlit as st
 from platformdirs import PlatformDirs
@@ -24,19 +28,24 @@ NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
 _USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
-GATE, THRESHOLD = "gate", "threshold"  # likewise; the clip screen's own part of the address has them too
+SLOTS = {RUN_A: "A", RUN_B: "B"}
+GATE, THRESHOLD = "gate", "threshold"  # likewise
+MAPS, SCALE, BLOCK, HEAD = "maps", "scale", "block", "head"  # likewise, as the clip screen writes them
+ROWS, SORT, PINS = "rows", "sort", "pins"  # likewise
 LEVEL, TRACK, METRIC, VIEW = "level", "track", "metric", "view"  # likewise
 ADDED = "run"  # address, once a run, and session: runs below the folder of runs that were added by name
 FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
 STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
 TIMELINE, CLIPS = "timeline", "clips"  # session: components; constant, so that they stay mounted
+ADDRESS = "address"  # likewise
 RUN_FOLDER, FILTER_NAME, FILTER_FILE = "run folder", "filter name", "filter file"  # session: forms
 BOX = "box"  # likewise, before what is asked of a box
 OPENED = "opened"  # session: the clip that was picked, until its screen opens
 FIGURES, SPEEDS = "figures", "speeds"  # session: the job that draws many figures, and the times measured
 _FAILED = "failed"  # session: what the last click ran into, until it is said
-_LAST = "last"  # session: the choices made last, for a screen whose address does not say
+_SEEN = "seen"  # session: what was seen last, by key of the address
+_TOKEN = "token"  # session: by which the browser tells of what is seen
 _PAGES = "pages"  # session: Streamlit's page of each screen
 
 
@@ -92,13 +101,68 @@ class Address(Slots, total=False):
     figure: str | None  # a recipe as JSON
 
 
-_TAKES = {
-    Screen.CLIP: {CLIP, RUN_A, RUN_B, ADDED, GATE, THRESHOLD, FILTER},
-    Screen.BROWSE: {RUN_A, RUN_B, ADDED, FILTER},
-    Screen.COMPARE: {RUN_A, RUN_B, ADDED, GATE, THRESHOLD, METRIC},
-    Screen.FIGURE: {CLIP, RUN_A, RUN_B, ADDED, FILTER, RECIPE},
-    Screen.STUDIES: {STUDY, METRIC},
+SHARED = (
+    *(CLIP, RUN_A, RUN_B, ADDED, GATE, THRESHOLD, FILTER),
+    *(MAPS, SCALE, BLOCK, HEAD, ROWS, SORT, PINS),
+)  # fmt: skip
+_OWN = {  # beside what all screens share
+    Screen.CLIP: (),
+    Screen.BROWSE: (LOOK,),
+    Screen.COMPARE: (METRIC, LEVEL, TRACK, VIEW),
+    Screen.FIGURE: (RECIPE,),
+    Screen.STUDIES: (STUDY, METRIC),
 }
+_LONGEST = 10_000  # characters of a choice that a browser tells of
+
+
+class _Seen(dict[str, list[str]]):
+    """What a session has seen last, by key of the address; gone with its session."""
+
+
+_sessions: WeakValueDictionary[str, _Seen] = WeakValueDictionary()  # by token
+
+
+def follow(screen: Screen) -> None:
+    """Take what the address of a screen says as seen."""
+    said = {key: st.query_params.get_all(key) for key in (*SHARED, *_OWN[screen])}
+    _seen().update({key: values for key, values in said.items() if values})
+
+
+def address(screen: Screen) -> str:
+    """The query of a screen's address, completed by what was seen last."""
+    own = (*SHARED, *_OWN[screen])
+    seen = {key: values for key, values in _seen().items() if key in own}
+    said = {key: st.query_params.get_all(key) for key in st.query_params}
+    return urlencode(seen | said, doseq=True)
+
+
+def token() -> str:
+    """What the browser tells `see` of this session by; nobody else can know it."""
+    _seen()
+    return st.session_state[_TOKEN]
+
+
+def see(token: str, choices: Mapping[str, str]) -> bool:
+    """Take choices as seen in the session of a token; False where there is none.
+
+    What is empty is forgotten.  What no screen shares, or is longer than an address, is left out.
+    """
+    seen = _sessions.get(token)
+    if seen is None:
+        return False
+    for key in {*SHARED} & choices.keys():
+        if not choices[key]:
+            seen.pop(key, None)
+        elif len(choices[key]) <= _LONGEST:
+            seen[key] = [choices[key]]
+    return True
+
+
+def _seen() -> _Seen:
+    if _SEEN not in st.session_state:
+        name, seen = secrets.token_urlsafe(16), _Seen()
+        st.session_state[_TOKEN], st.session_state[_SEEN], _sessions[name] = name, seen, seen
+    return st.session_state[_SEEN]
 
 
 def register(pages: Mapping[Screen, Any]) -> None:
@@ -117,9 +181,9 @@ def go(screen: Screen, **what: Unpack[Address]) -> None:
 
 
 def _query(screen: Screen, what: Address) -> dict[str, str | list[str]]:
-    if unknown := what.keys() - _TAKES[screen]:
+    if unknown := what.keys() - {*SHARED, *_OWN[screen]}:
         raise TypeError(f"the {screen} screen takes no {min(unknown)}")
-    values: dict[str, Any] = {ADDED: added(), **what} if ADDED in _TAKES[screen] else {**what}
+    values: dict[str, Any] = {ADDED: added(), **what}
     return {
         key: list(value) if key == ADDED else _text(value)
         for key, value in values.items()
@@ -132,46 +196,32 @@ def _text(value: str | float) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def asked(key: str) -> str | None:
-    """What the address asks for or, where it says nothing, what was chosen last."""
-    return st.query_params.get(key, st.session_state.get(_LAST, {}).get(key))
-
-
 def added() -> list[str]:
     """Names of the runs added to those of the folder."""
-    names = st.query_params.get_all(ADDED) or st.session_state.get(_LAST, {}).get(ADDED, [])
-    if names:
-        st.query_params[ADDED] = names  # so that a link has them on every screen
-    keep(ADDED, names)
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(st.query_params.get_all(ADDED) or _seen().get(ADDED, [])))
 
 
 def add(name: str) -> None:
     """Add a run by name."""
-    names = [*added(), name]
-    st.query_params[ADDED] = names
-    keep(ADDED, names)
+    st.query_params[ADDED] = _seen()[ADDED] = [*added(), name]
 
 
-def now(key: str) -> str | None:
-    """What the address says by now: another control may have changed it since the screen was drawn."""
-    return st.query_params.get(key)
+def asked(key: str) -> str | None:
+    """What the address asks for or, where it says nothing, what was seen last."""
+    said = st.query_params.get_all(key) or _seen().get(key, [])
+    return said[-1] if said else None
 
 
 def choose(key: str, value: str | float) -> None:
     """Put a choice into the address."""
     st.query_params[key] = _text(value)
-    keep(key, _text(value))
+    _seen()[key] = [_text(value)]
 
 
 def drop(key: str) -> None:
     """Take a choice out of the address."""
     st.query_params.pop(key, None)
-
-
-def keep(key: str, value: str | list[str]) -> None:
-    """Remember what is shown, for the other screens."""
-    st.session_state.setdefault(_LAST, {})[key] = value
+    _seen().pop(key, None)
 
 
 def bound(key: str, value: Any, changed: Callable[[Any], None]) -> dict[str, Any]:
@@ -182,7 +232,7 @@ def bound(key: str, value: Any, changed: Callable[[Any], None]) -> dict[str, Any
 
 def chosen(key: str, value: str | float) -> dict[str, Any]:
     """What ties a widget to a choice in the address."""
-    keep(key, _text(value))
+    _seen()[key] = [_text(value)]
     return bound(key, value, partial(choose, key))
 
 

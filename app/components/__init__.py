@@ -5,6 +5,8 @@ What several of them use is in shared/; no component imports from another.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -12,9 +14,19 @@ from pathlib import Path
 from streamlit.components import v2
 
 FOLDER = Path(str(files("leap_app.components")))
+MODULES = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*.js"))}
+# changes with any module: under an address that holds it, a browser may keep a module for ever
+STAMP = hashlib.sha256(
+    repr([(name, path.stat().st_mtime_ns) for name, path in MODULES.items()]).encode()
+).hexdigest()[:12]
+# all modules are asked for at once, not one wave after another as they import each other
 _ENTRY = """
-const address = new URL("api/components/%s.js", document.baseURI).href;
-const entry = await import(address).catch(() => null);
+const addressOf = (module) => new URL(`api/components/%s/${module}`, document.baseURI).href;
+for (const module of %s) {
+  const link = { rel: "modulepreload", href: addressOf(module) };
+  document.head.append(Object.assign(document.createElement("link"), link));
+}
+const entry = await import(addressOf("%s")).catch(() => null);
 export default entry?.default ?? (({ parentElement }) => {
   parentElement.firstElementChild.textContent =
     "This server lacks the app's own routes. Start it with `python -m app` or `streamlit run app/server.py`.";
@@ -24,9 +36,10 @@ export default entry?.default ?? (({ parentElement }) => {
 
 def declare(name: str, styles: Sequence[str]) -> Callable:
     """The component in the folder `name`: its NAME.html and NAME.js, and style sheets by path from here."""
+    modules = (module for module in MODULES if module.startswith(("shared/", f"{name}/")))
     return v2.component(
         name,
         html=(FOLDER / name / f"{name}.html").read_text(encoding="utf-8"),
         css="\n".join((FOLDER / style).read_text(encoding="utf-8") for style in styles),
-        js=_ENTRY % f"{name}/{name}",
+        js=_ENTRY % (STAMP, json.dumps([*modules]), f"{name}/{name}.js"),
     )

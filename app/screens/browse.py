@@ -44,7 +44,7 @@ def show() -> None:
     if data is None:
         return
     stores = _fitting(data, stores, problems)
-    rule = filters.asked_rule(problems)
+    rule = filters.seen_rule(problems)
     choices.add_run(top)
     _decision(rule, stores, top)
     with st.sidebar:
@@ -107,7 +107,7 @@ def _starred(data: Dataset, problems: Problems) -> list[str]:
 
 
 def _asked_page() -> int:
-    text = state.now(state.PAGE) or "1"
+    text = state.asked(state.PAGE) or "1"
     return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
 
 

@@ -12,13 +12,11 @@ import streamlit as st
 from leap_app import loaders, state
 from leap_app.screens.problems import Problems
 from leap_app.state import Slots
-from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.options import SPLIT
+from leap_core.options import SPLIT, THRESHOLD
 from leap_core.runs.store import Store
 
-SLOTS = {state.RUN_A: "A", state.RUN_B: "B"}
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
 
 
@@ -60,7 +58,8 @@ def _add() -> None:
 
 def named(stores: Mapping[str, Store]) -> Slots:
     """What an address calls the runs by slot."""
-    names: dict[str, Any] = {key: stores[slot].run.name for key, slot in SLOTS.items() if slot in stores}
+    there = {key: slot for key, slot in state.SLOTS.items() if slot in stores}
+    names: dict[str, Any] = {key: stores[slot].run.name for key, slot in there.items()}
     return Slots(**names)
 
 
@@ -79,7 +78,7 @@ def two_runs(stores: Mapping[str, Store], boxes, problems: Problems) -> dict[str
         return {}
     names, called = list(stores), titles(stores)
     chosen = {}
-    for place, ((key, slot), box) in enumerate(zip(SLOTS.items(), boxes, strict=True)):
+    for place, ((key, slot), box) in enumerate(zip(state.SLOTS.items(), boxes, strict=True)):
         wanted = _DEFAULT_RUNS[key]
         default = wanted if wanted in stores else names[min(place, len(names) - 1)]
         value = asked(key, "run", names, default, state.runs_root(), problems)
@@ -123,6 +122,19 @@ def pick(
     return box.selectbox(label, options, format_func=format_func, **state.chosen(key, value))
 
 
+def threshold(problems: Problems) -> float:
+    """The threshold that the address asks for; where it is none, say so and take the usual one."""
+    text = state.asked(state.THRESHOLD) or f"{THRESHOLD}"
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if 0 <= value <= 1:
+        return value
+    problems.say(InputError("address", f"there is no threshold {text!r}", "Choose one from 0 to 1."))
+    return THRESHOLD
+
+
 def tabs(
     label: str,
     key: str,
@@ -154,17 +166,6 @@ def offer_thresholds(box, stores: Mapping[str, Store], gate: str, take: Callable
                 key=f"chosen {name}", type="tertiary",
                 help=f"Segment Type@AV {chosen.score:.1f} on the validation split, {gate} gate",
             )  # fmt: skip
-
-
-def clip_labels(data: Dataset) -> Callable[[str], str]:
-    """What to call a clip where one is chosen: its id and its classes."""
-    rows = dict(zip(data.annotations.filenames, data.annotations.weak, strict=True))
-
-    def label(name: str) -> str:
-        classes = (display_name(data.categories[c]) for c in rows[name].nonzero()[0])
-        return f"{data.id_of(name)}  ·  {', '.join(classes)}"
-
-    return label
 
 
 def download(frame: pd.DataFrame, name: str) -> None:

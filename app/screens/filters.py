@@ -11,11 +11,12 @@ import streamlit as st
 
 from leap_app import state
 from leap_app.notes import Notes
+from leap_app.screens import choices
 from leap_app.screens.problems import Problems
 from leap_core.browse import MODALITIES, PRESETS, Rule, parse_rule
 from leap_core.categories import display_name
 from leap_core.errors import InputError
-from leap_core.metrics import ERRORS, METRIC_NAMES
+from leap_core.metrics import ERRORS, GATES, METRIC_NAMES
 
 ANY = "any class"
 MANY = 10  # overlapping events: the end of the scale means "or more"
@@ -35,9 +36,20 @@ def asked_rule(problems: Problems) -> Rule:
         return Rule()
 
 
+def seen_rule(problems: Problems) -> Rule:
+    """Likewise at the threshold and the gate that are on show, which other screens may have changed."""
+    rule = asked_rule(problems)
+    if state.asked(state.THRESHOLD) is not None:
+        rule = replace(rule, threshold=choices.threshold(problems))
+    gate = choices.asked(state.GATE, "gate", GATES, rule.gate, "address", problems)
+    return replace(rule, gate=gate)
+
+
 def choose(rule: Rule) -> None:
-    """Put a rule into the address; the list starts anew."""
+    """Put a rule into the address, with its threshold and gate; the list starts anew."""
     state.choose(state.FILTER, rule.to_json())
+    state.choose(state.THRESHOLD, float(rule.threshold))
+    state.choose(state.GATE, rule.gate)
     state.drop(state.PAGE)
 
 
@@ -55,7 +67,7 @@ def bound(
 def _now(rule: Rule) -> Rule:
     """What the address says by now: another control may have changed since `rule` was drawn."""
     try:
-        text = state.now(state.FILTER)
+        text = state.asked(state.FILTER)
         return parse_rule(text) if text else rule
     except InputError:  # said when the screen was drawn
         return rule

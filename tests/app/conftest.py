@@ -102,7 +102,7 @@ def open_browse(demo):
 
 @pytest.fixture
 def get(demo):
-    """Ask a server of our routes for a raw path: status, headers, body."""
+    """Ask a server of our routes for a raw path, or tell it a body: status, headers, body."""
     served = uvicorn.Server(uvicorn.Config(Starlette(routes=routes.ROUTES), port=0, log_level="error"))
     thread = threading.Thread(target=served.run)
     thread.start()
@@ -110,9 +110,9 @@ def get(demo):
         time.sleep(0.01)
     port = served.servers[0].sockets[0].getsockname()[1]
 
-    def ask(path: str, **headers: str):
+    def ask(path: str, told: str | None = None, **headers: str):
         connection = http.client.HTTPConnection("127.0.0.1", port)
-        connection.request("GET", path, headers=headers)
+        connection.request("GET" if told is None else "POST", path, told, headers)
         answer = connection.getresponse()
         body = answer.read()
         connection.close()

@@ -34,12 +34,12 @@ def test_a_link_takes_the_added_runs_along_unless_told_others():
     state.add("seed-2/leap")
     assert state.link(Screen.BROWSE, a="x") == "./browse?run=seed-2%2Fleap&a=x"
     assert state.link(Screen.BROWSE, run=["p", "q"]) == "./browse?run=p&run=q"
-    assert state.link(Screen.STUDIES, study="lambda") == "./studies?study=lambda"
+    assert state.link(Screen.STUDIES, study="lambda", run=[]) == "./studies?study=lambda"
 
 
 def test_a_link_refuses_what_the_screen_does_not_read():
-    with pytest.raises(TypeError, match="the browse screen takes no clip"):
-        state.link(Screen.BROWSE, clip="x")
+    with pytest.raises(TypeError, match="the browse screen takes no study"):
+        state.link(Screen.BROWSE, study="x")
 
 
 def test_going_somewhere_opens_the_page_with_the_same_query(monkeypatch):

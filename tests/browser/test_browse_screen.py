@@ -99,16 +99,18 @@ def test_open_a_clip_and_step_through_the_list(browse):
     page.get_by_role("link", name=f"Open {names[0][:11]}").click()
     browse.ready(names[0])
     page.get_by_text("1 of 3 filtered").wait_for()
-    page.keyboard.press("k")
+    page.keyboard.press("j")
     browse.ready(names[1])
-    page.keyboard.press("k")
+    page.keyboard.press("j")
     browse.ready(names[2])
+    page.wait_for_timeout(500)
     link = page.evaluate("location.href")
     page.goto(link)  # the list is in the link
     browse.ready(names[2])
     page.get_by_text("3 of 3 filtered").wait_for()
-    page.get_by_role("button", name="✕").click()
-    page.get_by_text(f"of {len(CLIPS)}", exact=False).wait_for()
+    page.get_by_role("button", name="All clips").click()
+    page.get_by_text(f"4 of {len(CLIPS)}", exact=True).wait_for()
+    page.wait_for_timeout(500)
     assert filtered(browse) == {}
 
 

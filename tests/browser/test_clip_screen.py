@@ -23,7 +23,7 @@ def click_track(screen, lane: str, number: int, x: float, y: float) -> None:
 def test_draws_a_playhead_over_every_lane_and_says_what_to_see(screen):
     screen.open(CLIP)
     for lane in ("audio-maps", "visual-maps"):
-        assert screen.page.locator(f'[data-lane="{lane}"] .plot .heatmaplayer image').count() == 6
+        assert screen.page.locator(f'[data-lane="{lane}"]  canvas.cells').count() == 6
     tracks = 1 + 3 + 3 + 2 * 6  # the axis, pictures and sound, events, maps
     assert len(screen.lens(HEADS)) == screen.page.locator(".playhead").count() == tracks
     assert screen.page.locator(".synthetic").inner_text().startswith("Synthetic demo set")
@@ -208,7 +208,7 @@ def test_next_clip_keeps_the_player_and_the_address_restores_it(screen):
     screen.page.get_by_role("button", name="Next", exact=True).click()
     screen.ready(CLIPS[3])
     assert screen.lens("root => root.kept")
-    assert f"clip={CLIPS[3]}" in screen.page.url
+    screen.page.wait_for_url(f"**clip={CLIPS[3]}*")
     screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
     screen.ready(CLIPS[3])
 

@@ -84,9 +84,9 @@ def test_copy_link_gives_the_address(screen, chromium, address):
 
 def test_back_goes_to_the_clip_before(screen):
     screen.open(CLIP)
-    screen.page.keyboard.press("k")
+    screen.page.keyboard.press("j")
     screen.ready(CLIPS[3])
-    screen.page.wait_for_timeout(300)
+    screen.page.wait_for_timeout(500)
     screen.page.go_back()
     screen.ready(CLIPS[2])
     assert query(screen)["clip"] == CLIPS[2]

@@ -1,4 +1,4 @@
-// The records that Python sends: of a clip (leap_core.views.clip_view and app/screens/clip.py), of a page of clips
+// The records that Python sends: of a clip (leap_core.views.clip_view and app/records.py), of a page of clips
 // (leap_core.browse.cards_view and app/screens/browse.py).  tests/app/test_records.py checks that they agree.
 //
 // Shapes: C classes, T segments, N blocks, H heads.
@@ -61,8 +61,17 @@ export interface Note {
   text: string;
 }
 
+// Where a clip stands among those to step through.
+export interface ClipList {
+  place: number; // from 1; 0 outside
+  count: number;
+  filtered: boolean;
+  ahead: string[]; // the next clips on
+  behind: string[]; // and back
+}
+
 export interface View {
-  clip: { filename: string; id: string; dataset: string; split: string; synthetic: boolean; dense: boolean };
+  clip: { filename: string; id: string; label: string; dataset: string; split: string; synthetic: boolean; dense: boolean };
   segments: number;
   segment_seconds: number;
   classes: Category[];
@@ -72,6 +81,12 @@ export interface View {
   opening: string; // how the clip was chosen to open with; empty where it was not
   media: Media;
   note: Note;
+  list: ClipList;
+  filter: string; // that picks the list, a rule as JSON; empty for all clips
+  problems: string[]; // what is wrong with a run, in sentences, where no place outside says it
+  asked: string; // the clip that was asked for, which there may not be
+  query?: string; // of the address, completed by what was seen on other screens
+  token?: string; // by which to tell what is seen
 }
 
 export interface ClipCard {

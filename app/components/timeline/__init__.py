@@ -1,9 +1,9 @@
 """The timeline component: video, transport, lanes, maps, scores and notes of a clip.
 
-Python hands it one JSON record (leap_core.views.clip_view and what the clip screen adds) and hears of three
-things: a step to the previous or next clip, a star, a note.  Playing, scrubbing, threshold, gate and the
-choice of maps never rerun the script.  Its modules are served by app/routes.py from this folder, one concern
-each; timeline.js is the entry, screen.js the middle, logic/ what needs no page.
+Python hands it one JSON record (app/records.py) and hears of two things: a star, a note.  Playing, scrubbing,
+stepping to other clips, threshold, gate and the choice of maps never rerun the script.  Its modules are
+served by app/routes.py from this folder, one concern each; timeline.js is the entry, screen.js the middle,
+logic/ what needs no page.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ _component = declare("timeline", _STYLES)
 def timeline(
     view: dict[str, Any],
     *,
-    on_step: Callable[[int], None],
     on_star: Callable[[str, bool], None],
     on_note: Callable[[str, str], None],
 ) -> None:
     """Draw the clip.
 
-    `on_step(count)` hears of j and k (clips back or on), `on_star(clip, starred)` and `on_note(clip, text)`
-    of what the user says of a clip; what they are given came from a browser and is theirs to check.
+    `on_star(clip, starred)` and `on_note(clip, text)` hear of what the user says of a clip; what they are
+    given came from a browser and is theirs to check.
     """
 
     def told(name: str) -> Any:
@@ -38,7 +37,6 @@ def timeline(
     _component(
         key=state.TIMELINE,
         data=view,
-        on_step_change=lambda: on_step(told("step")),
         on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),
         on_note_change=lambda: on_note(told("note")["clip"], told("note")["text"]),
     )

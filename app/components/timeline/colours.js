@@ -57,7 +57,36 @@ const SIGNED = {
   share: ["below", "attention"],
 };
 
-// A map as [[0, "rgb(...)"], ..., [1, "rgb(...)"]], the form that Plotly takes.
+const SHADES = 256;
+/** @type {Map<string, Uint8ClampedArray>} */
+const made = new Map();
+
+// The shades of a map from least to most, RGBA; between two of its steps the way is straight.
+/** @param {string} name @param {string} theme */
+export function shades(name, theme) {
+  const key = `${name} ${theme}`;
+  const known = made.get(key);
+  if (known) return known;
+  const steps = colourMap(name, theme).map(([x, colour]) => [x, colour.match(/\d+/g).map(Number)]);
+  const palette = new Uint8ClampedArray(4 * SHADES).fill(255);
+  let next = 1;
+  for (let i = 0; i < SHADES; i++) {
+    const x = i / (SHADES - 1);
+    while (steps[next][0] < x && next < steps.length - 1) next += 1;
+    const [[start, from], [end, to]] = [steps[next - 1], steps[next]];
+    const part = (x - start) / (end - start);
+    from.forEach((value, c) => (palette[4 * i + c] = value + part * (to[c] - value)));
+  }
+  made.set(key, palette);
+  return palette;
+}
+
+// The shade of a value on a scale from `low` to `high`, as a place in `shades`.
+/** @param {number} value @param {{low: number, high: number}} scale */
+export const shadeOf = (value, { low, high }) =>
+  Math.round((SHADES - 1) * Math.min(1, Math.max(0, (value - low) / (high - low))));
+
+// A map as [[0, "rgb(...)"], ..., [1, "rgb(...)"]], the form that gradients are made from.
 export function colourMap(name, theme) {
   if (!(name in SIGNED)) return ramp(PATHS[name][theme]);
   const nothing = PATHS.difference[theme];

@@ -1,6 +1,7 @@
 // What is decided and what is drawn: threshold and gate beside the scores; rows, maps, block and head above the
 // lanes.  Nothing here asks the server.
 
+import { format } from "./logic/address.js";
 import { choosable, DIFFERENCE, PROBABILITY, tracedKinds, TRUTH } from "./logic/columns.js";
 import { GATES } from "./logic/gates.js";
 import { LAST, MEAN, mostLayers } from "./logic/maps.js";
@@ -153,5 +154,7 @@ function tools(screen) {
     copy.textContent = said;
     setTimeout(() => (copy.textContent = "Copy link"), 1500);
   };
-  return [copy];
+  const { href } = new URL(`figure?${format(location.search, screen.state, screen.view)}`, document.baseURI);
+  const title = "A figure for a paper of what is shown here";
+  return [h("a", { class: "figure", href, title, target: "_self" }, "Figure of this view"), copy];
 }

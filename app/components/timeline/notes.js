@@ -14,6 +14,8 @@ export class Notes {
     this.screen = screen;
     this.timer = 0;
     this.note = { starred: false, text: "" }; // as the server has it
+    /** @type {Map<string, Partial<Note>>} */
+    this.own = new Map(); // by clip: what was said here, which records fetched before do not know
     this.sent = /** @type {string | undefined} */ (undefined);
     this.text = h("textarea", { rows: 2, maxlength: 10000, placeholder: "Note on this clip", "aria-label": "Note" });
     this.text.oninput = () => {
@@ -27,8 +29,11 @@ export class Notes {
     screen.part("notes").replaceChildren(this.text, h("p", { class: "note" }, this.status, all));
   }
 
-  /** @param {Note} note as the server has it @param {boolean} newClip */
-  show(note, newClip) {
+  /** @param {Note} known as the server had it @param {boolean} newClip */
+  show(known, newClip) {
+    const { filename } = this.screen.view.clip;
+    if (!newClip) this.own.delete(filename); // the script has answered
+    const note = { ...known, ...this.own.get(filename) };
     if (newClip) {
       clearTimeout(this.timer);
       this.text.value = note.text;
@@ -43,10 +48,9 @@ export class Notes {
   }
 
   toggleStar() {
-    const { view, send } = this.screen;
     const starred = !this.note.starred;
     this.screen.part("star").setAttribute("aria-pressed", String(starred));
-    send("star", { clip: view.clip.filename, starred });
+    this.#tell("star", { starred });
   }
 
   #save() {
@@ -54,8 +58,15 @@ export class Notes {
     const text = this.text.value.trim();
     if (text === this.note.text || text === this.sent) return;
     this.sent = text;
+    this.#tell("note", { text });
+  }
+
+  /** @param {string} name @param {Partial<Note>} said */
+  #tell(name, said) {
     const { view, send } = this.screen;
-    send("note", { clip: view.clip.filename, text });
+    const { filename } = view.clip;
+    this.own.set(filename, { ...this.own.get(filename), ...said });
+    send(name, { clip: filename, ...said });
   }
 
   /** @param {string} text */

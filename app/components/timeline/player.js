@@ -42,6 +42,16 @@ export class Player {
     this.#follow(new MediaClock(this.video, this.duration, frame, () => this.#changed()), time);
   }
 
+  /**
+   * Show no picture, at the start, until a clip is loaded.
+   * @param {{segments: number, segment_seconds: number}} view
+   */
+  wait({ segments, segment_seconds: second }) {
+    this.duration = segments * second;
+    this.second = second;
+    this.#without("", 0);
+  }
+
   /** @param {string | null} reason @param {number} time */
   #without(reason, time) {
     this.clock.close();

@@ -1,9 +1,10 @@
 // The clip screen: what is shown, and who redraws when it changes.
 //
 // Three kinds of change, three costs.  Time moves playheads by CSS transform, sixty times a second.  A choice
-// (threshold, gate, rows, maps) is decided and drawn in the browser.  A new clip or run comes from the server.
+// (threshold, gate, rows, maps) is decided and drawn in the browser.  Another clip comes from the server, mostly ahead
+// of its being asked for; other runs come from the script.
 
-import { format, parse } from "./logic/address.js";
+import { format, parse, shared } from "./logic/address.js";
 import { columnsOf, tracedOf } from "./logic/columns.js";
 import { binarise } from "./logic/gates.js";
 import { activeClasses, chooseRows } from "./logic/rows.js";
@@ -14,9 +15,11 @@ import { Keys } from "./keys.js";
 import { Lanes } from "./lanes.js";
 import { drawLegend } from "./legend.js";
 import { Notes } from "./notes.js";
+import { Picker } from "./picker.js";
 import { Player } from "./player.js";
 import { Readout } from "./readout.js";
 import { drawScores } from "./scores.js";
+import { Server } from "./server.js";
 import { drawSummary } from "./summary.js";
 import { Transport } from "./transport.js";
 
@@ -28,13 +31,18 @@ import { Transport } from "./transport.js";
 /** @import { Scale } from "./logic/scales.js" */
 /** @typedef {(name: string, value: any) => void} Send */
 
-const ADDRESS_PAUSE = 500; // milliseconds between two writes of the address while playing
+const HASTE = 250; // milliseconds between two steps, below which nobody looks at the clip between them
+
+// Milliseconds from a change until the address has it: browsers refuse to have it written too often.  A clip is one
+// to go Back to once it has been looked at for a while.
+const PAUSES = { choice: 50, clip: 300, time: 500 };
 
 export class Screen {
-  // What the server sent and how to tell it something; the choices; what follows from them.  All but `steps` and
-  // `address` are there from the first `show` on.
+  // What the server sent and how to tell the script something; the choices; what follows from them.  What has no
+  // value here is there from the first `show` on.
   /** @type {View} */ view;
   /** @type {Send} */ send;
+  /** @type {string | undefined} */ token;
   /** @type {State} */ state;
   /** @type {WhatIf | null} */ whatIf = null;
   /** @type {string[]} */ problems = [];
@@ -49,21 +57,34 @@ export class Screen {
   /** @type {Iterable<HTMLElement>} */ tracks = [];
   /** @type {{time: number, playing: boolean} | null} */ moved = null;
   /** @type {{index: number | null, segment: number | null} | null} */ lit = null;
-  /** @type {{timer?: number}} */ address = {};
-  steps = 0;
+  /** @type {{timer?: number, seen?: string}} */ address = {};
+  /** @type {string | null} */ wanted = null; // the clip that the user is at, on show or on its way
+  steps = 0; // asked for and not yet made
   stepping = false;
+  stepped = -Infinity; // when last, by performance.now()
+  hasty = false; // clips are passed faster than they are looked at: what takes long waits
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`));
+    this.server = new Server();
     this.player = new Player(root, () => this.#settled());
     this.readout = new Readout(this);
     this.transport = new Transport(this);
     this.controls = new Controls(this);
     this.notes = new Notes(this);
+    this.picker = new Picker(this);
     this.lanes = new Lanes(this);
     this.keys = new Keys(this);
+    this.back = () => {
+      const clip = new URLSearchParams(location.search).get("clip");
+      if (this.view && clip && clip !== this.wanted) this.go(clip);
+    };
+    addEventListener("popstate", this.back);
+    this.leave = () => this.address.timer && this.writeAddress(); // whoever goes elsewhere finds it there
+    document.addEventListener("pointerdown", this.leave, true);
+    document.addEventListener("keydown", this.leave, true);
     const loop = () => {
       this.#move();
       this.frame = requestAnimationFrame(loop);
@@ -72,29 +93,52 @@ export class Screen {
   }
 
   /**
-   * Show what the server sends: at first with the state that the address asks for, then with the one at hand.
+   * Show what the script sends, unless it is of a clip that has been left meanwhile.
    * @param {View} view
    * @param {Send} send
    */
   show(view, send) {
+    Object.assign(this, { send, token: view.token });
+    if (this.wanted === null || view.asked === this.wanted) this.#take(view);
+  }
+
+  /** @param {View} view to draw: at first with the state that the address asks for, then with the one at hand */
+  #take(view) {
     const before = this.view;
-    Object.assign(this, { view, send });
+    this.view = view;
+    this.wanted = view.clip.filename;
     this.problems = [];
     if (!before) {
-      const { state, problems } = parse(location.search, view);
-      Object.assign(this, { state, problems });
+      const { state, problems } = parse(view.query ?? "", view);
+      this.state = state;
+      if (problems.length) this.problems = [`Shown as usual instead: ${problems.join("; ")}.`];
     }
     const newClip = before?.clip.filename !== view.clip.filename;
     if (before && newClip) Object.assign(this.state, { t: 0, silence: [], blank: [] });
-    if (newClip || JSON.stringify(before.media) !== JSON.stringify(view.media)) {
-      this.player.load(view.media, view, this.state.t);
-    }
+    if (newClip || JSON.stringify(before.media) !== JSON.stringify(view.media)) this.#play(view);
     if (newClip || runNames(before) !== runNames(view)) this.whatIf = null;
     this.part("synthetic").hidden = !view.clip.synthetic;
     this.notes.show(view.note, newClip);
+    this.picker.draw();
     this.update();
-    this.stepping = false;
-    if (this.steps) this.#askForStep();
+    if (before && newClip) this.#write("clip");
+    const { ahead, behind } = view.list;
+    const next = [...ahead.slice(0, 2), ...behind.slice(0, 1), ...ahead.slice(2)];
+    this.server.ahead(next, view, this.rest(), () => this.view === view && !this.hasty);
+  }
+
+  /** @param {View} view */
+  async #play(view) {
+    if (this.hasty) this.player.wait(view);
+    await this.rest();
+    if (this.view === view) this.player.load(view.media, view, this.state.t);
+  }
+
+  // For what takes long: at once or, of clips passed in haste, once that is over.
+  async rest() {
+    if (!this.hasty) return;
+    await new Promise((resolve) => setTimeout(resolve, HASTE));
+    if (performance.now() - this.stepped >= HASTE) this.hasty = false;
   }
 
   /** @param {Partial<State>} change choices to change and redraw: set({threshold: 0.3}) */
@@ -104,12 +148,50 @@ export class Screen {
   }
 
   /**
-   * Go `count` clips on.  Presses that come before the clip asked for are kept and asked for together.
+   * Go `count` clips on in the list.  Presses that come before the clip asked for are kept and made together.
    * @param {number} count
    */
-  step(count) {
+  async step(count) {
+    const now = performance.now();
+    this.hasty = now - this.stepped < HASTE;
+    this.stepped = now;
     this.steps += count;
-    if (!this.stepping) this.#askForStep();
+    if (this.stepping) return;
+    this.stepping = true;
+    while (this.steps) {
+      const { ahead, behind } = this.view.list;
+      const names = this.steps > 0 ? ahead : behind;
+      const some = Math.min(Math.abs(this.steps), names.length);
+      this.steps = some && this.steps - Math.sign(this.steps) * some;
+      if (some && !(await this.go(names[some - 1]))) this.steps = 0;
+    }
+    this.stepping = false;
+  }
+
+  /**
+   * Show another clip of the same runs, in the list at hand or in that of another filter.
+   * @param {string} filename
+   * @param {string} filter
+   * @returns {Promise<boolean>} whether it is on show
+   */
+  async go(filename, filter = this.view.filter) {
+    this.wanted = filename;
+    try {
+      const view = await this.server.clip(filename, { ...this.view, filter });
+      if (this.wanted !== filename) return false; // overtaken
+      this.#take(view);
+      return true;
+    } catch (error) {
+      if (this.wanted === filename) this.#refuse(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  }
+
+  /** @param {string} reason why another clip cannot be shown */
+  #refuse(reason) {
+    this.wanted = this.view.clip.filename;
+    this.problems = [reason];
+    this.update();
   }
 
   /** @param {number} index */
@@ -155,6 +237,7 @@ export class Screen {
     this.lanes.draw().then(() => {
       if (this.view === view) this.root.dataset.ready = view.clip.filename;
     });
+    this.root.dataset.drawn = view.clip.filename; // frames and sound may still be on their way
     this.tracks = this.root.querySelectorAll(".playhead");
     this.moved = null;
     this.#write();
@@ -182,16 +265,13 @@ export class Screen {
 
   close() {
     cancelAnimationFrame(this.frame);
-    clearTimeout(this.address.timer);
+    this.writeAddress();
+    removeEventListener("popstate", this.back);
+    document.removeEventListener("pointerdown", this.leave, true);
+    document.removeEventListener("keydown", this.leave, true);
     this.player.close();
     this.lanes.close();
     this.keys.close();
-  }
-
-  #askForStep() {
-    this.stepping = true;
-    this.send("step", this.steps);
-    this.steps = 0;
   }
 
   #move() {
@@ -204,7 +284,7 @@ export class Screen {
     const transform = `translateX(${(100 * time) / player.duration}%)`;
     for (const head of this.tracks) head.style.transform = transform;
     this.transport.draw();
-    if (playing) this.#write();
+    if (playing) this.#write("time");
   }
 
   // The player started, stopped or came to rest.
@@ -219,18 +299,30 @@ export class Screen {
     this.#write();
   }
 
-  // Bring the address bar up to date, soon: browsers refuse to have it written too often.
-  #write() {
-    this.address.timer ??= setTimeout(() => {
-      this.address.timer = undefined;
-      this.writeAddress();
-    }, this.player.playing ? ADDRESS_PAUSE : 50);
+  // Bring the address up to date, soon.
+  /** @param {keyof typeof PAUSES} change */
+  #write(change = "choice") {
+    if (change === "clip") clearTimeout(this.address.timer);
+    else if (this.address.timer) return;
+    this.address.timer = setTimeout(() => this.writeAddress(), PAUSES[change]);
   }
 
+  // Bring the address up to date, with an entry to go Back to for another clip, and tell what is seen.
   writeAddress() {
+    clearTimeout(this.address.timer);
+    this.address.timer = undefined;
+    if (!this.view || !this.root.isConnected) return;
     this.state.t = this.player.time;
-    const query = format(location.search, this.state, this.view);
-    if (`?${query}` !== location.search) history.replaceState(history.state, "", `?${query}${location.hash}`);
+    const { search, hash } = location;
+    const query = format(search, this.state, this.view);
+    if (`?${query}` !== search) {
+      const another = new URLSearchParams(search).get("clip") !== this.view.clip.filename && this.address.seen;
+      history[another ? "pushState" : "replaceState"](history.state, "", `?${query}${hash}`);
+    }
+    const choices = shared(query);
+    const seen = JSON.stringify(choices);
+    if (this.token && this.address.seen !== seen) this.server.see(this.token, choices);
+    this.address.seen = seen;
   }
 }
 

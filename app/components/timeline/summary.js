@@ -51,7 +51,5 @@ function gateNotes({ view, state, decisions, ungated }) {
 }
 
 /** @param {Screen} screen */
-const problems = ({ problems }) =>
-  problems.length
-    ? [h("p", { class: "note problem", role: "alert" }, `Shown as usual instead: ${problems.join("; ")}.`)]
-    : [];
+const problems = ({ problems, view }) =>
+  [...problems, ...view.problems].map((text) => h("p", { class: "note problem", role: "alert" }, text));

@@ -39,7 +39,7 @@ def show() -> None:
     if not runs:
         return
     gate = choices.pick("Gate", state.GATE, GATES, gate_box, problems)
-    tie = state.chosen(state.THRESHOLD, _asked_threshold(problems))
+    tie = state.chosen(state.THRESHOLD, choices.threshold(problems))
     threshold = threshold_box.slider("Threshold", 0.0, 1.0, step=0.01, **tie)
     choices.offer_thresholds(chosen_box, runs, gate, partial(state.choose, state.THRESHOLD))
     data = choices.data_of(runs, problems)
@@ -55,18 +55,6 @@ def show() -> None:
     fitting = {name: runs[name] for name in scores}
     table(data, fitting, scores, threshold, gate, with_published)
     _two(data, fitting, threshold, gate, problems)
-
-
-def _asked_threshold(problems: Problems) -> float:
-    text = state.asked(state.THRESHOLD) or "0.5"
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if 0 <= value <= 1:
-        return value
-    problems.say(InputError("address", f"there is no threshold {text!r}", "Choose one from 0 to 1."))
-    return 0.5
 
 
 def _scores(

@@ -6,11 +6,12 @@ import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from leap_app import state
+from leap_app import records, state
 from leap_app.screens import choices
 from leap_app.screens.problems import Problems
 from leap_core.categories import display_name
@@ -26,7 +27,7 @@ from leap_core.figures.recipe import (
     parse_recipe,
 )  # fmt: skip
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
-from leap_core.maps import LAST, MEAN
+from leap_core.maps import DIFFERENCE, LAST, MEAN
 from leap_core.metrics import GATES
 from leap_core.parts import known_kinds
 from leap_core.runs.store import Store
@@ -36,19 +37,22 @@ _FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the 
 _CUSTOM = "millimetres"
 _WIDTHS = ("text", "column", _CUSTOM)
 _ANY = "any"
+_SHARED = (state.GATE, state.THRESHOLD, state.BLOCK, state.HEAD)  # fields that other screens have, too
+_JOIN = "."  # between keys of maps in an address, as the clip screen writes them
+_UNDRAWN = (DIFFERENCE.key,)  # maps that no figure has
 
 
 def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Problems) -> Recipe:
     """The recipe that the address asks for; where it is none, say so and draw `clip` plainly."""
-    folders = tuple(str(store.folder) for store in runs)
-    plain = Recipe(str(data.root), folders, (clip,), data.split)
-    text = state.now(state.RECIPE)
+    folders = [str(store.folder) for store in runs]
+    text = state.asked(state.RECIPE)
     try:
         values = json.loads(text) if text else {}
         if not isinstance(values, dict) or values.keys() & {*_FIXED}:
             raise ValueError
-        base = {"data": plain.data, "runs": list(plain.runs), "clips": [clip], "split": plain.split}
-        recipe = parse_recipe(json.dumps(base | values), "address")
+        base = {"data": str(data.root), "runs": folders, "clips": [clip], "split": data.split}
+        rows = {"classes": list(data.categories)} if state.asked(state.ROWS) == "all" else {}
+        recipe = parse_recipe(json.dumps(base | _seen() | rows | values), "address")
         recipe = _as_there_is(recipe, data, problems)
         print_of(recipe.venue, recipe.width)
         for name in recipe.clips:
@@ -63,7 +67,24 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Prob
         problems.say(InputError("address", expected, "Choose anew below."))
     except InputError as error:
         problems.say(error)
-    return plain
+    return Recipe(str(data.root), tuple(folders), (clip,), data.split)
+
+
+def _seen() -> dict[str, Any]:
+    """What other screens show, as far as a figure has it."""
+    said = {key: state.asked(key) for key in _SHARED}
+    seen: dict[str, Any] = {key: _number(text) for key, text in said.items() if text is not None}
+    if (maps := state.asked(state.MAPS)) is not None:
+        seen["maps"] = [key for key in maps.split(_JOIN) if key and key not in _UNDRAWN]
+    return seen
+
+
+def _number(text: str) -> int | float | str:
+    """What an address writes as a number, or the word that it is."""
+    for kind in (int, float):
+        with contextlib.suppress(ValueError):
+            return kind(text)
+    return text
 
 
 def _as_there_is(recipe: Recipe, data: Dataset, problems: Problems) -> Recipe:
@@ -77,9 +98,18 @@ def _as_there_is(recipe: Recipe, data: Dataset, problems: Problems) -> Recipe:
 
 
 def choose(recipe: Recipe) -> None:
-    """Put a recipe into the address: its clips and what differs from a plain one."""
+    """Put a recipe into the address: what other screens show, too, and what else differs from a plain one."""
+    for key in _SHARED:
+        state.choose(key, getattr(recipe, key))
+    undrawn = [key for key in _UNDRAWN if key in (state.asked(state.MAPS) or "").split(_JOIN)]
+    state.choose(state.MAPS, _JOIN.join((*recipe.maps, *undrawn)))
+    if len(recipe.clips) == 1:
+        state.choose(state.CLIP, recipe.clips[0])
     plain = asdict(Recipe("", (), ()))
-    said = {k: v for k, v in asdict(recipe).items() if k not in _FIXED and v != plain[k]}
+    there = {*_SHARED, state.MAPS, *_FIXED}
+    said = {k: v for k, v in asdict(recipe).items() if k not in there and v != plain[k]}
+    if len(recipe.clips) == 1:
+        del said["clips"]
     state.choose(state.RECIPE, json.dumps(said, separators=(",", ":"), ensure_ascii=False))
 
 
@@ -90,8 +120,8 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
         return tuple(chosen) or recipe.clips  # a figure without a clip is none
 
     st.multiselect(
-        "Clips", data.annotations.filenames, format_func=choices.clip_labels(data), max_selections=MOST_CLIPS,
-        **_bound(recipe, "clips", list, clips),
+        "Clips", data.annotations.filenames, format_func=partial(records.label_of, data),
+        max_selections=MOST_CLIPS, **_bound(recipe, "clips", list, clips),
     )  # fmt: skip
     _pick(recipe, "Layout", "layout", LAYOUTS)
     venue, width = st.columns(2)
@@ -197,9 +227,9 @@ def _bound(
 def _now(recipe: Recipe) -> Recipe:
     """What the address says by now: another control may have changed it since `recipe` was drawn."""
     with contextlib.suppress(ValueError, TypeError, RecursionError, InputError):  # said when it was drawn
-        said = json.loads(state.now(state.RECIPE) or "{}")
+        said = json.loads(state.asked(state.RECIPE) or "{}")
         base = {"data": recipe.data, "runs": list(recipe.runs), "clips": list(recipe.clips)}
-        return parse_recipe(json.dumps(base | said), "address")
+        return parse_recipe(json.dumps(base | _seen() | said), "address")
     return recipe
 
 

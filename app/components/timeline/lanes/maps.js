@@ -1,8 +1,8 @@
 // The class x time maps of a modality, side by side.
-// Plotly draws the cells; names, truth outlines, playheads and pointer belong to the page, so that nothing that
-// moves goes through Plotly.
+// Cells are painted on canvases; names, truth outlines, playheads and pointer belong to the page, so that nothing
+// that moves is painted anew.
 
-import { colourMap } from "../colours.js";
+import { paintCells } from "../cells.js";
 import { span } from "../../shared/bars.js";
 import { h, symbol } from "../../shared/dom.js";
 import { TRUTH } from "../logic/columns.js";
@@ -10,7 +10,6 @@ import { eventsOf } from "../../shared/events.js";
 import { hiddenAsHigh } from "../logic/rows.js";
 import { scaleOf } from "../logic/scales.js";
 import { MODALITY, raised } from "../logic/words.js";
-import { BARE, loadPlotly, purge } from "../plotly.js";
 import { axis, classLabels, every, track } from "../tracks.js";
 
 /** @import { MapKind, Modality } from "../../shared/records.d.ts" */
@@ -24,8 +23,8 @@ export class MapsLane {
     this.screen = screen;
     this.modality = modality;
     this.element = h("div", { class: "body maps" });
-    /** @type {Map<string, HTMLElement>} */
-    this.plots = new Map(); // column key -> Plotly's element; kept from clip to clip
+    /** @type {Map<string, HTMLCanvasElement>} */
+    this.cells = new Map(); // by column key
     this.signature = "";
     this.fitted = "";
     this.width = 0; // pixels, when painted
@@ -35,16 +34,16 @@ export class MapsLane {
     this.observer.observe(this.element);
   }
 
-  async draw() {
+  draw() {
     const { screen, element } = this;
     const { columns, classes, scales, theme, view, state } = screen;
     const signature = JSON.stringify([
       [view.clip.filename, theme, state.pins, classes.map((c) => c.index)],
       columns.map((c) => [c.key, c.title, c.caption, c.lack, scales[scaleOf(c)]?.high, c.values]),
     ]);
-    if (this.signature === signature) return undefined;
+    if (this.signature === signature) return;
     this.signature = signature;
-    this.#forget(columns);
+    this.cells.clear();
     element.style.setProperty("--rows", `${classes.length}`);
     element.style.setProperty("--columns", `${columns.length}`);
     const parts = columns.map((column) =>
@@ -52,21 +51,11 @@ export class MapsLane {
     );
     const labels = classLabels(screen, classes, this.modality);
     element.replaceChildren(labels, h("div", { class: "columns" }, ...parts), ...this.#hidden());
-    return this.#paint();
+    this.#paint();
   }
 
   close() {
     this.observer.disconnect();
-    for (const plot of this.plots.values()) purge(plot);
-  }
-
-  /** @param {Column[]} columns */
-  #forget(columns) {
-    for (const [key, plot] of this.plots) {
-      if (columns.some((column) => column.key === key && column.values)) continue;
-      purge(plot);
-      this.plots.delete(key);
-    }
   }
 
   /** @param {Column} column */
@@ -79,11 +68,11 @@ export class MapsLane {
 
   /** @param {Column} column */
   #map(column) {
-    const { screen, modality, plots } = this;
+    const { screen, modality, cells } = this;
     const { view, classes } = screen;
     if (column.lack) return h("p", { class: "lack note" }, `${column.title} ${column.lack}`);
-    const plot = plots.get(column.key) ?? h("div", { class: "plot" });
-    plots.set(column.key, plot);
+    const canvas = h("canvas", { class: "cells" });
+    cells.set(column.key, canvas);
     /** @type {Over} */
     const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });
     const label = `${MODALITY[modality].title} map ${column.key} ${column.title} ${column.caption}`;
@@ -93,7 +82,7 @@ export class MapsLane {
       const frames = events.map((event) => h("div", { class: "outline", style: span(view, ...event) }));
       return h("div", { class: "map-row", "data-class": index }, ...frames);
     });
-    return track(screen, { label, over }, plot, ...rows);
+    return track(screen, { label, over }, canvas, ...rows);
   }
 
   // With few classes on show, a peak says little where as many that are hidden have one, too.
@@ -124,42 +113,20 @@ export class MapsLane {
     element.style.setProperty("--heading", `${Math.max(...heights)}px`);
   }
 
-  async #paint() {
-    const { screen, modality, plots } = this;
-    const Plotly = await loadPlotly();
-    const { columns, classes, scales, theme, view } = screen;
-    const cells = columns.flatMap(({ key, scale, axis, values }) => {
-      const plot = plots.get(key);
-      return plot && values ? [{ plot, values, scale: scales[scaleOf({ scale, axis })] }] : [];
-    });
-    if (!cells.length || this.element.hidden) return;
+  #paint() {
+    const { screen, modality, cells, element } = this;
+    const { columns, classes, scales, theme } = screen;
+    const [sample] = cells.values(); // all are of one size; asking each would lay out the page each time
+    if (!sample || element.hidden) return;
     this.#fitHeadings();
-    const sample = cells[0].plot; // all are of one size; asking each would lay out the page each time
     const size = { width: sample.clientWidth, height: sample.clientHeight };
-    this.width = this.element.clientWidth;
-    const bare = { visible: false, fixedrange: true };
-    const layout = {
-      ...size,
-      ...BARE,
-      xaxis: { ...bare, range: [0, view.segments] },
-      yaxis: { ...bare, range: [classes.length - 0.5, -0.5] },
-    };
-    await Promise.all(
-      cells.map(({ plot, values, scale: { colours, low, high } }) => {
-        const trace = {
-          type: "heatmap",
-          z: classes.map(({ index }) => values[modality][index]),
-          x0: 0.5,
-          zmin: low,
-          zmax: high,
-          colorscale: colourMap(colours, theme),
-          showscale: false,
-          hoverinfo: "skip",
-          xgap: size.width / view.segments > 6 ? 1 : 0, // gaps would hide narrow cells
-          ygap: 1,
-        };
-        return Plotly.react(plot, [trace], layout, { staticPlot: true });
-      }),
-    );
+    this.width = element.clientWidth;
+    if (!size.width) return; // not on the page yet
+    for (const { key, scale, axis, values } of columns) {
+      const canvas = cells.get(key);
+      if (!canvas || !values) continue;
+      const shown = classes.map(({ index }) => values[modality][index]);
+      paintCells(canvas, shown, scales[scaleOf({ scale, axis })], theme, size);
+    }
   }
 }

@@ -1,8 +1,7 @@
 // What was filmed and recorded: a frame a segment, the waveform, the log-mel spectrogram.
 
-import { colourMap } from "../colours.js";
+import { shades } from "../colours.js";
 import { h } from "../../shared/dom.js";
-import { canvasContext } from "../../shared/theme.js";
 import { round } from "../logic/words.js";
 import { dividers, track } from "../tracks.js";
 import { cuts, markCuts, painter } from "./cuts.js";
@@ -36,6 +35,8 @@ class MediaLane {
       const content = h("div", { class: "content" });
       const strip = track(screen, { label, select }, content, dividers(view), this.cuts);
       element.replaceChildren(caption, strip);
+      await screen.rest();
+      if (this.signature !== signature) return; // another clip by now
       await this.fill(content, caption).catch((error) => {
         if (this.signature !== signature) return; // another clip by now
         this.signature = null;
@@ -105,10 +106,10 @@ export class SpectrogramLane extends MediaLane {
     const canvas = h("canvas", { width: columns, height: bands });
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const image = context.createImageData(columns, bands);
-    const palette = shades(theme);
+    const palette = shades("level", theme);
     levels.forEach((level, i) => {
       const row = bands - 1 - Math.floor(i / columns); // canvases start at the top
-      image.data.set(palette[level], 4 * (row * columns + (i % columns)));
+      image.data.set(palette.subarray(4 * level, 4 * level + 4), 4 * (row * columns + (i % columns)));
     });
     context.putImageData(image, 0, 0);
     content.replaceChildren(canvas);
@@ -139,16 +140,4 @@ async function fetchSound(href) {
   const answer = await fetch(href);
   if (answer.status === 404) throw new Error("No sound.");
   return answer.json().catch(() => Promise.reject(new Error("The sound could not be read.")));
-}
-
-// 256 shades from silence to loudest, RGBA.
-/** @param {string} theme */
-function shades(theme) {
-  const context = canvasContext(256, 1, { willReadFrequently: true });
-  const ramp = context.createLinearGradient(0, 0, 256, 0);
-  for (const [x, colour] of colourMap("level", theme)) ramp.addColorStop(x, colour);
-  context.fillStyle = ramp;
-  context.fillRect(0, 0, 256, 1);
-  const { data } = context.getImageData(0, 0, 256, 1);
-  return Array.from({ length: 256 }, (_, i) => data.subarray(4 * i, 4 * i + 4));
 }

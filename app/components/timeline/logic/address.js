@@ -1,7 +1,7 @@
 // What the screen shows <-> the address bar, so that a link restores it.
 //
-// The address also holds the clip and the runs (clip, a, b), which the server reads; they are left as they are
-// except that what is on show is always written.  A choice that the clip cannot have is refused and named.
+// The address also holds the clip, the runs and the filter (clip, a, b, filter), which the server reads; what is on
+// show is always written.  A choice that the clip cannot have is refused and named.
 
 import { choosable, DIFFERENCE, PROBABILITY, TRUTH } from "./columns.js";
 import { LAST, MEAN, mostLayers } from "./maps.js";
@@ -111,9 +111,11 @@ export function parse(query, view) {
 
 // Write a state over an address's query -> the new query, without "?".
 /** @param {string} query @param {State} state @param {View} view */
-export function format(query, state, { clip, runs }) {
+export function format(query, state, { clip, runs, filter }) {
   const next = new URLSearchParams(query);
   next.set("clip", clip.filename);
+  if (filter) next.set("filter", filter);
+  else next.delete("filter");
   for (const run of runs) next.set(run.slot.toLowerCase(), run.name);
   next.set("t", String(seconds(state.t)));
   next.set("threshold", String(state.threshold));
@@ -122,6 +124,15 @@ export function format(query, state, { clip, runs }) {
   next.set("lanes", state.lanes.map(({ name, folded }) => (folded ? `-${name}` : name)).join(JOIN));
   for (const key of LISTS) if (key !== "maps" && !state[key].length) next.delete(key);
   return next.toString();
+}
+
+const SHARED = ["clip", "a", "b", "filter", "gate", "threshold", "maps", "scale", "block", "head", "rows", "sort", "pins"];
+
+// What other screens share of an address, empty where it says nothing; app/state.py takes the same.
+/** @param {string} query @returns {Record<string, string>} */
+export function shared(query) {
+  const asked = new URLSearchParams(query);
+  return Object.fromEntries(SHARED.map((key) => [key, asked.get(key) ?? ""]));
 }
 
 // "frames.-audio...": every lane once, folded ones with a minus before them.

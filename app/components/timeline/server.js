@@ -1,0 +1,97 @@
+// What the screen asks beyond the record at hand: other clips, and the models behind the runs.  Here it asks the
+// server; clips that it will want next are fetched ahead, with what their lanes draw.
+
+import { Latest } from "./latest.js";
+
+/** @import { View } from "../shared/records.d.ts" */
+
+const KEPT = 40; // records
+const LANES = ["frames", "sound"];
+const DRAWN = 3; // clips whose lanes are fetched ahead
+
+export class Server {
+  constructor() {
+    /** @type {Map<string, Promise<View>>} */
+    this.records = new Map(); // by address, the oldest first
+  }
+
+  /**
+   * The record of a clip, with the runs and the list of `like`.
+   * @param {string} filename
+   * @param {View} like
+   */
+  clip(filename, like) {
+    const { href } = addressOf("api/record", { clip: filename, ...shared(like) });
+    const known = this.records.get(href);
+    if (known) return known;
+    const record = fetchJson(href);
+    this.records.set(href, record);
+    record.catch(() => this.records.delete(href)); // to be asked for anew
+    for (const old of [...this.records.keys()].slice(0, -KEPT)) this.records.delete(old);
+    return record;
+  }
+
+  /**
+   * Fetch clips; then, after a `rest`, what the lanes of the first few draw, one after another and only while they are
+   * `wanted`, for it takes the server longer.
+   * @param {string[]} filenames
+   * @param {View} like
+   * @param {Promise<void>} rest
+   * @param {() => boolean} wanted
+   */
+  async ahead(filenames, like, rest, wanted) {
+    const views = filenames.map((filename) => this.clip(filename, like).catch(() => null));
+    await rest;
+    for (const view of views.slice(0, DRAWN)) {
+      const { url } = (await view)?.media ?? {};
+      if (!wanted()) return;
+      if (!url) continue;
+      const files = LANES.map((lane) => addressOf(`${url}/${lane}`));
+      await Promise.all(files.map((file) => fetch(file).then((answer) => answer.blob()))).catch(() => null);
+    }
+  }
+
+  /**
+   * Clips by name or class -> [{filename, label}].
+   * @param {string} text
+   * @param {View} like
+   * @returns {Promise<{filename: string, label: string}[]>}
+   */
+  async find(text, like) {
+    const { clips } = await fetchJson(addressOf("api/find", { text, ...shared(like) }).href);
+    return clips;
+  }
+
+  /**
+   * Tell of what is seen, for the other screens.
+   * @param {string} token
+   * @param {Record<string, string>} choices
+   */
+  see(token, choices) {
+    navigator.sendBeacon(addressOf("api/seen"), JSON.stringify({ token, choices }));
+  }
+}
+
+/** @param {string} path @param {Record<string, any>} query */
+function addressOf(path, query = {}) {
+  const url = new URL(path, document.baseURI);
+  url.search = String(new URLSearchParams(query));
+  return url;
+}
+
+// The runs and the filter that a record was made with, as the address has them.
+/** @param {View} view */
+function shared({ runs, filter }) {
+  /** @type {Record<string, string>} */
+  const query = filter ? { filter } : {};
+  for (const run of runs) query[run.slot.toLowerCase()] = run.name;
+  return query;
+}
+
+/** @param {string} href */
+async function fetchJson(href) {
+  const answer = await fetch(href);
+  const found = await answer.json();
+  if (!answer.ok) throw new Error(found.error);
+  return found;
+}

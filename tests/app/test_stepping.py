@@ -1,0 +1,94 @@
+"""What the clip screen asks of the server by itself: other clips, a search, and to be remembered."""
+
+import json
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+
+from leap_core.browse import Rule
+from tests.app.test_clip import drawn
+from tests.demo_fixture import CLIPS, make_run
+
+RUNS = {"a": "leap_mm_pyr", "b": "mmil_mm_pyr"}
+
+
+@pytest.fixture
+def ask(get):
+    """Status and JSON of a route."""
+
+    def asked(route: str, **query: str):
+        status, _, body = get(f"/api/{route}?{urlencode(query)}")
+        return status, json.loads(body)
+
+    return asked
+
+
+def test_a_clip_stepped_to_is_as_the_script_draws_it(ask, open_screen):
+    dogs = Rule(classes=("Speech", "Dog", "Car")).to_json()
+    for query in ({}, {"filter": dogs}):
+        status, record = ask("record", clip=CLIPS[3], **RUNS, **query)
+        view = drawn(open_screen(clip=CLIPS[3], **RUNS, **query))
+        assert view.pop("token") and view.pop("query") and status == 200 and record == view
+
+
+def test_a_run_without_the_clip_is_said_and_the_other_is_there(ask, demo):
+    make_run(demo / "runs" / "few", "leap", CLIPS[:2])
+    _, record = ask("record", clip=CLIPS[3], a="few", b="mmil_mm_pyr")
+    (problem,) = record["problems"]
+    assert f"the run has no clip {CLIPS[3]}" in problem and [r["slot"] for r in record["runs"]] == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"clip": "../secret"}, "../secret"),
+        ({"clip": CLIPS[0], "a": "../x"}, "there is no run '../x'"),
+        ({"clip": CLIPS[0], "filter": "{"}, "filter"),
+        ({"a": "leap_mm_pyr"}, "not one that this server takes"),
+    ],
+)
+def test_what_there_is_not_is_said(ask, query, said):
+    status, answer = ask("record", **query)
+    assert status == 400 and said in answer["error"]
+
+
+def test_clips_are_found_by_name_and_by_class(ask):
+    _, everything = ask("find", text="", **RUNS)
+    assert [clip["filename"] for clip in everything["clips"]] == [*CLIPS]
+    _, named = ask("find", text=CLIPS[2].upper(), **RUNS)
+    assert [clip["filename"] for clip in named["clips"]] == [CLIPS[2]]
+    _, cars = ask("find", text="car", **RUNS)
+    assert cars["clips"] and all("Car" in clip["label"] for clip in cars["clips"])
+    assert ask("find", text="no such thing")[1]["clips"] == []
+
+
+def tell(get, body: str) -> int:
+    """Status of telling what is seen."""
+    return get("/api/seen", body)[0]
+
+
+def test_what_is_seen_is_kept_for_its_session_alone(get, open_screen):
+    first, second = open_screen(clip=CLIPS[0]), open_screen(clip=CLIPS[0])
+    told = {"gate": "none", "pins": "", "elsewhere": "x", "clip": CLIPS[2], "maps": "Y" * 10_001}
+    assert tell(get, json.dumps({"token": drawn(first)["token"], "choices": told})) == 204
+    for test, clip, gate in ((first, CLIPS[2], ["none"]), (second, CLIPS[0], None)):
+        del test.query_params["clip"]  # an address that says nothing is completed by what was seen last
+        view = drawn(test.run())
+        query = parse_qs(view["query"])
+        assert view["clip"]["filename"] == clip and query["clip"] == [clip]
+        assert query.get("gate") == gate and {"elsewhere", "maps"}.isdisjoint(query)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (json.dumps({"token": "guess", "choices": {"gate": "none"}}), 404),
+        ("{", 400),
+        ("[]", 400),
+        (json.dumps({"token": "x", "choices": []}), 400),
+        ("[" * 50_000, 400),
+        ("x" * 200_000, 400),
+    ],
+)
+def test_anything_else_is_refused(get, body, status):
+    assert tell(get, body) == status

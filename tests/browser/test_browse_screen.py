@@ -23,7 +23,7 @@ def shows(screen, names) -> None:
 
 
 def filtered(screen) -> dict:
-    return json.loads(screen.page.evaluate("new URLSearchParams(location.search).get('filter')"))
+    return json.loads(screen.page.evaluate("new URLSearchParams(location.search).get('filter') ?? '{}'"))
 
 
 def test_filter_by_class_and_by_preset(browse):

@@ -13,7 +13,7 @@ from tests.demo_fixture import CLIPS, SHOWCASE
 def figure(screen):
     """The Figure screen, opened by its link on the clip screen of the fourth clip."""
     screen.open(f"?clip={CLIPS[3]}")
-    screen.page.get_by_role("link", name="Figure").click()
+    screen.page.get_by_role("link", name="Figure", exact=True).click()
     screen.page.get_by_test_id("stImage").locator("img").wait_for()
     return screen
 
@@ -71,7 +71,7 @@ def starred(screen):
 
 def test_starred_clips_become_a_zip(screen, starred):
     page = screen.page
-    page.get_by_role("link", name="Figure").click()
+    page.get_by_role("link", name="Figure", exact=True).click()
     page.get_by_role("button", name="Make 2 figures").click()
     archive = zipfile.ZipFile(io.BytesIO(downloaded(page, "Download 2 of 2 figures")))
     assert {f"{clip}.pdf" for clip in starred} < set(archive.namelist())

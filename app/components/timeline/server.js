@@ -43,10 +43,10 @@ export class Server {
     const views = filenames.map((filename) => this.clip(filename, like).catch(() => null));
     await rest;
     for (const view of views.slice(0, DRAWN)) {
-      const { url } = (await view)?.media ?? {};
+      const { url, frame_seconds: frame = null } = (await view)?.media ?? {};
       if (!wanted()) return;
       if (!url) continue;
-      const files = LANES.map((lane) => addressOf(`${url}/${lane}`));
+      const files = LANES.filter((lane) => frame !== null || lane !== "frames").map((lane) => addressOf(`${url}/${lane}`));
       await Promise.all(files.map((file) => fetch(file).then((answer) => answer.blob()))).catch(() => null);
     }
   }

@@ -1,4 +1,4 @@
-"""Makes docs/figures.md and its pictures from the demo set: python docs/make_figures.py
+"""Makes docs/figures.md, its pictures and the curves of docs/demo-results.md: python docs/make_figures.py
 
 Each picture is the first page of the PDF that the command above it writes, drawn by PDFium; the words before
 the pictures are those of docs/figures/text.md.
@@ -12,8 +12,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
 from leap_app.preview import page_png
+from leap_core.demo.results import Results
 from leap_core.figures.venues import VENUES, print_of
+from leap_core.training_record import SELECTED_BY
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -55,6 +60,27 @@ def picture(command: str, folder: Path) -> bytes:
     return page_png(pdf.read_bytes())
 
 
+def curves() -> Figure:
+    """Loss and validation score of every run of the demo set by epoch, a column a model, a line a seed."""
+    table = Results.load(ROOT / "assets" / "demo" / "results").curves
+    models = list(dict.fromkeys(table.model))
+    with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False}):
+        figure = Figure(figsize=(9, 4), layout="constrained")
+        axes = figure.subplots(2, len(models), sharex=True, sharey="row", squeeze=False)
+        for column, model in enumerate(models):
+            of = table[table.model == model]
+            for colour, (title, runs) in zip(("C0", "C1"), of.groupby("title", sort=False), strict=False):
+                for number, (_, run) in enumerate(runs.groupby("seed")):
+                    label = title if number == 0 else None
+                    for row, name in enumerate(("total", SELECTED_BY)):
+                        axes[row, column].plot(run.epoch, run[name], colour, lw=0.8, label=label)
+            axes[0, column].legend(frameon=False, fontsize=7)
+            axes[1, column].set_xlabel("epoch")
+        axes[0, 0].set_ylabel("training loss")
+        axes[1, 0].set_ylabel("validation Type@AV, %")
+    return figure
+
+
 def text() -> str:
     """The document."""
     venues = "\n".join(
@@ -74,4 +100,5 @@ if __name__ == "__main__":
     for name, (_, command) in EXAMPLES.items():
         with tempfile.TemporaryDirectory() as folder:
             (DOCS / "figures" / f"{name}.png").write_bytes(picture(command, Path(folder)))
+    curves().savefig(DOCS / "figures" / "curves.png", dpi=120, metadata={"Software": None})
     (DOCS / "figures.md").write_text(text(), encoding="utf-8")

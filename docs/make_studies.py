@@ -15,7 +15,7 @@ from leap_core import presets
 from leap_core.complexity import complexity
 from leap_core.metrics import AVERAGE, HEADLINE
 from leap_core.published import Row, published_of, published_scores
-from leap_core.studies.contrasts import Contrast, contrasts
+from leap_core.studies.contrasts import Contrast, contrasts, in_words
 from leap_core.studies.grid import DEMO, Study, studies
 from leap_core.studies.results import Results, load, markdown, save
 from leap_core.tables import markdown_table
@@ -91,25 +91,12 @@ def _statement(plans: dict[str, Study], compared: dict[str, list[Contrast]]) -> 
     """What was found, in plain words."""
     lines = ["## What was found", ""]
     for name, study in plans.items():
-        of = [c for c in compared[name] if c.metric == AVERAGE]
-        lines += [f"- **{study.title}**, by Avg.: {_words(c, compared[name])}" for c in of]
-        if not of:
+        lines += [f"- **{study.title}**, by Avg.: {words}" for words in in_words(compared[name])]
+        if not compared[name]:
             lines.append(
                 f"- **{study.title}**: not tested; that takes two seeds and the scores of their clips."
             )
     return "\n".join([*lines, ""])
-
-
-def _words(c: Contrast, of_study: list[Contrast]) -> str:
-    """A contrast in a sentence, and on how many other metrics it goes which way."""
-    words = f"{c.first} against {c.second}: {c.verdict}, {c.here:+.1f} points [{c.low:+.1f}, {c.high:+.1f}]."
-    if c.published is not None:
-        words += f" Published {c.published:+.1f}: {c.direction}, {c.size}."
-    others = [o for o in of_study if (o.first, o.second) == (c.first, c.second) and o.metric != AVERAGE]
-    if others:
-        ahead, behind = (sum(o.found and sign * o.here > 0 for o in others) for sign in (1, -1))
-        words += f" Of the ten metrics {c.first} is ahead on {ahead}, {c.second} on {behind}."
-    return words
 
 
 def _study(study: Study, rows: pd.DataFrame, printed: dict[str, Row], compared: list[Contrast]) -> str:

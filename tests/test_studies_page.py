@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from leap_core.metrics import HEADLINE, SCORES
+from leap_core.published import published_scores
 from leap_core.studies.clips import scores_of
+from leap_core.studies.contrasts import contrasts, in_words
+from leap_core.studies.grid import DEMO, studies
 from leap_core.studies.results import load
 from tests.made_results import made_results
 
@@ -25,6 +28,13 @@ def make_studies():
 def test_the_page_is_what_the_script_makes(make_studies):
     page = (DOCS / "studies.md").read_text(encoding="utf-8")
     assert page == make_studies.text(load(make_studies.KEPT))
+
+
+def test_the_readme_says_what_was_found(make_studies):
+    study = studies(DEMO)["decoder"]
+    found = in_words(contrasts(study, load(make_studies.KEPT), published_scores(study.name)))
+    readme = " ".join((DOCS.parent / "README.md").read_text(encoding="utf-8").split())
+    assert len(found) == 2 and all(words in readme for words in found)
 
 
 def test_the_tables_can_be_computed_from_the_clips(make_studies):

@@ -184,5 +184,9 @@ LEAP has one.
 _TRAINING = """\
 One schedule for all: up to {epochs} epochs, a tenth of the learning rate from epoch {step} on, an end after
 {patience} epochs without a better validation Type@AV. The best epoch lies before the last fifth of the run in
-{count} of {runs} runs. The best epoch and its score:
+{count} of {runs} runs. A line a seed:
+
+![Training loss and validation Type@AV by epoch](figures/curves.png)
+
+The best epoch and its score:
 """

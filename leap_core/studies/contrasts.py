@@ -9,12 +9,12 @@ Shapes: S seeds, N clips, M metrics.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from leap_core.metrics import METRIC_NAMES, SCORES, compare_seeds, holm
+from leap_core.metrics import AVERAGE, METRIC_NAMES, SCORES, compare_seeds, holm
 from leap_core.studies.clips import scores_of
 from leap_core.studies.grid import Study
 from leap_core.studies.results import Results
@@ -103,6 +103,22 @@ def contrasts(study: Study, found: Results, published: Scored) -> list[Contrast]
             printed = _less(published, (first, second), metric)
             out.append(Contrast(first, second, metric, here, low, high, p, holm_p, detectable, printed))
     return out
+
+
+def in_words(compared: Sequence[Contrast]) -> list[str]:
+    """What contrasts found by Avg., in a sentence or two each, and on how many other metrics."""
+    return [_sentence(c, compared) for c in compared if c.metric == AVERAGE]
+
+
+def _sentence(c: Contrast, compared: Sequence[Contrast]) -> str:
+    words = f"{c.first} against {c.second}: {c.verdict}, {c.here:+.1f} points [{c.low:+.1f}, {c.high:+.1f}]."
+    if c.published is not None:
+        words += f" Published {c.published:+.1f}: {c.direction}, {c.size}."
+    others = [o for o in compared if (o.first, o.second) == (c.first, c.second) and o.metric != AVERAGE]
+    if others:
+        ahead, behind = (sum(o.found and sign * o.here > 0 for o in others) for sign in (1, -1))
+        words += f" Of the ten metrics {c.first} is ahead on {ahead}, {c.second} on {behind}."
+    return words
 
 
 def _less(published: Scored, pair: tuple[str, str], metric: str) -> float | None:

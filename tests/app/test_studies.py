@@ -47,7 +47,7 @@ def text(test) -> str:
 
 def test_a_study_and_apart_from_it_its_published_figures(open_studies, results, given):
     test = open_studies(study="lambda")
-    assert "**synthetic data**" in text(test) and "2 seeds, 24 epochs, width 48" in text(test)
+    assert "**synthetic data**" in text(test) and "2 seeds, at most 24 epochs, width 48" in text(test)
     ours, printed = test.table[0].value, test.table[2].value
     assert list(ours.index) == ["0", "0.5", "1", "2"]
     assert list(printed.index) == [f"{label} (LEAP supplementary Table 6)" for label in ("0.5", "1", "2")]

@@ -1,7 +1,11 @@
 """The address holds the view: opened elsewhere it restores it, and what it cannot have is said."""
 
-from urllib.parse import parse_qs, urlsplit
+import json
+from itertools import combinations, pairwise
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+from leap_app.state import Screen
+from leap_core.browse import Rule
 from tests.browser.player import CLIP, HEADS
 from tests.demo_fixture import CLIPS
 
@@ -98,3 +102,75 @@ def test_what_the_address_cannot_have_is_said_and_the_usual_shown(screen):
     for key in ("threshold", "gate", "lanes", "pins", "t", "head", "maps"):
         assert f'asks for {key} "' in said
     assert query(screen)["threshold"] == "0.5"
+
+
+SEEN = {  # no value is the usual one
+    "clip": CLIPS[3],
+    "a": "mmil_mm_pyr",
+    "b": "leap_mm_pyr",
+    "gate": "none",
+    "threshold": "0.3",
+    "maps": "A.P",
+    "scale": "raw",
+    "block": "1",
+    "head": "2",
+    "rows": "all",
+    "sort": "evidence",
+    "pins": "3",
+    "filter": Rule(classes=("Speech", "Dog", "Car"), sort="filename").to_json(),
+}
+
+
+def test_what_is_seen_follows_through_every_screen_and_back(screen):
+    """From every screen to every other and back."""
+    screen.open(f"?{urlencode(SEEN)}")
+    page = screen.page
+    for here, there in combinations(Screen, 2):
+        for where in (here, there, here):
+            page.get_by_role("link", name=where.capitalize(), exact=True).click()
+            page.wait_for_url(f"**/{'' if where == Screen.CLIP else where}?*clip=*")
+            page.wait_for_timeout(200)
+            asked = query(screen)
+            wanted = SEEN | ({} if where == Screen.CLIP else {"filter": asked["filter"]})
+            assert {key: asked.get(key) for key in SEEN} == wanted, (here, there, where)
+            assert Rule(**json.loads(asked["filter"])).sort == "filename"
+    page.get_by_role("link", name="Clip", exact=True).click()
+    screen.ready(SEEN["clip"])
+
+
+def test_a_change_on_the_clip_screen_is_there_on_the_next(screen):
+    screen.open(CLIP)
+    page = screen.page
+    page.get_by_label("Threshold, as a number").fill("0.35")
+    page.get_by_label("Threshold, as a number").press("Enter")
+    page.get_by_text("modality", exact=True).click()
+    page.keyboard.press("j")
+    screen.ready(CLIPS[3])
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_text("A against B").wait_for()
+    assert page.get_by_label("Threshold").first.get_attribute("aria-valuenow") == "0.35"
+    entries = page.evaluate("history.length")
+    page.go_back()
+    screen.ready(CLIPS[3])  # by one step back: completing an address leaves no entry
+    assert page.evaluate("history.length") == entries
+    assert page.get_by_label("Threshold, as a number").input_value() == "0.35"
+    page.get_by_role("link", name="Figure of this view").click()
+    page.get_by_text("in print").wait_for()
+    caption = page.locator("[data-testid=stCode]").first.inner_text()
+    assert "0.35" in caption and "modality" in caption
+
+
+def test_held_down_no_clip_is_left_out(screen):
+    screen.open(f"?clip={CLIPS[0]}")
+    drawn = """root => { root.seen = []; new MutationObserver(() => {
+      root.seen.push(root.dataset.drawn);
+    }).observe(root, { attributeFilter: ["data-drawn"] }); }"""
+    screen.lens(drawn)
+    for _ in range(12):
+        screen.page.keyboard.press("j")
+        screen.page.wait_for_timeout(150)
+    screen.ready(CLIPS[0])  # twice round
+    seen = screen.lens("root => root.seen.filter((name, n) => name !== root.seen[n - 1])")
+    places = [CLIPS.index(name) for name in seen]
+    assert all((after - before) % 6 in (1, 2) for before, after in pairwise(places))
+    assert places[-1] == 0

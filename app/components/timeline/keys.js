@@ -48,7 +48,7 @@ const shown = (/** @type {string} */ key) => key.split("+").map((part) => NAMES[
 export const nameOf = (action) => `${ACTIONS[action].text} (${ACTIONS[action].keys.map(shown).join(", ")})`;
 
 const BY_KEY = new Map(Object.values(ACTIONS).flatMap((action) => action.keys.map((key) => [key, action])));
-const TYPING = "textarea, select, [contenteditable], [role=combobox], [role=listbox], input:not([type=range])";
+const TYPING = "textarea, select, [contenteditable], [role=combobox], [role=listbox], input:not([type=range], [type=radio])";
 
 export class Keys {
   /** @param {Screen} screen */
@@ -98,8 +98,8 @@ export class Keys {
     if (!action || this.dialog.open || !(target instanceof Element)) return;
     if (target.closest(TYPING)) return;
     if (event.key === " " && target.closest("button, a, summary")) return;
-    const ownRange = target.matches("input[type=range]:not(.scrub)");
-    if (ownRange && (arrow || event.key === "Home" || event.key === "End")) return;
+    const own = target.matches("input[type=range]:not(.scrub), input[type=radio]"); // these keys change it
+    if (own && (arrow || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
     action.run(this.screen);
   }

@@ -18,7 +18,7 @@ from leap_core.errors import InputError
 from leap_core.metrics import HEADLINE, METRIC_NAMES
 from leap_core.published import Row, published_of, published_scores
 from leap_core.studies.clips import CLIP_COLUMNS
-from leap_core.studies.contrasts import Contrast, contrasts
+from leap_core.studies.contrasts import Contrast, contrasts, in_words
 from leap_core.studies.grid import DEMO, Study, studies
 from leap_core.studies.results import COLUMNS, FILE, Results, load, summary
 
@@ -80,7 +80,7 @@ def _here(study: Study, rows: pd.DataFrame, metric: str) -> None:
     synthetic, count = ", **synthetic data**" if one.synthetic else "", rows.seed.nunique()
     st.markdown(
         f"{one.dataset}{synthetic}, {one.split} split; {count} seed{'' if count == 1 else 's'}, "
-        f"{one.epochs} epochs, width {one.width}. Dots are seeds, bars 95 % intervals of their mean; "
+        f"at most {one.epochs} epochs, width {one.width}. Dots are seeds, bars 95 % intervals of their mean; "
         "the table has mean ± standard deviation."
     )
     of = dict(iter(rows.groupby("setting", sort=False)))
@@ -126,6 +126,7 @@ def _contrasts(study: Study, found: Results) -> None:
             "That takes two seeds of each setting and the scores of their clips: `leap study` makes them."
         )
         return
+    st.markdown("\n".join(f"- {words}" for words in in_words(compared)))
     table = pd.DataFrame([contrast.row() for contrast in compared])
     st.table(table.drop(columns="metric" if len(study.metrics) == 1 else []).set_index("contrast"))
     choices.download(pd.DataFrame([vars(contrast) for contrast in compared]), f"contrasts-{study.name}")

@@ -10,6 +10,7 @@ SPLIT: Split = "test"
 Gate = Literal["global", "or", "modality", "none"]  # what they do: metrics.gates
 GATES: tuple[Gate, ...] = get_args(Gate)
 GATE: Gate = "global"
+GATE_NAMES = {gate: "no gate" if gate == "none" else f"{gate} gate" for gate in GATES}
 THRESHOLD = 0.5  # probability from which a class is there
 NOTHINGS = "black", "zeros", "quietest", "mean"  # in place of a second: data.nothing
 NOTHING = NOTHINGS[0]

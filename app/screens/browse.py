@@ -50,6 +50,7 @@ def show() -> None:
     with st.sidebar:
         filters.panel(rule, data.categories, list(stores), data.annotations.dense)
     filters.presets(rule)
+    filters.chips(rule)
     starred = _starred(data, problems)
     try:
         with st.spinner("Reading the facts of the clips…", show_time=True):

@@ -14,7 +14,7 @@ from leap_app.screens.problems import Problems
 from leap_app.state import Slots
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.options import SPLIT, THRESHOLD
+from leap_core.options import GATE_NAMES, SPLIT, THRESHOLD
 from leap_core.runs.store import Store
 
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
@@ -164,7 +164,7 @@ def offer_thresholds(box, stores: Mapping[str, Store], gate: str, take: Callable
             st.button(
                 f"{titles(stores)[name]}: {chosen.threshold:.2f}", on_click=take, args=(chosen.threshold,),
                 key=f"chosen {name}", type="tertiary",
-                help=f"Segment Type@AV {chosen.score:.1f} on the validation split, {gate} gate",
+                help=f"Segment Type@AV {chosen.score:.1f} on the validation split, {GATE_NAMES[gate]}",
             )  # fmt: skip
 
 

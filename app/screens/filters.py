@@ -13,7 +13,7 @@ from leap_app import state
 from leap_app.notes import Notes
 from leap_app.screens import choices
 from leap_app.screens.problems import Problems
-from leap_core.browse import MODALITIES, PRESETS, Rule, parse_rule
+from leap_core.browse import MODALITIES, PRESETS, Rule, conditions, parse_rule
 from leap_core.categories import display_name
 from leap_core.errors import InputError
 from leap_core.metrics import ERRORS, GATES, METRIC_NAMES
@@ -68,18 +68,42 @@ def _now(rule: Rule) -> Rule:
     """What the address says by now: another control may have changed since `rule` was drawn."""
     try:
         text = state.asked(state.FILTER)
-        return parse_rule(text) if text else rule
-    except InputError:  # said when the screen was drawn
+        now = parse_rule(text) if text else rule
+        threshold, gate = (
+            float(state.asked(state.THRESHOLD) or now.threshold),
+            state.asked(state.GATE) or now.gate,
+        )
+        return parse_rule(replace(now, threshold=threshold, gate=gate).to_json())
+    except (InputError, ValueError):  # said when the screen was drawn
         return rule
 
 
 def presets(rule: Rule) -> None:
-    """Buttons of the presets; threshold and gate stay."""
+    """Buttons of the presets, pressed again to release; threshold and gate stay."""
+    decided = {"threshold": rule.threshold, "gate": rule.gate}
     with st.container(horizontal=True, gap="small"):
         for name, preset in PRESETS.items():
-            chosen = replace(preset, threshold=rule.threshold, gate=rule.gate)
-            kind = "primary" if chosen == rule else "secondary"
-            st.button(name, on_click=choose, args=(chosen,), type=kind, key=f"preset {name}")
+            chosen = replace(preset, **decided)
+            target, kind = (Rule(**decided), "primary") if chosen == rule else (chosen, "secondary")
+            st.button(name, on_click=choose, args=(target,), type=kind, key=f"preset {name}")
+
+
+def chips(rule: Rule) -> None:
+    """A button for each condition, which drops it, and one that drops all; Back takes that back."""
+    found = conditions(rule)
+    if not found:
+        return
+    cleared = Rule(
+        threshold=rule.threshold, gate=rule.gate, metric=rule.metric,
+        sort=rule.sort, descending=rule.descending,
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for number, (words, without) in enumerate(found):
+            st.button(
+                words, on_click=choose, args=(without,), key=f"chip {number}", type="tertiary",
+                icon=":material/close:", help="Drop this condition",
+            )  # fmt: skip
+        st.button("Clear all", on_click=choose, args=(cleared,), key="clear all")
 
 
 def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bool) -> None:

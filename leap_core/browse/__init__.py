@@ -7,6 +7,7 @@ from leap_core.browse.query import Clip, Page, find_names, find_page
 from leap_core.browse.region import region_of
 from leap_core.browse.rule import MODALITIES, SORTS, Rule, parse_rule
 from leap_core.browse.slices import slices
+from leap_core.browse.words import conditions
 
 __all__ = [
     "MODALITIES",
@@ -17,6 +18,7 @@ __all__ = [
     "Page",
     "Rule",
     "cards_view",
+    "conditions",
     "find_names",
     "find_page",
     "index_clips",

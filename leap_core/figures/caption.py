@@ -16,6 +16,7 @@ from leap_core.figures.venues import print_of
 from leap_core.figures.write import Figure
 from leap_core.maps import LAST, MEAN, PROBABILITY, TRUTH
 from leap_core.metrics import AVERAGE
+from leap_core.options import GATE_NAMES
 from leap_core.tables import escape_latex
 from leap_core.types import MODALITIES
 
@@ -120,7 +121,7 @@ def _key(figure: Figure) -> Iterator[str]:
         yield (
             "Event bars: solid where an event is found, hatched where it is a false alarm, dashed where it "
             f"is missed{'' if recipe.gate == 'none' else _HALF} (threshold {recipe.threshold:g}, "
-            f"{recipe.gate} gate)."
+            f"{GATE_NAMES[recipe.gate]})."
         )
     kinds = dict.fromkeys(m.kind for content in figure.contents for m in content.maps)
     if recipe.layout == "bars" or not kinds:

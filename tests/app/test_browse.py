@@ -55,6 +55,37 @@ def test_a_card_holds_truth_and_runs_of_the_classes_that_anyone_finds(open_brows
     assert card["overlapping"] == 5 and card["difference"] > 0
 
 
+def buttons(test) -> dict[str, str]:
+    """Keys of the buttons by what they say."""
+    return {button.label: button.key for button in test.button}
+
+
+def test_a_condition_is_dropped_by_its_chip_and_all_at_once(open_browse):
+    rule = Rule(classes=("Dog",), modality="audio", starred=True, threshold=0.3, gate="none", sort="A")
+    test = open_browse(rule)
+    assert {"Dog, heard", "starred by you", "Clear all"} <= buttons(test).keys()
+    test.button(key=buttons(test)["Dog, heard"]).click().run()
+    assert rule_of(test) == Rule(starred=True, threshold=0.3, gate="none", sort="A")
+    test.button(key="clear all").click().run()
+    assert rule_of(test) == Rule(threshold=0.3, gate="none", sort="A") and "Clear all" not in buttons(test)
+
+
+def test_a_pressed_preset_releases(open_browse):
+    test = open_browse(Rule(threshold=0.3))
+    test.button(key="preset Both fail").click().run()
+    assert rule_of(test).a == (None, 50)
+    test.button(key="preset Both fail").click().run()
+    assert rule_of(test) == Rule(threshold=0.3)
+
+
+def test_threshold_and_gate_are_those_seen_on_other_screens(open_browse):
+    test = open_browse(Rule(starred=True), threshold="0.3", gate="none")
+    assert test.slider(key="filter threshold").value == 0.3
+    test.selectbox(key="filter gate").select("or").run()
+    assert (test.query_params["gate"], test.query_params["threshold"]) == ("or", "0.3")
+    assert rule_of(test) == Rule(starred=True, threshold=0.3, gate="or")
+
+
 def test_controls_put_the_filter_into_the_address(open_browse):
     test = open_browse()
     test.multiselect(key="filter classes").select("Dog").run()

@@ -3,7 +3,7 @@
 
 import { format } from "./logic/address.js";
 import { choosable, DIFFERENCE, PROBABILITY, tracedKinds, TRUTH } from "./logic/columns.js";
-import { GATES } from "./logic/gates.js";
+import { gateName, GATES } from "./logic/gates.js";
 import { LAST, MEAN, mostLayers } from "./logic/maps.js";
 import { h, select } from "../shared/dom.js";
 
@@ -64,7 +64,7 @@ function chosen(screen) {
     const choice = run.chosen.find(({ gate }) => gate === state.gate);
     if (!choice) return [];
     const { threshold, score } = choice;
-    const title = `Chosen for ${run.title} on its validation split: segment Type@AV ${score.toFixed(1)}, ${state.gate} gate`;
+    const title = `Chosen for ${run.title} on its validation split: segment Type@AV ${score.toFixed(1)}, ${gateName(state.gate)}`;
     const text = `${run.slot} ${threshold.toFixed(2)}`;
     const button = h("button", { type: "button", title, "aria-pressed": threshold === state.threshold }, text);
     button.onclick = () => screen.set({ threshold });

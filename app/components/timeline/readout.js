@@ -1,7 +1,7 @@
 // The note beside the pointer: class, second, Y, and maps, P, p of each run against the threshold.
 
 import { outcomes } from "../shared/events.js";
-import { MODALITIES } from "./logic/gates.js";
+import { gateName, MODALITIES } from "./logic/gates.js";
 import { PROBABILITY, titleOf, tracedKinds } from "./logic/columns.js";
 import { MODALITY, raised, stretch } from "./logic/words.js";
 import { h, symbol } from "../shared/dom.js";
@@ -32,7 +32,7 @@ export class Readout {
     const parts = [h("strong", {}, index === null ? when : `${view.classes[index].display}   ${when}`)];
     if (index !== null) {
       for (const m of MODALITIES.filter((m) => modality === "both" || modality === m)) parts.push(this.#table(m, index, segment));
-      parts.push(h("small", {}, `threshold ${state.threshold.toFixed(2)}, ${state.gate} gate`));
+      parts.push(h("small", {}, `threshold ${state.threshold.toFixed(2)}, ${gateName(state.gate)}`));
     }
     element.replaceChildren(...parts);
     element.hidden = false;

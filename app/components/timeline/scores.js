@@ -1,5 +1,6 @@
 // F1 of the clip, a row a track: segment and event level, each run and the difference A - B.
 
+import { gateName } from "./logic/gates.js";
 import { evaluate, LEVELS, TRACKS } from "./logic/metrics.js";
 import { h } from "../shared/dom.js";
 
@@ -23,7 +24,7 @@ export function drawScores({ view, state, decisions }, container) {
     const cells = LEVELS.flatMap((level) => numbers(scores.map((score) => score[level][track])));
     return h("tr", {}, h("th", { scope: "row" }, title), ...cells);
   });
-  const rule = `F1 of this clip in percent; threshold ${state.threshold.toFixed(2)}, ${state.gate} gate`;
+  const rule = `F1 of this clip in percent; threshold ${state.threshold.toFixed(2)}, ${gateName(state.gate)}`;
   const head = h("thead", {}, h("tr", {}, h("td"), ...groups), h("tr", {}, h("td"), ...heads));
   container.replaceChildren(
     h("table", {}, head, h("tbody", {}, ...rows)),

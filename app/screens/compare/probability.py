@@ -11,6 +11,7 @@ from leap_app.screens import choices
 from leap_app.screens.compare.pair import FORMATS, Pair, compared, few
 from leap_app.screens.problems import Problems
 from leap_core.metrics import METRIC_NAMES, SCORES, calibration
+from leap_core.options import GATE_NAMES
 from leap_core.types import MODALITIES
 
 THRESHOLDS = np.round(np.arange(0.05, 0.96, 0.05), 2)
@@ -66,8 +67,8 @@ def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
     frame = pd.DataFrame({"threshold": THRESHOLDS, **lines})
     name = METRIC_NAMES[metric]
     st.markdown(
-        f"**{name} against the threshold**, {pair.gate} gate: mean over clips. A threshold chosen on this "
-        "split would be tuned on it; diamonds are at those of the validation split, where runs have them."
+        f"**{name} against the threshold**, {GATE_NAMES[pair.gate]}: mean over clips. A threshold chosen on "
+        "this split would be tuned on it; diamonds are at those of the validation split, where there are any."
     )
     found = {slot: pair.stores[slot].run.chosen_for(pair.gate) for slot in pair.stores}
     chosen = {slot: c.threshold for slot, c in found.items() if c}

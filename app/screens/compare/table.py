@@ -12,6 +12,7 @@ from leap_app import loaders
 from leap_app.screens import choices
 from leap_core.data.dataset import Dataset
 from leap_core.metrics import METRIC_NAMES, RANKING, SCORES
+from leap_core.options import GATE_NAMES
 from leap_core.published import published
 from leap_core.runs.store import Store
 from leap_core.tables import ScoreTable
@@ -35,7 +36,7 @@ def table(
         f1 = dict(zip(SCORES, values.mean(axis=0).tolist(), strict=True))
         rows[called[name]] = _row(f1 | loaders.ranking(data, runs[name]))
     what = f"{data.split} split of {data.name}{' (synthetic data)' if data.synthetic else ''}"
-    caption = f"F1 in percent on the {what}; {gate} gate, threshold {threshold:g}; mAP needs neither"
+    caption = f"F1 in percent on the {what}; {GATE_NAMES[gate]}, threshold {threshold:g}; mAP needs neither"
     if with_published:
         rows |= {f"published on LLP: {name}": _row(row) for name, row in published().items()}
         caption += "; published rows as their papers print them, on LLP"

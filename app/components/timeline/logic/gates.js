@@ -11,6 +11,8 @@
 /** @typedef {Record<Modality, boolean[][]>} Decision */
 
 export const GATES = ["global", "or", "modality", "none"];
+/** @param {string} gate */
+export const gateName = (gate) => (gate === "none" ? "no gate" : `${gate} gate`);
 /** @type {Modality[]} */
 export const MODALITIES = ["audio", "visual"];
 

@@ -1,0 +1,69 @@
+"""A rule in words: a phrase for each of its conditions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from leap_core.browse.rule import ALL, Range, Rule
+from leap_core.categories import display_name
+from leap_core.metrics import METRIC_NAMES
+
+_WHERE = {"labels": "", "audio": ", heard", "visual": ", seen", "audio_visual": ", heard and seen at once"}
+
+
+class Condition(NamedTuple):
+    """A condition in words, and the rule without it."""
+
+    words: str
+    without: Rule
+
+
+def conditions(rule: Rule) -> list[Condition]:
+    """Those that a rule has; its order, threshold, gate and metric are none."""
+    plain, found = Rule(), []
+
+    def add(words: str, *fields: str) -> None:
+        found.append(Condition(words, replace(rule, **{field: getattr(plain, field) for field in fields})))
+
+    if rule.text:
+        add(f"id contains {rule.text}", "text")
+    if rule.classes:
+        names = (" and " if rule.every else " or ").join(map(display_name, rule.classes))
+        add(f"{names}{_WHERE[rule.modality]}", "classes", "every", "modality")
+    for field, name in (("label_count", "labels"), ("overlapping", "overlapping events")):
+        if (ends := getattr(rule, field)) != ALL:
+            add(f"{name} {_ends(ends)}", field)
+    if rule.agreement != ALL:
+        add(f"agreement of audio and visual {_ends(rule.agreement)}", "agreement")
+    if rule.mismatch is not None:
+        add(
+            "other classes heard than seen" if rule.mismatch else "the same classes heard and seen",
+            "mismatch",
+        )
+    if rule.off_screen is not None:
+        add(f"{'with' if rule.off_screen else 'without'} off-screen sound", "off_screen")
+    for run in "AB":
+        for verb in ("makes", "avoids"):
+            field = f"{verb}_{run.lower()}"
+            if errors := getattr(rule, field):
+                add(f"{run} {verb} {', '.join(map(display_name, errors)).lower()}", field)
+        if (ends := getattr(rule, run.lower())) != ALL:
+            add(f"F1 of {run}, {METRIC_NAMES[rule.metric]} {_ends(ends)}", run.lower())
+    for field, words in (("solved", "A right, B wrong"), ("lost", "B right, A wrong")):
+        if (classes := getattr(rule, field)) is not None:
+            add(f"{words} on {' or '.join(map(display_name, classes)) or 'any class'}", field)
+    if rule.difference != ALL:
+        add(f"A \N{MINUS SIGN} B {_ends(rule.difference)}", "difference")
+    if rule.region:
+        add("within a lasso", "region")
+    if rule.starred:
+        add("starred by you", "starred")
+    return found
+
+
+def _ends(ends: Range) -> str:
+    low, high = (None if end is None else f"{end:g}".replace("-", "\N{MINUS SIGN}") for end in ends)
+    if low is None:
+        return f"up to {high}"
+    return f"{low} and more" if high is None else f"{low} to {high}"

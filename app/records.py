@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
 import streamlit as st
 
 from leap_app import loaders, state
@@ -88,9 +89,9 @@ def find(data: Dataset, text: str) -> list[dict[str, str]]:
     """The first clips of a split whose name or one of whose classes holds a text, with what to call them."""
     text = text.casefold()
     classes = [c for c, name in enumerate(data.categories) if text in display_name(name).casefold()]
-    of_class = data.annotations.weak[:, classes].any(axis=1)
     names = data.annotations.filenames
-    found = (name for name, there in zip(names, of_class, strict=True) if there or text in name.casefold())
+    of_class = {names[row] for row in np.flatnonzero(data.annotations.weak[:, classes].any(axis=1))}
+    found = (name for name in names if name in of_class or text in name.casefold())
     return [{"filename": name, "label": label_of(data, name)} for name in islice(found, FOUND)]
 
 

@@ -6,6 +6,7 @@ import pytest
 from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
 from leap_core.metrics import HEADLINE, binarise, compare, evaluate, holm, mean_average_precision
+from leap_core.options import GATE_NAMES
 from leap_core.runs.store import open_store
 from tests import demo_fixture
 from tests.demo_fixture import CLIPS, EVENTS, make_annotations, make_run, write_run
@@ -28,7 +29,7 @@ def test_table_is_what_evaluate_says(open_compare, demo, threshold, gate):
         scores = [*wanted(demo, run, float(threshold), gate).values(), *ranked]
         np.testing.assert_allclose(frame.iloc[row], scores)
     said = test.markdown[0].value
-    assert "synthetic data" in said and f"{gate} gate, threshold {threshold}" in said
+    assert "synthetic data" in said and f"{GATE_NAMES[gate]}, threshold {threshold}" in said
 
 
 def test_choices_go_into_the_address(open_compare):

@@ -146,7 +146,7 @@ const title = (word) => word[0].toUpperCase() + word.slice(1);
 function tools(screen) {
   const copy = h("button", { type: "button", class: "copy", "aria-label": "Copy link" }, "Copy link");
   copy.onclick = async () => {
-    screen.writeAddress();
+    screen.address.write();
     const said = await navigator.clipboard.writeText(location.href).then(
       () => "Copied",
       () => "Copy it from the address bar",

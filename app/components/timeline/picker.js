@@ -29,12 +29,12 @@ export class Picker {
       if (event.key === "Escape") this.box.blur();
       if (event.key === "Enter" && this.found.length) this.#open(this.found[0].filename);
     };
-    const back = step("Previous", BACK, nameOf("previousClip"), () => screen.step(-1));
-    const on = step("Next", ON, nameOf("nextClip"), () => screen.step(1));
+    const back = step("Previous", BACK, nameOf("previousClip"), () => screen.steps.by(-1));
+    const on = step("Next", ON, nameOf("nextClip"), () => screen.steps.by(1));
     this.steps = [back, on];
     this.place = h("span", { role: "status" });
     this.all = h("button", { type: "button", class: "all", title: "Step through all clips again" }, "All clips");
-    this.all.onclick = () => screen.go(screen.view.clip.filename, "");
+    this.all.onclick = () => screen.steps.to(screen.view.clip.filename, "");
     const line = h("div", { class: "line" }, back, on, this.place, this.all);
     screen.part("picker").replaceChildren(this.box, this.options, line);
   }
@@ -71,7 +71,7 @@ export class Picker {
   /** @param {string} filename */
   #open(filename) {
     this.box.blur();
-    this.screen.go(filename);
+    this.screen.steps.to(filename);
   }
 }
 

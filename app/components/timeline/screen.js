@@ -4,12 +4,13 @@
 // (threshold, gate, rows, maps) is decided and drawn in the browser.  Another clip comes from the server, mostly ahead
 // of its being asked for; other runs come from the script.
 
-import { format, parse, shared } from "./logic/address.js";
+import { parse } from "./logic/address.js";
 import { columnsOf, tracedOf } from "./logic/columns.js";
 import { binarise } from "./logic/gates.js";
 import { activeClasses, chooseRows } from "./logic/rows.js";
 import { scalesOf } from "./logic/scales.js";
 import { themeOf } from "../shared/theme.js";
+import { Address } from "./address.js";
 import { Controls } from "./controls.js";
 import { Keys } from "./keys.js";
 import { Lanes } from "./lanes.js";
@@ -20,6 +21,7 @@ import { Player } from "./player.js";
 import { Readout } from "./readout.js";
 import { drawScores } from "./scores.js";
 import { Server } from "./server.js";
+import { Steps } from "./steps.js";
 import { drawSummary } from "./summary.js";
 import { Transport } from "./transport.js";
 
@@ -30,12 +32,6 @@ import { Transport } from "./transport.js";
 /** @import { Shown } from "./logic/maps.js" */
 /** @import { Scale } from "./logic/scales.js" */
 /** @typedef {(name: string, value: any) => void} Send */
-
-const HASTE = 250; // milliseconds between two steps, below which nobody looks at the clip between them
-
-// Milliseconds from a change until the address has it: browsers refuse to have it written too often.  A clip is one
-// to go Back to once it has been looked at for a while.
-const PAUSES = { choice: 50, clip: 300, time: 500 };
 
 export class Screen {
   // What the server sent and how to tell the script something; the choices; what follows from them.  What has no
@@ -57,18 +53,14 @@ export class Screen {
   /** @type {Iterable<HTMLElement>} */ tracks = [];
   /** @type {{time: number, playing: boolean} | null} */ moved = null;
   /** @type {{index: number | null, segment: number | null} | null} */ lit = null;
-  /** @type {{timer?: number, seen?: string}} */ address = {};
-  /** @type {string | null} */ wanted = null; // the clip that the user is at, on show or on its way
-  steps = 0; // asked for and not yet made
-  stepping = false;
-  stepped = -Infinity; // when last, by performance.now()
-  hasty = false; // clips are passed faster than they are looked at: what takes long waits
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`));
     this.server = new Server();
+    this.steps = new Steps(this);
+    this.address = new Address(this);
     this.player = new Player(root, () => this.#settled());
     this.readout = new Readout(this);
     this.transport = new Transport(this);
@@ -77,14 +69,6 @@ export class Screen {
     this.picker = new Picker(this);
     this.lanes = new Lanes(this);
     this.keys = new Keys(this);
-    this.back = () => {
-      const clip = new URLSearchParams(location.search).get("clip");
-      if (this.view && clip && clip !== this.wanted) this.go(clip);
-    };
-    addEventListener("popstate", this.back);
-    this.leave = () => this.address.timer && this.writeAddress(); // whoever goes elsewhere finds it there
-    document.addEventListener("pointerdown", this.leave, true);
-    document.addEventListener("keydown", this.leave, true);
     const loop = () => {
       this.#move();
       this.frame = requestAnimationFrame(loop);
@@ -99,14 +83,14 @@ export class Screen {
    */
   show(view, send) {
     Object.assign(this, { send, token: view.token });
-    if (this.wanted === null || view.asked === this.wanted) this.#take(view);
+    const { wanted } = this.steps;
+    if (wanted === null || view.asked === wanted) this.take(view);
   }
 
   /** @param {View} view to draw: at first with the state that the address asks for, then with the one at hand */
-  #take(view) {
+  take(view) {
     const before = this.view;
     this.view = view;
-    this.wanted = view.clip.filename;
     this.problems = [];
     if (!before) {
       const { state, problems } = parse(view.query ?? "", view);
@@ -121,24 +105,15 @@ export class Screen {
     this.notes.show(view.note, newClip);
     this.picker.draw();
     this.update();
-    if (before && newClip) this.#write("clip");
-    const { ahead, behind } = view.list;
-    const next = [...ahead.slice(0, 2), ...behind.slice(0, 1), ...ahead.slice(2)];
-    this.server.ahead(next, view, this.rest(), () => this.view === view && !this.hasty);
+    if (before && newClip) this.address.follow("clip");
+    this.steps.arrive(view);
   }
 
   /** @param {View} view */
   async #play(view) {
-    if (this.hasty) this.player.wait(view);
-    await this.rest();
+    if (this.steps.hasty) this.player.wait(view);
+    await this.steps.rest();
     if (this.view === view) this.player.load(view.media, view, this.state.t);
-  }
-
-  // For what takes long: at once or, of clips passed in haste, once that is over.
-  async rest() {
-    if (!this.hasty) return;
-    await new Promise((resolve) => setTimeout(resolve, HASTE));
-    if (performance.now() - this.stepped >= HASTE) this.hasty = false;
   }
 
   /** @param {Partial<State>} change choices to change and redraw: set({threshold: 0.3}) */
@@ -147,49 +122,8 @@ export class Screen {
     this.update();
   }
 
-  /**
-   * Go `count` clips on in the list.  Presses that come before the clip asked for are kept and made together.
-   * @param {number} count
-   */
-  async step(count) {
-    const now = performance.now();
-    this.hasty = now - this.stepped < HASTE;
-    this.stepped = now;
-    this.steps += count;
-    if (this.stepping) return;
-    this.stepping = true;
-    while (this.steps) {
-      const { ahead, behind } = this.view.list;
-      const names = this.steps > 0 ? ahead : behind;
-      const some = Math.min(Math.abs(this.steps), names.length);
-      this.steps = some && this.steps - Math.sign(this.steps) * some;
-      if (some && !(await this.go(names[some - 1]))) this.steps = 0;
-    }
-    this.stepping = false;
-  }
-
-  /**
-   * Show another clip of the same runs, in the list at hand or in that of another filter.
-   * @param {string} filename
-   * @param {string} filter
-   * @returns {Promise<boolean>} whether it is on show
-   */
-  async go(filename, filter = this.view.filter) {
-    this.wanted = filename;
-    try {
-      const view = await this.server.clip(filename, { ...this.view, filter });
-      if (this.wanted !== filename) return false; // overtaken
-      this.#take(view);
-      return true;
-    } catch (error) {
-      if (this.wanted === filename) this.#refuse(error instanceof Error ? error.message : String(error));
-      return false;
-    }
-  }
-
   /** @param {string} reason why another clip cannot be shown */
-  #refuse(reason) {
-    this.wanted = this.view.clip.filename;
+  refuse(reason) {
     this.problems = [reason];
     this.update();
   }
@@ -240,7 +174,7 @@ export class Screen {
     this.root.dataset.drawn = view.clip.filename; // frames and sound may still be on their way
     this.tracks = this.root.querySelectorAll(".playhead");
     this.moved = null;
-    this.#write();
+    this.address.follow("choice");
   }
 
   /**
@@ -265,10 +199,8 @@ export class Screen {
 
   close() {
     cancelAnimationFrame(this.frame);
-    this.writeAddress();
-    removeEventListener("popstate", this.back);
-    document.removeEventListener("pointerdown", this.leave, true);
-    document.removeEventListener("keydown", this.leave, true);
+    this.steps.close();
+    this.address.close();
     this.player.close();
     this.lanes.close();
     this.keys.close();
@@ -284,7 +216,7 @@ export class Screen {
     const transform = `translateX(${(100 * time) / player.duration}%)`;
     for (const head of this.tracks) head.style.transform = transform;
     this.transport.draw();
-    if (playing) this.#write("time");
+    if (playing) this.address.follow("time");
   }
 
   // The player started, stopped or came to rest.
@@ -296,33 +228,7 @@ export class Screen {
     this.root.style.setProperty("--loop-left", `${(100 * (loop?.onset ?? 0)) / duration}%`);
     this.root.style.setProperty("--loop-width", `${(100 * ((loop?.offset ?? 0) - (loop?.onset ?? 0))) / duration}%`);
     this.transport.settle();
-    this.#write();
-  }
-
-  // Bring the address up to date, soon.
-  /** @param {keyof typeof PAUSES} change */
-  #write(change = "choice") {
-    if (change === "clip") clearTimeout(this.address.timer);
-    else if (this.address.timer) return;
-    this.address.timer = setTimeout(() => this.writeAddress(), PAUSES[change]);
-  }
-
-  // Bring the address up to date, with an entry to go Back to for another clip, and tell what is seen.
-  writeAddress() {
-    clearTimeout(this.address.timer);
-    this.address.timer = undefined;
-    if (!this.view || !this.root.isConnected) return;
-    this.state.t = this.player.time;
-    const { search, hash } = location;
-    const query = format(search, this.state, this.view);
-    if (`?${query}` !== search) {
-      const another = new URLSearchParams(search).get("clip") !== this.view.clip.filename && this.address.seen;
-      history[another ? "pushState" : "replaceState"](history.state, "", `?${query}${hash}`);
-    }
-    const choices = shared(query);
-    const seen = JSON.stringify(choices);
-    if (this.token && this.address.seen !== seen) this.server.see(this.token, choices);
-    this.address.seen = seen;
+    this.address.follow("choice");
   }
 }
 

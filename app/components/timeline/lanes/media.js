@@ -35,7 +35,7 @@ class MediaLane {
       const content = h("div", { class: "content" });
       const strip = track(screen, { label, select }, content, dividers(view), this.cuts);
       element.replaceChildren(caption, strip);
-      await screen.rest();
+      await screen.steps.rest();
       if (this.signature !== signature) return; // another clip by now
       await this.fill(content, caption).catch((error) => {
         if (this.signature !== signature) return; // another clip by now

@@ -1,0 +1,54 @@
+// The address bar: kept up to date with what is on show, of which the other screens are told.
+
+import { format, shared } from "./logic/address.js";
+
+/** @import { Screen } from "./screen.js" */
+
+// Milliseconds from a change until the address has it: browsers refuse to have it written too often.  A clip is one
+// to go Back to once it has been looked at for a while.
+const PAUSES = { choice: 50, clip: 300, time: 500 };
+
+export class Address {
+  /** @type {number | undefined} */ timer;
+  /** @type {string | undefined} */ seen; // what the other screens were told last
+
+  /** @param {Screen} screen */
+  constructor(screen) {
+    this.screen = screen;
+    this.leave = () => this.timer && this.write(); // whoever goes elsewhere finds it there
+    document.addEventListener("pointerdown", this.leave, true);
+    document.addEventListener("keydown", this.leave, true);
+  }
+
+  /** @param {keyof typeof PAUSES} change that the address is to have soon */
+  follow(change) {
+    if (change === "clip") clearTimeout(this.timer);
+    else if (this.timer) return;
+    this.timer = setTimeout(() => this.write(), PAUSES[change]);
+  }
+
+  // Bring the address up to date, with an entry to go Back to for another clip, and tell what is seen.
+  write() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { view, state, player, root, server, token } = this.screen;
+    if (!view || !root.isConnected) return;
+    state.t = player.time;
+    const { search, hash } = location;
+    const query = format(search, state, view);
+    if (`?${query}` !== search) {
+      const another = new URLSearchParams(search).get("clip") !== view.clip.filename && this.seen;
+      history[another ? "pushState" : "replaceState"](history.state, "", `?${query}${hash}`);
+    }
+    const choices = shared(query);
+    const seen = JSON.stringify(choices);
+    if (token && this.seen !== seen) server.see(token, choices);
+    this.seen = seen;
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    document.removeEventListener("pointerdown", this.leave, true);
+    document.removeEventListener("keydown", this.leave, true);
+  }
+}

@@ -91,19 +91,19 @@ def presets(rule: Rule) -> None:
 def chips(rule: Rule) -> None:
     """A button for each condition, which drops it, and one that drops all; Back takes that back."""
     found = conditions(rule)
-    if not found:
-        return
     cleared = Rule(
         threshold=rule.threshold, gate=rule.gate, metric=rule.metric,
         sort=rule.sort, descending=rule.descending,
     )  # fmt: skip
+    # also without a chip, so that what is below stays in its place
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for number, (words, without) in enumerate(found):
             st.button(
                 words, on_click=choose, args=(without,), key=f"chip {number}", type="tertiary",
                 icon=":material/close:", help="Drop this condition",
             )  # fmt: skip
-        st.button("Clear all", on_click=choose, args=(cleared,), key="clear all")
+        if found:
+            st.button("Clear all", on_click=choose, args=(cleared,), key="clear all")
 
 
 def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bool) -> None:

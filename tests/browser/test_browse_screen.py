@@ -70,6 +70,7 @@ def test_save_a_filter_share_it_and_take_it_again(browse, tmp_path):
     page.get_by_role("button", name="Save", exact=True).click()
     saved = page.get_by_role("button", name="quiet <b>now</b>")
     saved.wait_for()
+    page.wait_for_timeout(500)  # the screen is drawn anew, the download with it
     with page.expect_download() as download:
         page.get_by_role("button", name="Download this filter").click()
     text = download.value.path().read_text()

@@ -27,7 +27,7 @@ def test_from_a_study_to_the_clips_behind_two_settings(screen, results):
     page.get_by_text("Which of the two blocks should p and P be read from?").wait_for()
     page.locator(".js-plotly-plot .scatterlayer").first.wait_for()
     page.get_by_text("last (LEAP supplementary Table 7)").wait_for()
-    page.get_by_text("last against first").wait_for()
+    page.get_by_text("last against first", exact=True).wait_for()
     page.get_by_role("button", name="Open in Browse").click()
     page.wait_for_url("**/browse?**")
     page.locator(".clips[data-ready]").wait_for()

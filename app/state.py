@@ -42,6 +42,7 @@ ADDRESS = "address"  # likewise
 RUN_FOLDER, FILTER_NAME, FILTER_FILE = "run folder", "filter name", "filter file"  # session: forms
 BOX = "box"  # likewise, before what is asked of a box
 OPENED = "opened"  # session: the clip that was picked, until its screen opens
+DRAWING = "drawing"  # session: that a figure of the clip was asked for, until its screen opens
 FIGURES, SPEEDS = "figures", "speeds"  # session: the job that draws many figures, and the times measured
 _FAILED = "failed"  # session: what the last click ran into, until it is said
 _SEEN = "seen"  # session: what was seen last, by key of the address

@@ -23,6 +23,8 @@ from leap_core.errors import InputError
 
 def show() -> None:
     """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
+    if state.take(state.DRAWING):
+        state.go(Screen.FIGURE)
     a_box, b_box = st.columns(2)
     problems = Problems()
     stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
@@ -50,6 +52,7 @@ def show() -> None:
         {**record, **here},
         on_star=lambda clip, starred: state.attempt(lambda: _keep(Notes.star, data, clip, bool(starred))),
         on_note=lambda clip, text: state.attempt(lambda: _keep(Notes.write, data, clip, str(text))),
+        on_figure=lambda: state.put(state.DRAWING, True),
     )
 
 

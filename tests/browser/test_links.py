@@ -155,7 +155,7 @@ def test_a_change_on_the_clip_screen_is_there_on_the_next(screen):
     assert page.evaluate("history.length") == entries
     assert page.get_by_label("Threshold, as a number").input_value() == "0.35"
     page.get_by_role("link", name="Figure of this view").click()
-    page.get_by_text("in print").wait_for()
+    page.get_by_text("mm in print").first.wait_for()
     caption = page.locator("[data-testid=stCode]").first.inner_text()
     assert "0.35" in caption and "modality" in caption
 

@@ -1,8 +1,8 @@
 """The timeline component: video, transport, lanes, maps, scores and notes of a clip.
 
-Python hands it one JSON record (app/records.py) and hears of two things: a star, a note.  Playing, scrubbing,
-stepping to other clips, threshold, gate and the choice of maps never rerun the script.  Its modules are
-served by app/routes.py from this folder, one concern each; timeline.js is the entry, screen.js the middle,
+Python hands it one JSON record (app/records.py) and hears of three: a star, a note, a figure.  Playing,
+scrubbing, stepping to other clips, threshold, gate and the choice of maps never rerun the script.  Its modules
+are served by app/routes.py from this folder, one concern each; timeline.js is the entry, screen.js the middle,
 logic/ what needs no page.
 """
 
@@ -24,8 +24,9 @@ def timeline(
     *,
     on_star: Callable[[str, bool], None],
     on_note: Callable[[str, str], None],
+    on_figure: Callable[[], None],
 ) -> None:
-    """Draw the clip.
+    """Draw the clip; `on_figure` hears that a figure of it is asked for.
 
     `on_star(clip, starred)` and `on_note(clip, text)` hear of what the user says of a clip; what they are
     given came from a browser and is theirs to check.
@@ -39,4 +40,5 @@ def timeline(
         data=view,
         on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),
         on_note_change=lambda: on_note(told("note")["clip"], told("note")["text"]),
+        on_figure_change=on_figure,
     )

@@ -156,5 +156,12 @@ function tools(screen) {
   };
   const { href } = new URL(`figure?${format(location.search, screen.state, screen.view)}`, document.baseURI);
   const title = "A figure for a paper of what is shown here";
-  return [h("a", { class: "figure", href, title, target: "_self" }, "Figure of this view"), copy];
+  const figure = h("a", { class: "figure", href, title }, "Figure of this view");
+  figure.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
+    event.preventDefault();
+    screen.address.write();
+    screen.send("figure", true);
+  };
+  return [figure, copy];
 }

@@ -1,7 +1,7 @@
 """The timeline component: video, transport, lanes, maps, scores and notes of a clip.
 
 Python hands it one JSON record (app/records.py) and hears of three: a star, a note, a figure.  Playing,
-scrubbing, stepping to other clips, threshold, gate and maps never rerun the script.  Its modules are served by
+scrubbing, stepping, threshold, gate and maps never rerun the script.  Its modules are served by
 app/routes.py from this folder, one concern each; timeline.js is the entry, screen.js the middle, logic/ what
 needs no page.
 """

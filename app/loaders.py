@@ -78,6 +78,12 @@ def has_checkpoint(store: Store) -> bool:
     return all((folder / name).is_file() for name in ("config.json", "model.safetensors"))
 
 
+def data_of(stores: Mapping[str, Store]) -> Dataset:
+    """The split of the first run, or the test split where there is none.  Raises as `dataset` does."""
+    split = next((store.run.split for store in stores.values()), SPLIT)
+    return dataset(state.data_root(), split)
+
+
 def dataset_of(filename: str) -> Dataset:
     """The split that a clip of the data set on show is in.  Raises InputError where no split has it."""
     root = state.data_root()

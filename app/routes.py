@@ -34,7 +34,7 @@ from leap_app.notes import Notes
 from leap_core.browse import parse_rule
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.options import NOTHING, REMOVAL, SPLIT
+from leap_core.options import NOTHING, REMOVAL
 from leap_core.runs.store import Store
 
 _TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
@@ -184,8 +184,7 @@ def _runs(asked: Mapping[str, str]) -> tuple[Dataset, dict[str, Store]]:
     """The split of the first run asked for, or the test split without one, and the runs by slot."""
     names = {slot: asked[key] for key, slot in state.SLOTS.items() if key in asked}
     stores = {slot: loaders.run(state.runs_root(), name) for slot, name in names.items()}
-    split = next((store.run.split for store in stores.values()), SPLIT)
-    return loaders.dataset(state.data_root(), split), stores
+    return loaders.data_of(stores), stores
 
 
 async def _body(request: Request) -> bytes:

@@ -31,7 +31,7 @@ from served import FLAGS, NO_CHROMIUM, find_chromium, started
 from leap_core.data.media import frame_seconds
 
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
-STEPS, JUMPS, PRESSES, SECONDS, SEEKS, MANY = 40, 20, 50, 5, 20, 100  # MANY steps without a rest
+STEPS, JUMPS, PRESSES, SECONDS, SEEKS, MANY = 40, 20, 50, 5, 20, 1000  # MANY steps without a rest
 ALL_LANES = "frames.waveform.spectrogram.audio.visual.both.audio-maps.visual-maps.what-if"
 TARGETS = {
     "start_s": 5,

@@ -16,9 +16,7 @@ from streamlit.components import v2
 FOLDER = Path(str(files("leap_app.components")))
 MODULES = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*.js"))}
 # changes with any module: under an address that holds it, a browser may keep a module for ever
-STAMP = hashlib.sha256(
-    repr([(name, path.stat().st_mtime_ns) for name, path in MODULES.items()]).encode()
-).hexdigest()[:12]
+STAMP = hashlib.sha256(b"".join(path.read_bytes() for path in MODULES.values())).hexdigest()[:12]
 # all modules are asked for at once, not one wave after another as they import each other
 _ENTRY = """
 const addressOf = (module) => new URL(`api/components/%s/${module}`, document.baseURI).href;

@@ -14,7 +14,7 @@ from leap_app.screens.problems import Problems
 from leap_app.state import Slots
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.options import GATE_NAMES, SPLIT, THRESHOLD
+from leap_core.options import GATE_NAMES, THRESHOLD
 from leap_core.runs.store import Store
 
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
@@ -101,9 +101,8 @@ def asked(
 
 def data_of(stores: Mapping[str, Store], problems: Problems) -> Dataset | None:
     """The split of the first run, or the test split where there is none; None if it cannot be read."""
-    split = next((store.run.split for store in stores.values()), SPLIT)
     try:
-        return loaders.dataset(state.data_root(), split)
+        return loaders.data_of(stores)
     except InputError as error:
         problems.say(error)
         return None

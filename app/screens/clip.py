@@ -24,6 +24,7 @@ from leap_core.errors import InputError
 def show() -> None:
     """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
     if state.take(state.DRAWING):
+        state.drop(state.RECIPE)  # it may be of other clips
         state.go(Screen.FIGURE)
     a_box, b_box = st.columns(2)
     problems = Problems()

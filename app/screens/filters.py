@@ -69,11 +69,9 @@ def _now(rule: Rule) -> Rule:
     try:
         text = state.asked(state.FILTER)
         now = parse_rule(text) if text else rule
-        threshold, gate = (
-            float(state.asked(state.THRESHOLD) or now.threshold),
-            state.asked(state.GATE) or now.gate,
-        )
-        return parse_rule(replace(now, threshold=threshold, gate=gate).to_json())
+        threshold = float(state.asked(state.THRESHOLD) or now.threshold)
+        now = replace(now, threshold=threshold, gate=state.asked(state.GATE) or now.gate)
+        return parse_rule(now.to_json())
     except (InputError, ValueError):  # said when the screen was drawn
         return rule
 

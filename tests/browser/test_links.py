@@ -160,7 +160,7 @@ def test_a_change_on_the_clip_screen_is_there_on_the_next(screen):
     assert "0.35" in caption and "modality" in caption
 
 
-def test_held_down_no_clip_is_left_out(screen):
+def test_in_haste_clips_are_drawn_in_their_order(screen):
     screen.open(f"?clip={CLIPS[0]}")
     drawn = """root => { root.seen = []; new MutationObserver(() => {
       root.seen.push(root.dataset.drawn);
@@ -174,3 +174,17 @@ def test_held_down_no_clip_is_left_out(screen):
     places = [CLIPS.index(name) for name in seen]
     assert all((after - before) % 6 in (1, 2) for before, after in pairwise(places))
     assert places[-1] == 0
+
+
+def test_a_figure_of_this_view_forgets_what_was_drawn_before(screen):
+    screen.open(CLIP)
+    page = screen.page
+    page.get_by_role("link", name="Figure", exact=True).click()
+    page.get_by_text("mm in print").first.wait_for()
+    page.get_by_role("radio", name="Bars").click()
+    page.wait_for_url("**figure=*bars*")
+    page.get_by_role("link", name="Clip", exact=True).click()
+    screen.ready(CLIPS[2])
+    page.get_by_role("link", name="Figure of this view").click()
+    page.get_by_text("mm in print").first.wait_for()
+    assert "bars" not in page.url

@@ -103,13 +103,11 @@ def choose(recipe: Recipe) -> None:
         state.choose(key, getattr(recipe, key))
     undrawn = [key for key in _UNDRAWN if key in (state.asked(state.MAPS) or "").split(_JOIN)]
     state.choose(state.MAPS, _JOIN.join((*recipe.maps, *undrawn)))
+    plain, there = asdict(Recipe("", (), ())), {*_SHARED, state.MAPS, *_FIXED}
     if len(recipe.clips) == 1:
         state.choose(state.CLIP, recipe.clips[0])
-    plain = asdict(Recipe("", (), ()))
-    there = {*_SHARED, state.MAPS, *_FIXED}
+        there.add("clips")
     said = {k: v for k, v in asdict(recipe).items() if k not in there and v != plain[k]}
-    if len(recipe.clips) == 1:
-        del said["clips"]
     state.choose(state.RECIPE, json.dumps(said, separators=(",", ":"), ensure_ascii=False))
 
 

@@ -187,4 +187,6 @@ def test_a_figure_of_this_view_forgets_what_was_drawn_before(screen):
     screen.ready(CLIPS[2])
     page.get_by_role("link", name="Figure of this view").click()
     page.get_by_text("mm in print").first.wait_for()
+    page.wait_for_url("**threshold=*")  # the address has been completed
+    page.wait_for_timeout(1000)
     assert "bars" not in page.url

@@ -1,4 +1,4 @@
-"""Plotly charts of the compare screen.  Colours of the two runs tell apart without red and green."""
+"""Plotly charts of the compare screen.  Colours of runs tell apart without red and green."""
 
 from __future__ import annotations
 
@@ -10,59 +10,66 @@ import plotly.graph_objects as go
 
 from leap_core.metrics import Calibration
 
-A, B = "#5b7be0", "#d9822b"
+COLOURS = ("#5b7be0", "#d9822b", "#3a9a78", "#b2589f", "#8a8430", "#4f9fb5")  # of runs, in their order
 _MARGIN = {"l": 0, "r": 8, "t": 8, "b": 36}
 _DOTTED = {"color": "gray", "dash": "dot"}
 _ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
 
 
-def class_bars(classes: pd.DataFrame) -> go.Figure:
-    """Horizontal bars of A and B a class, in the frame's order from the top; columns class, A, B."""
+def class_bars(classes: pd.DataFrame, runs: Sequence[str]) -> go.Figure:
+    """Horizontal bars of two runs a class, in the frame's order from the top; columns class and the runs."""
     down = classes[::-1]  # plotly draws upwards
     bars = [
-        go.Bar(y=down["class"], x=down[slot], name=slot, orientation="h", marker_color=colour)
-        for slot, colour in (("B", B), ("A", A))
+        go.Bar(y=down["class"], x=down[run], name=run, orientation="h", marker_color=colour)
+        for run, colour in zip(runs, COLOURS, strict=False)
     ]
     layout = {"xaxis": {"title": "F1, percent", "range": [0, 100]}, "barmode": "group", "bargap": 0.3}
-    legend = {**_ABOVE, "traceorder": "reversed"}
-    height = 80 + 26 * len(classes)
-    return go.Figure(bars, {**layout, "legend": legend, "height": height, "margin": {**_MARGIN, "t": 30}})
+    height = 80 + 20 * len(classes)
+    figure = go.Figure(bars[::-1], {**layout, "height": height, "margin": {**_MARGIN, "t": 30}})
+    return figure.update_layout(legend={**_ABOVE, "traceorder": "reversed"})
 
 
-def clip_scatter(clips: pd.DataFrame) -> go.Figure:
-    """A point a clip, B across and A up: above the diagonal A is better; columns clip, A, B in percent."""
+def clip_scatter(clips: pd.DataFrame, runs: Sequence[str]) -> go.Figure:
+    """A point a clip, the second run across, the first up; columns clip and the runs, in percent.
+
+    Above the diagonal the first run is better.
+    """
+    up, across = runs
     points = go.Scattergl(
-        x=clips["B"],
-        y=clips["A"],
+        x=clips[across],
+        y=clips[up],
         mode="markers",
         customdata=clips[["clip"]],
-        hovertemplate="%{customdata[0]}<br>A %{y:.1f}, B %{x:.1f}<extra></extra>",
-        marker={"color": A, "opacity": 0.7, "size": 8},
+        hovertemplate=f"%{{customdata[0]}}<br>{up} %{{y:.1f}}, {across} %{{x:.1f}}<extra></extra>",
+        marker={"color": COLOURS[0], "opacity": 0.7, "size": 8},
     )
     axes = {
-        side: {"title": f"F1 of {slot}, percent", "range": [-3, 103]}
-        for side, slot in (("xaxis", "B"), ("yaxis", "A"))
+        side: {"title": f"F1 of {run}, percent", "range": [-3, 103]}
+        for side, run in (("xaxis", across), ("yaxis", up))
     }
     margin = {**_MARGIN, "t": 40}  # room for the mode bar above the points
-    return go.Figure(points, {**axes, "shapes": [_diagonal(100)], "height": 580, "margin": margin})
+    return go.Figure(points, {**axes, "shapes": [_diagonal(100)], "height": 430, "margin": margin})
 
 
-def slice_differences(slices: pd.DataFrame) -> go.Figure:
-    """A dot and its interval a slice, in the frame's order from the top; columns slice, A - B, low, high."""
+def slice_differences(slices: pd.DataFrame, difference: str) -> go.Figure:
+    """A dot and its interval a slice, in the frame's order from the top.
+
+    Columns are slice, low, high and what is named by `difference`.
+    """
     down = slices[::-1]
     ends = {
-        "array": down["high"] - down["A - B"],
-        "arrayminus": down["A - B"] - down["low"],
+        "array": down["high"] - down[difference],
+        "arrayminus": down[difference] - down["low"],
         "symmetric": False,
     }
     dots = go.Scatter(
-        x=down["A - B"], y=down["slice"], mode="markers", marker={"color": A, "size": 9},
+        x=down[difference], y=down["slice"], mode="markers", marker={"color": COLOURS[0], "size": 9},
         error_x={**ends, "width": 3},
-        hovertemplate="%{y}<br>A - B %{x:+.1f}<extra></extra>",
+        hovertemplate=f"%{{y}}<br>{difference} %{{x:+.1f}}<extra></extra>",
     )  # fmt: skip
     zero = {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
     layout = {
-        "xaxis": {"title": "A - B, points, 95 % interval"},
+        "xaxis": {"title": f"{difference}, points, 95 % interval"},
         "yaxis": {"type": "category"},
         "shapes": [zero],
     }
@@ -90,10 +97,10 @@ def reliability(found: Mapping[str, Calibration], what: str) -> go.Figure:
     lines = [
         go.Scatter(
             x=c.said, y=c.there, customdata=c.count, mode="lines+markers", line={"color": colour},
-            name=slot,
+            name=run,
             hovertemplate="said %{x:.2f}, there %{y:.2f}<br>%{customdata:,} segments<extra></extra>",
         )
-        for (slot, c), colour in zip(found.items(), (A, B), strict=True)
+        for (run, c), colour in zip(found.items(), COLOURS, strict=False)
     ]  # fmt: skip
     axes = {
         "xaxis": {"title": f"probability said, {what}", "range": [-0.03, 1.03]},
@@ -107,25 +114,26 @@ def reliability(found: Mapping[str, Calibration], what: str) -> go.Figure:
 def threshold_lines(
     scores: pd.DataFrame, metric: str, here: float, chosen: Mapping[str, tuple[float, float]]
 ) -> go.Figure:
-    """F1 of A and B against the threshold, columns threshold, A, B; a line at the one on show, `here`.
+    """F1 of runs against the threshold, columns threshold and the runs; a line at the one on show, `here`.
 
-    `chosen` has the threshold that validation chose and the F1 there, by slot: a diamond each.
+    `chosen` has the threshold that validation chose and the F1 there, by run: a diamond each.
     """
+    colours = dict(zip(scores.columns.drop("threshold"), COLOURS, strict=False))
     lines = [
         go.Scatter(
-            x=scores["threshold"], y=scores[slot], name=slot, mode="lines+markers", line={"color": colour},
+            x=scores["threshold"], y=scores[run], name=run, mode="lines+markers", line={"color": colour},
             hovertemplate="threshold %{x}<br>%{y:.1f}<extra></extra>",
         )
-        for slot, colour in (("A", A), ("B", B))
+        for run, colour in colours.items()
     ]  # fmt: skip
     edge = {"width": 1.5, "color": "gray"}
     lines += [
         go.Scatter(
-            x=[chosen[slot][0]], y=[chosen[slot][1]], name=f"{slot}, chosen on validation", mode="markers",
-            marker={"color": colour, "symbol": "diamond", "size": 13, "line": edge},
+            x=[x], y=[y], name=f"{run}, chosen on validation", mode="markers",
+            marker={"color": colours[run], "symbol": "diamond", "size": 13, "line": edge},
             hovertemplate="chosen on validation: %{x}<br>%{y:.1f}<extra></extra>",
         )
-        for slot, colour in (("A", A), ("B", B)) if slot in chosen
+        for run, (x, y) in chosen.items()
     ]  # fmt: skip
     shown = {"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
     axes = {"xaxis": {"title": "threshold", "range": [0, 1]}, "yaxis": {"title": f"{metric}, percent"}}
@@ -145,8 +153,8 @@ def study_points(points: pd.DataFrame, seeds: pd.DataFrame, metric: str) -> go.F
     bars = {"type": "data", "array": points["interval"].fillna(0), "width": 6}
     means = {"x": points["setting"], "y": points["mean"], "name": "mean", "mode": "markers"}
     traces = [
-        go.Scatter(**runs, marker={"color": A, "opacity": 0.35, "size": 7}),
-        go.Scatter(**means, marker={"color": A, "size": 11}, error_y=bars),
+        go.Scatter(**runs, marker={"color": COLOURS[0], "opacity": 0.35, "size": 7}),
+        go.Scatter(**means, marker={"color": COLOURS[0], "size": 11}, error_y=bars),
     ]
     axes = {
         "xaxis": {"type": "category", "categoryorder": "array", "categoryarray": points["setting"]},

@@ -40,8 +40,9 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
     truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
     for store in stores.values():
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
-    runs = [store.run for store in stores.values()]
-    kinds = known_kinds(run.maps for run in runs)  # also those of no run on show, which a link may ask for
+    runs = {slot: store.run for slot, store in stores.items()}
+    short = short_names(runs)
+    kinds = known_kinds(run.maps for run in runs.values())  # others too: a link may ask for them
     return {
         "clip": {
             "filename": filename,
@@ -57,8 +58,8 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
         "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "runs": [
-            {"slot": slot, "short": short, **_run_view(store.run, store.explanation(filename))}
-            for (slot, store), short in zip(stores.items(), short_names(runs, stores), strict=True)
+            {"slot": slot, "short": short[slot], **_run_view(store.run, store.explanation(filename))}
+            for slot, store in stores.items()
         ],
     }
 

@@ -15,6 +15,7 @@ from leap_app.state import Slots
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.options import GATE_NAMES, THRESHOLD
+from leap_core.runs import names
 from leap_core.runs.store import Store
 
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
@@ -64,26 +65,22 @@ def named(stores: Mapping[str, Store]) -> Slots:
 
 
 def titles(stores: Mapping[str, Store]) -> dict[str, str]:
-    """What to call runs by name: by title, with the folder where some share one."""
-    plain = [store.run.title for store in stores.values()]
-    return {
-        name: title if plain.count(title) == 1 else f"{title} ({name})"
-        for name, title in zip(stores, plain, strict=True)
-    }
+    """What to call runs by name."""
+    return names.titles({name: store.run for name, store in stores.items()})
 
 
 def two_runs(stores: Mapping[str, Store], boxes, problems: Problems) -> dict[str, Store]:
     """Select boxes of run A and run B; the stores chosen by slot, none where there are none."""
     if not stores:
         return {}
-    names, called = list(stores), titles(stores)
+    options, called = list(stores), titles(stores)
     chosen = {}
     for place, ((key, slot), box) in enumerate(zip(state.SLOTS.items(), boxes, strict=True)):
         wanted = _DEFAULT_RUNS[key]
-        default = wanted if wanted in stores else names[min(place, len(names) - 1)]
-        value = asked(key, "run", names, default, state.runs_root(), problems)
+        default = wanted if wanted in stores else options[min(place, len(options) - 1)]
+        value = asked(key, "run", options, default, state.runs_root(), problems)
         tie = state.chosen(key, value)
-        chosen[slot] = stores[box.selectbox(f"Run {slot}", names, format_func=called.get, **tie)]
+        chosen[slot] = stores[box.selectbox(f"Run {slot}", options, format_func=called.get, **tie)]
     return chosen
 
 

@@ -80,17 +80,8 @@ def gather(recipe: Recipe, dataset: Dataset, stores: Sequence[Store]) -> Sources
     if recipe.stores and recipe.stores != hashes:
         expected = "the predictions of its runs are not those that the recipe was made with"
         raise InputError(", ".join(recipe.runs), expected, "Delete `stores` from the recipe to draw these.")
-    return Sources(
-        dataset,
-        dict(
-            zip(
-                short_names([store.run for store in stores], [store.folder.name for store in stores]),
-                stores,
-                strict=True,
-            )
-        ),
-        hashes,
-    )
+    names = short_names({str(place): store.run for place, store in enumerate(stores, start=1)})
+    return Sources(dataset, dict(zip(names.values(), stores, strict=True)), hashes)
 
 
 def store_hash(store: Store) -> str:

@@ -12,14 +12,14 @@ from leap_core.metrics import HEADLINE, binarise, calibration, confusion, evalua
 from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, SHOWCASE
 
-RUNS = {"A": "leap_mm_pyr", "B": "mmil_mm_pyr"}
+RUNS = {"LEAP": "leap_mm_pyr", "MMIL": "mmil_mm_pyr"}
 
 
 @pytest.fixture
 def known(demo):
-    """Truth, and the two runs' stores by slot."""
+    """Truth, and the two runs' stores by what charts call them."""
     data = open_dataset(demo)
-    return data.annotations.grid, {slot: open_store(demo / "runs" / run) for slot, run in RUNS.items()}
+    return data.annotations.grid, {run: open_store(demo / "runs" / name) for run, name in RUNS.items()}
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def test_slices(open_compare, known, csv_of):
     scores = {s: evaluate(binarise(store.prediction), truth).scores[:, [0]] for s, store in stores.items()}
     rest = [i for i, name in enumerate(CLIPS) if name != SHOWCASE]
     row = frame.loc["no overlapping events"]
-    assert row["A"] == pytest.approx(scores["A"][rest].mean())
-    assert row["A - B"] == pytest.approx((scores["A"][rest] - scores["B"][rest]).mean())
+    assert row["LEAP"] == pytest.approx(scores["LEAP"][rest].mean())
+    assert row["LEAP − MMIL"] == pytest.approx((scores["LEAP"][rest] - scores["MMIL"][rest]).mean())  # noqa: RUF001
     assert row[["low", "high", "p", "p, Holm"]].isna().all()  # five clips
     (chart,) = charts(test)
     assert chart["data"][0]["y"] == ["overlapping events", "no overlapping events"]
@@ -64,7 +64,7 @@ def test_slices_by_class_are_sorted_by_difference(open_compare, csv_of):
     test = open_compare(view="slices")
     test.segmented_control(key="slice group").set_value("Class").run()
     frame = csv_of("slices-class-Avg.csv")
-    assert frame["A - B"].is_monotonic_decreasing and {"Dog", "Baby_laughter"} <= set(frame["slice"])
+    assert frame["LEAP − MMIL"].is_monotonic_decreasing and {"Dog", "Baby_laughter"} <= set(frame["slice"])  # noqa: RUF001
 
 
 def test_confusion(open_compare, known, csv_of):
@@ -72,9 +72,9 @@ def test_confusion(open_compare, known, csv_of):
     test = open_compare(view="confusion")
     assert not test.error and len(charts(test)) == 2
     frame = csv_of("confusion-audio.csv")
-    for slot, store in stores.items():
+    for run, store in stores.items():
         audio = confusion(binarise(store.prediction), truth)[0]
-        assert frame[frame["run"] == slot]["segments"].sum() == audio.sum()
+        assert frame[frame["run"] == run]["segments"].sum() == audio.sum()
 
 
 def test_calibration(open_compare, known, csv_of):
@@ -86,11 +86,11 @@ def test_calibration(open_compare, known, csv_of):
     own = np.broadcast_to(truth.any(axis=(1, 3))[:, :, None], truth[:, 0].shape)  # as its weak labels say
     for scope, counted in (("all classes", None), ("the clip's own classes", own)):
         for m, modality in enumerate(("audio", "visual")):
-            for slot, store in stores.items():
+            for run, store in stores.items():
                 wanted = calibration(store.prediction.segments[:, m], truth[:, m], counted)
-                of = (frame["run"] == slot) & (frame["modality"] == modality) & (frame["classes"] == scope)
+                of = (frame["run"] == run) & (frame["modality"] == modality) & (frame["classes"] == scope)
                 np.testing.assert_allclose(frame[of]["there"], wanted.there)
-                row = table.loc[(scope, modality, slot)]
+                row = table.loc[(scope, modality, run)]
                 assert row.tolist() == [
                     f"{wanted.error:.3f}",
                     f"{wanted.brier:.3f}",
@@ -102,17 +102,17 @@ def test_threshold(open_compare, known, csv_of):
     open_compare(view="threshold", metric="event_event", gate="none")
     frame = csv_of("thresholds-event_event.csv").set_index("threshold")
     for threshold in (0.05, 0.5, 0.95):
-        for slot, store in stores.items():
+        for run, store in stores.items():
             table = evaluate(binarise(store.prediction, threshold, "none"), truth).table
-            assert frame.loc[threshold, slot] == pytest.approx(table["event_event"])
+            assert frame.loc[threshold, run] == pytest.approx(table["event_event"])
 
 
 def test_clips_by_any_metric(open_compare, known, csv_of):
     truth, stores = known
     open_compare(metric="segment_visual")
     frame = csv_of("clips-segment_visual.csv")
-    scores = evaluate(binarise(stores["A"].prediction), truth).scores
-    np.testing.assert_allclose(frame["A"], scores[:, HEADLINE.index("segment_visual")])
+    scores = evaluate(binarise(stores["LEAP"].prediction), truth).scores
+    np.testing.assert_allclose(frame["LEAP"], scores[:, HEADLINE.index("segment_visual")])
 
 
 def test_a_run_against_itself_makes_no_difference(open_compare):
@@ -124,11 +124,11 @@ def test_thresholds_chosen_on_validation_are_offered_and_marked(open_compare, kn
     truth, stores = known
     test = open_compare(view="threshold", metric="segment_type")
     lines = json.loads(test.get("plotly_chart")[-1].proto.spec)["data"]
-    for slot, threshold in (("A", 0.42), ("B", 0.57)):
-        (mark,) = (line for line in lines if line["name"] == f"{slot}, chosen on validation")
-        table = evaluate(binarise(stores[slot].prediction, threshold), truth).table
+    for run, threshold in (("LEAP", 0.42), ("MMIL", 0.57)):
+        (mark,) = (line for line in lines if line["name"] == f"{run}, chosen on validation")
+        table = evaluate(binarise(stores[run].prediction, threshold), truth).table
         assert (mark["x"], mark["y"]) == ([threshold], [pytest.approx(table["segment_type"])])
-    assert any("Each run at its own**, A at 0.42 and B at 0.57" in m.value for m in test.markdown)
+    assert any("Each run at its own**, LEAP at 0.42 and MMIL at 0.57" in m.value for m in test.markdown)
     test.button(key="chosen mmil_mm_pyr").click().run()
     assert test.query_params["threshold"] == "0.57"
     test.selectbox(key="gate").select("or").run()  # which nothing was chosen for

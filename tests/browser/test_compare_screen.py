@@ -20,7 +20,7 @@ def compare(screen):
     """The compare screen, opened by its link on the clip screen."""
     screen.open(f"?clip={CLIPS[0]}&a=mmil_mm_pyr&b=leap_mm_pyr")
     screen.page.get_by_role("link", name="Compare").click()
-    screen.page.get_by_text("A against B").wait_for()
+    screen.page.get_by_text("MMIL against LEAP").wait_for()
     return screen
 
 

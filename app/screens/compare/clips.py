@@ -29,23 +29,28 @@ def _classes(pair: Pair, problems: Problems) -> None:
     level_box, track_box = st.columns(2)
     level = choices.pick("Level", state.LEVEL, LEVELS, level_box, problems, _spoken)
     track = choices.pick("Modality", state.TRACK, TRACKS, track_box, problems, _spoken)
-    f1 = {slot: 100 * per_class(pair.decisions(slot), pair.truth, level)[track] for slot in "AB"}  # (C,) each
+    f1 = {
+        run: 100 * per_class(pair.decisions(slot), pair.truth, level)[track]  # (C,)
+        for slot, run in pair.called.items()
+    }
     classes = pd.DataFrame({"class": [display_name(c) for c in pair.data.categories], **f1})
-    classes["A - B"] = classes["A"] - classes["B"]
-    classes = classes.dropna().sort_values("A - B", ascending=False)
+    first, second = f1.values()
+    classes[pair.difference] = first - second
+    classes = classes.dropna().sort_values(pair.difference, ascending=False)
     st.markdown(f"**F1 of each class**, {level} level, {_spoken(track).lower()}, over all clips together")
-    st.plotly_chart(class_bars(classes), key="class bars", config={"displayModeBar": False})
+    st.plotly_chart(class_bars(classes, list(f1)), key="class bars", config={"displayModeBar": False})
     choices.download(classes, f"classes-{level}-{track}")
 
 
 def _clips(pair: Pair, metric: str) -> None:
     column = SCORES.index(metric)
-    scores = {slot: pair.scores(slot)[:, column] for slot in "AB"}
+    scores = {run: pair.scores(slot)[:, column] for slot, run in pair.called.items()}
     clips = pd.DataFrame({"clip": pair.names, **scores})
     name = METRIC_NAMES[metric]
     st.markdown(f"**{name} of each clip**; click one to open it; the lasso takes some to Browse")
     picked = st.plotly_chart(
-        clip_scatter(clips), key="clip scatter", on_select="rerun", selection_mode=("points", "lasso"),
+        clip_scatter(clips, list(scores)),
+        key="clip scatter", on_select="rerun", selection_mode=("points", "lasso"),
         config={"displayModeBar": True, "modeBarButtonsToRemove": ["autoScale", "toImage"]},
     ).selection  # fmt: skip
     choices.download(clips, f"clips-{metric}")

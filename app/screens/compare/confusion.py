@@ -25,9 +25,12 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     if not modality:
         return
     m = MODALITIES.index(modality)
-    counts = {slot: confusion(pair.decisions(slot), pair.truth)[m] for slot in "AB"}  # (C + 1, C + 1) each
-    errors = {slot: np.where(np.eye(len(n), dtype=bool), 0, n) for slot, n in counts.items()}
-    both = errors["A"] + errors["B"]
+    counts = {
+        run: confusion(pair.decisions(slot), pair.truth)[m]  # (C + 1, C + 1)
+        for slot, run in pair.called.items()
+    }
+    errors = {run: np.where(np.eye(len(n), dtype=bool), 0, n) for run, n in counts.items()}
+    both = np.sum([*errors.values()], axis=0)
     missed, alarms = (np.flatnonzero(both.any(axis=axis)) for axis in (1, 0))
     names = [*(display_name(c) for c in pair.data.categories), NOTHING]
     st.markdown(
@@ -40,13 +43,13 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
         return
     down, across = ([names[c] for c in places] for places in (missed, alarms))
     between = [int(n[:-1, :-1].max()) for n in errors.values()]  # classes, which "nothing" would outshine
-    for slot, box in zip("AB", st.columns(2), strict=True):
-        figure = confusion_map(errors[slot][np.ix_(missed, alarms)], down, across, max(*between, 1))
-        box.markdown(f"{slot}: {pair.stores[slot].run.title}")
-        box.plotly_chart(figure, key=f"confusion {slot}", config={"displayModeBar": False})
+    for (run, wrong), box in zip(errors.items(), st.columns(2), strict=True):
+        figure = confusion_map(wrong[np.ix_(missed, alarms)], down, across, max(*between, 1))
+        box.markdown(run)
+        box.plotly_chart(figure, key=f"confusion {run}", config={"displayModeBar": False})
     rows = [
-        {"run": slot, "modality": modality, "true": names[i], "predicted": names[j], "segments": int(n[i, j])}
-        for slot, n in counts.items()
+        {"run": run, "modality": modality, "true": names[i], "predicted": names[j], "segments": int(n[i, j])}
+        for run, n in counts.items()
         for i, j in zip(*n.nonzero(), strict=True)
     ]
     choices.download(pd.DataFrame(rows), f"confusion-{modality}")

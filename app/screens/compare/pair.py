@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,17 +17,30 @@ from leap_app import loaders
 from leap_app.screens import choices
 from leap_core.data.dataset import Dataset
 from leap_core.metrics import FEWEST, METRIC_NAMES, SCORES, compare, holm
+from leap_core.runs.names import short_names
 from leap_core.runs.store import Store
+
+CORRECTED = "p, Holm"
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Runs A and B by slot, at a threshold and gate."""
+    """Two runs by slot, the second the baseline, at a threshold and gate."""
 
     data: Dataset
     stores: Mapping[str, Store]
     threshold: float
     gate: str
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """What charts and tables call the runs, by slot."""
+        return short_names({slot: store.run for slot, store in self.stores.items()})
+
+    @property
+    def difference(self) -> str:
+        """What they call the first run less the second."""
+        return " − ".join(self.called.values())  # noqa: RUF001
 
     @cached_property
     def names(self) -> list[str]:
@@ -55,38 +67,34 @@ class Pair:
         threshold = self.threshold if threshold is None else threshold
         return loaders.scores(self.data, self.stores[slot], threshold, self.gate)[self.rows(slot)]
 
+    def compared(self, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
+        """A row a score of (N, M) by either run: both means, their difference, its interval and p."""
+        d = compare(first, second)
+        means = [first.mean(axis=0), second.mean(axis=0), d.mean]
+        columns = dict(zip((*self.called.values(), self.difference), means, strict=True))
+        return pd.DataFrame(columns | {"low": d.low, "high": d.high, "p": d.p})
 
-def compared(a: np.ndarray, b: np.ndarray) -> pd.DataFrame:
-    """A row a score of (N, M): A, B, their difference, its interval and p."""
-    d = compare(a, b)
-    means = {"A": a.mean(axis=0), "B": b.mean(axis=0), "A - B": d.mean}
-    return pd.DataFrame(means | {"low": d.low, "high": d.high, "p": d.p})
+    @property
+    def formats(self) -> dict[str, str]:
+        """How the columns of `compared`, and p corrected, are written."""
+        points = dict.fromkeys(self.called.values(), "{:.1f}") | {self.difference: "{:+.1f}"}
+        return points | {"low": "{:+.1f}", "high": "{:+.1f}", "p": "{:.4f}", CORRECTED: "{:.4f}"}
 
 
 def differences(pair: Pair) -> None:
-    """Draw every metric of A and B, their difference, its interval and p, as it is and corrected."""
-    frame = compared(pair.scores("A"), pair.scores("B")).set_index(pd.Index(METRIC_NAMES.values()))
-    frame["p, Holm"] = holm(frame["p"].to_numpy())
+    """Draw every metric of both runs, their difference, its interval and p, as it is and corrected."""
+    frame = pair.compared(*(pair.scores(slot) for slot in pair.stores))
+    frame = frame.set_index(pd.Index(METRIC_NAMES.values()))
+    frame[CORRECTED] = holm(frame["p"].to_numpy())
     st.markdown(
-        f"**A against B** on {len(pair.names):,} common clips: difference, 95 % interval (BCa bootstrap over "
-        "clips) and two-sided p (sign flips of the clips' differences); Holm's is corrected for "
-        f"{len(SCORES)} metrics side by side." + few(len(pair.names))
+        f"**{' against '.join(pair.called.values())}** on {len(pair.names):,} common clips: difference, 95 % "
+        "interval (BCa bootstrap over clips) and two-sided p (sign flips of the clips' differences); Holm's "
+        f"is corrected for {len(SCORES)} metrics side by side." + few(len(pair.names))
     )
-    st.table(frame.style.format(FORMATS, na_rep=""))
+    st.table(frame.style.format(pair.formats, na_rep=""))
     choices.download(frame.rename_axis("metric").reset_index(), "differences")
 
 
 def few(clips: int) -> str:
     """What to say where there are too few clips for more than numbers."""
     return f" Fewer than {FEWEST} clips bear no interval and no p." if clips < FEWEST else ""
-
-
-FORMATS: dict[str, Any] = {
-    "A": "{:.1f}",
-    "B": "{:.1f}",
-    "A - B": "{:+.1f}",
-    "low": "{:+.1f}",
-    "high": "{:+.1f}",
-    "p": "{:.4f}",
-    "p, Holm": "{:.4f}",
-}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from leap_app.charts import reliability, threshold_lines
 from leap_app.screens import choices
-from leap_app.screens.compare.pair import FORMATS, Pair, compared, few
+from leap_app.screens.compare.pair import Pair, few
 from leap_app.screens.problems import Problems
 from leap_core.metrics import METRIC_NAMES, SCORES, calibration
 from leap_core.options import GATE_NAMES
@@ -29,19 +29,21 @@ def draw_calibration(pair: Pair, metric: str, problems: Problems) -> None:
     for scope, counted in {"all classes": None, "the clip's own classes": _own(pair)}.items():
         for m, (modality, box) in enumerate(zip(MODALITIES, st.columns(2), strict=True)):
             found = {
-                slot: calibration(store.prediction.segments[pair.rows(slot), m], pair.truth[:, m], counted)
-                for slot, store in pair.stores.items()
+                run: calibration(
+                    pair.stores[slot].prediction.segments[pair.rows(slot), m], pair.truth[:, m], counted
+                )
+                for slot, run in pair.called.items()
             }
             about = {"classes": scope, "modality": modality}
             box.plotly_chart(
                 reliability(found, f"{modality}, {scope}"), key=f"calibration {modality} {scope}",
                 config={"displayModeBar": False},
             )  # fmt: skip
-            for slot, c in found.items():
+            for run, c in found.items():
                 bins = pd.DataFrame({"count": c.count, "said": c.said, "there": c.there})
-                rows.append(bins.rename_axis("bin").reset_index().assign(run=slot, **about))
+                rows.append(bins.rename_axis("bin").reset_index().assign(run=run, **about))
                 sizes = {"calibration error": (c.error, c.error_ends), "Brier score": (c.brier, c.brier_ends)}
-                errors.append({**about, "run": slot, **{k: _ended(*v) for k, v in sizes.items()}})
+                errors.append({**about, "run": run, **{k: _ended(*v) for k, v in sizes.items()}})
     st.markdown("**Expected calibration error and Brier score**, with 95 % intervals over clips; 0 is best.")
     st.table(pd.DataFrame(errors).set_index(["classes", "modality", "run"]))
     choices.download(pd.concat(rows), "calibration")
@@ -62,7 +64,8 @@ def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
     column = SCORES.index(metric)
     with st.spinner("Scoring at every threshold…"):
         lines = {
-            slot: [pair.scores(slot, float(t))[:, column].mean() for t in THRESHOLDS] for slot in pair.stores
+            run: [pair.scores(slot, float(t))[:, column].mean() for t in THRESHOLDS]
+            for slot, run in pair.called.items()
         }
     frame = pd.DataFrame({"threshold": THRESHOLDS, **lines})
     name = METRIC_NAMES[metric]
@@ -70,20 +73,21 @@ def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
         f"**{name} against the threshold**, {GATE_NAMES[pair.gate]}: mean over clips. A threshold chosen on "
         "this split would be tuned on it; diamonds are at those of the validation split, where there are any."
     )
-    found = {slot: pair.stores[slot].run.chosen_for(pair.gate) for slot in pair.stores}
+    found = {slot: store.run.chosen_for(pair.gate) for slot, store in pair.stores.items()}
     chosen = {slot: c.threshold for slot, c in found.items() if c}
     own = {slot: pair.scores(slot, threshold)[:, [column]] for slot, threshold in chosen.items()}  # (N, 1)
-    marks = {slot: (chosen[slot], float(own[slot].mean())) for slot in own}
+    marks = {pair.called[slot]: (chosen[slot], float(own[slot].mean())) for slot in own}
     st.plotly_chart(
         threshold_lines(frame, name, pair.threshold, marks),
         key="thresholds",
         config={"displayModeBar": False},
     )
     choices.download(frame, f"thresholds-{metric}")
-    if len(own) == 2:
+    if len(own) == len(pair.stores):
+        each = " and ".join(f"{run} at {x:.2f}" for run, (x, _) in marks.items())
         st.markdown(
-            f"**Each run at its own**, A at {chosen['A']:.2f} and B at {chosen['B']:.2f}: difference, 95 % "
-            "interval and p as above." + few(len(pair.names))
+            f"**Each run at its own**, {each}: difference, 95 % interval and p as in the overview."
+            + few(len(pair.names))
         )
-        row = compared(own["A"], own["B"]).set_index(pd.Index([name]))
-        st.table(row.style.format(FORMATS, na_rep=""))
+        row = pair.compared(*own.values()).set_index(pd.Index([name]))
+        st.table(row.style.format(pair.formats, na_rep=""))

@@ -11,7 +11,7 @@ import streamlit as st
 from leap_app import loaders, state
 from leap_app.charts import slice_differences
 from leap_app.screens import choices
-from leap_app.screens.compare.pair import FORMATS, Pair, compared, few
+from leap_app.screens.compare.pair import CORRECTED, Pair, few
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
 from leap_core.browse import Rule, find_names, slices
@@ -34,7 +34,7 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
         problems.say(error)
         return
     if group == "Class":
-        frame = frame.sort_values("A - B", ascending=False, ignore_index=True)
+        frame = frame.sort_values(pair.difference, ascending=False, ignore_index=True)
     st.markdown(
         f"**{METRIC_NAMES[metric]} by slice**: mean over its clips, 95 % interval and p as above; Holm's is "
         f"corrected for the {frame['p'].count()} slices that have one. Choose a row to see its clips."
@@ -42,10 +42,12 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     )
     chart_box, table_box = st.columns(2)
     shown = frame.assign(slice=[display_name(name) for name in frame["slice"]])
-    chart_box.plotly_chart(slice_differences(shown), key="slices", config={"displayModeBar": False})
+    chart_box.plotly_chart(
+        slice_differences(shown, pair.difference), key="slices", config={"displayModeBar": False}
+    )
     with table_box:
         picked = st.dataframe(
-            shown.style.format(FORMATS, na_rep=""), key=f"slices {group}", on_select="rerun",
+            shown.style.format(pair.formats, na_rep=""), key=f"slices {group}", on_select="rerun",
             selection_mode="single-row", hide_index=True, width="stretch",
         )  # fmt: skip
         choices.download(frame, f"slices-{group.lower().replace(' ', '-')}-{metric}")
@@ -58,16 +60,17 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
 
 
 def _frame(pair: Pair, metric: str, rules: Mapping[str, Rule]) -> pd.DataFrame:
-    """A row a slice that has a clip: its clips, A, B, their difference with interval and both p."""
+    """A row a slice that has a clip: its clips, both runs, their difference with interval and both p."""
     index = loaders.index(pair.data, pair.stores, pair.threshold, pair.gate)
     column = SCORES.index(metric)
-    a, b = (pair.scores(slot)[:, [column]] for slot in "AB")  # (N, 1) each
+    first, second = (pair.scores(slot)[:, [column]] for slot in pair.stores)  # (N, 1) each
     rows = {name: row for row, name in enumerate(pair.names)}
     found = []
     for name, rule in rules.items():
         chosen = [rows[clip] for clip in find_names(index, rule, ()) if clip in rows]
         if chosen:
-            found.append(compared(a[chosen], b[chosen]).assign(slice=name, clips=len(chosen)))
+            difference = pair.compared(first[chosen], second[chosen])
+            found.append(difference.assign(slice=name, clips=len(chosen)))
     frame = pd.concat(found, ignore_index=True)
-    frame["p, Holm"] = holm(frame["p"].to_numpy())
-    return frame[["slice", "clips", *FORMATS]]
+    frame[CORRECTED] = holm(frame["p"].to_numpy())
+    return frame[["slice", "clips", *pair.formats]]

@@ -1,6 +1,7 @@
 """Page set-up and navigation only; the screens are in app/screens."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from leap_app.components.address import address
 from leap_app.screens import browse, clip, compare, studies
 
 st.set_page_config(page_title="LEAP Lens", page_icon=str(files("leap_app") / "favicon.svg"), layout="wide")
+st.html(Path(str(files("leap_app") / "page.css")))
 
 
 def figure() -> None:

@@ -76,6 +76,13 @@ def test_speed_and_mute(screen):
     screen.until(muted, False)
 
 
+def test_pitch_is_kept_by_every_name_that_browsers_have_for_it(screen):
+    screen.open(CLIP)
+    names = ["preservesPitch", "mozPreservesPitch", "webkitPreservesPitch"]
+    kept = screen.page.locator("video").evaluate("(video, names) => names.map((name) => video[name])", names)
+    assert kept == [True, True, True]
+
+
 def test_loop_repeats_the_segment_then_the_event_then_neither(screen):
     screen.open(CLIP)
     loop = """root => root.hasAttribute("data-loop")

@@ -3,6 +3,7 @@
 // frame that is on show.  Both kinds call `onchange` when they start, stop, end or come to rest elsewhere.
 
 const GUESSED_FRAME = 1 / 25; // seconds, where there are no frames
+const KEEP_PITCH = ["preservesPitch", "mozPreservesPitch", "webkitPreservesPitch"]; // as browsers name it
 
 export class MediaClock {
   /**
@@ -20,6 +21,7 @@ export class MediaClock {
     this.ended = false;
     this.exact = frame !== null;
     this.frame = frame ?? GUESSED_FRAME;
+    for (const name of KEEP_PITCH) video[name] = true; // slow playback must not sound like another class
     video.onplay = () => {
       this.ended = false;
       onchange();

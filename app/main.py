@@ -7,9 +7,16 @@ import streamlit as st
 
 from leap_app import state
 from leap_app.components.address import address
+from leap_app.components.theme import theme
 from leap_app.screens import browse, clip, compare, studies
 
-st.set_page_config(page_title="LEAP Lens", page_icon=str(files("leap_app") / "favicon.svg"), layout="wide")
+ABOUT = "**LEAP Lens** shows and plays why two models parse the same video differently, second by second."
+st.set_page_config(
+    page_title="LEAP Lens",
+    page_icon=str(files("leap_app") / "favicon.svg"),
+    layout="wide",
+    menu_items={"About": ABOUT},  # without an entry of ours Streamlit leaves out its menu of themes
+)
 st.html(Path(str(files("leap_app") / "page.css")))
 
 
@@ -38,3 +45,4 @@ state.follow(screen)
 page.run()
 if screen != state.Screen.CLIP:  # which keeps its own
     address(state.address(screen))
+theme([state.path(name) for name in pages])

@@ -38,7 +38,7 @@ FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen,
 STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
 TIMELINE, CLIPS = "timeline", "clips"  # session: components; constant, so that they stay mounted
-ADDRESS = "address"  # likewise
+ADDRESS, THEME = "address", "theme"  # likewise
 RUN_FOLDER, FILTER_NAME, FILTER_FILE = "run folder", "filter name", "filter file"  # session: forms
 BOX = "box"  # likewise, before what is asked of a box
 OPENED = "opened"  # session: the clip that was picked, until its screen opens
@@ -171,9 +171,14 @@ def register(pages: Mapping[Screen, Any]) -> None:
     st.session_state[_PAGES] = pages
 
 
+def path(screen: Screen) -> str:
+    """Where a screen is, relative to the first."""
+    return f"./{'' if screen == Screen.CLIP else screen}"
+
+
 def link(screen: Screen, **what: Unpack[Address]) -> str:
     """The address of a screen, relative to the first.  Raises TypeError on what the screen does not take."""
-    return f"./{'' if screen == Screen.CLIP else screen}?{urlencode(_query(screen, what), doseq=True)}"
+    return f"{path(screen)}?{urlencode(_query(screen, what), doseq=True)}"
 
 
 def go(screen: Screen, **what: Unpack[Address]) -> None:

@@ -136,7 +136,7 @@ def test_scrubbing_never_reruns_python(screen):
     screen.open(CLIP)
     screen.page.wait_for_timeout(300)
     before = len(screen.sent)
-    for start, end, target in ((0.1, 0.9, ".scrub"), (0.8, 0.2, "[data-lane=audio] .track")):
+    for start, end, target in ((0.1, 0.9, ".scrub"), (0.8, 0.2, ".time-axis .track")):
         box = screen.page.locator(target).bounding_box()
         y = box["y"] + box["height"] / 2
         screen.page.mouse.move(box["x"] + start * box["width"], y)

@@ -134,6 +134,7 @@ def test_the_sheet_lists_every_key_and_its_lines_are_buttons(screen):
         "Shift + \u2192",
         "Home",
         "End",
+        "Escape",
         *"[]jk,.lms?",
         *"0123456789",
     }

@@ -34,6 +34,7 @@ export const ACTIONS = {
   slower: { keys: [","], text: "Slower", run: ({ player }) => player.faster(-1) },
   faster: { keys: ["."], text: "Faster", run: ({ player }) => player.faster(1) },
   loop: { keys: ["l"], text: "Loop the segment, then the event, under the playhead, then neither", run: stepLoop },
+  release: { keys: ["Escape"], text: "Let go of the loop", run: ({ player }) => player.setLoop(null) },
   mute: { keys: ["m"], text: "Mute", run: ({ player }) => player.mute() },
   star: { keys: ["s"], text: "Star the clip", run: ({ notes }) => notes.toggleStar() },
   help: { keys: ["?"], text: "This sheet of the keys", run: ({ keys }) => keys.open() },

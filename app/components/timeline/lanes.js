@@ -44,7 +44,7 @@ export class Lanes {
     const length = `${view.segments} ${view.segment_seconds}`;
     if (this.length !== length) {
       this.length = length;
-      this.time.replaceChildren(track(this.screen, { label: "Time axis" }, axis(view, every(view, 20))));
+      this.time.replaceChildren(track(this.screen, { label: "Time axis", scrub: true }, axis(view, every(view, 20))));
     }
     this.#order();
     const open = state.lanes.filter(({ folded }) => !folded);

@@ -4,7 +4,7 @@
 import { MediaClock, TimerClock } from "./clock.js";
 
 /** @import { Media } from "../shared/records.d.ts" */
-/** @typedef {{kind: string, onset: number, offset: number}} Loop seconds */
+/** @typedef {{kind: string} & import("./logic/range.js").Range} Loop seconds */
 
 export const RATES = [0.25, 0.5, 1, 1.5, 2];
 
@@ -49,6 +49,7 @@ export class Player {
   wait({ segments, segment_seconds: second }) {
     this.duration = segments * second;
     this.second = second;
+    this.loop = null;
     this.#without("", 0);
   }
 

@@ -18,6 +18,7 @@ import { drawLegend } from "./legend.js";
 import { Notes } from "./notes.js";
 import { Picker } from "./picker.js";
 import { Player } from "./player.js";
+import { Range } from "./range.js";
 import { Readout } from "./readout.js";
 import { drawScores } from "./scores.js";
 import { Server } from "./server.js";
@@ -63,6 +64,7 @@ export class Screen {
     this.address = new Address(this);
     this.player = new Player(root, () => this.#settled());
     this.readout = new Readout(this);
+    this.range = new Range(this);
     this.transport = new Transport(this);
     this.controls = new Controls(this);
     this.notes = new Notes(this);
@@ -167,6 +169,7 @@ export class Screen {
     drawSummary(this, this.part("summary"));
     drawScores(this, this.part("scores"));
     drawLegend(this, this.part("legend"));
+    this.range.draw();
     this.controls.draw();
     this.lanes.draw().then(() => {
       if (this.view === view) this.root.dataset.ready = view.clip.filename;
@@ -223,10 +226,7 @@ export class Screen {
   #settled() {
     if (!this.view) return;
     this.moved = null;
-    const { loop, duration } = this.player;
-    this.root.toggleAttribute("data-loop", Boolean(loop));
-    this.root.style.setProperty("--loop-left", `${(100 * (loop?.onset ?? 0)) / duration}%`);
-    this.root.style.setProperty("--loop-width", `${(100 * ((loop?.offset ?? 0) - (loop?.onset ?? 0))) / duration}%`);
+    this.range.draw();
     this.transport.settle();
     this.address.follow("choice");
   }

@@ -1,9 +1,10 @@
-// What all lanes share: a strip of time with a playhead, that seeks where it is clicked and scrubs when dragged.
+// What all lanes share: a strip of time with a playhead, that seeks where it is pressed, and loops what is dragged over.
 
-import { round } from "./logic/words.js";
-import { h } from "../shared/dom.js";
+import { raised, round } from "./logic/words.js";
+import { h, symbol } from "../shared/dom.js";
 
-/** @import { Category, Modality, View } from "../shared/records.d.ts" */
+/** @import { Category, MapKind, Modality, View } from "../shared/records.d.ts" */
+/** @import { Column } from "./logic/columns.js" */
 /** @import { Screen } from "./screen.js" */
 
 /**
@@ -11,20 +12,24 @@ import { h } from "../shared/dom.js";
  * @typedef {(x: number, y: number) => {index?: number, modality?: Modality | "both"}} Over
  */
 /**
- * Who hears, while active, of segments dragged over instead of scrubbing.
+ * Who hears, while active, of segments dragged over instead.
  * @typedef {{active: () => boolean, over: (from: number, to: number, done: boolean) => void}} Select
  */
 
+const STILL = 4; // pixels that a hand moves in a click
+
 /**
  * @param {Screen} screen
- * @param {{label: string, role?: string, over?: Over, select?: Select | null}} about
+ * @param {{label: string, role?: string, over?: Over, select?: Select | null, scrub?: boolean}} about `scrub`: dragging
+ *   seeks on
  * @param {(Node | string)[]} children
  */
-export function track(screen, { label, role = "img", over = () => ({}), select = null }, ...children) {
+export function track(screen, { label, role = "img", over = () => ({}), select = null, scrub = false }, ...children) {
   const heads = h("div", { class: "heads" }, h("div", { class: "band" }), h("div", { class: "loop-band" }));
   heads.append(h("div", { class: "playhead" }));
   const element = h("div", { class: "track", role, "aria-label": label }, ...children, heads);
-  let start = 0; // segment where a drag began
+  let start = 0; // where a drag began
+  let dragged = false; // and not clicked
   const at = (/** @type {PointerEvent} */ event) => {
     const box = element.getBoundingClientRect();
     const part = (/** @type {number} */ x, /** @type {number} */ size) => Math.min(0.999999, Math.max(0, x / size));
@@ -33,13 +38,19 @@ export function track(screen, { label, role = "img", over = () => ({}), select =
   const segmentAt = (/** @type {number} */ x) => Math.floor(x * screen.view.segments);
   const drag = (/** @type {PointerEvent} */ event, done = false) => {
     const [x] = at(event);
-    if (select?.active()) select.over(start, segmentAt(x), done);
-    else if (!done) screen.player.seek(x * screen.player.duration);
+    const { player, range } = screen;
+    const pixels = element.clientWidth;
+    dragged ||= Math.abs(x - start) * pixels > STILL;
+    if (select?.active()) select.over(segmentAt(start), segmentAt(x), done);
+    else if (scrub && !done) player.seek(x * player.duration);
+    else if (!scrub && dragged) range.over([start * player.duration, x * player.duration], player.duration / pixels, done);
   };
   element.onpointerdown = (event) => {
     if (event.button !== 0) return;
     element.setPointerCapture(event.pointerId);
-    start = segmentAt(at(event)[0]);
+    [start] = at(event);
+    dragged = false;
+    if (!select?.active()) screen.player.seek(start * screen.player.duration);
     drag(event);
   };
   element.onpointermove = (event) => {
@@ -48,6 +59,7 @@ export function track(screen, { label, role = "img", over = () => ({}), select =
     screen.readout.show({ x: event.clientX, y: event.clientY }, { segment: segmentAt(x), ...over(x, y) });
   };
   element.onpointerup = (event) => element.hasPointerCapture(event.pointerId) && drag(event, true);
+  element.onpointercancel = () => screen.range.draw();
   element.onpointerleave = () => screen.readout.hide();
   return element;
 }
@@ -72,6 +84,13 @@ export const dividers = ({ segments }) =>
     { class: "dividers" },
     ...Array.from({ length: segments - 1 }, (_, t) => h("i", { style: { left: `${(100 * (t + 1)) / segments}%` } })),
   );
+
+// The symbols of a column of maps: "P" with superscript a, or one minus another.
+/** @param {Column} column @param {Modality} modality */
+export function namesOf({ symbols }, modality) {
+  const part = (/** @type {[MapKind, string]} */ [kind, below]) => symbol(kind.symbol, raised(kind, modality), below);
+  return symbols.flatMap((s, n) => (n ? [" − ", part(s)] : [part(s)]));
+}
 
 // The names of the classes shown, each a button that pins its class; focus reads it out as hovering does.
 /** @param {Screen} screen @param {Category[]} classes @param {Modality | "both"} modality */

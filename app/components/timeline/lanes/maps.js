@@ -10,9 +10,9 @@ import { eventsOf } from "../../shared/events.js";
 import { hiddenAsHigh } from "../logic/rows.js";
 import { scaleOf } from "../logic/scales.js";
 import { MODALITY, raised } from "../logic/words.js";
-import { axis, classLabels, every, track } from "../tracks.js";
+import { axis, classLabels, every, namesOf, track } from "../tracks.js";
 
-/** @import { MapKind, Modality } from "../../shared/records.d.ts" */
+/** @import { Modality } from "../../shared/records.d.ts" */
 /** @import { Column } from "../logic/columns.js" */
 /** @import { Screen } from "../screen.js" */
 /** @import { Over } from "../tracks.js" */
@@ -59,11 +59,10 @@ export class MapsLane {
   }
 
   /** @param {Column} column */
-  #heading({ symbols, slot, title, caption }) {
-    const part = (/** @type {[MapKind, string]} */ [kind, below]) => symbol(kind.symbol, raised(kind, this.modality), below);
-    const names = symbols.flatMap((s, n) => (n ? [" − ", part(s)] : [part(s)]));
+  #heading(column) {
+    const { slot, title, caption } = column;
     const run = slot ? [h("b", { class: "slot" }, slot), title] : [title];
-    return h("div", { class: "heading" }, h("p", { title }, ...names, ...run), h("small", {}, caption));
+    return h("div", { class: "heading" }, h("p", { title }, ...namesOf(column, this.modality), ...run), h("small", {}, caption));
   }
 
   /** @param {Column} column */

@@ -42,7 +42,7 @@ state.register(pages)
 page = st.navigation([*pages.values()], position="top")
 screen = next(name for name in pages if pages[name] == page)
 state.follow(screen)
+theme([state.path(name) for name in pages])
 page.run()
 if screen != state.Screen.CLIP:  # which keeps its own
     address(state.address(screen))
-theme([state.path(name) for name in pages])

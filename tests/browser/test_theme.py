@@ -2,7 +2,7 @@
 
 import pytest
 
-SCREENS = ["", "browse", "compare", "figure", "studies"]
+SCREENS = ["browse", "compare", "figure", "studies"]
 BACKGROUND = """() => getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor"""
 LIGHT, DARK = "rgb(252, 252, 251)", "rgb(18, 19, 22)"  # of streamlit_config.toml
 
@@ -38,6 +38,7 @@ def test_page_and_components_follow_the_choice_on_every_screen_and_after_a_reloa
     visitor.wait_for_selector('.clips[data-ready][data-theme="dark"]')
     for screen in SCREENS:  # opened anew, as by a link
         visitor.goto(f"{address}/{screen}")
+        visitor.wait_for_selector(".theme", state="attached")
         is_on(visitor, DARK)
     choose(visitor, "Light")  # on the last
     visitor.goto(address)

@@ -14,7 +14,8 @@ import numpy as np
 import streamlit as st
 
 from leap_app import loaders, state
-from leap_app.notes import Note, Notes
+from leap_app.notes import Notes
+from leap_app.remarks import Note
 from leap_core.browse import Rule, find_names
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
@@ -59,8 +60,7 @@ def clip_list(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> ClipLis
     """The clips that a rule picks, in its order.  Raises InputError where it cannot be applied."""
     if rule == Rule():
         return _all(data)
-    starred = tuple(Notes(state.notes_path()).starred(data.name)) if rule.starred else ()
-    return _filtered(data, stores, rule, starred)
+    return _filtered(data, stores, rule, Notes(state.notes_path()).named(data.name, rule))
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: loaders.key_of}, max_entries=8)
@@ -73,9 +73,11 @@ def _all(data: Dataset) -> ClipList:
     hash_funcs={Dataset: loaders.key_of, Store: loaders.key_of, Rule: Rule.to_json},
     max_entries=8,
 )
-def _filtered(data: Dataset, stores: Mapping[str, Store], rule: Rule, starred: Sequence[str]) -> ClipList:
+def _filtered(
+    data: Dataset, stores: Mapping[str, Store], rule: Rule, chosen: Sequence[str] | None
+) -> ClipList:
     index = loaders.index(data, stores, rule.threshold, rule.gate)
-    return ClipList(find_names(index, rule, starred), rule)
+    return ClipList(find_names(index, rule, chosen), rule)
 
 
 def label_of(data: Dataset, filename: str) -> str:

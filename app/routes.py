@@ -10,7 +10,7 @@
 /api/seen                 takes what the clip screen shows, for the other screens of the session
 /api/what-if              a clip's probabilities with some seconds taken away, JSON
 /api/deletion             the deletion curve of a class, JSON
-/api/notes.json           all notes and stars, as a download
+/api/notes.{form}         all notes, tags and stars, as a download; json or csv
 /api/plotly.min.js        Plotly as the installed package ships it
 """
 
@@ -31,6 +31,7 @@ from starlette.routing import Route
 from leap_app import live, loaders, media, records, state
 from leap_app.components import MODULES, STAMP
 from leap_app.notes import Notes
+from leap_app.remarks import FORMS, to_text
 from leap_core.browse import parse_rule
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -38,6 +39,7 @@ from leap_core.options import NOTHING, REMOVAL
 from leap_core.runs.store import Store
 
 _TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
+_TEXTS = {"json": "application/json", "csv": "text/csv"}
 _LONGEST = 100_000  # bytes sent to a route
 _HOUR = {"Cache-Control": "private, max-age=3600"}
 PLOTLY = Path(str(distribution("plotly").locate_file("plotly/package_data/plotly.min.js")))
@@ -142,16 +144,19 @@ def deletion(request: Request) -> Response:
 
 
 def notes(request: Request) -> Response:
-    """Every note and star of the user's, of all data sets; 500 with the reason where they cannot be read."""
+    """All that the user says, of every data set; 500 with the reason where it cannot be read."""
+    form = request.path_params["form"]
+    if form not in FORMS:
+        raise HTTPException(404, f"notes are {' or '.join(FORMS)}")
     headers = {
-        "Content-Disposition": 'attachment; filename="leap-lens-notes.json"',
+        "Content-Disposition": f'attachment; filename="leap-lens-notes.{form}"',
         "Cache-Control": "no-store",
     }
     try:
-        text = json.dumps(Notes(state.notes_path()).export(), indent=1, ensure_ascii=False)
+        text = to_text(Notes(state.notes_path()).export(), form)
     except InputError as error:
         raise HTTPException(500, str(error)) from error
-    return Response(text, media_type="application/json", headers=headers)
+    return Response(text, media_type=_TEXTS[form], headers=headers)
 
 
 def module(request: Request) -> FileResponse:
@@ -231,7 +236,7 @@ ROUTES = [
     Route("/api/seen", seen, methods=["POST"]),
     Route("/api/what-if", what_if),
     Route("/api/deletion", deletion),
-    Route("/api/notes.json", notes),
+    Route("/api/notes.{form}", notes),
     Route("/api/plotly.min.js", plotly),
     Route("/api/components/{module:path}", module),
 ]

@@ -22,9 +22,12 @@ class Condition(NamedTuple):
     values: Sequence[object] = ()
 
 
-def conditions_of(rule: Rule, index: Index, starred: Collection[str]) -> list[Condition]:
-    """All that a rule asks.  Raises InputError where it asks for a run or a class that is not there."""
-    return list(_conditions(rule, index, starred))
+def conditions_of(rule: Rule, index: Index, named: Collection[str] | None) -> list[Condition]:
+    """All that a rule asks, of the clips that are `named` alone unless that is None.
+
+    Raises InputError where it asks for a run or a class that is not there.
+    """
+    return list(_conditions(rule, index, named))
 
 
 def column_of(rule: Rule, index: Index, name: str) -> str:
@@ -39,7 +42,7 @@ def column_of(rule: Rule, index: Index, name: str) -> str:
     return f'{_run(index, name)}."{rule.metric}"' if name in ("A", "B") else f"clips.{name}"
 
 
-def _conditions(rule: Rule, index: Index, starred: Collection[str]) -> Iterator[Condition]:
+def _conditions(rule: Rule, index: Index, named: Collection[str] | None) -> Iterator[Condition]:
     if rule.text:
         yield Condition("contains(lower(clips.filename), lower(?))", [rule.text])
     if rule.classes:
@@ -65,8 +68,8 @@ def _conditions(rule: Rule, index: Index, starred: Collection[str]) -> Iterator[
             yield from _within(column_of(rule, index, name), ends)
     if rule.region:
         yield _inside(column_of(rule, index, "B"), column_of(rule, index, "A"), rule.region)
-    if rule.starred:
-        yield Condition("clips.filename IN (SELECT unnest(?::VARCHAR[]))", [list(starred)])
+    if named is not None:
+        yield Condition("clips.filename IN (SELECT unnest(?::VARCHAR[]))", [list(named)])
 
 
 def _run(index: Index, slot: str) -> str:

@@ -45,13 +45,14 @@ class Page:
     clips: tuple[Clip, ...]
 
 
-def find_page(index: Index, rule: Rule, starred: Collection[str], start: int, size: int) -> Page:
+def find_page(index: Index, rule: Rule, named: Collection[str] | None, start: int, size: int) -> Page:
     """The clips from `start` on, at most `size`; the first ones where there are fewer than `start`.
 
-    `starred` are the names of the user's starred clips.  Raises InputError where the rule needs a run or a
-    class that is not there, or a file of the index is broken.
+    Clips that are `named` alone are looked among, unless that is None: what the user says of clips is asked
+    elsewhere.  Raises InputError where the rule needs a run or a class that is not there, or a file of the
+    index is broken.
     """
-    chosen, key, order, values = _statement(index, rule, starred)
+    chosen, key, order, values = _statement(index, rule, named)
     start = min(start, 2**31)  # rows are counted in 32 bits
     found = _ask(
         index,
@@ -60,21 +61,21 @@ def find_page(index: Index, rule: Rule, starred: Collection[str], start: int, si
         [*values, size, start],
     )
     if not found and start:
-        return find_page(index, rule, starred, 0, size)
+        return find_page(index, rule, named, 0, size)
     rows = [row for row, _ in found]
     clips = _clips(index, rule, rows)
     return Page(found[0][1] if found else 0, start, tuple(clips[row] for row in rows))
 
 
-def find_names(index: Index, rule: Rule, starred: Collection[str]) -> list[str]:
+def find_names(index: Index, rule: Rule, named: Collection[str] | None) -> list[str]:
     """Names of all clips that a rule picks, in its order.  Raises InputError as `find_page` does."""
-    chosen, key, order, values = _statement(index, rule, starred)
+    chosen, key, order, values = _statement(index, rule, named)
     return [name for name, _ in _ask(index, f"SELECT clips.filename, {key} AS key {chosen} {order}", values)]
 
 
-def _statement(index: Index, rule: Rule, starred: Collection[str]) -> tuple[str, str, str, list]:
+def _statement(index: Index, rule: Rule, named: Collection[str] | None) -> tuple[str, str, str, list]:
     """FROM and WHERE, the key of the order, ORDER BY that key, and the values of the parameters."""
-    conditions = conditions_of(rule, index, starred)
+    conditions = conditions_of(rule, index, named)
     where = " AND ".join(f"({c.text})" for c in conditions) or "TRUE"
     values = [value for c in conditions for value in c.values]
     order = f"ORDER BY key {'DESC' if rule.descending else 'ASC'} NULLS LAST, row"

@@ -59,9 +59,24 @@ class Rule:
     b: Range = ALL
     difference: Range = ALL  # A - B, points
     region: Region = ()  # that holds the clip's scores
-    starred: bool = False
+    starred: bool = False  # of what the user says of the clip, like the two below
+    tags: tuple[str, ...] = ()  # all of them
+    note: str = ""  # part of it, upper and lower case alike
     sort: Annotated[str, one_of(SORTS)] = "row"
     descending: bool = False
+
+    @property
+    def asks_notes(self) -> bool:
+        """Whether a condition is about what the user says of clips."""
+        return bool(self.starred or self.tags or self.note)
+
+    @property
+    def cleared(self) -> Rule:
+        """Its decisions and order without its conditions."""
+        return Rule(
+            threshold=self.threshold, gate=self.gate, metric=self.metric,
+            sort=self.sort, descending=self.descending,
+        )  # fmt: skip
 
     def to_json(self) -> str:
         """What differs from the rule that picks all."""

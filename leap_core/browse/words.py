@@ -59,6 +59,10 @@ def conditions(rule: Rule) -> list[Condition]:
         add("within a lasso", "region")
     if rule.starred:
         add("starred by you", "starred")
+    if rule.tags:
+        add(f"tagged {' and '.join(rule.tags)}", "tags")
+    if rule.note:
+        add(f"note contains {rule.note}", "note")
     return found
 
 

@@ -137,8 +137,8 @@ def test_a_threshold_chosen_on_validation_goes_into_the_filter(open_browse):
 
 
 def test_starred_clips(open_browse, demo):
-    Notes(state.notes_path()).star("Tiny demo", CLIPS[3], True)
-    Notes(state.notes_path()).star("Another", CLIPS[1], True)
+    Notes(state.notes_path()).star("Tiny demo", [CLIPS[3]], True)
+    Notes(state.notes_path()).star("Another", [CLIPS[1]], True)
     test = open_browse(Rule(starred=True))
     assert listed(test) == [CLIPS[3]] and drawn(test)["clips"][0]["starred"]
 

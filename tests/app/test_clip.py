@@ -188,6 +188,6 @@ def test_a_filter_that_picks_nothing_or_is_none(open_screen):
 
 def test_starred_clips_are_a_list(open_screen):
     for name in (CLIPS[1], CLIPS[4]):
-        Notes(state.notes_path()).star("Tiny demo", name, True)
+        Notes(state.notes_path()).star("Tiny demo", [name], True)
     found = listed(open_screen(clip=CLIPS[4], filter=rule(starred=True)))
     assert (found["place"], found["count"], found["ahead"]) == (2, 2, [CLIPS[1], CLIPS[4]])

@@ -132,7 +132,7 @@ def finished(test):
 def test_starred_clips_become_a_zip(open_figure, given, tmp_path):
     notes = Notes(tmp_path / "notes.sqlite")
     for name in (CLIPS[0], WITHOUT_VIDEO):
-        notes.star("Tiny demo", name, True)
+        notes.star("Tiny demo", [name], True)
     test = open_figure(clip=SHOWCASE)
     test.button[[b.label for b in test.button].index("Make 2 figures")].click().run()
     test = finished(test)

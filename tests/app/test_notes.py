@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leap_app import state
-from leap_app.notes import LONGEST, Note, Notes
+from leap_app.notes import Notes
+from leap_app.remarks import LONGEST, Note, Remark
+from leap_core.browse import Rule
 from leap_core.errors import InputError
 from tests.demo_fixture import CLIPS, SHOWCASE
 
@@ -24,25 +26,25 @@ def notes(tmp_path):
 
 
 def test_star_and_note_are_kept_apart_for_each_clip_and_data_set(notes):
-    notes.star("LLP", DOG, True)
+    notes.star("LLP", [DOG], True)
     notes.write("LLP", DOG, "  barks late \n")
     notes.write("Other", DOG, "another dog")
-    assert notes.of("LLP", DOG) == Note(True, "barks late")
-    assert notes.of("Other", DOG) == Note(False, "another dog")
+    assert notes.of("LLP", DOG) == Note(True, text="barks late")
+    assert notes.of("Other", DOG) == Note(text="another dog")
     assert notes.of("LLP", CAT) == Note()
-    notes.star("LLP", DOG, False)
-    assert notes.of("LLP", DOG) == Note(False, "barks late")
+    notes.star("LLP", [DOG], False)
+    assert notes.of("LLP", DOG) == Note(text="barks late")
 
 
 def test_export_lists_all_and_what_says_nothing_is_gone(notes):
-    notes.star("LLP", DOG, True)
+    notes.star("LLP", [DOG], True)
     notes.write("LLP", CAT, "meows")
     notes.write("A", CAT, "x")
     notes.write("A", CAT, " ")
     first, second = notes.export()
-    assert first.pop("changed").endswith("+00:00") and second.pop("changed") >= "2026"
-    assert first == {"dataset": "LLP", "filename": CAT, "starred": False, "note": "meows"}
-    assert second == {"dataset": "LLP", "filename": DOG, "starred": True, "note": ""}
+    assert first == Remark("LLP", CAT, note="meows", changed=first.changed)
+    assert second == Remark("LLP", DOG, starred=True, changed=second.changed)
+    assert first.changed.endswith("+00:00") and second.changed >= "2026"
 
 
 def test_reading_creates_nothing(notes):
@@ -51,7 +53,7 @@ def test_reading_creates_nothing(notes):
 
 
 def test_the_file_is_the_users_alone(notes):
-    notes.star("LLP", DOG, True)
+    notes.star("LLP", [DOG], True)
     assert notes.path.stat().st_mode & 0o777 == 0o600
 
 
@@ -74,12 +76,12 @@ def test_half_a_character_is_replaced_and_too_much_is_refused(notes):
 def test_many_at_once(notes):
     def write(n: int) -> None:
         Notes(notes.path).write("LLP", f"{n:011}_0_10", str(n))
-        Notes(notes.path).star("LLP", DOG, n % 2 == 0)
+        Notes(notes.path).star("LLP", [DOG], n % 2 == 0)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(write, range(40)))
-    kept = [line for line in notes.export() if line["filename"] != DOG]
-    assert [line["note"] for line in kept] == [str(n) for n in range(40)]
+    kept = [line for line in notes.export() if line.filename != DOG]
+    assert [line.note for line in kept] == [str(n) for n in range(40)]
 
 
 def test_a_writer_that_cannot_go_on_leaves_all_as_it_was(notes, monkeypatch):
@@ -102,13 +104,13 @@ def test_a_full_disk_loses_nothing_that_was_kept(notes):
             notes.write("LLP", CAT, "x" * LONGEST)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert [line["note"] for line in notes.export()] == ["first"]
+    assert [line.note for line in notes.export()] == ["first"]
     notes.write("LLP", CAT, "there is room again")
     assert notes.of("LLP", CAT).text == "there is room again"
 
 
 def make_newer(path):
-    Notes(path).star("LLP", DOG, True)
+    Notes(path).star("LLP", [DOG], True)
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 7")
     connection.close()
@@ -124,7 +126,7 @@ def make_foreign(path):
     ("make", "message"),
     [
         (lambda path: path.write_bytes(b"not a database, but a letter" * 50), "file is not a database"),
-        (make_newer, "expected notes of version 2 or older, found version 7. Update LEAP Lens"),
+        (make_newer, "expected notes of version 3 or older, found version 7. Update LEAP Lens"),
         (make_foreign, "expected notes of LEAP Lens, found another database. Name another file"),
         (lambda path: path.mkdir(), "unable to open database file"),
     ],
@@ -135,7 +137,7 @@ def test_bad_files_are_named_and_left_alone(tmp_path, make, message):
     before = path.read_bytes() if path.is_file() else None
     for call in (
         lambda: Notes(path).of("LLP", DOG),
-        lambda: Notes(path).star("LLP", DOG, True),
+        lambda: Notes(path).star("LLP", [DOG], True),
         lambda: Notes(path).export(),
     ):
         with pytest.raises(InputError, match=message) as caught:
@@ -150,7 +152,7 @@ HOME = "home/Library/Application Support" if sys.platform == "darwin" else "home
 def test_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(InputError, match="can be read and written"):
-        Notes(tmp_path / "file" / "notes.sqlite").star("LLP", DOG, True)
+        Notes(tmp_path / "file" / "notes.sqlite").star("LLP", [DOG], True)
 
 
 @pytest.mark.parametrize(
@@ -169,10 +171,10 @@ def test_where_notes_are_kept(monkeypatch, tmp_path, environment, folder):
 
 def test_the_screen_shows_the_note_of_its_clip(open_screen, demo, tmp_path):
     Notes(tmp_path / "notes.sqlite").write("Tiny demo", SHOWCASE, "look here")
-    Notes(tmp_path / "notes.sqlite").star("Tiny demo", CLIPS[0], True)
+    Notes(tmp_path / "notes.sqlite").star("Tiny demo", [CLIPS[0]], True)
     note = lambda test: json.loads(test.get("bidi_component")[0].proto.json)["note"]  # noqa: E731
-    assert note(open_screen()) == {"starred": False, "text": "look here"}
-    assert note(open_screen(clip=CLIPS[0])) == {"starred": True, "text": ""}
+    assert note(open_screen()) == {"starred": False, "tags": [], "text": "look here"}
+    assert note(open_screen(clip=CLIPS[0])) == {"starred": True, "tags": [], "text": ""}
 
 
 def test_the_screen_says_what_is_wrong_with_the_file_and_goes_on(open_screen, demo, tmp_path):
@@ -202,13 +204,28 @@ def test_names_of_filters_have_bounds(notes, name):
     assert not notes.path.exists()
 
 
-def test_a_file_of_the_first_version_goes_on(notes):
-    notes.star("LLP", DOG, True)
-    with sqlite3.connect(notes.path) as connection:  # as the first version left it
-        connection.execute("DROP TABLE filter")
-        connection.execute("PRAGMA user_version = 1")
+def age(path, version: int) -> None:
+    """Leave the file as an older version did."""
+    with sqlite3.connect(path) as connection:
+        for table in ("filter", "tag")[version - 1 :]:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
-    assert notes.filters() == {} and notes.starred("LLP") == [DOG]
+
+
+def test_a_file_of_the_second_version_goes_on(notes):
+    notes.star("LLP", [DOG], True)
+    notes.save_filter("dogs", RULE)
+    age(notes.path, 2)
+    assert notes.of("LLP", DOG) == Note(True) and notes.filters() == {"dogs": RULE}
+    notes.tag("LLP", [DOG], "good", True)
+    assert notes.of("LLP", DOG) == Note(True, ("good",)) and notes.filters() == {"dogs": RULE}
+
+
+def test_a_file_of_the_first_version_goes_on(notes):
+    notes.star("LLP", [DOG], True)
+    age(notes.path, 1)
+    assert notes.filters() == {} and notes.named("LLP", Rule(starred=True)) == [DOG]
     notes.save_filter("dogs", RULE)
     assert notes.filters() == {"dogs": RULE} and notes.of("LLP", DOG) == Note(True)
 
@@ -218,9 +235,9 @@ def test_a_file_that_says_its_version_but_has_no_tables_gets_them(notes):
     with sqlite3.connect(notes.path) as connection:
         connection.execute("PRAGMA user_version = 1")
     connection.close()
-    assert notes.starred("LLP") == []
-    notes.star("LLP", DOG, True)
-    assert notes.starred("LLP") == [DOG]
+    assert notes.named("LLP", Rule(starred=True)) == []
+    notes.star("LLP", [DOG], True)
+    assert notes.named("LLP", Rule(starred=True)) == [DOG]
 
 
 def test_where_facts_are_kept(monkeypatch, tmp_path):
@@ -231,9 +248,48 @@ def test_where_facts_are_kept(monkeypatch, tmp_path):
     assert state.cache_root() == tmp_path / "theirs" / "leap-lens" / "browse"
 
 
-def test_stars_of_one_data_set(notes):
-    notes.star("LLP", DOG, True)
-    notes.star("LLP", CAT, True)
-    notes.star("Other", "owl00000000_0_10", True)
-    notes.write("LLP", "hen00000000_0_10", "clucks")
-    assert notes.starred("LLP") == [CAT, DOG]
+def test_tags_of_many_clips_at_once(notes):
+    notes.tag("LLP", [DOG, CAT], "  to   do ", True)
+    notes.tag("LLP", [DOG], "good", True)
+    notes.tag("LLP", [DOG], "good", True)
+    assert notes.all("LLP") == {CAT: Note(tags=("to do",)), DOG: Note(tags=("good", "to do"))}
+    notes.tag("LLP", [DOG, CAT], "to do", False)
+    assert notes.all("LLP") == {DOG: Note(tags=("good",))}
+    notes.tag("LLP", [DOG], "good", False)
+    assert notes.export() == []
+
+
+@pytest.mark.parametrize("tag", ["", " ", "x" * 31, "a,b", "a\0b", "\ud800"])
+def test_tags_have_bounds(notes, tag):
+    with pytest.raises(InputError, match="expected 1 to 30 characters to print, without a comma"):
+        notes.tag("LLP", [DOG], tag, True)
+    assert not notes.path.exists()
+
+
+def test_what_is_said_of_clips_picks_them(notes):
+    notes.star("LLP", [DOG, CAT], True)
+    notes.star("Other", ["owl00000000_0_10"], True)
+    notes.write("LLP", "hen00000000_0_10", "Clucks LATE")
+    notes.write("LLP", DOG, "barks late")
+    notes.tag("LLP", [DOG, CAT], "good", True)
+    notes.tag("LLP", [DOG], "to do", True)
+    picked = lambda **asked: notes.named("LLP", Rule(**asked))  # noqa: E731
+    assert picked(starred=True) == [CAT, DOG]
+    assert picked(tags=("good",)) == [CAT, DOG] and picked(tags=("good", "to do")) == [DOG]
+    assert picked(note="late") == [DOG, "hen00000000_0_10"]
+    assert picked(note="late", starred=True, tags=("good",)) == [DOG]
+    assert picked(classes=("Dog",)) is None
+
+
+def test_what_others_say_is_merged_whole_or_not_at_all(notes):
+    notes.write("LLP", DOG, "barks")
+    before = notes.export()
+    theirs = [Remark("LLP", CAT, True, ("good",)), Remark("LLP", DOG, note="x" * (LONGEST - 5))]
+    with pytest.raises(InputError, match="at most 10,000 characters, found 10,002"):
+        notes.merge(theirs)
+    assert notes.export() == before
+    theirs = [theirs[0], Remark("LLP", DOG, tags=("late",), note="late\n\nbarks"), Remark("LLP", "owl")]
+    assert notes.merge(theirs) == 2
+    assert notes.all("LLP") == {CAT: Note(True, ("good",)), DOG: Note(False, ("late",), "barks\n\nlate")}
+    after = notes.export()
+    assert notes.merge(theirs) == notes.merge(after) == 0 and notes.export() == after

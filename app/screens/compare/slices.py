@@ -67,7 +67,7 @@ def _frame(pair: Pair, metric: str, rules: Mapping[str, Rule]) -> pd.DataFrame:
     rows = {name: row for row, name in enumerate(pair.names)}
     found = []
     for name, rule in rules.items():
-        chosen = [rows[clip] for clip in find_names(index, rule, ()) if clip in rows]
+        chosen = [rows[clip] for clip in find_names(index, rule, None) if clip in rows]
         if chosen:
             difference = pair.compared(first[chosen], second[chosen])
             found.append(difference.assign(slice=name, clips=len(chosen)))

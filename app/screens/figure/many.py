@@ -51,7 +51,7 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
 
 def _names(rule: Rule, sources: Sources, stores: Mapping[str, Store], notes: Notes) -> Sequence[str]:
     index = loaders.index(sources.dataset, stores, rule.threshold, rule.gate)
-    return find_names(index, rule, notes.starred(sources.dataset.name) if rule.starred else ())
+    return find_names(index, rule, notes.named(sources.dataset.name, rule))
 
 
 def _start(recipe: Recipe, sources: Sources, names: Sequence[str]) -> None:

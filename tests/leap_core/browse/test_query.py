@@ -17,7 +17,7 @@ from leap_core.errors import InputError
 from leap_core.metrics import ERRORS, SCORES, error_kinds, evaluate, wrong_classes
 from tests.leap_core.browse.conftest import BUSY, CATEGORIES, NAMES, WITHOUT, C, N, T, World
 
-STARRED = NAMES[::3]
+NAMED = NAMES[::3]  # of which the user says what the rule asks
 
 
 def picked(world: World, rule: Rule) -> list[str]:
@@ -63,7 +63,7 @@ def picked(world: World, rule: Rule) -> list[str]:
         asked += [has_b and within(b, rule.b)] if rule.b != (None, None) else []
         asked += [has_b and within(a - b, rule.difference)] if rule.difference != (None, None) else []
         asked += [has_b and inside(b, a, rule.region)] if rule.region else []
-        asked += [NAMES[i] in STARRED] if rule.starred else []
+        asked += [NAMES[i] in NAMED] if rule.asks_notes else []
         return all(asked)
 
     keys = {
@@ -143,15 +143,15 @@ RULES = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(rule=RULES)
 def test_every_rule_picks_what_a_loop_picks(world, index, rule):
-    assert find_names(index, rule, STARRED) == picked(world, rule)
+    assert find_names(index, rule, NAMED if rule.asks_notes else None) == picked(world, rule)
 
 
 @pytest.mark.parametrize("start", [0, 20, 60])
 def test_a_page_is_a_part_of_the_list(world, index, start):
     rule = Rule(sort="difference", descending=True, metric="event_event")
-    page = find_page(index, rule, (), start, 20)
+    page = find_page(index, rule, None, start, 20)
     assert (page.count, page.start) == (N, start)
-    assert [clip.filename for clip in page.clips] == find_names(index, rule, ())[start : start + 20]
+    assert [clip.filename for clip in page.clips] == find_names(index, rule, None)[start : start + 20]
     for clip in page.clips:
         i = NAMES.index(clip.filename)
         assert clip.labels == tuple(world.weak[i].nonzero()[0])
@@ -167,8 +167,8 @@ def test_a_page_is_a_part_of_the_list(world, index, start):
 
 
 def test_past_the_end_is_the_start_and_nothing_is_no_page(index):
-    assert find_page(index, Rule(), (), 1000, 5).start == 0
-    empty = find_page(index, Rule(text="no such clip"), (), 0, 5)
+    assert find_page(index, Rule(), None, 1000, 5).start == 0
+    empty = find_page(index, Rule(text="no such clip"), None, 0, 5)
     assert (empty.count, empty.clips) == (0, ())
 
 
@@ -185,12 +185,12 @@ def test_past_the_end_is_the_start_and_nothing_is_no_page(index):
 def test_a_rule_that_needs_a_run_says_so(index, rule):
     alone = replace(index, runs={"A": index.runs["A"]})
     with pytest.raises(InputError, match="it asks for run B, which is not there"):
-        find_names(alone, rule, ())
+        find_names(alone, rule, None)
 
 
 def test_a_class_of_another_data_set_is_named(index):
     with pytest.raises(InputError, match="the data set has no class 'Dog'"):
-        find_names(index, Rule(classes=("Dog",)), ())
+        find_names(index, Rule(classes=("Dog",)), None)
 
 
 @pytest.mark.parametrize("broken", [b"", b"PAR1 not really", None])
@@ -199,7 +199,7 @@ def test_a_broken_file_is_named(index, tmp_path, broken):
     shutil.copy(index.clips, copy)
     copy.unlink() if broken is None else copy.write_bytes(broken)
     with pytest.raises(InputError, match=r"delete the folder's clips-\* and run-\* files") as caught:
-        find_names(Index(copy, {}, CATEGORIES, T), Rule(), ())
+        find_names(Index(copy, {}, CATEGORIES, T), Rule(), None)
     assert caught.value.source == str(tmp_path)
 
 
@@ -216,7 +216,7 @@ def test_a_lasso_keeps_its_shape_with_few_corners():
 def test_names_of_files_are_no_patterns(world, tmp_path):
     folder = tmp_path / "[ab]*?{c} a=1'"
     folder.mkdir()
-    assert len(find_names(world.write(folder), Rule(makes_a=("miss",), threshold=0.0), ())) > 0
+    assert len(find_names(world.write(folder), Rule(makes_a=("miss",), threshold=0.0), None)) > 0
 
 
 def test_a_lasso_may_cross_itself_but_has_no_corner_at_infinity():
@@ -229,17 +229,17 @@ def test_a_lasso_may_cross_itself_but_has_no_corner_at_infinity():
 def test_without_labels_by_segment_their_facts_are_not_known(world, tmp_path):
     write_facts(tmp_path / "clips.parquet", [clip_facts(NAMES, world.truth * False, world.weak, dense=False)])
     facts = Index(tmp_path / "clips.parquet", {}, CATEGORIES, T)
-    clip = find_page(facts, Rule(classes=(CATEGORIES[1],)), (), 0, 1).clips[0]
+    clip = find_page(facts, Rule(classes=(CATEGORIES[1],)), None, 0, 1).clips[0]
     assert (clip.overlapping, clip.agreement, clip.off_screen) == (None, None, None)
     for rule in (Rule(overlapping=(None, 0)), Rule(mismatch=False), Rule(agreement=(0.5, None))):
-        assert find_names(facts, rule, ()) == []
+        assert find_names(facts, rule, None) == []
 
 
 def test_odd_values_of_a_rule_are_no_error(index):
     for rule in (Rule(text="\0"), Rule(label_count=(None, 1e300)), Rule(a=(-1e308, None))):
-        assert isinstance(find_names(index, parse_rule(rule.to_json()), ()), list)
-    assert find_names(index, parse_rule('{"overlapping": [1%s, null]}' % ("0" * 100)), ()) == []
-    assert find_page(index, Rule(), (), 10**30, 5).start == 0
+        assert isinstance(find_names(index, parse_rule(rule.to_json()), None), list)
+    assert find_names(index, parse_rule('{"overlapping": [1%s, null]}' % ("0" * 100)), None) == []
+    assert find_page(index, Rule(), None, 10**30, 5).start == 0
 
 
 def test_a_lasso_of_a_point_or_a_line_is_none():

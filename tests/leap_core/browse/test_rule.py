@@ -43,6 +43,8 @@ RULES = st.builds(
     difference=ENDS,
     region=st.just(()) | st.lists(st.tuples(NUMBERS, NUMBERS), min_size=3, max_size=CORNERS).map(tuple),
     starred=st.booleans(),
+    tags=NAMES,
+    note=st.text(max_size=9),
     sort=st.sampled_from(SORTS),
     descending=st.booleans(),
 )

@@ -25,6 +25,8 @@ CASES = {
     "A \N{MINUS SIGN} B \N{MINUS SIGN}5 to 5": {"difference": (-5, 5)},
     "within a lasso": {"region": ((0, 0), (1, 0), (1, 1))},
     "starred by you": {"starred": True},
+    "tagged good and to do": {"tags": ("good", "to do")},
+    "note contains late": {"note": "late"},
 }
 DECIDED = {"threshold": 0.3, "gate": "none", "sort": "difference", "descending": True}
 

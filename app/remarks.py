@@ -1,0 +1,152 @@
+"""What the user says of clips, as records: merged without loss, read from and written to JSON and CSV.
+
+Two files about one clip are united: starred if either says so, the tags of both, the notes of both, without
+the paragraphs that both have.  To merge the same again changes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Annotated
+
+from annotated_types import Len
+
+from leap_core.errors import InputError
+from leap_core.schema import Must, Schema, once
+
+LONGEST = 10_000  # characters of a note
+LONGEST_TAG = 30  # likewise
+MOST_BYTES = 10_000_000  # of a file of notes
+FORMS = ("json", "csv")
+_SEPARATOR = ", "  # of tags in a cell of CSV: no tag has a comma
+_YES = {"true": True, "false": False, "": False}  # as our CSV writes a star, and spreadsheets, in capitals
+_REMEDY = "Export notes on the Browse screen to see what they look like."
+
+
+def _is_tag(text: str) -> bool:
+    normal = text == " ".join(text.split()) and text.isprintable() and "," not in text
+    return normal and 0 < len(text) <= LONGEST_TAG
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return not text or utc(datetime.fromisoformat(text)) == text
+    except (ValueError, OverflowError):
+        return False
+
+
+def utc(time: datetime) -> str:
+    """A time as notes have it: UTC, ISO 8601, whole seconds."""
+    return time.astimezone(UTC).isoformat(timespec="seconds")
+
+
+_OF_TAG = f"1 to {LONGEST_TAG} characters to print, without a comma"
+Name = Annotated[str, Len(1, 300), Must("a name to print", str.isprintable)]
+Tag = Annotated[str, Must(_OF_TAG, _is_tag)]
+Text = Annotated[str, Len(0, LONGEST), Must("without space around it", lambda text: text == text.strip())]
+Time = Annotated[str, Must("a time as 2026-11-26T11:00:00+00:00", _is_time)]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the user says of a clip."""
+
+    starred: bool = False
+    tags: tuple[str, ...] = ()  # in order of the alphabet
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """The same with the clip that it is said of, as it is exported and imported."""
+
+    dataset: Name
+    filename: Name
+    starred: bool = False
+    tags: Annotated[tuple[Tag, ...], Len(0, 1000)] = ()
+    note: Text = ""
+    changed: Time = ""
+
+
+@dataclass(frozen=True)
+class _Remarks:
+    clips: tuple[Remark, ...]
+
+
+_SCHEMA = Schema(_Remarks, "notes", _REMEDY, MOST_BYTES)
+
+
+def tag_of(text: str) -> str:
+    """A tag as it is kept, spaces set right.  Raises InputError where it is none."""
+    tag = " ".join(text.split())
+    if not _is_tag(tag):
+        raise InputError("tag", f"expected {_OF_TAG}, found {text[:80]!r}", "Choose another word.")
+    return tag
+
+
+def merged(ours: Remark, theirs: Remark) -> Remark:
+    """What two files say of one clip; the order of the notes is ours first."""
+    ours_said = _paragraphs(ours.note)
+    new = [part for part in dict.fromkeys(_paragraphs(theirs.note)) if part not in ours_said]
+    return replace(
+        ours,
+        starred=ours.starred or theirs.starred,
+        tags=tuple(sorted({*ours.tags, *theirs.tags})),
+        note="\n\n".join((ours.note, *new)) if ours.note else theirs.note,
+        changed=max(ours.changed, theirs.changed),
+    )
+
+
+def _paragraphs(text: str) -> list[str]:
+    lines = groupby(text.split("\n"), key=lambda line: bool(line.strip()))
+    return ["\n".join(part).strip() for filled, part in lines if filled]
+
+
+def to_text(remarks: Iterable[Remark], form: str) -> str:
+    """Remarks as a file of one of FORMS."""
+    records = [asdict(remark) for remark in remarks]
+    if form == "json":
+        return json.dumps(records, indent=1, ensure_ascii=False) + "\n"
+    file = io.StringIO()
+    writer = csv.DictWriter(file, [field.name for field in fields(Remark)], lineterminator="\n")
+    writer.writeheader()
+    for record in records:
+        starred = "true" if record["starred"] else "false"
+        writer.writerow(record | {"starred": starred, "tags": _SEPARATOR.join(record["tags"])})
+    return file.getvalue()
+
+
+def read_remarks(content: bytes, source: str) -> tuple[Remark, ...]:
+    """Remarks of a file, CSV where `source` ends so, else JSON.  Raises InputError on anything else."""
+    if len(content) > MOST_BYTES:
+        expected = f"expected notes of at most {MOST_BYTES:,} bytes, found {len(content):,}"
+        raise InputError(source, expected, "Split the file.")
+    form = "CSV" if source.lower().endswith(".csv") else "JSON"
+    try:
+        text = content.decode("utf-8-sig")
+        records = _csv_records(text) if form == "CSV" else json.loads(text, object_pairs_hook=once)
+    except (ValueError, RecursionError, csv.Error) as error:
+        raise InputError(source, f"expected notes as {form} ({error})", _REMEDY) from error
+    return _SCHEMA.fit({"clips": records}, source).clips
+
+
+def _csv_records(text: str) -> list[dict]:
+    """Raises ValueError or csv.Error, with the line, where a row is not as the head says."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    records = []
+    for row in reader:
+        if None in row or None in row.values():
+            raise ValueError(f"line {reader.line_num} has not as many cells as the first")
+        record: dict = {**row, "note": row.get("note", "").replace("\r\n", "\n").strip()}
+        if (starred := row.get("starred", "").casefold()) not in _YES:
+            raise ValueError(f"line {reader.line_num} has neither true nor false under starred")
+        record |= {"starred": _YES[starred]}
+        record["tags"] = [" ".join(tag.split()) for tag in row.get("tags", "").split(",") if tag.strip()]
+        records.append(record)
+    return records

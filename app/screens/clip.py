@@ -51,13 +51,22 @@ def show() -> None:
     }
     timeline(
         {**record, **here},
-        on_star=lambda clip, starred: state.attempt(lambda: _keep(Notes.star, data, clip, bool(starred))),
-        on_note=lambda clip, text: state.attempt(lambda: _keep(Notes.write, data, clip, str(text))),
+        on_star=lambda clip, on: _keep(data, clip, lambda notes: notes.star(data.name, [clip], bool(on))),
+        on_tag=lambda clip, tag, on: _keep(
+            data, clip, lambda notes: notes.tag(data.name, [clip], str(tag), bool(on))
+        ),
+        on_note=lambda clip, text: _keep(
+            data, clip, lambda notes: notes.write(data.name, clip, str(text))
+        ),
         on_figure=lambda: state.put(state.DRAWING, True),
     )
 
 
-def _keep(write: Callable[..., None], data: Dataset, filename: str, value: bool | str) -> None:
-    """Keep a star or a note."""
-    data.index(filename)  # it came from a browser
-    write(Notes(state.notes_path()), data.name, filename, value)
+def _keep(data: Dataset, filename: str, write: Callable[[Notes], None]) -> None:
+    """Keep what is said of a clip."""
+
+    def keep() -> None:
+        data.index(filename)  # it came from a browser
+        write(Notes(state.notes_path()))
+
+    state.attempt(keep)

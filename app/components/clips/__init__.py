@@ -1,7 +1,8 @@
 """The clips component: a page of clips as a table or as a gallery, with truth and runs as small event strips.
 
-Python hands it one JSON record (leap_core.browse.cards_view and what the Browse screen adds) and hears of
-three things: a clip to open, a column to sort by, a star.
+Python hands it one JSON record (leap_core.browse.cards_view and what the Browse screen adds) and hears of a
+clip to open, a column to sort by, and of what is done with some clips.  Which clips are selected the browser
+knows alone: to select reruns nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from leap_app import state
 from leap_app.components import declare
 
-_component = declare("clips", ["shared/theme.css", "shared/bars.css", "clips/clips.css"])
+_component = declare("clips", ["shared/theme.css", "shared/bars.css", "shared/tags.css", "clips/clips.css"])
 
 
 def clips(
@@ -20,17 +21,26 @@ def clips(
     *,
     on_open: Callable[[str], None],
     on_sort: Callable[[str], None],
-    on_star: Callable[[str, bool], None],
+    on_mark: Callable[[str, list[str], str], None],
+    on_figures: Callable[[list[str]], None],
 ) -> None:
-    """Draw a page of clips; what the three are given came from a browser and is theirs to check."""
+    """Draw a page of clips; what the four are given came from a browser and is theirs to check.
+
+    `on_mark(what, clips, tag)` hears of star, unstar, tag and untag.
+    """
 
     def told(name: str) -> Any:
         return state.get(state.CLIPS)[name]
+
+    def marked() -> None:
+        said = told("mark")
+        on_mark(str(said["what"]), [*map(str, said["clips"])], str(said["tag"]))
 
     _component(
         key=state.CLIPS,
         data=view,
         on_open_change=lambda: on_open(str(told("open"))),
         on_sort_change=lambda: on_sort(str(told("sort"))),
-        on_star_change=lambda: on_star(str(told("star")["clip"]), bool(told("star")["starred"])),
+        on_mark_change=marked,
+        on_figures_change=lambda: on_figures([*map(str, told("figures"))]),
     )

@@ -1,11 +1,16 @@
 // The entry: Streamlit's component on one side, the page of clips on the other.
 
 import { themeOf } from "../shared/theme.js";
+import { bar } from "./bar.js";
 import { gallery } from "./gallery.js";
+import { Selection } from "./logic/selection.js";
 import { table } from "./table.js";
 
 /** @import { ClipsView } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
+
+/** @type {Map<string, Selection>} */
+const selections = new Map(); // by split: they outlast pages, filters and visits to other screens
 
 /**
  * Streamlit calls this on every change of data or theme.
@@ -14,6 +19,9 @@ import { table } from "./table.js";
 export default function ({ data: view, parentElement, setTriggerValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".clips"));
   const held = element(root, ":focus")?.dataset.focus; // a redrawn page keeps the keyboard's place
+  if (!selections.has(view.split)) selections.set(view.split, new Selection());
+  const selection = /** @type {Selection} */ (selections.get(view.split));
+  const shown = view.clips.map((clip) => clip.filename);
   /** @type {Tell} */
   const tell = {
     open: (event, clip) => {
@@ -22,11 +30,24 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
       setTriggerValue("open", clip.filename);
     },
     sort: (column) => setTriggerValue("sort", column),
-    star: (clip) => setTriggerValue("star", { clip: clip.filename, starred: !clip.starred }),
+    mark: (what, clips, tag = "") => setTriggerValue("mark", { what, clips, tag }),
+    figures: (clips) => setTriggerValue("figures", clips),
+    select: (event, clip) => {
+      selection.mark(clip.filename, !selection.names.has(clip.filename), event.shiftKey, shown);
+      changed();
+    },
+  };
+  const above = bar(view, selection, tell, () => changed());
+  const changed = () => {
+    above.update();
+    for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll("input.select"))) {
+      box.checked = selection.names.has(box.value);
+    }
   };
   root.dataset.theme = themeOf(root);
-  root.replaceChildren((view.look === "table" ? table : gallery)(view, tell));
-  root.dataset.ready = view.clips.map((clip) => clip.filename).join(" ");
+  root.replaceChildren(above.element, (view.look === "table" ? table : gallery)(view, tell));
+  changed();
+  root.dataset.ready = shown.join(" ");
   if (held) element(root, `[data-focus="${CSS.escape(held)}"]`)?.focus();
 }
 

@@ -1,7 +1,7 @@
 // The page as cards.
 
 import { h } from "../shared/dom.js";
-import { labels, link, round, signed, star, strip, thumbnail } from "./parts.js";
+import { box, labels, link, round, said, signed, star, strip, thumbnail } from "./parts.js";
 
 /** @import { ClipCard, ClipsView, Modality } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
@@ -32,11 +32,12 @@ function card(view, tell, clip) {
       clip,
       open,
       thumbnail(clip),
-      h("div", { class: "about" }, h("span", { class: "id" }, clip.id), labels(view, clip)),
+      h("div", { class: "about" }, h("span", { class: "id" }, clip.id), labels(view, clip), ...said(clip)),
       h("div", { class: "strips" }, ...strips),
       h("div", { class: "scores" }, ...scores),
       facts.length ? h("small", {}, facts.join(" · ")) : "",
     ),
+    box(tell, clip),
     star(tell, clip),
   );
 }

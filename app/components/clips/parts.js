@@ -3,15 +3,18 @@
 import { bars } from "../shared/bars.js";
 import { h, icon } from "../shared/dom.js";
 import { eventsOf, outcomes } from "../shared/events.js";
+import { tags } from "../shared/tags.js";
 
 /** @import { ClipCard, ClipsView, ClipRow, Modality } from "../shared/records.d.ts" */
 
 /**
- * What is done with a clip: opened, its list sorted, starred.
+ * What is done with clips: one opened or selected, the list sorted, some starred, tagged, made figures of.
  * @typedef {object} Tell
  * @property {(event: MouseEvent, clip: ClipCard) => void} open
  * @property {(column: string) => void} sort
- * @property {(clip: ClipCard) => void} star
+ * @property {(event: MouseEvent, clip: ClipCard) => void} select
+ * @property {(what: string, clips: string[], tag?: string) => void} mark star, unstar, tag or untag
+ * @property {(clips: string[]) => void} figures
  */
 
 const STAR = "M8 1.2 10.1 5.6 14.9 6.3 11.4 9.6 12.3 14.4 8 12.1 3.7 14.4 4.6 9.6 1.1 6.3 5.9 5.6Z";
@@ -44,11 +47,24 @@ export function thumbnail(clip) {
 
 /** @param {Tell} tell @param {ClipCard} clip */
 export function star(tell, clip) {
+  const what = clip.starred ? "unstar" : "star";
   const label = `${clip.starred ? "Unstar" : "Star"} ${clip.id}`;
   const attributes = { class: "star", type: "button", "aria-pressed": clip.starred, "aria-label": label, title: label };
   const focus = `star ${clip.filename}`;
-  return h("button", { ...attributes, "data-focus": focus, onclick: () => tell.star(clip) }, icon(STAR));
+  return h("button", { ...attributes, "data-focus": focus, onclick: () => tell.mark(what, [clip.filename]) }, icon(STAR));
 }
+
+// The box that selects a clip.
+/** @param {Tell} tell @param {ClipCard} clip */
+export function box(tell, clip) {
+  const label = `Select ${clip.id}`;
+  const attributes = { type: "checkbox", class: "select", value: clip.filename, "aria-label": label, title: `${label}; with Shift all from the last one` };
+  return h("input", { ...attributes, "data-focus": `select ${clip.filename}`, onclick: (event) => tell.select(event, clip) });
+}
+
+// What the user says of a clip.
+/** @param {ClipCard} clip */
+export const said = (clip) => [tags(clip.tags), clip.note ? h("small", { class: "said", title: clip.note }, clip.note) : ""];
 
 /** @param {ClipsView} view @param {ClipCard} clip */
 export function labels(view, clip) {

@@ -1,7 +1,7 @@
 // The page as a table, whose headings sort all clips, not this page alone.
 
 import { h } from "../shared/dom.js";
-import { labels, link, round, signed, star, strip, thumbnail } from "./parts.js";
+import { box, labels, link, round, said, signed, star, strip, thumbnail } from "./parts.js";
 
 /** @import { ClipCard, ClipsView } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
@@ -28,14 +28,14 @@ export function table(view, tell) {
 
 /** @type {Column[]} */
 const COLUMNS = [
-  { name: "", cell: (view, tell, clip) => star(tell, clip) },
+  { name: "", cell: (view, tell, clip) => h("div", { class: "marks" }, box(tell, clip), star(tell, clip)) },
   { name: "", cell: (view, tell, clip) => link(view, tell, clip, { tabindex: -1, "aria-hidden": "true" }, thumbnail(clip)) },
   {
     name: "Clip",
     sort: "filename",
     cell: (view, tell, clip) => {
       const open = { class: "id", "data-focus": clip.filename, "aria-label": `Open ${clip.id}` };
-      return h("div", { class: "about" }, link(view, tell, clip, open, clip.id), labels(view, clip));
+      return h("div", { class: "about" }, link(view, tell, clip, open, clip.id), labels(view, clip), ...said(clip));
     },
   },
   { name: "Audio", kind: "strip-cell", cell: (view, tell, clip) => strip(view, clip, "audio") },

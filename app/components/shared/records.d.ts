@@ -58,6 +58,7 @@ export interface Media {
 
 export interface Note {
   starred: boolean;
+  tags: string[];
   text: string;
 }
 
@@ -100,6 +101,8 @@ export interface ClipCard {
   difference: number | null; // A - B
   rows: ClipRow[];
   starred: boolean;
+  tags: string[];
+  note: string;
   picture: boolean;
 }
 
@@ -126,5 +129,9 @@ export interface ClipsView {
   sort: string;
   descending: boolean;
   link: string; // of the clip screen, without the clip
+  split: string; // of which data set
+  count: number; // clips that the filter finds
+  most: number; // that can be selected
+  tags: string[]; // of any clip of the data set
   clips: ClipCard[];
 }

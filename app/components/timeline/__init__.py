@@ -1,6 +1,6 @@
 """The timeline component: video, transport, lanes, maps, scores and notes of a clip.
 
-Python hands it one JSON record (app/records.py) and hears of three: a star, a note, a figure.  Playing,
+Python hands it one JSON record (app/records.py) and hears of four: a star, a tag, a note, a figure.  Playing,
 scrubbing, stepping, threshold, gate and maps never rerun the script.  Its modules are served by
 app/routes.py from this folder, one concern each; timeline.js is the entry, screen.js the middle, logic/ what
 needs no page.
@@ -15,7 +15,7 @@ from leap_app import state
 from leap_app.components import declare
 
 _OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
-_STYLES = ["shared/theme.css", "shared/bars.css", *(f"timeline/styles/{name}.css" for name in _OWN)]
+_STYLES = ["shared/theme.css", "shared/bars.css", "shared/tags.css", *(f"timeline/styles/{name}.css" for name in _OWN)]
 _component = declare("timeline", _STYLES)
 
 
@@ -23,12 +23,13 @@ def timeline(
     view: dict[str, Any],
     *,
     on_star: Callable[[str, bool], None],
+    on_tag: Callable[[str, str, bool], None],
     on_note: Callable[[str, str], None],
     on_figure: Callable[[], None],
 ) -> None:
     """Draw the clip; `on_figure` hears that a figure of it is asked for.
 
-    `on_star(clip, starred)` and `on_note(clip, text)` hear of what the user says of a clip; what they are
+    `on_star(clip, starred)`, `on_tag(clip, tag, on)` and `on_note(clip, text)` hear of what the user says of a clip; what they are
     given came from a browser and is theirs to check.
     """
 
@@ -39,6 +40,7 @@ def timeline(
         key=state.TIMELINE,
         data=view,
         on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),
+        on_tag_change=lambda: on_tag(told("tag")["clip"], told("tag")["tag"], told("tag")["on"]),
         on_note_change=lambda: on_note(told("note")["clip"], told("note")["text"]),
         on_figure_change=on_figure,
     )

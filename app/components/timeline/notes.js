@@ -1,7 +1,8 @@
-// Star and note of the clip.  They are kept by the server, in the user's own file; what is typed is sent when
+// Star, tags and note of the clip.  They are kept by the server, in the user's own file; what is typed is sent when
 // typing pauses and when the note is left.
 
 import { h } from "../shared/dom.js";
+import { tag } from "../shared/tags.js";
 
 /** @import { Note } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
@@ -13,7 +14,7 @@ export class Notes {
   constructor(screen) {
     this.screen = screen;
     this.timer = 0;
-    this.note = { starred: false, text: "" }; // as the server has it
+    this.note = { starred: false, tags: [], text: "" }; // as the server has it
     /** @type {Map<string, Partial<Note>>} */
     this.own = new Map(); // by clip: what was said here, which records fetched before do not know
     this.sent = /** @type {string | undefined} */ (undefined);
@@ -24,9 +25,12 @@ export class Notes {
       this.#say("");
     };
     this.text.onblur = () => this.#save();
+    this.tags = h("ul", { class: "tags", "aria-label": "Tags" });
+    this.word = h("input", { type: "text", maxlength: 30, placeholder: "Add a tag", "aria-label": "Add a tag" });
+    this.word.onkeydown = (event) => event.key === "Enter" && this.#add();
     this.status = h("span", { role: "status" });
     const all = h("a", { href: new URL("api/notes.json", document.baseURI).href, download: "" }, "All notes as JSON");
-    screen.part("notes").replaceChildren(this.text, h("p", { class: "note" }, this.status, all));
+    screen.part("notes").replaceChildren(this.tags, this.text, h("p", { class: "note" }, this.status, all));
   }
 
   /** @param {Note} known as the server had it @param {boolean} newClip */
@@ -45,12 +49,35 @@ export class Notes {
     this.note = note;
     const star = this.screen.part("star");
     star.setAttribute("aria-pressed", String(note.starred));
+    this.#drawTags();
   }
 
   toggleStar() {
     const starred = !this.note.starred;
     this.screen.part("star").setAttribute("aria-pressed", String(starred));
     this.#tell("star", { starred });
+  }
+
+  #add() {
+    const word = this.word.value.trim().replace(/\s+/g, " ");
+    this.word.value = "";
+    if (word && !this.note.tags.includes(word)) this.#tag(word, true);
+  }
+
+  /** @param {string} word @param {boolean} on */
+  #tag(word, on) {
+    const rest = this.note.tags.filter((other) => other !== word);
+    this.note = { ...this.note, tags: on ? [...rest, word] : rest };
+    this.#drawTags();
+    this.#tell("tag", { tag: word, on }, { tags: this.note.tags });
+  }
+
+  #drawTags() {
+    const typing = /** @type {ShadowRoot} */ (this.word.getRootNode()).activeElement === this.word;
+    const cross = (/** @type {string} */ word) =>
+      h("button", { type: "button", "aria-label": `Remove the tag ${word}`, onclick: () => this.#tag(word, false) }, "×");
+    this.tags.replaceChildren(...this.note.tags.map((word) => tag(word, cross(word))), h("li", {}, this.word));
+    if (typing) this.word.focus();
   }
 
   #save() {
@@ -61,11 +88,12 @@ export class Notes {
     this.#tell("note", { text });
   }
 
-  /** @param {string} name @param {Partial<Note>} said */
-  #tell(name, said) {
+  // `known`: what the note is then.
+  /** @param {string} name @param {Record<string, any>} said @param {Partial<Note>} known */
+  #tell(name, said, known = said) {
     const { view, send } = this.screen;
     const { filename } = view.clip;
-    this.own.set(filename, { ...this.own.get(filename), ...said });
+    this.own.set(filename, { ...this.own.get(filename), ...known });
     send(name, { clip: filename, ...said });
   }
 

@@ -7,10 +7,12 @@
 /api/components/{module}  JavaScript modules of the components
 /api/record               what the clip screen draws of a clip, JSON
 /api/find                 clips by name or class, JSON
+/api/found                names of all clips that a filter finds, JSON
+/api/export.{form}        the clips that a filter finds, or some by name, as CSV, JSON or Parquet
 /api/seen                 takes what the clip screen shows, for the other screens of the session
 /api/what-if              a clip's probabilities with some seconds taken away, JSON
 /api/deletion             the deletion curve of a class, JSON
-/api/notes.{form}         all notes, tags and stars, as a download; json or csv
+/api/notes.json           all notes, tags and stars, as a download
 /api/plotly.min.js        Plotly as the installed package ships it
 """
 
@@ -23,24 +25,25 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from leap_app import live, loaders, media, records, state
+from leap_app import exports, live, loaders, media, records, state
 from leap_app.components import MODULES, STAMP
 from leap_app.notes import Notes
-from leap_app.remarks import FORMS, to_text
-from leap_core.browse import parse_rule
+from leap_app.remarks import to_text
+from leap_core.browse import FORMS, Rule, parse_rule
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.options import NOTHING, REMOVAL
 from leap_core.runs.store import Store
 
 _TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
-_TEXTS = {"json": "application/json", "csv": "text/csv"}
-_LONGEST = 100_000  # bytes sent to a route
+_LONGEST, _LONGEST_LIST = 100_000, 4_000_000  # bytes sent to a route, and to one that takes many names
 _HOUR = {"Cache-Control": "private, max-age=3600"}
 PLOTLY = Path(str(distribution("plotly").locate_file("plotly/package_data/plotly.min.js")))
 
@@ -82,8 +85,7 @@ def record(request: Request) -> Response:
 
     def answer() -> dict[str, Any]:
         data, stores = _runs(request.query_params)
-        rule = parse_rule(request.query_params.get(state.FILTER) or "{}")
-        clips = records.clip_list(data, stores, rule)
+        clips = records.clip_list(data, stores, _rule(request.query_params))
         filename = request.query_params[state.CLIP]
         found, wrong = records.clip_record(data, stores, clips, filename)
         return {**found, "problems": [str(error) for error in wrong], "asked": filename}
@@ -99,6 +101,39 @@ def find(request: Request) -> Response:
         return {"clips": records.find(data, request.query_params["text"])}
 
     return _answer(answer)
+
+
+def found(request: Request) -> Response:
+    """?a&b&filter: the names of all clips that a filter finds; 400 where they are too many to select."""
+
+    def answer() -> dict[str, Any]:
+        data, stores = _runs(request.query_params)
+        names = records.clip_list(data, stores, _rule(request.query_params)).names
+        if len(names) > state.MOST_SELECTED:
+            expected = f"expected at most {state.MOST_SELECTED:,} clips, found {len(names):,}"
+            raise InputError("selected clips", expected, "Narrow the filter.")
+        return {"names": list(names)}
+
+    return _answer(answer)
+
+
+async def export(request: Request) -> Response:
+    """?a&b&filter; takes names of clips, or null for all that the filter finds; 400 with the reason."""
+    form, asked = request.path_params["form"], request.query_params
+    if form not in FORMS:
+        raise HTTPException(404, f"a list is {', '.join(FORMS)}")
+    try:
+        told = json.loads((await _body(request, _LONGEST_LIST)).decode())
+        names = None if told is None else [*map(str, told)]
+    except (ValueError, TypeError, RecursionError):
+        return Response(status_code=400)
+
+    def answer() -> Response:
+        data, stores = _runs(asked)
+        path = exports.export(data, stores, _rule(asked), names, form)
+        return FileResponse(path, filename=f"leap-lens-clips.{form}", background=BackgroundTask(path.unlink))
+
+    return await run_in_threadpool(_guarded, answer)
 
 
 async def seen(request: Request) -> Response:
@@ -145,18 +180,15 @@ def deletion(request: Request) -> Response:
 
 def notes(request: Request) -> Response:
     """All that the user says, of every data set; 500 with the reason where it cannot be read."""
-    form = request.path_params["form"]
-    if form not in FORMS:
-        raise HTTPException(404, f"notes are {' or '.join(FORMS)}")
     headers = {
-        "Content-Disposition": f'attachment; filename="leap-lens-notes.{form}"',
+        "Content-Disposition": 'attachment; filename="leap-lens-notes.json"',
         "Cache-Control": "no-store",
     }
     try:
-        text = to_text(Notes(state.notes_path()).export(), form)
+        text = to_text(Notes(state.notes_path()).export(), "json")
     except InputError as error:
         raise HTTPException(500, str(error)) from error
-    return Response(text, media_type=_TEXTS[form], headers=headers)
+    return Response(text, media_type="application/json", headers=headers)
 
 
 def module(request: Request) -> FileResponse:
@@ -192,12 +224,12 @@ def _runs(asked: Mapping[str, str]) -> tuple[Dataset, dict[str, Store]]:
     return loaders.data_of(stores), stores
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most: int = _LONGEST) -> bytes:
     """What is sent, where it is not too long; else ValueError."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _LONGEST:
+        if len(body) > most:
             raise ValueError
     return body
 
@@ -207,10 +239,19 @@ def _removal(asked: Mapping[str, str]) -> live.Removal:
     return live.Removal(asked.get("removal", REMOVAL), asked.get("nothing", NOTHING))
 
 
+def _rule(asked: Mapping[str, str]) -> Rule:
+    return parse_rule(asked.get(state.FILTER) or "{}")
+
+
 def _answer(ask: Callable[[], dict[str, Any]]) -> Response:
+    """What `ask` gives, as JSON; see `_guarded`."""
+    return _guarded(lambda: JSONResponse(ask(), headers={"Cache-Control": "no-store"}))
+
+
+def _guarded(ask: Callable[[], Response]) -> Response:
     """What `ask` gives; 400 and one sentence where the question or what it needs is unsound."""
     try:
-        return JSONResponse(ask(), headers={"Cache-Control": "no-store"})
+        return ask()
     except InputError as error:
         return JSONResponse({"error": str(error)}, 400)
     except (KeyError, ValueError):  # a name that is left out, or no number
@@ -233,10 +274,12 @@ ROUTES = [
     Route("/api/clips/{filename}/sound", sound),
     Route("/api/record", record),
     Route("/api/find", find),
+    Route("/api/found", found),
+    Route("/api/export.{form}", export, methods=["POST"]),
     Route("/api/seen", seen, methods=["POST"]),
     Route("/api/what-if", what_if),
     Route("/api/deletion", deletion),
-    Route("/api/notes.{form}", notes),
+    Route("/api/notes.json", notes),
     Route("/api/plotly.min.js", plotly),
     Route("/api/components/{module:path}", module),
 ]

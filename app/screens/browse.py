@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,8 @@ import streamlit as st
 from leap_app import loaders, state
 from leap_app.components.clips import clips
 from leap_app.notes import Notes
-from leap_app.screens import choices, filters
+from leap_app.remarks import Note
+from leap_app.screens import choices, filters, said
 from leap_app.screens.problems import Problems
 from leap_app.state import Address, Screen
 from leap_core.browse import SORTS, Page, Rule, cards_view, find_page
@@ -45,28 +46,31 @@ def show() -> None:
         return
     stores = _fitting(data, stores, problems)
     rule = filters.seen_rule(problems)
+    notes = _notes(data, problems)
+    tags = sorted({tag for note in notes.values() for tag in note.tags})
     choices.add_run(top)
     _decision(rule, stores, top)
     with st.sidebar:
-        filters.panel(rule, data.categories, list(stores), data.annotations.dense)
+        filters.panel(rule, data.categories, list(stores), tags, data.annotations.dense)
     filters.presets(rule)
     filters.chips(rule)
-    starred = _starred(data, problems)
     try:
         with st.spinner("Reading the facts of the clips…", show_time=True):
             index = loaders.index(data, stores, rule.threshold, rule.gate)
-        page = find_page(index, rule, starred, SIZE * (_asked_page() - 1), SIZE)
+        named = Notes(state.notes_path()).named(data.name, rule)
+        page = find_page(index, rule, named, SIZE * (_asked_page() - 1), SIZE)
     except InputError as error:
         problems.say(error)
         st.button("Clear the filter", on_click=filters.choose, args=(Rule(),), key="clear broken")
         return
     look = _heading(data, rule, page, problems)
     address = _address(rule, stores)
+    said.figures(address)
     if opened := state.take(state.OPENED):
         asked: Address = {**address, "clip": opened}
         state.go(Screen.CLIP, **asked)
     if page.count:
-        _list(data, rule, page, look, stores, set(starred), address)
+        _list(data, rule, page, look, stores, notes, tags, address)
     else:
         st.info("No clip is as the filter asks.")
 
@@ -99,12 +103,12 @@ def _decision(rule: Rule, stores: Mapping[str, Store], box) -> None:
     )
 
 
-def _starred(data: Dataset, problems: Problems) -> list[str]:
+def _notes(data: Dataset, problems: Problems) -> dict[str, Note]:
     try:
-        return Notes(state.notes_path()).starred(data.name)
+        return Notes(state.notes_path()).all(data.name)
     except InputError as error:
         problems.say(error)
-        return []
+        return {}
 
 
 def _asked_page() -> int:
@@ -130,6 +134,7 @@ def _heading(data: Dataset, rule: Rule, page: Page, problems: Problems) -> str:
             help="Descending: turn the order" if rule.descending else "Ascending: turn the order",
         )  # fmt: skip
         filters.saved(rule, problems)
+        said.files()
         look = choices.tabs("Look", state.LOOK, LOOKS, problems)
         _pages(page)
     return look
@@ -160,7 +165,8 @@ def _list(
     page: Page,
     look: str,
     stores: Mapping[str, Store],
-    starred: set[str],
+    notes: Mapping[str, Note],
+    tags: Sequence[str],
     address: Address,
 ) -> None:
     media = {clip.filename: data.media(clip.filename) for clip in page.clips}
@@ -173,11 +179,17 @@ def _list(
         "sort": rule.sort,
         "descending": rule.descending,
         "link": state.link(Screen.CLIP, **address),  # to which the browser adds the clip
+        "split": f"{data.name}, {data.split}",
+        "count": page.count,
+        "most": state.MOST_SELECTED,
+        "tags": tags,
         "clips": [
             {
                 **card,
                 "id": data.id_of(card["filename"]),
-                "starred": card["filename"] in starred,
+                "starred": (note := notes.get(card["filename"], Note())).starred,
+                "tags": note.tags,
+                "note": note.text,
                 "picture": (path := media[card["filename"]]) is not None and path.suffix == ".mp4",
             }
             for card in cards_view(page)
@@ -185,17 +197,11 @@ def _list(
     }
     clips(
         view,
-        on_open=lambda clip: state.attempt(lambda: state.put(state.OPENED, _known(data, clip))),
+        on_open=lambda clip: state.attempt(lambda: state.put(state.OPENED, *said.known(data, [clip]))),
         on_sort=lambda column: _sort(rule, column),
-        on_star=lambda clip, on: state.attempt(
-            lambda: Notes(state.notes_path()).star(data.name, _known(data, clip), on)
-        ),
+        on_mark=lambda what, names, tag: state.attempt(lambda: said.mark(data, what, names, tag)),
+        on_figures=lambda names: state.attempt(lambda: said.ask_figures(data, names)),
     )
-
-
-def _known(data: Dataset, clip: str) -> str:
-    data.index(clip)  # it came from a browser
-    return clip
 
 
 def _sort(rule: Rule, column: str) -> None:

@@ -55,9 +55,7 @@ def show() -> None:
         on_tag=lambda clip, tag, on: _keep(
             data, clip, lambda notes: notes.tag(data.name, [clip], str(tag), bool(on))
         ),
-        on_note=lambda clip, text: _keep(
-            data, clip, lambda notes: notes.write(data.name, clip, str(text))
-        ),
+        on_note=lambda clip, text: _keep(data, clip, lambda notes: notes.write(data.name, clip, str(text))),
         on_figure=lambda: state.put(state.DRAWING, True),
     )
 

@@ -89,10 +89,6 @@ def presets(rule: Rule) -> None:
 def chips(rule: Rule) -> None:
     """A button for each condition, which drops it, and one that drops all; Back takes that back."""
     found = conditions(rule)
-    cleared = Rule(
-        threshold=rule.threshold, gate=rule.gate, metric=rule.metric,
-        sort=rule.sort, descending=rule.descending,
-    )  # fmt: skip
     # also without a chip, so that what is below stays in its place
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for number, (words, without) in enumerate(found):
@@ -101,11 +97,13 @@ def chips(rule: Rule) -> None:
                 icon=":material/close:", help="Drop this condition",
             )  # fmt: skip
         if found:
-            st.button("Clear all", on_click=choose, args=(cleared,), key="clear all")
+            st.button("Clear all", on_click=choose, args=(rule.cleared,), key="clear all")
 
 
-def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bool) -> None:
-    """Controls of every condition that the split and the runs on show can have."""
+def panel(
+    rule: Rule, categories: Sequence[str], slots: Sequence[str], tags: Sequence[str], dense: bool
+) -> None:
+    """Controls of every condition that the split, the runs on show and the user's tags can have."""
     st.text_input("Clip id contains", max_chars=100, **bound(rule, "text"))
     st.multiselect("Classes", categories, format_func=display_name, **bound(rule, "classes", list, tuple))
     st.segmented_control(
@@ -123,6 +121,9 @@ def panel(rule: Rule, categories: Sequence[str], slots: Sequence[str], dense: bo
     )
     _range(rule, "Labels of the clip", "label_count", 1, LABELS, 1, f"{LABELS} means {LABELS} or more")
     st.toggle("Starred by you", **bound(rule, "starred"))
+    options = sorted({*tags, *rule.tags})
+    st.multiselect("Your tags, all of them", options, **bound(rule, "tags", list, tuple))
+    st.text_input("Your note contains", max_chars=100, **bound(rule, "note"))
     if not dense:
         return
     _range(rule, "Overlapping events", "overlapping", 0, MANY, 1, f"{MANY} means {MANY} or more")

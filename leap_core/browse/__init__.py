@@ -2,23 +2,27 @@
 
 from leap_core.browse.cards import cards_view
 from leap_core.browse.index import Index, index_clips, index_run
+from leap_core.browse.listing import FORMS, Listing, write_list
 from leap_core.browse.presets import PRESETS
-from leap_core.browse.query import Clip, Page, find_names, find_page
+from leap_core.browse.query import Clip, Page, find_clips, find_names, find_page
 from leap_core.browse.region import region_of
 from leap_core.browse.rule import MODALITIES, SORTS, Rule, parse_rule
 from leap_core.browse.slices import slices
 from leap_core.browse.words import conditions
 
 __all__ = [
+    "FORMS",
     "MODALITIES",
     "PRESETS",
     "SORTS",
     "Clip",
     "Index",
+    "Listing",
     "Page",
     "Rule",
     "cards_view",
     "conditions",
+    "find_clips",
     "find_names",
     "find_page",
     "index_clips",
@@ -26,4 +30,5 @@ __all__ = [
     "parse_rule",
     "region_of",
     "slices",
+    "write_list",
 ]

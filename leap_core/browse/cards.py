@@ -18,7 +18,6 @@ def cards_view(page: Page) -> list[dict[str, Any]]:
 def _card(clip: Clip) -> dict[str, Any]:
     grids = clip.truth, *clip.decided.values()
     found = np.logical_or.reduce([grid.any(axis=(0, 2)) for grid in grids])  # (C,)
-    a, b = (clip.scores.get(slot) for slot in ("A", "B"))
     return {
         "filename": clip.filename,
         "labels": list(clip.labels),
@@ -26,7 +25,7 @@ def _card(clip: Clip) -> dict[str, Any]:
         "agreement": clip.agreement,
         "off_screen": clip.off_screen,
         "scores": dict(clip.scores),
-        "difference": None if a is None or b is None else a - b,
+        "difference": clip.difference,
         "rows": [_row(clip, c) for c in found.nonzero()[0].tolist()],
     }
 

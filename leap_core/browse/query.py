@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from leap_core.browse.index import Index
 from leap_core.browse.rule import Rule
 from leap_core.errors import InputError
 
+_CHUNK = 4_096  # clips whose grids are in memory at once
 MEMORY = "256MB"  # for the queries of a moment; what does not fit is an error, not a swap file
 
 
@@ -34,6 +35,12 @@ class Clip:
     truth: np.ndarray  # bool (2, C, T)
     decided: Mapping[str, np.ndarray]  # by slot; those runs that have the clip
     ungated: Mapping[str, np.ndarray]  # likewise what they would decide without the gate
+
+    @property
+    def difference(self) -> float | None:
+        """Of the scores of two runs, points; None where not both are known."""
+        scores = [score for score in self.scores.values() if score is not None]
+        return scores[0] - scores[1] if len(scores) == 2 else None
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,16 @@ def find_names(index: Index, rule: Rule, named: Collection[str] | None) -> list[
     """Names of all clips that a rule picks, in its order.  Raises InputError as `find_page` does."""
     chosen, key, order, values = _statement(index, rule, named)
     return [name for name, _ in _ask(index, f"SELECT clips.filename, {key} AS key {chosen} {order}", values)]
+
+
+def find_clips(index: Index, rule: Rule, named: Collection[str] | None) -> Iterator[Clip]:
+    """All clips that a rule picks, in its order, some thousand read at once.  Raises as `find_page` does."""
+    chosen, key, order, values = _statement(index, rule, named)
+    rows = [row for row, _ in _ask(index, f"SELECT row, {key} AS key {chosen} {order}", values)]
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        clips = _clips(index, rule, part)
+        yield from (clips[row] for row in part)
 
 
 def _statement(index: Index, rule: Rule, named: Collection[str] | None) -> tuple[str, str, str, list]:

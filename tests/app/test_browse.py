@@ -7,9 +7,12 @@ import pytest
 
 from leap_app import state
 from leap_app.notes import Notes
+from leap_app.remarks import Note
+from leap_app.screens import said
 from leap_core.browse import PRESETS, Rule, parse_rule
 from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
+from leap_core.errors import InputError
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, SHOWCASE, SHUT, WITHOUT_VIDEO, make_run
@@ -24,7 +27,7 @@ def listed(test) -> list[str]:
     return [clip["filename"] for clip in drawn(test)["clips"]]
 
 
-def said(test) -> str:
+def said_of(test) -> str:
     return "\n".join(error.value for error in test.error)
 
 
@@ -143,6 +146,60 @@ def test_starred_clips(open_browse, demo):
     assert listed(test) == [CLIPS[3]] and drawn(test)["clips"][0]["starred"]
 
 
+def test_clips_are_found_by_tags_and_notes(open_browse, demo):
+    notes = Notes(state.notes_path())
+    notes.tag("Tiny demo", [CLIPS[3], CLIPS[1]], "good", True)
+    notes.write("Tiny demo", CLIPS[3], "rings LATE")
+    test = open_browse()
+    assert drawn(test)["tags"] == ["good"] and drawn(test)["clips"][1]["tags"] == ["good"]
+    test.multiselect(key="filter tags").select("good").run()
+    assert rule_of(test) == Rule(tags=("good",)) and listed(test) == [CLIPS[1], CLIPS[3]]
+    test.text_input(key="filter note").set_value("late").run()
+    assert listed(test) == [CLIPS[3]] and drawn(test)["clips"][0]["note"] == "rings LATE"
+    assert {"tagged good", "note contains late"} <= buttons(test).keys()
+    test.button(key="clear all").click().run()
+    assert listed(test) == list(CLIPS)
+
+
+def test_a_tag_of_a_link_that_nobody_gave_finds_nothing(open_browse):
+    test = open_browse(Rule(tags=("theirs",)))
+    assert not test.error and test.info[0].value == "No clip is as the filter asks."
+
+
+def test_what_a_browser_marks_is_checked(demo):
+    data, notes = open_dataset(demo), Notes(state.notes_path())
+    said.mark(data, "star", CLIPS[:2], "")
+    said.mark(data, "tag", CLIPS[1:3], "good")
+    wanted = {CLIPS[0]: Note(True), CLIPS[1]: Note(True, ("good",)), CLIPS[2]: Note(tags=("good",))}
+    assert notes.all("Tiny demo") == wanted
+    for clips, message in (
+        ([], "expected 1 to 10,000 clips, found 0"),
+        ([CLIPS[0]] * 10_001, "found 10,001"),
+        ([CLIPS[0], "../x"], "x"),
+    ):
+        with pytest.raises(InputError, match=message):
+            said.mark(data, "untag", clips, "good")
+    assert notes.all("Tiny demo") == wanted
+    said.mark(data, "unstar", CLIPS[:2], "")
+    said.mark(data, "untag", CLIPS[1:3], "good")
+    assert notes.export() == []
+
+
+def test_notes_are_given_as_files_and_taken_in(open_browse, given, demo):
+    notes = Notes(state.notes_path())
+    notes.tag("Tiny demo", [CLIPS[3]], "good", True)
+    test = open_browse()
+    files = {form: given[f"leap-lens-notes.{form}"]() for form in ("json", "csv")}
+    notes.tag("Tiny demo", [CLIPS[3]], "good", False)
+    for form, text in files.items():
+        test.file_uploader(key="notes file").upload(f"theirs.{form}", text.encode()).run()
+        assert not test.error and listed(test) == list(CLIPS)
+        assert notes.of("Tiny demo", CLIPS[3]) == Note(tags=("good",))
+    assert "1 clips read; news of 0 of them." in [box.value for box in test.success]
+    test.file_uploader(key="notes file").upload("theirs.csv", b"dataset").run()
+    assert "`theirs.csv`" in said_of(test)
+
+
 def test_filters_are_saved_taken_and_deleted(open_browse, demo):
     test = open_browse(Rule(classes=("Dog",)))
     test.text_input(key="filter name").set_value("dogs")
@@ -159,7 +216,7 @@ def test_a_saved_filter_that_is_none_any_more_is_said(open_browse, demo):
     Notes(state.notes_path()).save_filter("old", '{"colour":"red"}')
     test = open_browse()
     test.button(key="take old").click().run()
-    assert "`old`: a filter has no 'colour'" in said(test) and listed(test) == list(CLIPS)
+    assert "`old`: a filter has no 'colour'" in said_of(test) and listed(test) == list(CLIPS)
 
 
 @pytest.mark.parametrize(
@@ -173,12 +230,12 @@ def test_a_saved_filter_that_is_none_any_more_is_said(open_browse, demo):
 )
 def test_what_the_address_cannot_have(open_browse, query, message):
     test = open_browse(**query)
-    assert message in said(test) and listed(test) == list(CLIPS)
+    assert message in said_of(test) and listed(test) == list(CLIPS)
 
 
 def test_a_class_of_another_data_set_leaves_a_way_out(open_browse):
     test = open_browse(Rule(classes=("Dragon",)))
-    assert "the data set has no class 'Dragon'" in said(test)
+    assert "the data set has no class 'Dragon'" in said_of(test)
     test.button(key="clear broken").click().run()
     assert not test.error and listed(test) == list(CLIPS)
 
@@ -196,9 +253,9 @@ def test_nothing_found(open_browse):
 def test_without_runs_the_clips_are_still_there(open_browse, demo, monkeypatch):
     monkeypatch.setenv(state.RUNS, str(demo / "clips"))
     test = open_browse()
-    assert "expected at least one run folder" in said(test) and listed(test) == list(CLIPS)
+    assert "expected at least one run folder" in said_of(test) and listed(test) == list(CLIPS)
     assert drawn(test)["slots"] == []
-    assert "asks for run A" in said(open_browse(PRESETS["A better"]))
+    assert "asks for run A" in said_of(open_browse(PRESETS["A better"]))
 
 
 def test_a_run_without_some_clips(open_browse, demo):
@@ -228,7 +285,7 @@ def test_a_run_is_added_by_name_and_a_wrong_name_is_said(open_browse, demo):
     ):
         test.text_input(key="run folder").set_value(name)
         test.button[[b.label for b in test.button].index("Add")].click().run()
-        assert message in said(test) and "run" not in test.query_params
+        assert message in said_of(test) and "run" not in test.query_params
     test.text_input(key="run folder").set_value("deeper/seed-2")
     test.button[[b.label for b in test.button].index("Add")].click().run()
     assert test.query_params["run"] == "deeper/seed-2" and not test.error
@@ -273,4 +330,4 @@ def test_a_cache_that_cannot_be_written_is_said(open_browse, tmp_path, monkeypat
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(state.CACHE, str(tmp_path / "file" / "cache"))
     test = open_browse()
-    assert "expected a folder that can be written" in said(test)
+    assert "expected a folder that can be written" in said_of(test)

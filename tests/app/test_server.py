@@ -3,6 +3,9 @@
 import base64
 import io
 import json
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -11,6 +14,7 @@ from streamlit import config
 
 from leap_app import server
 from leap_app.notes import Notes
+from leap_core.browse import Rule
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, make_sound
 
 
@@ -39,6 +43,35 @@ def test_serves_the_components_modules(get):
     status, headers, _ = get("/api/components/timeline/timeline.js")
     assert status == 200 and "javascript" in headers["content-type"]
     assert get("/api/components/timeline/__init__.py")[0] == 404
+
+
+def test_gives_the_list_that_a_filter_finds_or_some_of_it(get):
+    asked = f"a=leap_mm_pyr&filter={quote(Rule(classes=('Dog', 'Car'), sort='filename', descending=True).to_json())}"
+    assert json.loads(get(f"/api/found?{asked}")[2]) == {"names": [CLIPS[3], CLIPS[0]]}
+    clips = lambda told: [row["clip"] for row in json.loads(get(f"/api/export.json?{asked}", told)[2])]  # noqa: E731
+    assert clips("null") == [CLIPS[3], CLIPS[0]]
+    assert clips(json.dumps(CLIPS[:3])) == [CLIPS[2], CLIPS[1], CLIPS[0]]
+    status, headers, body = get(f"/api/export.csv?{asked}", "null")
+    assert status == 200 and "leap-lens-clips.csv" in headers["content-disposition"]
+    assert body.startswith(b"clip,id,dataset,split,labels,") and b"F1 of leap_mm_pyr (Avg., %)" in body
+    assert not list(Path(tempfile.gettempdir()).glob("leap-lens-*"))
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "status", "reason"),
+    [
+        ("export.xls", "null", 404, ""),
+        ("export.csv", "{", 400, ""),
+        ("export.csv", "3", 400, ""),
+        ("export.csv", '["../x"]', 400, "../x"),
+        ("export.csv?filter=%7B%22classes%22:%5B%22Dragon%22%5D%7D", "null", 400, "no class 'Dragon'"),
+        ("found?filter=%7B", None, 400, "expected a filter as a JSON object"),
+    ],
+)
+def test_a_list_that_cannot_be_made_is_said(get, path, told, status, reason):
+    found, _, body = get(f"/api/{path}", told)
+    assert found == status and reason in body.decode()
+    assert not list(Path(tempfile.gettempdir()).glob("leap-lens-*"))
 
 
 def test_every_setting_is_one_of_streamlits():

@@ -15,8 +15,8 @@ from leap_app import state
 from leap_app.components import declare
 
 _OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
-_STYLES = ["shared/theme.css", "shared/bars.css", "shared/tags.css", *(f"timeline/styles/{name}.css" for name in _OWN)]
-_component = declare("timeline", _STYLES)
+_SHARED = [f"shared/{name}.css" for name in ("theme", "bars", "tags")]
+_component = declare("timeline", [*_SHARED, *(f"timeline/styles/{name}.css" for name in _OWN)])
 
 
 def timeline(
@@ -29,8 +29,8 @@ def timeline(
 ) -> None:
     """Draw the clip; `on_figure` hears that a figure of it is asked for.
 
-    `on_star(clip, starred)`, `on_tag(clip, tag, on)` and `on_note(clip, text)` hear of what the user says of a clip; what they are
-    given came from a browser and is theirs to check.
+    `on_star(clip, starred)`, `on_tag(clip, tag, on)` and `on_note(clip, text)` hear of what the user says of
+    a clip; what they are given came from a browser and is theirs to check.
     """
 
     def told(name: str) -> Any:

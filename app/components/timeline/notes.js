@@ -14,6 +14,7 @@ export class Notes {
   constructor(screen) {
     this.screen = screen;
     this.timer = 0;
+    /** @type {Note} */
     this.note = { starred: false, tags: [], text: "" }; // as the server has it
     /** @type {Map<string, Partial<Note>>} */
     this.own = new Map(); // by clip: what was said here, which records fetched before do not know

@@ -19,6 +19,7 @@ from leap_core.figures.recipe import Recipe
 from leap_core.runs.store import Store
 
 MOST = 500  # figures of a zip, about 0.2 MB each
+_SELECTED = "Clips selected on Browse"
 _STARRED, _BROWSE = "Starred clips", "Filter of the Browse screen"
 
 
@@ -35,8 +36,11 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
     try:
         rules = {_STARRED: Rule(starred=True), _BROWSE: filters.asked_rule(problems)}
         rules |= {name: parse_rule(text, name) for name, text in notes.filters().items()}
-        chosen = st.selectbox("Which", list(rules), key="figures of")
-        names = _names(rules[chosen], sources, stores, notes)
+        there = {*sources.dataset.annotations.filenames}
+        selected = [clip for clip in state.get(state.SELECTED, ()) if clip in there]
+        kinds = [_SELECTED] * bool(selected) + list(rules)
+        chosen = st.selectbox("Which", kinds, key="figures of")
+        names = selected if chosen == _SELECTED else _names(rules[chosen], sources, stores, notes)
     except InputError as error:
         problems.say(error)
         return

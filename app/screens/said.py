@@ -1,0 +1,85 @@
+"""What the Browse screen does with what the user says of clips: marks some at once, takes and gives files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from leap_app import state
+from leap_app.notes import Notes
+from leap_app.remarks import FORMS, MOST_BYTES, read_remarks, to_text
+from leap_app.state import Address, Screen
+from leap_core.data.dataset import Dataset
+from leap_core.errors import InputError
+
+
+def mark(data: Dataset, what: str, clips: Sequence[str], tag: str) -> None:
+    """Star, unstar, tag or untag clips.  Raises InputError on clips, or a tag, that are none."""
+    notes, names = Notes(state.notes_path()), known(data, clips)
+    if what in ("star", "unstar"):
+        notes.star(data.name, names, what == "star")
+    elif what in ("tag", "untag"):
+        notes.tag(data.name, names, tag, what == "tag")
+
+
+def known(data: Dataset, clips: Sequence[str]) -> list[str]:
+    """Clips that a browser named.  Raises InputError where there is none, too many, or an unknown one."""
+    if not 0 < len(clips) <= state.MOST_SELECTED:
+        expected = f"expected 1 to {state.MOST_SELECTED:,} clips, found {len(clips):,}"
+        raise InputError("selected clips", expected, "Select fewer.")
+    for clip in clips:
+        data.index(clip)
+    return [*clips]
+
+
+def ask_figures(data: Dataset, clips: Sequence[str]) -> None:
+    """Ask for figures of clips, which `figures` opens.  Raises InputError on clips that are none."""
+    state.put(state.SELECTED, known(data, clips))
+    state.put(state.DRAWING, True)
+
+
+def figures(address: Address) -> None:
+    """Open the Figure screen, if asked: one figure of as many clips as fit, and a figure of each of all."""
+    if not state.take(state.DRAWING):
+        return
+    from leap_core.figures.recipe import MOST_CLIPS  # as the screen, when it is first opened
+
+    clips = state.get(state.SELECTED)
+    asked: Address = {**address, "clip": clips[0]}
+    state.drop(state.RECIPE)
+    if len(clips) > 1:
+        asked["figure"] = json.dumps({"clips": clips[:MOST_CLIPS]}, separators=(",", ":"))
+    state.go(Screen.FIGURE, **asked)
+
+
+def files() -> None:
+    """Give all notes as a file, and take those of another file in."""
+    with st.popover("Notes", icon=":material/sell:"):
+        st.markdown("Stars, tags and notes of every clip, as a file:")
+        with st.container(horizontal=True):
+            for form in FORMS:
+                st.download_button(
+                    form.upper(), partial(_file, form), f"leap-lens-notes.{form}", key=f"notes {form}",
+                    on_click="ignore",
+                )  # fmt: skip
+        st.file_uploader(
+            "Take in such a file; nothing that is here is lost", list(FORMS), key=state.NOTES_FILE,
+            on_change=state.attempt, args=(_take,), max_upload_size=MOST_BYTES // 10**6,
+        )  # fmt: skip
+        if said := state.take(state.TAKEN):
+            st.success(said)
+
+
+def _file(form: str) -> str:
+    return to_text(Notes(state.notes_path()).export(), form)
+
+
+def _take() -> None:
+    file = state.get(state.NOTES_FILE)
+    if file is not None:
+        remarks = read_remarks(file.getvalue(), file.name)
+        news = Notes(state.notes_path()).merge(remarks)
+        state.put(state.TAKEN, f"{len(remarks):,} clips read; news of {news:,} of them.")

@@ -139,6 +139,8 @@ def read_remarks(content: bytes, source: str) -> tuple[Remark, ...]:
 def _csv_records(text: str) -> list[dict]:
     """Raises ValueError or csv.Error, with the line, where a row is not as the head says."""
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    if not {"dataset", "filename"} <= {*(reader.fieldnames or ())}:
+        raise ValueError("its first line does not name dataset and filename")
     records = []
     for row in reader:
         if None in row or None in row.values():

@@ -4,7 +4,7 @@ import base64
 import io
 import json
 import tempfile
-from pathlib import Path
+import time
 from urllib.parse import quote
 
 import numpy as np
@@ -45,8 +45,18 @@ def test_serves_the_components_modules(get):
     assert get("/api/components/timeline/__init__.py")[0] == 404
 
 
-def test_gives_the_list_that_a_filter_finds_or_some_of_it(get):
-    asked = f"a=leap_mm_pyr&filter={quote(Rule(classes=('Dog', 'Car'), sort='filename', descending=True).to_json())}"
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """The folder of temporary files, a new one."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_gives_the_list_that_a_filter_finds_or_some_of_it(get, temporary):
+    rule = Rule(classes=("Dog", "Car"), sort="filename", descending=True)
+    asked = f"a=leap_mm_pyr&filter={quote(rule.to_json())}"
     assert json.loads(get(f"/api/found?{asked}")[2]) == {"names": [CLIPS[3], CLIPS[0]]}
     clips = lambda told: [row["clip"] for row in json.loads(get(f"/api/export.json?{asked}", told)[2])]  # noqa: E731
     assert clips("null") == [CLIPS[3], CLIPS[0]]
@@ -54,7 +64,11 @@ def test_gives_the_list_that_a_filter_finds_or_some_of_it(get):
     status, headers, body = get(f"/api/export.csv?{asked}", "null")
     assert status == 200 and "leap-lens-clips.csv" in headers["content-disposition"]
     assert body.startswith(b"clip,id,dataset,split,labels,") and b"F1 of leap_mm_pyr (Avg., %)" in body
-    assert not list(Path(tempfile.gettempdir()).glob("leap-lens-*"))
+    for _ in range(100):  # deleted after they are sent
+        if not list(temporary.iterdir()):
+            return
+        time.sleep(0.05)
+    pytest.fail("left a file")
 
 
 @pytest.mark.parametrize(
@@ -68,10 +82,10 @@ def test_gives_the_list_that_a_filter_finds_or_some_of_it(get):
         ("found?filter=%7B", None, 400, "expected a filter as a JSON object"),
     ],
 )
-def test_a_list_that_cannot_be_made_is_said(get, path, told, status, reason):
+def test_a_list_that_cannot_be_made_is_said(get, temporary, path, told, status, reason):
     found, _, body = get(f"/api/{path}", told)
     assert found == status and reason in body.decode()
-    assert not list(Path(tempfile.gettempdir()).glob("leap-lens-*"))
+    assert not list(temporary.iterdir())
 
 
 def test_every_setting_is_one_of_streamlits():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -122,4 +122,4 @@ def _parquet(path: Path, listing: Listing, rows: Iterator[dict[str, Any]]) -> No
             writer.write_table(pa.Table.from_pylist(part, schema))
 
 
-_WRITERS = dict(zip(FORMS, (_csv, _json, _parquet), strict=True))
+_WRITERS: dict[str, Callable] = dict(zip(FORMS, (_csv, _json, _parquet), strict=True))

@@ -227,12 +227,12 @@ def _remarks(
     where = "WHERE dataset = ifnull(?, dataset) AND filename = ifnull(?, filename)"
     which, tags = (dataset, filename), defaultdict(list)
     if version >= 3:
-        for *clip, tag in file.execute(f"SELECT * FROM tag {where} ORDER BY tag", which):
-            tags[tuple(clip)].append(tag)
+        for of_data, name, tag in file.execute(f"SELECT * FROM tag {where} ORDER BY tag", which):
+            tags[of_data, name].append(tag)
     query = f"SELECT dataset, filename, starred, note, changed FROM clip {where} ORDER BY dataset, filename"
     return [
-        Remark(*clip, bool(starred), tuple(tags[tuple(clip)]), note, changed)
-        for *clip, starred, note, changed in file.execute(query, which)
+        Remark(of_data, name, bool(starred), tuple(tags[of_data, name]), note, changed)
+        for of_data, name, starred, note, changed in file.execute(query, which)
     ]
 
 

@@ -16,6 +16,7 @@ test("what is written is read back", () => {
   const state = {
     ...usual(),
     t: 1.25,
+    window: { onset: 0.5, offset: 1.12345 },
     threshold: 0.37,
     gate: "modality",
     maps: ["A", "D"],
@@ -78,6 +79,12 @@ test("blocks and heads are those of the run that has most", () => {
 
 for (const [key, text] of [
   ["t", "2.1"],
+  ["window", "1"],
+  ["window", "1-2.1"],
+  ["window", "1.5-1"],
+  ["window", "1-1.1"], // shorter than half a segment
+  ["window", "0-1-2"],
+  ["window", "a-1"],
   ["t", ""],
   ["threshold", "-0.1"],
   ["threshold", "NaN"],

@@ -8,14 +8,15 @@ import { canvasContext } from "../shared/theme.js";
 const ROOM = 6; // pixels of a cell that leave room for a gap beside it
 
 /**
- * Paint `values`, rows of cells, over all of a canvas that is `width` x `height` on the page.
+ * Paint `values`, rows of cells, on a canvas that is `width` x `height` on the page: the columns between `from` and
+ * `to`, which may cut a cell.
  * @param {HTMLCanvasElement} canvas
  * @param {number[][]} values
  * @param {Scale} scale
  * @param {string} theme
- * @param {{width: number, height: number}} size
+ * @param {{width: number, height: number, from: number, to: number}} size
  */
-export function paintCells(canvas, values, scale, theme, { width, height }) {
+export function paintCells(canvas, values, scale, theme, { width, height, from, to }) {
   const fine = window.devicePixelRatio || 1;
   canvas.width = Math.round(width * fine);
   canvas.height = Math.round(height * fine);
@@ -30,11 +31,11 @@ export function paintCells(canvas, values, scale, theme, { width, height }) {
   small.putImageData(image, 0, 0);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.imageSmoothingEnabled = false;
-  context.drawImage(small.canvas, 0, 0, canvas.width, canvas.height);
+  context.drawImage(small.canvas, from, 0, to - from, rows, 0, 0, canvas.width, canvas.height);
   const gap = Math.round(fine);
-  if (width / columns > ROOM) {
-    for (let t = 1; t < columns; t++) {
-      context.clearRect(Math.round((t * canvas.width) / columns - gap / 2), 0, gap, canvas.height);
+  if (width / (to - from) > ROOM) {
+    for (let t = Math.floor(from) + 1; t < to; t++) {
+      context.clearRect(Math.round(((t - from) * canvas.width) / (to - from) - gap / 2), 0, gap, canvas.height);
     }
   }
   for (let row = 1; row < rows; row++) {

@@ -7,12 +7,12 @@ import { h } from "../shared/dom.js";
 /** @import { Loop } from "./player.js" */
 /** @import { Screen } from "./screen.js" */
 
-const digits = Array.from({ length: 10 }, (_, d) => [
-  `tenth${d}`,
+const digits = Array.from({ length: 9 }, (_, n) => [
+  `tenth${n + 1}`,
   {
-    keys: [`${d}`],
-    text: `Go to ${d} tenths of the clip`,
-    run: ({ player }) => player.seekOnset((d * player.duration) / 10),
+    keys: [`${n + 1}`],
+    text: `Go to ${n + 1} tenths of the clip`,
+    run: ({ player }) => player.seekOnset(((n + 1) * player.duration) / 10),
   },
 ]);
 
@@ -29,6 +29,9 @@ export const ACTIONS = {
   start: { keys: ["Home"], text: "Start of the clip", run: ({ player }) => player.seek(0) },
   end: { keys: ["End"], text: "End of the clip", run: ({ player }) => player.seek(player.duration) },
   ...Object.fromEntries(digits),
+  zoomIn: { keys: ["+", "="], text: "More detail of time", run: ({ zoom }) => zoom.by(1) },
+  zoomOut: { keys: ["-"], text: "More of the clip", run: ({ zoom }) => zoom.by(-1) },
+  zoomWhole: { keys: ["0"], text: "All of the clip; where all is on show, its start", run: showAll },
   nextClip: { keys: ["j"], text: "Next clip of the list", run: ({ steps }) => steps.by(1) },
   previousClip: { keys: ["k"], text: "Previous clip of the list", run: ({ steps }) => steps.by(-1) },
   slower: { keys: [","], text: "Slower", run: ({ player }) => player.faster(-1) },
@@ -104,6 +107,12 @@ export class Keys {
     event.preventDefault();
     action.run(this.screen);
   }
+}
+
+/** @param {Screen} screen */
+function showAll({ state, zoom, player }) {
+  if (state.window) zoom.set(null);
+  else player.seek(0);
 }
 
 /** @param {Screen} screen @returns {(number | boolean)[][]} */

@@ -1,18 +1,18 @@
 // The stack of lanes on one time axis: folding, order, and who redraws.
 //
-// A lane is {element, draw(), close()?}: `draw` brings its element up to date and may return a promise.  Folded
-// lanes are not drawn.
+// A lane is {element, draw(), move()?, close()?}: `draw` brings its element up to date and may return a promise, `move`
+// what CSS does not move with the window.  Folded lanes are not drawn.
 
 import { h, icon } from "../shared/dom.js";
 import { EventsLane } from "./lanes/events.js";
 import { MapsLane } from "./lanes/maps.js";
 import { FramesLane, SpectrogramLane, WaveformLane } from "./lanes/media.js";
 import { WhatIfLane } from "./lanes/what-if.js";
-import { axis, every, track } from "./tracks.js";
+import { axis, track } from "./tracks.js";
 
 /** @import { Screen } from "./screen.js" */
 
-/** @typedef {{element: HTMLElement, draw: () => Promise<void> | void, close?: () => void}} Lane */
+/** @typedef {{element: HTMLElement, draw: () => Promise<void> | void, move?: () => void, close?: () => void}} Lane */
 
 /** @type {Record<string, [string, (screen: Screen) => Lane]>} */
 const KINDS = {
@@ -26,6 +26,7 @@ const KINDS = {
   "visual-maps": ["Visual maps", (screen) => new MapsLane(screen, "visual")],
   "what-if": ["What if", (screen) => new WhatIfLane(screen)],
 };
+const MARKS = 12; // on the time axis
 const CHEVRON = "M5.500 3.500 10.500 8l-5 4.500z";
 const GRIP = "M5 3h2v2H5zM9 3h2v2H9zM5 7h2v2H5zM9 7h2v2H9zM5 11h2v2H5zM9 11h2v2H9z";
 
@@ -34,31 +35,44 @@ export class Lanes {
   constructor(screen) {
     this.screen = screen;
     this.moving = /** @type {string | null} */ (null); // name of the lane moved last
-    this.time = h("div", { class: "time-axis" });
+    this.marks = h("div", {}); // of the time axis
+    this.time = track(screen, { label: "Time axis", scrub: true }, this.marks);
+    const bar = h("div", { class: "time-axis" }, screen.zoom.element, this.time, h("div", { class: "shown-part" }));
     this.boxes = Object.fromEntries(Object.keys(KINDS).map((name) => [name, this.#box(name)]));
-    screen.part("stack").replaceChildren(this.time, ...Object.values(this.boxes).map(({ box }) => box));
+    screen.part("stack").replaceChildren(bar, ...Object.values(this.boxes).map(({ box }) => box));
   }
 
   async draw() {
-    const { view, state } = this.screen;
-    const length = `${view.segments} ${view.segment_seconds}`;
-    if (this.length !== length) {
-      this.length = length;
-      this.time.replaceChildren(track(this.screen, { label: "Time axis", scrub: true }, axis(view, every(view, 20))));
-    }
+    const { state } = this.screen;
+    this.#mark();
     this.#order();
-    const open = state.lanes.filter(({ folded }) => !folded);
     for (const { name, folded } of state.lanes) {
       const { box, fold, lane } = this.boxes[name];
       box.classList.toggle("folded", folded);
       fold.setAttribute("aria-expanded", String(!folded));
       lane.element.hidden = folded;
     }
-    await Promise.all(open.map(({ name }) => this.boxes[name].lane.draw()));
+    await Promise.all(this.#open().map((lane) => lane.draw()));
+  }
+
+  // The window has moved.
+  move() {
+    this.#mark();
+    for (const lane of this.#open()) lane.move?.();
   }
 
   close() {
     for (const { lane } of Object.values(this.boxes)) lane.close?.();
+  }
+
+  #open() {
+    return this.screen.state.lanes.filter(({ folded }) => !folded).map(({ name }) => this.boxes[name].lane);
+  }
+
+  #mark() {
+    const marks = axis(this.screen, MARKS);
+    this.marks.replaceWith(marks);
+    this.marks = marks;
   }
 
   /** @param {string} name */

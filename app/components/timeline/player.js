@@ -17,6 +17,7 @@ export class Player {
     this.loop = /** @type {Loop | null} */ (null);
     this.duration = 0;
     this.second = 1; // seconds a segment
+    this.seeks = 0;
     this.video = /** @type {HTMLVideoElement} */ (root.querySelector("video"));
     this.missing = /** @type {HTMLElement} */ (root.querySelector(".missing"));
     this.picture = /** @type {HTMLElement} */ (root.querySelector(".picture"));
@@ -117,6 +118,7 @@ export class Player {
   }
 
   seek(time) {
+    this.seeks += 1;
     this.clock.seek(time);
     this.onchange();
   }

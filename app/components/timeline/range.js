@@ -4,7 +4,7 @@ import { h } from "../shared/dom.js";
 import { columnsOf, PROBABILITY, TRUTH } from "./logic/columns.js";
 import { MODALITIES } from "./logic/gates.js";
 import { meanOver, rangeOf } from "./logic/range.js";
-import { MODALITY } from "./logic/words.js";
+import { between, MODALITY } from "./logic/words.js";
 import { namesOf } from "./tracks.js";
 
 /** @import { Modality } from "../shared/records.d.ts" */
@@ -44,12 +44,11 @@ export class Range {
     const { onset, offset } = range;
     root.style.setProperty("--loop-left", `${(100 * onset) / player.duration}%`);
     root.style.setProperty("--loop-width", `${(100 * (offset - onset)) / player.duration}%`);
-    const text = `${onset.toFixed(2)}–${offset.toFixed(2)} s`;
     const release = h("button", { type: "button", title: "Let go of the loop (Escape)" }, "Let go");
     release.onclick = () => player.setLoop(null);
     const segments = { onset: onset / view.segment_seconds, offset: offset / view.segment_seconds };
     this.element.replaceChildren(
-      h("div", { class: "line" }, h("strong", {}, text), h("small", {}, "looped; means over it"), release),
+      h("div", { class: "line" }, h("strong", {}, between(onset, offset)), h("small", {}, "looped; means over it"), release),
       ...MODALITIES.map((modality) => this.#table(modality, segments)),
     );
   }

@@ -25,6 +25,7 @@ import { Server } from "./server.js";
 import { Steps } from "./steps.js";
 import { drawSummary } from "./summary.js";
 import { Transport } from "./transport.js";
+import { Zoom } from "./zoom.js";
 
 /** @import { Category, View } from "../shared/records.d.ts" */
 /** @import { State } from "./logic/address.js" */
@@ -69,6 +70,7 @@ export class Screen {
     this.controls = new Controls(this);
     this.notes = new Notes(this);
     this.picker = new Picker(this);
+    this.zoom = new Zoom(this);
     this.lanes = new Lanes(this);
     this.keys = new Keys(this);
     const loop = () => {
@@ -100,7 +102,7 @@ export class Screen {
       if (problems.length) this.problems = [`Shown as usual instead: ${problems.join("; ")}.`];
     }
     const newClip = before?.clip.filename !== view.clip.filename;
-    if (before && newClip) Object.assign(this.state, { t: 0, silence: [], blank: [] });
+    if (before && newClip) Object.assign(this.state, { t: 0, window: null, silence: [], blank: [] });
     if (newClip || JSON.stringify(before.media) !== JSON.stringify(view.media)) this.#play(view);
     if (newClip || runNames(before) !== runNames(view)) this.whatIf = null;
     this.part("synthetic").hidden = !view.clip.synthetic;
@@ -171,6 +173,7 @@ export class Screen {
     drawLegend(this, this.part("legend"));
     this.range.draw();
     this.controls.draw();
+    this.zoom.draw();
     this.lanes.draw().then(() => {
       if (this.view === view) this.root.dataset.ready = view.clip.filename;
     });
@@ -216,6 +219,7 @@ export class Screen {
     const { time, playing } = player;
     if (time === this.moved?.time && playing === this.moved.playing) return;
     this.moved = { time, playing };
+    this.zoom.follow();
     const transform = `translateX(${(100 * time) / player.duration}%)`;
     for (const head of this.tracks) head.style.transform = transform;
     this.transport.draw();

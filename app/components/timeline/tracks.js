@@ -1,14 +1,15 @@
 // What all lanes share: a strip of time with a playhead, that seeks where it is pressed, and loops what is dragged over.
 
 import { raised, round } from "./logic/words.js";
+import { ticks } from "./logic/zoom.js";
 import { h, symbol } from "../shared/dom.js";
 
-/** @import { Category, MapKind, Modality, View } from "../shared/records.d.ts" */
+/** @import { Category, MapKind, Modality } from "../shared/records.d.ts" */
 /** @import { Column } from "./logic/columns.js" */
 /** @import { Screen } from "./screen.js" */
 
 /**
- * What lies at a place in [0, 1) x [0, 1).
+ * What lies at a place in [0, 1) x [0, 1) of the clip and from top to bottom.
  * @typedef {(x: number, y: number) => {index?: number, modality?: Modality | "both"}} Over
  */
 /**
@@ -27,19 +28,21 @@ const STILL = 4; // pixels that a hand moves in a click
 export function track(screen, { label, role = "img", over = () => ({}), select = null, scrub = false }, ...children) {
   const heads = h("div", { class: "heads" }, h("div", { class: "band" }), h("div", { class: "loop-band" }));
   heads.append(h("div", { class: "playhead" }));
-  const element = h("div", { class: "track", role, "aria-label": label }, ...children, heads);
+  const strip = h("div", { class: "strip" }, ...children, heads); // of the whole clip, of which the track shows a window
+  const element = h("div", { class: "track", role, "aria-label": label }, strip);
   let start = 0; // where a drag began
   let dragged = false; // and not clicked
   const at = (/** @type {PointerEvent} */ event) => {
     const box = element.getBoundingClientRect();
     const part = (/** @type {number} */ x, /** @type {number} */ size) => Math.min(0.999999, Math.max(0, x / size));
-    return [part(event.clientX - box.left, box.width), part(event.clientY - box.top, box.height)];
+    const time = screen.zoom.timeAt(part(event.clientX - box.left, box.width));
+    return [Math.min(0.999999, time / screen.player.duration), part(event.clientY - box.top, box.height)];
   };
   const segmentAt = (/** @type {number} */ x) => Math.floor(x * screen.view.segments);
   const drag = (/** @type {PointerEvent} */ event, done = false) => {
     const [x] = at(event);
     const { player, range } = screen;
-    const pixels = element.clientWidth;
+    const pixels = strip.clientWidth;
     dragged ||= Math.abs(x - start) * pixels > STILL;
     if (select?.active()) select.over(segmentAt(start), segmentAt(x), done);
     else if (scrub && !done) player.seek(x * player.duration);
@@ -64,18 +67,19 @@ export function track(screen, { label, role = "img", over = () => ({}), select =
   return element;
 }
 
-// Ticks of the time axis: 0 at the start, the clip's length at the end.
-/** @param {View} view @param {number} every */
-export function axis({ segments, segment_seconds: second }, every = 1) {
-  const tick = (/** @type {number} */ t, /** @type {string} */ unit) => h("span", { style: { left: `${(100 * t) / segments}%` } }, `${round(t * second)}${unit}`);
-  const ticks = [];
-  for (let t = 0; t < segments - every / 2; t += every) ticks.push(tick(t, ""));
-  return h("div", { class: "axis", "aria-hidden": "true" }, ...ticks, tick(segments, " s"));
+// Marks of the time on show, about `most` of them, the last one with its unit.
+/** @param {Screen} screen @param {number} most */
+export function axis({ state, zoom }, most) {
+  const { onset, offset } = zoom.window;
+  const times = ticks(state.window, zoom.clip, most);
+  const marks = times.map((time, n) => {
+    const place = (100 * (time - onset)) / (offset - onset);
+    const side = place < 1 ? "first" : place > 99 ? "last" : "";
+    const unit = n === times.length - 1 ? " s" : "";
+    return h("span", { class: side, style: { left: `${place}%` } }, `${round(time)}${unit}`);
+  });
+  return h("div", { class: "axis", "aria-hidden": "true" }, ...marks);
 }
-
-// About `most` ticks, at round steps.
-/** @param {{segments: number}} view @param {number} most */
-export const every = ({ segments }, most) => [1, 2, 5, 10, 20, 50, 100].find((n) => segments / n <= most) ?? segments;
 
 /** @param {{segments: number}} view */
 export const dividers = ({ segments }) =>

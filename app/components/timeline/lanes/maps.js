@@ -10,12 +10,14 @@ import { eventsOf } from "../../shared/events.js";
 import { hiddenAsHigh } from "../logic/rows.js";
 import { scaleOf } from "../logic/scales.js";
 import { MODALITY, raised } from "../logic/words.js";
-import { axis, classLabels, every, namesOf, track } from "../tracks.js";
+import { axis, classLabels, namesOf, track } from "../tracks.js";
 
 /** @import { Modality } from "../../shared/records.d.ts" */
 /** @import { Column } from "../logic/columns.js" */
 /** @import { Screen } from "../screen.js" */
 /** @import { Over } from "../tracks.js" */
+
+const MARKS = 2; // on the axis below a map
 
 export class MapsLane {
   /** @param {Screen} screen @param {Modality} modality */
@@ -47,10 +49,15 @@ export class MapsLane {
     element.style.setProperty("--rows", `${classes.length}`);
     element.style.setProperty("--columns", `${columns.length}`);
     const parts = columns.map((column) =>
-      h("div", { class: "column" }, this.#heading(column), this.#map(column), axis(view, every(view, 2))),
+      h("div", { class: "column" }, this.#heading(column), this.#map(column), axis(screen, MARKS)),
     );
     const labels = classLabels(screen, classes, this.modality);
     element.replaceChildren(labels, h("div", { class: "columns" }, ...parts), ...this.#hidden());
+    this.#paint();
+  }
+
+  move() {
+    for (const marks of this.element.querySelectorAll(".axis")) marks.replaceWith(axis(this.screen, MARKS));
     this.#paint();
   }
 
@@ -114,18 +121,19 @@ export class MapsLane {
 
   #paint() {
     const { screen, modality, cells, element } = this;
-    const { columns, classes, scales, theme } = screen;
+    const { columns, classes, scales, theme, view, zoom } = screen;
     const [sample] = cells.values(); // all are of one size; asking each would lay out the page each time
     if (!sample || element.hidden) return;
     this.#fitHeadings();
     const size = { width: sample.clientWidth, height: sample.clientHeight };
     this.width = element.clientWidth;
     if (!size.width) return; // not on the page yet
+    const [from, to] = [zoom.window.onset, zoom.window.offset].map((time) => time / view.segment_seconds);
     for (const { key, scale, axis, values } of columns) {
       const canvas = cells.get(key);
       if (!canvas || !values) continue;
       const shown = classes.map(({ index }) => values[modality][index]);
-      paintCells(canvas, shown, scales[scaleOf({ scale, axis })], theme, size);
+      paintCells(canvas, shown, scales[scaleOf({ scale, axis })], theme, { ...size, from, to });
     }
   }
 }

@@ -9,6 +9,7 @@ import { cuts, markCuts, painter } from "./cuts.js";
 /** @import { View } from "../../shared/records.d.ts" */
 /** @import { Screen } from "../screen.js" */
 
+const FRAMES = 20; // at most, as app/media.py has them
 const SVG = "http://www.w3.org/2000/svg";
 
 // A lane of one track, drawn anew for each clip.  `key` is the what-if choice that dragging over it makes.
@@ -64,9 +65,15 @@ export class FramesLane extends MediaLane {
   async fill(content) {
     const { view } = this.screen;
     if (!view.media.url || view.media.frame_seconds == null) throw new Error("No picture.");
-    const image = h("img", { alt: "", decoding: "async", src: fileOf(view, "frames").href, draggable: "false" });
+    const image = h("img", { src: fileOf(view, "frames").href });
     await image.decode().catch(() => Promise.reject(new Error("The frames could not be read.")));
-    content.replaceChildren(image);
+    const parts = Math.min(view.segments, FRAMES);
+    const place = (/** @type {number} */ n) => `${(100 * n) / Math.max(1, parts - 1)}%`;
+    const frames = Array.from({ length: parts }, (_, n) =>
+      h("div", {}, h("i", { style: { "background-image": `url("${image.src}")`, "background-position-x": place(n) } })),
+    );
+    const style = { "--parts": parts, "--ratio": image.naturalWidth / image.naturalHeight };
+    content.replaceChildren(h("div", { class: "tiles", style }, ...frames));
   }
 }
 

@@ -8,8 +8,10 @@ import { LAST, MEAN, mostLayers } from "./maps.js";
 import { GATES } from "./gates.js";
 import { NOTHINGS, REMOVALS } from "./removal.js";
 import { ROWS, SORTS } from "./rows.js";
+import { shortest } from "./zoom.js";
 
 /** @import { MapKind, View } from "../../shared/records.d.ts" */
+/** @import { Range } from "./range.js" */
 /** @typedef {ReturnType<typeof defaults>} State */
 
 export const SCALES = ["softmax", "raw"];
@@ -33,6 +35,7 @@ const seconds = (value) => +value.toFixed(5); // as written: enough to find the 
 /** @param {Pick<View, "kinds">} view */
 export const defaults = ({ kinds }) => ({
   t: 0, // seconds
+  window: /** @type {Range | null} */ (null), // of the time axis, seconds; null for all of the clip
   threshold: 0.5,
   gate: "global",
   maps: choosable(kinds).filter(usual).map(({ key }) => key),
@@ -91,7 +94,13 @@ export function parse(query, view) {
     return /^[1-9]\d*$/.test(text) && Number(text) <= count ? Number(text) : undefined;
   };
   const most = mostLayers(view);
-  take("t", between(0, seconds(segments * second)));
+  const end = seconds(segments * second);
+  take("t", between(0, end));
+  take("window", (text) => {
+    const [onset, offset, ...rest] = text.split("-").map(between(0, end));
+    if (onset === undefined || offset === undefined || rest.length) return undefined;
+    return seconds(offset - onset) < seconds(shortest({ duration: end, second })) ? undefined : { onset, offset };
+  });
   take("threshold", between(0, 1));
   take("gate", one(GATES));
   take("maps", list(one(choosable(view.kinds).map(({ key }) => key))));
@@ -118,6 +127,8 @@ export function format(query, state, { clip, runs, filter }) {
   else next.delete("filter");
   for (const run of runs) next.set(run.slot.toLowerCase(), run.name);
   next.set("t", String(seconds(state.t)));
+  if (state.window) next.set("window", [state.window.onset, state.window.offset].map(seconds).join("-"));
+  else next.delete("window");
   next.set("threshold", String(state.threshold));
   for (const key of WORDS) next.set(key, String(state[key]));
   for (const key of LISTS) next.set(key, state[key].join(JOIN));

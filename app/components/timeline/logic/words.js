@@ -17,5 +17,9 @@ export function stretch({ segment_seconds: second }, onset, offset) {
   return `${round(onset * second)}–${round(offset * second)} s`;
 }
 
+// "2.31–4.78 s", of seconds.
+/** @param {number} onset @param {number} offset */
+export const between = (onset, offset) => `${onset.toFixed(2)}–${offset.toFixed(2)} s`;
+
 /** @param {number} value */
 export const round = (value) => +value.toFixed(2);

@@ -11,10 +11,25 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from leap_core.data.media import BANDS, FLOOR_DB, HIGH_HZ, LOW_HZ, frame_strip, log_mel, sound, waveform
+from leap_core.data.media import (
+    FLOOR_DB,
+    HIGH_HZ,
+    LOW_HZ,
+    RATE,
+    frame_strip,
+    linear_filters,
+    mel_filters,
+    sound,
+    spectrogram,
+    waveform,
+)
 
 FRAMES = 20  # at most this many side by side, so that each stays large enough to see
-PEAKS, COLUMNS = 800, 400  # columns of the waveform and of the spectrogram
+PEAKS, COLUMNS = (
+    3200,
+    640,
+)  # columns of the waveform and of the spectrogram: enough for one second to fill a lane
+FREQUENCIES = {"mel": (mel_filters, LOW_HZ, HIGH_HZ), "linear": (linear_filters, 0, RATE // 2)}
 _STRIP_HEIGHT, _STILL_HEIGHT = 96, 180  # pixels
 _KEPT = 64  # clips remembered
 
@@ -32,13 +47,13 @@ def still(path: Path, seconds: float) -> bytes:
     return _frames(path, path.stat().st_mtime_ns, 1, seconds, _STILL_HEIGHT)
 
 
-def audible(path: Path, seconds: float) -> dict[str, Any]:
-    """Peaks of the waveform and the log-mel spectrogram of a clip's `seconds`, JSON-ready.
+def audible(path: Path, seconds: float, frequency: str) -> dict[str, Any]:
+    """Peaks of the waveform and the spectrogram of a clip's `seconds` on a scale of FREQUENCIES, JSON-ready.
 
-    `peaks` [[lowest, highest], ...] in [-1, 1]; `mel` base64 of bytes (bands, columns), lowest band first,
-    from `floor_db` (0) to the loudest (255).  Raises InputError where there is no sound.
+    Base64 of bytes: `peaks` (PEAKS, 2) lowest and highest, signed, 127 for 1; `levels` (bands, columns),
+    lowest band first, from `floor_db` (0) to the loudest (255).  Raises InputError where there is no sound.
     """
-    return _audible(path, path.stat().st_mtime_ns, seconds)
+    return _audible(path, path.stat().st_mtime_ns, seconds, frequency)
 
 
 @lru_cache(_KEPT)
@@ -51,15 +66,20 @@ def _frames(path: Path, stamp: int, segments: int, segment_seconds: float, heigh
 
 
 @lru_cache(_KEPT)
-def _audible(path: Path, stamp: int, seconds: float) -> dict[str, Any]:
+def _audible(path: Path, stamp: int, seconds: float, frequency: str) -> dict[str, Any]:
+    filters, low, high = FREQUENCIES[frequency]
     samples = sound(path, seconds)
-    levels = np.round(255 * (1 - log_mel(samples, COLUMNS) / FLOOR_DB)).astype(np.uint8)  # (BANDS, COLUMNS)
+    decibels = spectrogram(samples, COLUMNS, filters())  # (bands, COLUMNS)
     return {
-        "peaks": np.round(waveform(samples, PEAKS).astype(float), 3).tolist(),
-        "mel": base64.b64encode(levels.tobytes()).decode(),
-        "bands": BANDS,
+        "peaks": _text(np.round(127 * waveform(samples, PEAKS)).astype(np.int8)),
+        "levels": _text(np.round(255 * (1 - decibels / FLOOR_DB)).astype(np.uint8)),
+        "bands": len(decibels),
         "columns": COLUMNS,
         "floor_db": FLOOR_DB,
-        "low_hz": LOW_HZ,
-        "high_hz": HIGH_HZ,
+        "low_hz": low,
+        "high_hz": high,
     }
+
+
+def _text(values: np.ndarray) -> str:
+    return base64.b64encode(values.tobytes()).decode()

@@ -3,7 +3,7 @@
 /api/clips/{filename}     video of a clip or its sound, with byte ranges; only of clips that the data set has
       .../frames          its frames side by side, a JPEG
       .../still           one frame, a small JPEG
-      .../sound           its waveform and spectrogram, JSON
+      .../sound           its waveform and spectrogram, on a scale ?frequency, mel or linear, JSON
 /api/components/{module}  JavaScript modules of the components
 /api/record               what the clip screen draws of a clip, JSON
 /api/find                 clips by name or class, JSON
@@ -73,8 +73,13 @@ def still(request: Request) -> Response:
 def sound(request: Request) -> Response:
     """Waveform and spectrogram of a clip."""
     data, path = _media(request)
+    frequency = request.query_params.get("frequency", "mel")
+    if frequency not in media.FREQUENCIES:
+        raise HTTPException(400, f"expected frequency to be {' or '.join(media.FREQUENCIES)}")
     with _missing():
-        return JSONResponse(media.audible(path, data.segments * data.segment_seconds), headers=_HOUR)
+        return JSONResponse(
+            media.audible(path, data.segments * data.segment_seconds, frequency), headers=_HOUR
+        )
 
 
 def record(request: Request) -> Response:

@@ -1,9 +1,9 @@
 """Pictures and sound of a clip as arrays, decoded by the ffmpeg that imageio_ffmpeg brings; its frame length.
 
 Frames are those on show at a moment, as a player would have them.  Mel bands are triangular and evenly spaced
-on the mel scale (2595 log10(1 + f / 700)).
+on the mel scale (2595 log10(1 + f / 700)); linear bands are as wide as each other.
 
-Shapes: n samples, W columns, M mel bands.
+Shapes: n samples, W columns, M bands, F bins of a spectrum.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from leap_core.errors import InputError
 RATE = 32_000  # samples a second
 WINDOW = 1024  # samples of a spectrum
 BANDS, LOW_HZ, HIGH_HZ = 64, 50, 15_000  # of the mel scale
+LINEAR_BANDS = 128  # from nothing to half the rate
 FLOOR_DB = -80.0  # below the loudest, counted as silence
 
 
@@ -78,8 +79,8 @@ def waveform(samples: np.ndarray, columns: int) -> np.ndarray:
     return np.stack((np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)), axis=1)
 
 
-def log_mel(samples: np.ndarray, columns: int) -> np.ndarray:
-    """Log-mel spectrogram, lowest band first: (M, W) dB below the loudest cell, from FLOOR_DB to 0.
+def spectrogram(samples: np.ndarray, columns: int, filters: np.ndarray) -> np.ndarray:
+    """Power in the bands that `filters` (F, M) make: (M, W) dB below the loudest cell, from FLOOR_DB to 0.
 
     A column is the mean power of V windows, so many that neighbours overlap by half: no sound falls between.
     """
@@ -87,22 +88,28 @@ def log_mel(samples: np.ndarray, columns: int) -> np.ndarray:
     spectra = columns * per_column
     starts = ((np.arange(spectra) + 0.5) * len(samples) / spectra).astype(int)  # centres, half a window in
     windows = np.pad(samples, WINDOW // 2)[starts[:, None] + np.arange(WINDOW)]  # (W V, WINDOW)
-    power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW))) ** 2 @ mel_filters()  # (W V, M)
-    power = power.reshape(columns, per_column, BANDS).mean(axis=1)  # (W, M)
+    power = np.abs(np.fft.rfft(windows * np.hanning(WINDOW))) ** 2 @ filters  # (W V, M)
+    power = power.reshape(columns, per_column, -1).mean(axis=1)  # (W, M)
     loudest = power.max()
     if loudest == 0:
-        return np.full((BANDS, columns), FLOOR_DB)
+        return np.full(power.T.shape, FLOOR_DB)
     return 10 * np.log10(np.maximum(power / loudest, 10 ** (FLOOR_DB / 10))).T
 
 
 def mel_filters() -> np.ndarray:
-    """Triangular filters from LOW_HZ to HIGH_HZ: (bins, M)."""
+    """Triangular filters from LOW_HZ to HIGH_HZ, lowest first: (F, BANDS)."""
     low, high = (2595 * np.log10(1 + hertz / 700) for hertz in (LOW_HZ, HIGH_HZ))
     edges = 700 * (10 ** (np.linspace(low, high, BANDS + 2) / 2595) - 1)
     bins = np.fft.rfftfreq(WINDOW, 1 / RATE)[:, None]
     rise = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
     fall = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
     return np.maximum(0, np.minimum(rise, fall))
+
+
+def linear_filters() -> np.ndarray:
+    """The bins from 0 to RATE / 2 in bands of as many each, lowest first: (F, LINEAR_BANDS)."""
+    bands = np.arange(WINDOW // 2 + 1) * LINEAR_BANDS // (WINDOW // 2)  # (F,), the last bin beyond them
+    return (bands[:, None] == np.arange(LINEAR_BANDS)).astype(float)
 
 
 def decode(path: Path, wanted: str, *options: str) -> bytes:

@@ -122,11 +122,31 @@ def test_frames_are_one_picture(get):
 def test_sound_is_peaks_and_a_spectrogram(get):
     status, _, body = get(f"/api/clips/{CLIPS[0]}/sound")
     sound = json.loads(body)
-    mel = np.frombuffer(base64.b64decode(sound["mel"]), np.uint8).reshape(sound["bands"], sound["columns"])
-    assert status == 200 and len(sound["peaks"]) == 800
-    assert sound["peaks"][400] == pytest.approx([-0.125, 0.125], abs=0.01)
+    assert status == 200
+    peaks = np.frombuffer(base64.b64decode(sound["peaks"]), np.int8).reshape(-1, 2) / 127
+    assert len(peaks) == 3200
+    # 23 columns to a period of 330 Hz: one of them has its highest, one its lowest sample
+    assert peaks[1600:1623].min() == pytest.approx(-0.125, abs=0.01)
+    assert peaks[1600:1623].max() == pytest.approx(0.125, abs=0.01)
     # 330 Hz is 434.5 mel: 65 (434.5 - 77.8) / 3,426.6 = 6.77 edges up, nearest to band 6's
-    assert (mel[:, 50:350].argmax(axis=0) == 6).all() and mel.max() == 255
+    mel = levels(sound)
+    assert (mel[:, 80:560].argmax(axis=0) == 6).all() and mel.max() == 255
+
+
+def test_a_spectrogram_can_be_linear(get):
+    status, _, body = get(f"/api/clips/{CLIPS[0]}/sound?frequency=linear")
+    sound = json.loads(body)
+    linear = levels(sound)
+    assert status == 200 and (sound["low_hz"], sound["high_hz"]) == (0, 16_000)
+    assert (linear[:, 80:560].argmax(axis=0) == 2).all()  # 330 Hz of 125 Hz a band
+    assert get(f"/api/clips/{CLIPS[0]}/sound?frequency=bark")[0] == 400
+
+
+def levels(sound: dict) -> np.ndarray:
+    """The spectrogram's bytes: (bands, columns)."""
+    return np.frombuffer(base64.b64decode(sound["levels"]), np.uint8).reshape(
+        sound["bands"], sound["columns"]
+    )
 
 
 def test_sound_alone(get, demo):

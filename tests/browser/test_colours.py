@@ -18,7 +18,7 @@ def maps(chromium, address):
     maps = page.evaluate("""async () => {
       const { colourMap } = await import("/api/components/timeline/colours.js");
       const make = (name, theme) => [`${name} ${theme}`, colourMap(name, theme)];
-      const names = ["probability", "attention", "level", "difference", "scores", "share"];
+      const names = ["probability", "attention", "level", "ember", "sea", "difference", "scores", "share"];
       return Object.fromEntries(names.flatMap((name) => ["light", "dark"].map((theme) => make(name, theme))));
     }""")
     page.close()
@@ -26,7 +26,7 @@ def maps(chromium, address):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["probability", "attention", "level"])
+@pytest.mark.parametrize("name", ["probability", "attention", "level", "ember", "sea"])
 def test_steps_are_even_and_lightness_has_one_direction(maps, name, theme):
     places, colours = zip(*maps[f"{name} {theme}"], strict=True)
     assert places[0] == 0 and places[-1] == 1

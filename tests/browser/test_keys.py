@@ -135,7 +135,7 @@ def test_the_sheet_lists_every_key_and_its_lines_are_buttons(screen):
         "Home",
         "End",
         "Escape",
-        *"[]jk,.lms?+=-",
+        *"[]jk,.lmos?+=-",
         *"0123456789",
     }
     assert caps == wanted

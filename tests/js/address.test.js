@@ -31,6 +31,10 @@ test("what is written is read back", () => {
     blank: [2],
     removal: "keys",
     nothing: "mean",
+    frequency: "linear",
+    decibels: "40",
+    colours: "sea",
+    labels: "on",
   };
   const query = format("?other=kept", state, VIEW);
   assert.deepEqual(parse(query, VIEW), { state, problems: [] });
@@ -91,6 +95,10 @@ for (const [key, text] of [
   ["gate", "east"],
   ["removal", "east"],
   ["nothing", "void"],
+  ["frequency", "bark"],
+  ["decibels", "50"],
+  ["colours", "probability"],
+  ["labels", "some"],
   ["maps", "Y.Z"],
   ["maps", "Y.Y"],
   ["maps", "Y.W"],

@@ -39,6 +39,7 @@ export const ACTIONS = {
   loop: { keys: ["l"], text: "Loop the segment, then the event, under the playhead, then neither", run: stepLoop },
   release: { keys: ["Escape"], text: "Let go of the loop", run: ({ player }) => player.setLoop(null) },
   mute: { keys: ["m"], text: "Mute", run: ({ player }) => player.mute() },
+  labels: { keys: ["o"], text: "Labels over the video", run: ({ overlay }) => overlay.toggle() },
   star: { keys: ["s"], text: "Star the clip", run: ({ notes }) => notes.toggleStar() },
   help: { keys: ["?"], text: "This sheet of the keys", run: ({ keys }) => keys.open() },
 };

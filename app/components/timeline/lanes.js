@@ -18,7 +18,7 @@ import { axis, track } from "./tracks.js";
 const KINDS = {
   frames: ["Frames", (screen) => new FramesLane(screen)],
   waveform: ["Waveform", (screen) => new WaveformLane(screen)],
-  spectrogram: ["Log-mel", (screen) => new SpectrogramLane(screen)],
+  spectrogram: ["Spectrogram", (screen) => new SpectrogramLane(screen)],
   audio: ["Audio events", (screen) => new EventsLane(screen, "audio")],
   visual: ["Visual events", (screen) => new EventsLane(screen, "visual")],
   both: ["Audio-visual events", (screen) => new EventsLane(screen, "both")],

@@ -16,6 +16,7 @@ import { Keys } from "./keys.js";
 import { Lanes } from "./lanes.js";
 import { drawLegend } from "./legend.js";
 import { Notes } from "./notes.js";
+import { Overlay } from "./overlay.js";
 import { Picker } from "./picker.js";
 import { Player } from "./player.js";
 import { Range } from "./range.js";
@@ -64,6 +65,7 @@ export class Screen {
     this.steps = new Steps(this);
     this.address = new Address(this);
     this.player = new Player(root, () => this.#settled());
+    this.overlay = new Overlay(this);
     this.readout = new Readout(this);
     this.range = new Range(this);
     this.transport = new Transport(this);
@@ -174,6 +176,7 @@ export class Screen {
     this.range.draw();
     this.controls.draw();
     this.zoom.draw();
+    this.overlay.draw();
     this.lanes.draw().then(() => {
       if (this.view === view) this.root.dataset.ready = view.clip.filename;
     });
@@ -223,6 +226,7 @@ export class Screen {
     const transform = `translateX(${(100 * time) / player.duration}%)`;
     for (const head of this.tracks) head.style.transform = transform;
     this.transport.draw();
+    this.overlay.move();
     if (playing) this.address.follow("time");
   }
 

@@ -6,7 +6,6 @@ import { Latest } from "./latest.js";
 /** @import { View } from "../shared/records.d.ts" */
 
 const KEPT = 40; // records
-const LANES = ["frames", "sound"];
 const DRAWN = 3; // clips whose lanes are fetched ahead
 
 export class Server {
@@ -36,17 +35,18 @@ export class Server {
    * `wanted`, for it takes the server longer.
    * @param {string[]} filenames
    * @param {View} like
+   * @param {string} sound what is fetched of it
    * @param {Promise<void>} rest
    * @param {() => boolean} wanted
    */
-  async ahead(filenames, like, rest, wanted) {
+  async ahead(filenames, like, sound, rest, wanted) {
     const views = filenames.map((filename) => this.clip(filename, like).catch(() => null));
     await rest;
     for (const view of views.slice(0, DRAWN)) {
       const { url, frame_seconds: frame = null } = (await view)?.media ?? {};
       if (!wanted()) return;
       if (!url) continue;
-      const files = LANES.filter((lane) => frame !== null || lane !== "frames").map((lane) => addressOf(`${url}/${lane}`));
+      const files = [sound, ...(frame === null ? [] : ["frames"])].map((file) => new URL(`${url}/${file}`, document.baseURI));
       await Promise.all(files.map((file) => fetch(file).then((answer) => answer.blob()))).catch(() => null);
     }
   }

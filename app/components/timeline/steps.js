@@ -1,5 +1,7 @@
 // From clip to clip: steps through the list, a clip chosen by name, Back.
 
+import { soundFile } from "./logic/spectrogram.js";
+
 /** @import { View } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
 
@@ -71,7 +73,7 @@ export class Steps {
     const { ahead, behind } = view.list;
     const next = [...ahead.slice(0, 2), ...behind.slice(0, 1), ...ahead.slice(2)];
     const { screen } = this;
-    screen.server.ahead(next, view, this.rest(), () => screen.view === view && !this.hasty);
+    screen.server.ahead(next, view, soundFile(screen.state), this.rest(), () => screen.view === view && !this.hasty);
   }
 
   // For what takes long: at once or, of clips passed in haste, once that is over.

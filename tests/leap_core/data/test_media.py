@@ -6,18 +6,22 @@ from fractions import Fraction
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leap_core.data.media import (
     BANDS,
     FLOOR_DB,
     HIGH_HZ,
+    LINEAR_BANDS,
     LOW_HZ,
     RATE,
     frame_seconds,
     frame_strip,
-    log_mel,
+    linear_filters,
     mel_filters,
     sound,
+    spectrogram,
     waveform,
 )
 from leap_core.errors import InputError
@@ -60,7 +64,7 @@ def test_a_tone_is_as_high_and_as_loud_as_it_is(clip):
     assert (samples.shape, samples.dtype) == ((SECONDS * RATE,), np.float32)
     low, high = waveform(samples, 100)[10:90].T  # AAC fades in and out
     np.testing.assert_allclose((low, high), (np.full(80, -0.125), np.full(80, 0.125)), atol=0.01)
-    mel = log_mel(samples, 50)
+    mel = spectrogram(samples, 50, mel_filters())
     # Band b peaks at edge b + 1 of 66 from 50 to 15,000 Hz on the mel scale; 440 Hz is 549.6 mel, 50 Hz is
     # 77.8 and 15,000 Hz is 3,504.4, so 440 Hz lies at 65 (549.6 - 77.8) / 3,426.6 = 8.95: band 8.
     assert (mel.argmax(axis=0)[5:45] == 8).all()
@@ -87,14 +91,33 @@ def test_waveform_by_hand():
     assert waveform(samples, 2).tolist() == [[-0.25, 0.5], [-1, 1]]
 
 
+@given(st.floats(200, 14_000))
+def test_a_sine_is_loudest_in_the_band_of_its_frequency(hertz):
+    samples = np.sin(2 * np.pi * hertz * np.arange(RATE // 4) / RATE)
+    mel = spectrogram(samples, 3, mel_filters())[:, 1].argmax()
+    edges = np.linspace(*(2595 * np.log10(1 + f / 700) for f in (LOW_HZ, HIGH_HZ)), BANDS + 2)
+    assert edges[mel] <= 2595 * np.log10(1 + hertz / 700) <= edges[mel + 2]
+    linear = spectrogram(samples, 3, linear_filters())
+    width = RATE / 2 / LINEAR_BANDS  # 125 Hz; a band's four bins begin half a bin, 16 Hz, below it
+    assert abs(linear[:, 1].argmax() - (hertz + 16) / width + 0.5) <= 0.5 + 0.05
+    far = np.abs((np.arange(LINEAR_BANDS) + 0.5) * width - hertz) > 300
+    assert (linear[far, 1] < -60).all()  # so far aside a Hann window leaves nothing
+
+
+def test_linear_bands_are_of_four_bins_each():
+    filters = linear_filters()
+    assert filters.shape == (513, LINEAR_BANDS) and (filters.sum(axis=0) == 4).all()
+    assert filters[:512].argmax(axis=1).tolist() == [b for b in range(128) for _ in range(4)]
+
+
 def test_silence_is_the_floor():
-    assert (log_mel(np.zeros(RATE), 7) == FLOOR_DB).all()
+    assert (spectrogram(np.zeros(RATE), 7, mel_filters()) == FLOOR_DB).all()
 
 
 def test_each_column_is_of_its_own_time():
     samples = np.zeros(RATE)
     samples[RATE // 2 :] = np.random.default_rng(0).normal(0, 0.1, RATE // 2)
-    mel = log_mel(samples, 10)
+    mel = spectrogram(samples, 10, mel_filters())
     assert (mel[:, :4] == FLOOR_DB).all() and (mel[:, 6:] > -40).all()
 
 
@@ -104,7 +127,7 @@ def test_no_sound_falls_between_windows():
     samples[np.arange(columns) * (length + 127)] = 1  # one click a column, each time 127 samples further in
     # the worst place for one is between two columns: half a window's height in each, a quarter of its power;
     # the best, under a window's peak, cannot be above 1 + 1/4
-    assert log_mel(samples, columns).max(axis=0).min() > 10 * np.log10(0.25 / 1.25) - 0.1
+    assert spectrogram(samples, columns, mel_filters()).max(axis=0).min() > 10 * np.log10(0.25 / 1.25) - 0.1
 
 
 def test_mel_filters_are_triangles_between_neighbours():

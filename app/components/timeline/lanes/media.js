@@ -1,13 +1,15 @@
-// What was filmed and recorded: a frame a segment, the waveform, the log-mel spectrogram.
+// What was filmed and recorded: a frame a segment, the waveform, the spectrogram.
 
 import { shades } from "../colours.js";
-import { h } from "../../shared/dom.js";
+import { h, select } from "../../shared/dom.js";
+import { COLOURS, DECIBELS, FREQUENCIES, shadeOfLevel, soundFile } from "../logic/spectrogram.js";
 import { round } from "../logic/words.js";
 import { dividers, track } from "../tracks.js";
 import { cuts, markCuts, painter } from "./cuts.js";
 
 /** @import { View } from "../../shared/records.d.ts" */
 /** @import { Screen } from "../screen.js" */
+/** @typedef {"frequency" | "decibels" | "colours"} Choice how the spectrogram is drawn */
 
 const FRAMES = 20; // at most, as app/media.py has them
 const SVG = "http://www.w3.org/2000/svg";
@@ -19,26 +21,29 @@ class MediaLane {
     this.screen = screen;
     this.label = label;
     this.key = key;
-    this.element = h("div", { class: `body media ${key}` });
+    this.strip = h("div");
+    this.element = h("div", { class: `body media ${key}` }, this.strip);
     this.signature = /** @type {string | null} */ (null);
     this.cuts = h("div");
     this.select = painter(screen, key);
+    this.choices = /** @type {Choice[]} */ ([]); // that it is drawn by
   }
 
   async draw() {
-    const { screen, element, key, select, label } = this;
-    const { view, theme } = screen;
-    const signature = JSON.stringify([view.clip.filename, view.media, theme]);
+    const { screen, key, select, label } = this;
+    const { view, theme, state } = screen;
+    const choices = this.choices.map((choice) => state[choice]);
+    const signature = JSON.stringify([view.clip.filename, view.media, theme, choices]);
     if (this.signature !== signature) {
       this.signature = signature;
-      const caption = h("p", { class: "caption" });
       this.cuts = cuts(view);
       const content = h("div", { class: "content" });
       const strip = track(screen, { label, select }, content, dividers(view), this.cuts);
-      element.replaceChildren(caption, strip);
+      this.strip.replaceWith(strip);
+      this.strip = strip;
       await screen.steps.rest();
       if (this.signature !== signature) return; // another clip by now
-      await this.fill(content, caption).catch((error) => {
+      await this.fill(content).catch((error) => {
         if (this.signature !== signature) return; // another clip by now
         this.signature = null;
         content.replaceChildren(h("p", { class: "note empty" }, error.message));
@@ -50,9 +55,8 @@ class MediaLane {
   /**
    * Draw what the lane is of; fails with what is to be said in its place.
    * @param {HTMLElement} _content
-   * @param {HTMLElement} _caption
    */
-  async fill(_content, _caption) {}
+  async fill(_content) {}
 }
 
 export class FramesLane extends MediaLane {
@@ -86,11 +90,12 @@ export class WaveformLane extends MediaLane {
   // One outline through the highest samples of all columns and back through the lowest; drawn as a vector.
   /** @param {HTMLElement} content */
   async fill(content) {
-    const { peaks } = await soundOf(this.screen.view);
-    const top = peaks.map((/** @type {number[]} */ [, high], /** @type {number} */ x) => `${x} ${round3(-high)}`);
-    const bottom = peaks.map((/** @type {number[]} */ [low], /** @type {number} */ x) => `${x} ${round3(-low)}`).reverse();
+    const { peaks } = await soundOf(this.screen);
+    const samples = Array.from(new Int8Array(bytes(peaks).buffer), (sample, i) => `${i >> 1} ${-sample}`);
+    const bottom = samples.filter((_, i) => i % 2 === 0).reverse(); // the lowest of each column, then its highest
+    const top = samples.filter((_, i) => i % 2);
     const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", `0 -1 ${peaks.length - 1} 2`);
+    svg.setAttribute("viewBox", `0 -127 ${top.length - 1} 254`);
     svg.setAttribute("preserveAspectRatio", "none");
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", `M${top.join("L")}L${bottom.join("L")}Z`);
@@ -102,42 +107,62 @@ export class WaveformLane extends MediaLane {
 export class SpectrogramLane extends MediaLane {
   /** @param {Screen} screen */
   constructor(screen) {
-    super(screen, { label: "Log-mel spectrogram of the sound", key: "silence" });
+    super(screen, { label: "Spectrogram of the sound", key: "silence" });
+    this.choices = /** @type {Choice[]} */ (["frequency", "decibels", "colours"]);
+    this.bounds = h("span", {}); // of the frequencies
+    this.chosen = h("span", {});
+    const list = (/** @type {string} */ label, /** @type {Record<string, string>} */ options, /** @type {Choice} */ key) =>
+      select(label, Object.entries(options), "", (value) => screen.set({ [key]: value }));
+    this.lists = {
+      frequency: list("Frequency", FREQUENCIES, "frequency"),
+      decibels: list("Range of levels", DECIBELS, "decibels"),
+      colours: list("Colours of the spectrogram", COLOURS, "colours"),
+    };
+    const line = h("div", { class: "line", hidden: true }, ...Object.values(this.lists));
+    const about = { type: "button", class: "caption", title: "Frequency, range and colours", "aria-expanded": "false" };
+    const caption = h("button", about, this.bounds, h("br"), this.chosen);
+    caption.onclick = () => {
+      line.hidden = !line.hidden;
+      caption.setAttribute("aria-expanded", String(!line.hidden));
+    };
+    this.element.append(caption, line);
   }
 
-  /** @param {HTMLElement} content @param {HTMLElement} caption */
-  async fill(content, caption) {
-    const { view, theme } = this.screen;
-    const { mel, bands, columns, floor_db: floor, low_hz: low, high_hz: high } = await soundOf(view);
-    const levels = Uint8Array.from(atob(mel), (c) => c.charCodeAt(0)); // bands x columns, lowest band first
+  /** @param {HTMLElement} content */
+  async fill(content) {
+    const { theme, state } = this.screen;
+    for (const key of this.choices) this.lists[key].value = state[key];
+    this.chosen.textContent = `${FREQUENCIES[state.frequency]}, ${DECIBELS[state.decibels]}`;
+    const { levels, bands, columns, floor_db: floor, low_hz: low, high_hz: high } = await soundOf(this.screen);
     const canvas = h("canvas", { width: columns, height: bands });
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const image = context.createImageData(columns, bands);
-    const palette = shades("level", theme);
-    levels.forEach((level, i) => {
-      const row = bands - 1 - Math.floor(i / columns); // canvases start at the top
-      image.data.set(palette.subarray(4 * level, 4 * level + 4), 4 * (row * columns + (i % columns)));
+    const palette = shades(state.colours, theme);
+    bytes(levels).forEach((level, i) => {
+      const row = bands - 1 - Math.floor(i / columns); // the lowest band comes first, canvases start at the top
+      const shade = 4 * shadeOfLevel(level, floor, Number(state.decibels));
+      image.data.set(palette.subarray(shade, shade + 4), 4 * (row * columns + (i % columns)));
     });
     context.putImageData(image, 0, 0);
     content.replaceChildren(canvas);
-    caption.replaceChildren(`${hertz(low)}–${hertz(high)}`, h("br"), `${-floor} dB range`);
+    this.bounds.textContent = `${hertz(low)}–${hertz(high)}`;
   }
 }
 
+/** @param {string} base64 */
+const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 /** @param {View} view @param {string} what */
 const fileOf = (view, what) => new URL(`${view.media.url}/${what}`, document.baseURI);
-/** @param {number} value */
-const round3 = (value) => +value.toFixed(3);
 /** @param {number} value */
 const hertz = (value) => (value >= 1000 ? `${round(value / 1000)} kHz` : `${Math.round(value)} Hz`);
 
 /** @type {{href?: string, sound?: Promise<any>}} */
 let latest = {}; // the sound of the clip on show: two lanes draw it
 
-/** @param {View} view */
-function soundOf(view) {
+/** @param {Screen} screen */
+function soundOf({ view, state }) {
   if (!view.media.url) return Promise.reject(new Error("No sound."));
-  const { href } = fileOf(view, "sound");
+  const { href } = fileOf(view, soundFile(state));
   if (latest.href !== href) latest = { href, sound: fetchSound(href) };
   return latest.sound;
 }

@@ -7,6 +7,7 @@ import { choosable, DIFFERENCE, PROBABILITY, TRUTH } from "./columns.js";
 import { LAST, MEAN, mostLayers } from "./maps.js";
 import { GATES } from "./gates.js";
 import { NOTHINGS, REMOVALS } from "./removal.js";
+import { COLOURS, DECIBELS, FREQUENCIES } from "./spectrogram.js";
 import { ROWS, SORTS } from "./rows.js";
 import { shortest } from "./zoom.js";
 
@@ -27,7 +28,8 @@ export const LANES = [
   "what-if",
 ];
 const JOIN = "."; // needs no escaping in an address
-const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort", "removal", "nothing"]);
+const DRAWN = /** @type {const} */ (["frequency", "decibels", "colours", "labels"]);
+const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort", "removal", "nothing", ...DRAWN]);
 const LISTS = /** @type {const} */ (["maps", "pins", "silence", "blank"]);
 const seconds = (value) => +value.toFixed(5); // as written: enough to find the frame again
 
@@ -50,6 +52,10 @@ export const defaults = ({ kinds }) => ({
   blank: /** @type {number[]} */ ([]), // segments whose picture is removed
   removal: "input", // from where
   nothing: "black", // in place of what is removed from the input
+  frequency: "mel", // scale of the spectrogram
+  decibels: "80", // its range below the loudest
+  colours: "level", // its colours
+  labels: "off", // over the video
 });
 
 // Truth, probabilities, their difference, and how classes attend to the segments.
@@ -115,6 +121,10 @@ export function parse(query, view) {
   take("blank", list(whole(segments)));
   take("removal", one(Object.keys(REMOVALS)));
   take("nothing", one(Object.keys(NOTHINGS)));
+  take("frequency", one(Object.keys(FREQUENCIES)));
+  take("decibels", one(Object.keys(DECIBELS)));
+  take("colours", one(Object.keys(COLOURS)));
+  take("labels", one(["off", "on"]));
   return { state, problems };
 }
 

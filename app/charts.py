@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leap_core.metrics import Calibration
+from leap_core.tables import signed
 
 COLOURS = ("#5b7be0", "#d9822b", "#3a9a78", "#b2589f", "#8a8430", "#4f9fb5")  # of runs, in their order
 _MARGIN = {"l": 0, "r": 8, "t": 8, "b": 36}
@@ -65,7 +66,8 @@ def slice_differences(slices: pd.DataFrame, difference: str) -> go.Figure:
     dots = go.Scatter(
         x=down[difference], y=down["slice"], mode="markers", marker={"color": COLOURS[0], "size": 9},
         error_x={**ends, "width": 3},
-        hovertemplate=f"%{{y}}<br>{difference} %{{x:+.1f}}<extra></extra>",
+        customdata=down[difference].map(signed),
+        hovertemplate=f"%{{y}}<br>{difference} %{{customdata}}<extra></extra>",
     )  # fmt: skip
     zero = {"type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
     layout = {

@@ -14,22 +14,25 @@
 /api/deletion             the deletion curve of a class, JSON
 /api/notes.json           all notes, tags and stars, as a download
 /api/plotly.min.js        Plotly as the installed package ships it
+/browse, /compare ..      the page of a screen that is opened directly
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+import streamlit
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from leap_app import exports, live, loaders, media, records, state
@@ -211,6 +214,21 @@ def plotly(request: Request) -> FileResponse:
     return FileResponse(PLOTLY, headers={"Cache-Control": "public, max-age=86400"})
 
 
+def page(request: Request) -> HTMLResponse:
+    """Streamlit's page, told where its server is.
+
+    By itself it looks for it below the screen's own address first, where there is none, and waits.
+    """
+    return HTMLResponse(_page(), headers={"Cache-Control": "no-cache"})
+
+
+@functools.cache
+def _page() -> str:
+    told = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</script>"
+    text = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    return text.replace("<head>", f"<head>{told}", 1)
+
+
 def _media(request: Request) -> tuple[Dataset, Path]:
     """The split and the file of the clip asked for; 404 unless the data set names it and has the file."""
     filename = request.path_params["filename"]
@@ -287,4 +305,5 @@ ROUTES = [
     Route("/api/notes.json", notes),
     Route("/api/plotly.min.js", plotly),
     Route("/api/components/{module:path}", module),
+    *(Route(f"/{screen}", page) for screen in state.Screen if screen != state.Screen.CLIP),
 ]

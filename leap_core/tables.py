@@ -16,6 +16,16 @@ _SPECIAL = str.maketrans(
 )
 
 
+def minus(number: str) -> str:
+    """A written number with a minus sign for its hyphen."""
+    return number.replace("-", "\N{MINUS SIGN}")
+
+
+def signed(points: float) -> str:
+    """A difference as people write it, like +1.7."""
+    return minus(f"{points:+.1f}")
+
+
 def escape_latex(text: str) -> str:
     """Text as LaTeX prints it."""
     return text.translate(_SPECIAL)

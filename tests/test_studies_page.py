@@ -49,8 +49,8 @@ def test_a_page_of_made_up_results(make_studies):
     page = make_studies.text(made_results(points, split="study"))
     assert "on the study split, 12 clips" in page and "Decoder: 3." in page
     han, mm_pyr = (line for line in page.splitlines() if line.startswith("- **Decoder**"))
-    assert "HAN, LEAP against HAN, MMIL: HAN, MMIL ahead, -6" in han
+    assert "HAN, LEAP against HAN, MMIL: HAN, MMIL ahead, \N{MINUS SIGN}6" in han
     assert "Published +0.7: opposite direction, other size" in han
     assert "MM-Pyr, LEAP is ahead on 10, MM-Pyr, MMIL on 0" in mm_pyr and "Published" not in mm_pyr
-    assert "| HAN, LEAP against HAN, MMIL | Seg. A | -6" in page
+    assert "| HAN, LEAP against HAN, MMIL | Seg. A | \N{MINUS SIGN}6" in page
     assert "**Label queries**: not tested" in page

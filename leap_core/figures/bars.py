@@ -111,16 +111,16 @@ def _events(canvas: Canvas, content: Content, plan: Plan, k: int, kinds: np.ndar
     """Runs of cells of a class that are of one kind (T,)."""
     c = content.categories[k]
     edges = [0, *(np.diff(kinds).nonzero()[0] + 1).tolist(), len(kinds)]
-    first = True
+    numbered = False
     for start, end in itertools.pairwise(edges):
         kind = int(kinds[start])
         if kind == 0:
             continue
         x, to = (plan.time(content, t * content.segment_seconds) for t in (start, end))
         _bar(canvas, kind, (x + 0.1, y, to - x - 0.2, BAR), plan.palette.colours[c])
-        if first and kind in (_HIT, _ALARM):
+        if not numbered:
             _number(canvas, plan, c, x + 0.6, y, on_colour=kind == _HIT)
-            first = False
+            numbered = True
 
 
 def _number(canvas: Canvas, plan: Plan, c: int, x: float, y: float, on_colour: bool) -> None:

@@ -17,6 +17,7 @@ from leap_core.figures.venues import MM_PER_INCH, print_of
 
 FRAME_DPI, LEAST_PIXELS = 300, 96
 LEAST_FRAMES, MOST_FRAMES = 4, 20
+_LUMA = (0.299, 0.587, 0.114)  # of red, green and blue, ITU-R BT.601
 _FRAME_MM, _LABELS_MM = 5.0, 16.0  # the narrowest frame; about what stands left of the frames
 WAVE_COLUMNS = 400
 
@@ -46,4 +47,12 @@ def pictures(recipe: Recipe, dataset: Dataset, filename: str) -> tuple[np.ndarra
     parts = frame_count(width - _LABELS_MM, dataset.segments)
     height = max(LEAST_PIXELS, math.ceil(width / parts / MM_PER_INCH * FRAME_DPI))
     strip = media.frame_strip(path, parts, seconds / parts, height) if frames else None
+    if strip is not None and recipe.grey:
+        strip = _grey(strip)
     return strip, media.waveform(media.sound(path, seconds), WAVE_COLUMNS) if peaks else None
+
+
+def _grey(strip: np.ndarray) -> np.ndarray:
+    """Pictures, uint8 (parts, height, width, 3), without their colours."""
+    luma = (strip @ np.array(_LUMA)).round().astype(np.uint8)
+    return np.repeat(luma[..., None], 3, axis=3)

@@ -18,6 +18,7 @@ from leap_core.metrics import AVERAGE, METRIC_NAMES, SCORES, compare_seeds, holm
 from leap_core.studies.clips import scores_of
 from leap_core.studies.grid import Study
 from leap_core.studies.results import Results
+from leap_core.tables import signed
 
 LEVEL = 0.05  # of a corrected p
 Scored = Mapping[str, Mapping[str, float | None]]  # metrics by setting, as papers print them
@@ -71,12 +72,12 @@ class Contrast:
         return {
             "contrast": f"{self.first} against {self.second}",
             "metric": METRIC_NAMES[self.metric],
-            "here": f"{self.here:+.1f} [{self.low:+.1f}, {self.high:+.1f}]",
+            "here": _ended(self),
             "p": _p(self.p),
             "p, Holm": _p(self.corrected),
             "found": self.verdict,
             "detectable": f"{self.detectable:.1f}",
-            "published": "" if self.published is None else f"{self.published:+.1f}",
+            "published": "" if self.published is None else signed(self.published),
             "direction": self.direction,
             "size": self.size,
         }
@@ -111,14 +112,19 @@ def in_words(compared: Sequence[Contrast]) -> list[str]:
 
 
 def _sentence(c: Contrast, compared: Sequence[Contrast]) -> str:
-    words = f"{c.first} against {c.second}: {c.verdict}, {c.here:+.1f} points [{c.low:+.1f}, {c.high:+.1f}]."
+    words = f"{c.first} against {c.second}: {c.verdict}, {_ended(c, ' points')}."
     if c.published is not None:
-        words += f" Published {c.published:+.1f}: {c.direction}, {c.size}."
+        words += f" Published {signed(c.published)}: {c.direction}, {c.size}."
     others = [o for o in compared if (o.first, o.second) == (c.first, c.second) and o.metric != AVERAGE]
     if others:
         ahead, behind = (sum(o.found and sign * o.here > 0 for o in others) for sign in (1, -1))
         words += f" Of the ten metrics {c.first} is ahead on {ahead}, {c.second} on {behind}."
     return words
+
+
+def _ended(c: Contrast, unit: str = "") -> str:
+    """The difference and its interval."""
+    return f"{signed(c.here)}{unit} [{signed(c.low)}, {signed(c.high)}]"
 
 
 def _less(published: Scored, pair: tuple[str, str], metric: str) -> float | None:

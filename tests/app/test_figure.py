@@ -11,6 +11,9 @@ from streamlit.testing.v1 import AppTest
 from leap_app.notes import Notes
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.write import make, render
+from leap_core.metrics import binarise
+from leap_core.runs.store import open_store
+from leap_core.types import MODALITIES
 from tests.app.conftest import opened
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO
 
@@ -80,13 +83,28 @@ def test_a_width_in_millimetres(open_figure):
 
 def test_boxes_are_added_and_deleted(open_figure):
     test = open_figure(clip=SHOWCASE)
-    test.slider(key="box seconds").set_value((2.0, 5.0))
-    test.selectbox(key="box modality").select("audio")
+    test.slider(key=f"box seconds {SHOWCASE}").set_value((2.0, 5.0))
+    test.selectbox(key=f"box modality {SHOWCASE}").select("audio")
+    test.selectbox(key=f"box class {SHOWCASE}").select("any")
     test.button[[b.label for b in test.button].index("Draw the box")].click().run()
     (box,) = json.loads(test.query_params["figure"])["boxes"]
     assert box == {"onset": 2.0, "offset": 5.0, "clip": None, "modality": "audio", "category": None}
     test.button(key="delete box 0").click().run()
     assert "boxes" not in json.loads(test.query_params["figure"]) and not test.error
+
+
+def test_a_new_box_begins_where_the_runs_differ(open_figure, demo):
+    test = open_figure(clip=SHOWCASE)
+    test.button[[b.label for b in test.button].index("Draw the box")].click().run()
+    (box,) = json.loads(test.query_params["figure"])["boxes"]
+    stores = [open_store(demo / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr")]
+    row = stores[0].filenames.index(SHOWCASE)
+    one, other = (binarise(store.prediction, 0.5, "global")[row] for store in stores)
+    m, c = MODALITIES.index(box["modality"]), stores[0].run.categories.index(box["category"])
+    onset, offset = int(box["onset"]), int(box["offset"])
+    differ = one ^ other
+    assert differ[m, c, onset:offset].all() and offset - onset < 10
+    assert not differ[m, c, offset : offset + 1].any() and not differ[m, c, :onset][-1:].any()
 
 
 @pytest.mark.parametrize(
@@ -119,6 +137,16 @@ def test_other_formats(open_figure, given):
         open_figure(clip=SHOWCASE, figure=json.dumps({"format": kind}))
         with zipfile.ZipFile(io.BytesIO(given[f"leap-lens-{SHOWCASE}.zip"])) as archive:
             assert len(archive.namelist()) == count
+
+
+def test_a_pgf_is_given_by_itself_with_the_frames_that_it_reads(open_figure, given):
+    stem = f"leap-lens-{SHOWCASE}"
+    open_figure(clip=SHOWCASE, figure=json.dumps({"format": "pgf"}))
+    with zipfile.ZipFile(io.BytesIO(given[f"{stem}.pgf.zip"])) as archive:
+        frames = [name for name in archive.namelist() if name != f"{stem}.pgf"]
+        assert len(frames) == 10 and all(name in archive.read(f"{stem}.pgf").decode() for name in frames)
+    open_figure(clip=SHOWCASE, figure=json.dumps({"format": "pgf", "frames": False}))
+    assert given[f"{stem}.pgf"].startswith(b"%")
 
 
 def finished(test):

@@ -39,6 +39,14 @@ def test_serves_plotly_to_be_kept(get):
     assert status == 200 and "max-age=86400" in headers["cache-control"]
 
 
+@pytest.mark.parametrize("screen", ["browse", "compare", "figure", "studies"])
+def test_the_page_of_a_screen_knows_where_its_server_is(get, screen):
+    status, headers, body = get(f"/{screen}")
+    assert (status, headers["cache-control"]) == (200, "no-cache") and "html" in headers["content-type"]
+    told, _, rest = body.partition(b"BACKEND_BASE_URL: location.origin")
+    assert told and b"./static/js/" in rest  # before Streamlit's own modules, which read it
+
+
 def test_serves_the_components_modules(get):
     status, headers, _ = get("/api/components/timeline/timeline.js")
     assert status == 200 and "javascript" in headers["content-type"]

@@ -75,3 +75,16 @@ def test_starred_clips_become_a_zip(screen, starred):
     page.get_by_role("button", name="Make 2 figures").click()
     archive = zipfile.ZipFile(io.BytesIO(downloaded(page, "Download 2 of 2 figures")))
     assert {f"{clip}.pdf" for clip in starred} < set(archive.namelist())
+
+
+def test_the_preview_stays_in_sight_while_its_controls_scroll_by(figure):
+    page = figure.page
+    page.set_viewport_size({"width": 1440, "height": 620})
+    page.get_by_role("radio", name="Bars").click()
+    page.get_by_text("121.9 by 4").wait_for()
+    preview = page.get_by_test_id("stImage").locator("img")
+    before = preview.bounding_box()["y"]
+    page.get_by_role("radio", name="PGF").scroll_into_view_if_needed()
+    page.get_by_text("Boxes", exact=True).scroll_into_view_if_needed()
+    scrolled = page.get_by_test_id("stMain").evaluate("main => main.scrollTop")
+    assert scrolled > 200 and preview.bounding_box()["y"] > max(0, before - scrolled + 100)

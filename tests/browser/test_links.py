@@ -4,6 +4,8 @@ import json
 from itertools import combinations, pairwise
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
+
 from leap_app.state import Screen
 from leap_core.browse import Rule
 from tests.browser.player import CLIP, HEADS
@@ -136,6 +138,15 @@ def test_what_is_seen_follows_through_every_screen_and_back(screen):
             assert Rule(**json.loads(asked["filter"])).sort == "filename"
     page.get_by_role("link", name="Clip", exact=True).click()
     screen.ready(SEEN["clip"])
+
+
+@pytest.mark.parametrize("where", [where for where in Screen if where != Screen.CLIP])
+def test_a_screen_opened_directly_asks_for_nothing_that_is_not_there(screen, where):
+    failed = []
+    screen.page.on("response", lambda r: failed.append((r.status, r.url)) if r.status >= 400 else None)
+    screen.page.goto(f"{screen.address}/{where}")
+    screen.page.wait_for_url("**a=*")  # drawn: its address is complete
+    assert not failed
 
 
 def test_a_change_on_the_clip_screen_is_there_on_the_next(screen):

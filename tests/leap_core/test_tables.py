@@ -7,7 +7,7 @@ import pytest
 
 from leap_core.metrics import HEADLINE
 from leap_core.published import published
-from leap_core.tables import ScoreTable
+from leap_core.tables import ScoreTable, signed
 
 TABLE = ScoreTable(
     "F1 & co., 100 %",
@@ -52,3 +52,7 @@ def test_published_rows_are_whole_and_their_averages_are_theirs():
         assert all(0 < value < 100 for value in ten)
         if row["Avg."] is not None:
             assert row["Avg."] == pytest.approx(sum(ten) / 10, abs=0.1)
+
+
+def test_a_minus_is_no_hyphen():
+    assert [signed(points) for points in (1.72, -0.34, 0)] == ["+1.7", "\N{MINUS SIGN}0.3", "+0.0"]

@@ -3,6 +3,7 @@
 import { bars } from "../shared/bars.js";
 import { h, icon } from "../shared/dom.js";
 import { eventsOf, outcomes } from "../shared/events.js";
+import { signed } from "../shared/numbers.js";
 import { tags } from "../shared/tags.js";
 
 /** @import { ClipCard, ClipsView, ClipRow, Modality } from "../shared/records.d.ts" */
@@ -22,7 +23,7 @@ const STAR = "M8 1.2 10.1 5.6 14.9 6.3 11.4 9.6 12.3 14.4 8 12.1 3.7 14.4 4.6 9.
 /** @param {number | null | undefined} value */
 export const round = (value) => (value === null || value === undefined ? "–" : value.toFixed(1));
 /** @param {number | null} value */
-export const signed = (value) => (value === null ? "–" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`);
+export const apart = (value) => (value === null ? "–" : signed(value));
 
 // A link that opens the clip; as an address it also works in a new tab.
 /**

@@ -1,7 +1,7 @@
 // The page as a table, whose headings sort all clips, not this page alone.
 
 import { h } from "../shared/dom.js";
-import { box, labels, link, round, said, signed, star, strip, thumbnail } from "./parts.js";
+import { apart, box, labels, link, round, said, star, strip, thumbnail } from "./parts.js";
 
 /** @import { ClipCard, ClipsView } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
@@ -61,7 +61,7 @@ const COLUMNS = [
     sort: "difference",
     kind: "number",
     needs: ["A", "B"],
-    cell: (view, tell, clip) => h("strong", {}, signed(clip.difference)),
+    cell: (view, tell, clip) => h("strong", {}, apart(clip.difference)),
   },
 ];
 

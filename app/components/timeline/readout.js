@@ -5,6 +5,7 @@ import { gateName, MODALITIES } from "./logic/gates.js";
 import { PROBABILITY, titleOf, tracedKinds } from "./logic/columns.js";
 import { MODALITY, raised, stretch } from "./logic/words.js";
 import { h, symbol } from "../shared/dom.js";
+import { fixed } from "../shared/numbers.js";
 
 /** @import { MapKind, Modality, Probabilities } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
@@ -62,7 +63,10 @@ export class Readout {
       const [decided, passing] = [decisions, ungated].map((grids) => grids[i][modality][index]);
       const said = outcomes(decided, view.clip.dense ? truth : null, passing);
       const [kind] = said.find(([, onset, offset]) => onset <= segment && segment < offset) ?? [];
-      const number = (/** @type {MapKind} */ { key }) => traced[i][key]?.values?.[modality][index][segment].toFixed(3) ?? "–";
+      const number = (/** @type {MapKind} */ { key }) => {
+        const value = traced[i][key]?.values?.[modality][index][segment];
+        return value === undefined ? "–" : fixed(value, 3);
+      };
       const row = (title, maps, p, ...rest) =>
         h("tr", {}, h("th", { scope: "row" }, title), ...[...maps, p, ...rest].map((text) => h("td", {}, text)));
       const probability = (/** @type {Probabilities} */ of) => [

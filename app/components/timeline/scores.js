@@ -3,6 +3,7 @@
 import { gateName } from "./logic/gates.js";
 import { evaluate, LEVELS, TRACKS } from "./logic/metrics.js";
 import { h } from "../shared/dom.js";
+import { signed } from "../shared/numbers.js";
 
 /** @import { Screen } from "./screen.js" */
 
@@ -36,8 +37,5 @@ export function drawScores({ view, state, decisions }, container) {
 function numbers(f1) {
   const cells = f1.map((value) => h("td", {}, value.toFixed(1)));
   if (f1.length < 2) return cells;
-  const difference = f1[0] - f1[1];
-  if (Math.abs(difference) < 0.05) return [...cells, h("td", {}, "0.0")];
-  const sign = difference > 0 ? "+" : "−";
-  return [...cells, h("td", { class: "apart" }, `${sign}${Math.abs(difference).toFixed(1)}`)];
+  return [...cells, h("td", { class: "apart" }, signed(f1[0] - f1[1]))];
 }

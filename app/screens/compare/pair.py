@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from leap_app import loaders
-from leap_app.screens import choices
+from leap_app.screens import choices, tables
 from leap_core.data.dataset import Dataset
 from leap_core.metrics import FEWEST, METRIC_NAMES, SCORES, compare, holm
 from leap_core.runs.names import short_names
@@ -84,15 +84,15 @@ class Pair:
 def differences(pair: Pair) -> None:
     """Draw every metric of both runs, their difference, its interval and p, as it is and corrected."""
     frame = pair.compared(*(pair.scores(slot) for slot in pair.stores))
-    frame = frame.set_index(pd.Index(METRIC_NAMES.values()))
+    frame = frame.set_index(pd.Index(METRIC_NAMES.values(), name="metric"))
     frame[CORRECTED] = holm(frame["p"].to_numpy())
     st.markdown(
         f"**{' against '.join(pair.called.values())}** on {len(pair.names):,} common clips: difference, 95 % "
         "interval (BCa bootstrap over clips) and two-sided p (sign flips of the clips' differences); Holm's "
         f"is corrected for {len(SCORES)} metrics side by side." + few(len(pair.names))
     )
-    st.table(frame.style.format(pair.formats, na_rep=""))
-    choices.download(frame.rename_axis("metric").reset_index(), "differences")
+    tables.show(tables.written(frame, pair.formats))
+    choices.download(frame.reset_index(), "differences")
 
 
 def few(clips: int) -> str:

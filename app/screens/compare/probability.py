@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from leap_app.charts import reliability, threshold_lines
-from leap_app.screens import choices
+from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import Pair, few
 from leap_app.screens.problems import Problems
 from leap_core.metrics import METRIC_NAMES, SCORES, calibration
@@ -89,5 +89,5 @@ def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
             f"**Each run at its own**, {each}: difference, 95 % interval and p as in the overview."
             + few(len(pair.names))
         )
-        row = pair.compared(*own.values()).set_index(pd.Index([name]))
-        st.table(row.style.format(pair.formats, na_rep=""))
+        row = pair.compared(*own.values()).set_index(pd.Index([name], name="metric"))
+        tables.show(tables.written(row, pair.formats))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from leap_app import loaders, state
 from leap_app.charts import slice_differences
-from leap_app.screens import choices
+from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import CORRECTED, Pair, few
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
@@ -47,7 +47,7 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     )
     with table_box:
         picked = st.dataframe(
-            shown.style.format(pair.formats, na_rep=""), key=f"slices {group}", on_select="rerun",
+            tables.written(shown, pair.formats), key=f"slices {group}", on_select="rerun",
             selection_mode="single-row", hide_index=True, width="stretch",
         )  # fmt: skip
         choices.download(frame, f"slices-{group.lower().replace(' ', '-')}-{metric}")

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from leap_app import loaders
-from leap_app.screens import choices
+from leap_app.screens import choices, tables
 from leap_core.data.dataset import Dataset
 from leap_core.metrics import METRIC_NAMES, RANKING, SCORES
 from leap_core.options import GATE_NAMES
@@ -42,6 +42,7 @@ def table(
         caption += "; published rows as their papers print them, on LLP"
     scored = ScoreTable(caption, rows)
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=[*_NAMES.values()], dtype=float)
+    frame = frame.rename_axis("run")
     bold = pd.DataFrame(
         [["font-weight: 700" if scored.is_best(n, c) else "" for c in frame.columns] for n in frame.index],
         frame.index,
@@ -50,7 +51,8 @@ def table(
     st.markdown(
         f"**{caption}.** Mean over {len(data.annotations.filenames):,} clips; best of each column bold."
     )
-    st.table(frame.style.apply(lambda _: bold, axis=None).format("{:.1f}", na_rep=""))
+    scores_table = tables.written(frame, dict.fromkeys(frame.columns, "{:.1f}"))
+    tables.show(scores_table.apply(lambda _: bold, axis=None))
     with st.expander("Copy the table"):
         chosen = st.segmented_control(
             "Format", list(_FORMATS), default="Markdown", label_visibility="collapsed"

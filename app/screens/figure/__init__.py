@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
 
 import streamlit as st
 
@@ -23,6 +25,7 @@ from leap_core.figures.venues import MM_PER_INCH
 from leap_core.runs.store import Store
 
 _ZOOMS = {"Print size": 1, "Twice": 2}
+_STYLE = Path(str(files("leap_app"))) / "screens" / "figure" / "figure.css"
 
 
 def show() -> None:
@@ -45,9 +48,11 @@ def show() -> None:
     except InputError as error:
         problems.say(error)
         return
-    with right:
-        _figure(recipe, figure)
-        many.draw(recipe, sources, stores, problems)
+    st.html(_STYLE)
+    with right, st.container(key="preview"):
+        _preview(recipe, figure)
+    _around(recipe, figure)
+    many.draw(recipe, sources, stores, problems)
 
 
 def _clip(data: Dataset, stores: Mapping[str, Store]) -> str:
@@ -61,28 +66,35 @@ def _clip(data: Dataset, stores: Mapping[str, Store]) -> str:
         return names[0]
 
 
-def _figure(recipe: Recipe, figure: Drawn) -> None:
-    """The page, its caption and its files."""
+def _preview(recipe: Recipe, figure: Drawn) -> None:
+    """The page and its files; in sight while the controls scroll by."""
     heading, zoom_box = st.columns([2, 1], vertical_alignment="center")
     heading.markdown(f"**{figure.width_mm:.1f} by {figure.height_mm:.1f} mm** in print")
     zoom = zoom_box.segmented_control(
         "Zoom", list(_ZOOMS), default="Print size", label_visibility="collapsed", key="figure zoom"
     )
     with st.container(border=True):
-        st.image(figure.png, width=round(figure.width_mm / MM_PER_INCH * CSS_DPI * _ZOOMS.get(zoom or "", 1)))
-    stem = stem_of(recipe)
-    name = f"{stem}.{recipe.format}"
-    archive = io.BytesIO()
-    zipped(figure.files, archive)
+        width = round(figure.width_mm / MM_PER_INCH * CSS_DPI * _ZOOMS.get(zoom or "", 1))
+        st.image(figure.png, width=width, alt=f"The figure as it is printed. {figure.caption}")
+    stem, kind = stem_of(recipe), recipe.format.upper()
     with st.container(horizontal=True):
         st.download_button(
-            "Download all as a zip", archive.getvalue(), f"{stem}.zip", "application/zip",
+            "Download all as a zip", _zip(figure.files), f"{stem}.zip", "application/zip",
             type="primary", icon=":material/folder_zip:",
             help="The figure, its recipe, the LaTeX around it and its data as CSV",
         )  # fmt: skip
-        if recipe.format != "pgf":  # which needs its frames beside it
-            kind = recipe.format.upper()
-            st.download_button(f"Download the {kind}", figure.files[name], name)
+        if len(figure.page) == 1:
+            ((name, content),) = figure.page.items()
+            st.download_button(f"Download the {kind}", content, name)
+        else:
+            label = f"Download the {kind} and its frames"
+            st.download_button(label, _zip(figure.page), f"{stem}.{recipe.format}.zip", "application/zip")
+
+
+def _around(recipe: Recipe, figure: Drawn) -> None:
+    """What goes with the page into a paper, as text to copy."""
+    stem = stem_of(recipe)
+    name = f"{stem}.{recipe.format}"
     st.markdown("**Caption**, a draft")
     st.code(figure.caption, language=None, wrap_lines=True)
     st.markdown("**LaTeX**")
@@ -90,3 +102,10 @@ def _figure(recipe: Recipe, figure: Drawn) -> None:
     with st.expander("Recipe"):
         st.markdown(f"`leap figure {name}.yaml` draws the same file, byte for byte, on the same versions.")
         st.code(figure.files[f"{name}.yaml"].decode(), language="yaml")
+
+
+def _zip(contents: Mapping[str, bytes]) -> bytes:
+    """Files by name as one."""
+    archive = io.BytesIO()
+    zipped(contents, archive)
+    return archive.getvalue()

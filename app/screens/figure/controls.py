@@ -13,30 +13,21 @@ import streamlit as st
 
 from leap_app import records, state
 from leap_app.screens import choices
+from leap_app.screens.figure.boxes import boxes
 from leap_app.screens.problems import Problems
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.figures.recipe import (
-    FORMATS,
-    LAYOUTS,
-    MOST_BOXES,
-    MOST_CLIPS,
-    Box,
-    Recipe,
-    parse_recipe,
-)  # fmt: skip
+from leap_core.figures.recipe import FORMATS, LAYOUTS, MOST_CLIPS, Recipe, parse_recipe
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
 from leap_core.maps import DIFFERENCE, LAST, MEAN
 from leap_core.metrics import GATES
 from leap_core.parts import known_kinds
 from leap_core.runs.store import Store
-from leap_core.types import MODALITIES
 
 _FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the address has no say in
 _CUSTOM = "millimetres"
 _WIDTHS = ("text", "column", _CUSTOM)
-_ANY = "any"
 _SHARED = (state.GATE, state.THRESHOLD, state.BLOCK, state.HEAD)  # fields that other screens have, too
 _JOIN = "."  # between keys of maps in an address, as the clip screen writes them
 _UNDRAWN = (DIFFERENCE.key,)  # maps that no figure has
@@ -159,52 +150,13 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
         for field in ("frames", "waveform", "letters", "legend", "grey"):
             st.toggle(field.capitalize(), **_bound(recipe, field))
     _pick(recipe, "File", "format", FORMATS)
-    _boxes(recipe, data)
+    boxes(recipe, data, runs, choose)
 
 
 def _pick(recipe: Recipe, label: str, field: str, options: Sequence[str]) -> None:
     """A choice that cannot be taken back."""
     look = str.upper if field == "format" else str.capitalize
     st.segmented_control(label, options, required=True, format_func=look, **_bound(recipe, field))
-
-
-def _boxes(recipe: Recipe, data: Dataset) -> None:
-    """The boxes around what is of interest, and one more."""
-    with st.expander(f"Boxes ({len(recipe.boxes)})" if recipe.boxes else "Boxes"):
-        for i, box in enumerate(recipe.boxes):
-            of = ", ".join(
-                filter(None, (box.modality, box.category and display_name(box.category), box.clip))
-            )
-            rest = replace(recipe, boxes=recipe.boxes[:i] + recipe.boxes[i + 1 :])
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"{box.onset:g} to {box.offset:g} s{f' of {of}' if of else ''}")
-                st.button("Delete", on_click=choose, args=(rest,), key=f"delete box {i}", type="tertiary")
-        if len(recipe.boxes) >= MOST_BOXES:
-            return
-        total = data.segments * data.segment_seconds
-        with st.form("box", border=False):
-            st.slider("Seconds", 0.0, total, (0.0, total), step=data.segment_seconds, key=_of_box("seconds"))
-            for what, options in (
-                ("modality", MODALITIES),
-                ("class", data.categories),
-                ("clip", recipe.clips if len(recipe.clips) > 1 else ()),
-            ):
-                if options:
-                    label, key = what.capitalize(), _of_box(what)
-                    st.selectbox(label, (_ANY, *options), key=key, format_func=display_name)
-            st.form_submit_button("Draw the box", on_click=_add_box, args=(recipe,))
-
-
-def _add_box(recipe: Recipe) -> None:
-    onset, offset = state.get(_of_box("seconds"))
-    if onset < offset:
-        asked = (state.get(_of_box(what), _ANY) for what in ("clip", "modality", "class"))
-        box = Box(onset, offset, *(None if value == _ANY else value for value in asked))
-        choose(replace(recipe, boxes=(*recipe.boxes, box)))
-
-
-def _of_box(what: str) -> str:
-    return f"{state.BOX} {what}"
 
 
 def _bound(

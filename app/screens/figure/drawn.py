@@ -20,6 +20,7 @@ class Drawn:
     """A figure and all that goes with it."""
 
     files: Mapping[str, bytes]  # by name
+    page: Mapping[str, bytes]  # those of them that are drawn: one, but for the frames that a PGF reads
     png: bytes  # of the page of its PDF
     caption: str
     width_mm: float
@@ -43,7 +44,8 @@ def _drawn(_recipe: Recipe, _sources: Sources, key: tuple) -> Drawn:
     figure = make(replace(_recipe, command=f"leap figure {name}.yaml"), _sources)
     files = package(figure, stem)
     pdf = files[name] if _recipe.format == "pdf" else _as_pdf(_recipe, _sources)
-    return Drawn(files, page_png(pdf), caption(figure), *figure.canvas.size_mm)
+    page = {key: content for key, content in files.items() if key == name or key.endswith(".png")}
+    return Drawn(files, page, page_png(pdf), caption(figure), *figure.canvas.size_mm)
 
 
 def _as_pdf(recipe: Recipe, sources: Sources) -> bytes:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from leap_app import charts, state
-from leap_app.screens import choices
+from leap_app.screens import choices, tables
 from leap_app.screens.problems import Problems
 from leap_app.screens.studies import complexity
 from leap_app.state import Screen
@@ -111,7 +111,8 @@ def _published(printed: Mapping[str, Row]) -> None:
 
 
 def _table(cells: dict[str, list[str]]) -> None:
-    st.table(pd.DataFrame.from_dict(cells, orient="index", columns=[METRIC_NAMES[m] for m in HEADLINE]))
+    frame = pd.DataFrame.from_dict(cells, orient="index", columns=[METRIC_NAMES[m] for m in HEADLINE])
+    tables.show(frame.rename_axis("setting").style)
 
 
 def _contrasts(study: Study, found: Results) -> None:
@@ -128,7 +129,7 @@ def _contrasts(study: Study, found: Results) -> None:
         return
     st.markdown("\n".join(f"- {words}" for words in in_words(compared)))
     table = pd.DataFrame([contrast.row() for contrast in compared])
-    st.table(table.drop(columns="metric" if len(study.metrics) == 1 else []).set_index("contrast"))
+    tables.show(table.drop(columns="metric" if len(study.metrics) == 1 else []).set_index("contrast").style)
     choices.download(pd.DataFrame([vars(contrast) for contrast in compared]), f"contrasts-{study.name}")
     st.caption(
         "95 % intervals and p by seeds and clips together (studentised hierarchical bootstrap), Holm's p "

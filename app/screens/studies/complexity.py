@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from leap_app import state
-from leap_app.screens import choices
+from leap_app.screens import choices, tables
 from leap_core import presets
 
 _NAMES = {name: f"{preset().title} ({name})" for name, preset in presets.PRESETS.items()}
@@ -48,7 +48,7 @@ def draw() -> None:
     for box, what in zip(boxes[1::2], ("parameters", "MACs"), strict=True):
         share = decoder[f"{what}, live, M"] / whole[f"{what}, live, M"]
         box.metric(f"Decoder's share of {what}", f"{share:.1%}")
-    st.table(frame.style.format("{:,.2f}"))
+    tables.show(tables.written(frame, dict.fromkeys(frame.columns, "{:,.2f}")))
     choices.download(frame.reset_index(), f"complexity-{name}")
     st.markdown(_WHY)
     st.markdown(
@@ -59,7 +59,7 @@ def draw() -> None:
             state.put(state.SPEEDS, _speeds())
     speeds = state.get(state.SPEEDS)
     if speeds is not None:
-        st.table(speeds.style.format(precision=1))
+        tables.show(speeds.style.format(precision=1))
         choices.download(speeds.reset_index(), "speed")
 
 

@@ -171,10 +171,22 @@ def test_a_page_that_cannot_be_is_refused(plain, root, changes, message):
 
 def test_grey_is_grey_and_colour_is_not(plain):
     def colours(grey: bool) -> int:
-        files = render(make(replace(plain, format="png", frames=False, grey=grey)), "a.png")
+        files = render(make(replace(plain, format="png", grey=grey)), "a.png")  # with its frames
         return _colourful(files["a.png"])
 
     assert colours(True) == 0 and colours(False) > 1000
+
+
+def test_in_grey_every_bar_that_is_missed_carries_its_number(plain):
+    """What is said of a class that nobody finds: truth has its number, and each run that misses it."""
+    loud = 1.0  # a threshold that nothing passes: all that there is is missed
+    figure = make(replace(plain, layout="bars", legend=False, grey=True, threshold=loud, format="svg"))
+    truth = figure.contents[0].truth
+    assert truth is not None
+    lanes = int(truth.any(axis=2).sum())
+    numbers = [text.get_text() for text in figure.canvas.axes.texts if text.get_text().isdigit()]
+    ticks = 11  # 0 to 10 s
+    assert len(numbers) - ticks == lanes * (1 + len(figure.sources.stores))
 
 
 def _colourful(png: bytes) -> int:

@@ -1,5 +1,6 @@
 // How seconds are taken away in a what-if, and what can be said of its answer.
 
+import { fixed } from "../../shared/numbers.js";
 import { MODALITIES } from "./gates.js";
 
 /** @import { Modality, Probabilities } from "../../shared/records.d.ts" */
@@ -38,7 +39,7 @@ export function standIns(replaced) {
 
 // "2.36, above 99.5 %"
 /** @param {Unusual} unusual */
-const place = ({ z, percentile }) => `${z.toFixed(2)}, above ${+percentile.toFixed(1)} %`;
+const place = ({ z, percentile }) => `${fixed(z, 2)}, above ${+percentile.toFixed(1)} %`;
 
 // The p of the clip that changed most, of all classes and both modalities.
 /** @param {Probabilities} before @param {Probabilities} after */

@@ -4,6 +4,7 @@
 // differences have no bound that they reach: their scales end at the largest value among the classes shown.
 // `low` and `high` are the ends of the colours; the first and the last tick those of the values.
 
+import { fixed } from "../../shared/numbers.js";
 import { MODALITIES } from "./gates.js";
 
 /** @import { Category, MapKind, View } from "../../shared/records.d.ts" */
@@ -63,5 +64,5 @@ const ENDS = {
 /** @param {number[]} shown @returns {Ends} */
 function signed(shown) {
   const high = Math.max(1, Math.ceil(Math.max(0, ...shown.map(Math.abs))));
-  return { low: -high, high, ticks: [[-high, `−${high}`], [0, "0"], [high, `${high}`]] };
+  return { low: -high, high, ticks: [[-high, fixed(-high, 0)], [0, "0"], [high, `${high}`]] };
 }

@@ -101,7 +101,7 @@ def opening(data: Dataset, stores: Mapping[str, Store]) -> Opening:
     """The clip to open with: the first where there are no two runs to choose by."""
     with suppress(InputError):  # the view of the clip says it
         if len(stores) == 2:
-            return loaders.opening(data, stores["A"], stores["B"])
+            return loaders.opening(data, stores["1"], stores["2"])
     return Opening(data.annotations.filenames[0], "")
 
 
@@ -119,11 +119,12 @@ def clip_record(
     except InputError as error:
         note = Note()
         wrong.append(error)
+    keys = {slot: key for key, slot in state.SLOTS.items()}
     live = {slot: loaders.has_checkpoint(store) for slot, store in stores.items()}
     record = {
         **view,
         "clip": {**view["clip"], "label": label_of(data, filename)},
-        "runs": [{**run, "live": live[run["slot"]]} for run in view["runs"]],
+        "runs": [{**run, "live": live[run["slot"]], "key": keys[run["slot"]]} for run in view["runs"]],
         "opening": first.how if filename == first.filename else "",
         "media": _media(data, filename),
         "note": asdict(note),
@@ -140,7 +141,7 @@ def _view(
     try:
         return clip_view(data, filename, stores), []
     except InputError:
-        sound, wrong = {}, {}  # each thing once: A and B may be one run
+        sound, wrong = {}, {}  # each thing once: both may be one run
         for slot, store in stores.items():
             try:
                 clip_view(data, filename, {slot: store})

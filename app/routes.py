@@ -86,7 +86,7 @@ def sound(request: Request) -> Response:
 
 
 def record(request: Request) -> Response:
-    """?clip&a&b&filter: the record of a clip with the runs A and B, in the list that a filter picks.
+    """?clip&a&b&filter: the record of a clip with the runs 1 and 2, in the list that a filter picks.
 
     What is wrong with a run is said in the record, and the rest is there.
     """

@@ -28,7 +28,7 @@ NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
 _USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
-SLOTS = {RUN_A: "A", RUN_B: "B"}
+SLOTS = {RUN_A: "1", RUN_B: "2"}  # what a run is called by, on screens and in records
 GATE, THRESHOLD = "gate", "threshold"  # likewise
 MAPS, SCALE, BLOCK, HEAD = "maps", "scale", "block", "head"  # likewise, as the clip screen writes them
 ROWS, SORT, PINS = "rows", "sort", "pins"  # likewise

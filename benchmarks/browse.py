@@ -33,11 +33,11 @@ RULES = {
     "text": Rule(text="77_0"),
     "two classes, heard": Rule(classes=("Speech", "Dog"), every=True, modality="audio", sort="overlapping"),
     "any of three, overlapping": Rule(classes=CATEGORIES[:3], overlapping=(3, None), sort="agreement"),
-    "A right, B wrong": Rule(solved=(), sort="difference", descending=True),
-    "A right, B wrong on a class": Rule(solved=("Speech",), metric="segment_type", sort="A"),
-    "off-screen, confused": Rule(off_screen=True, makes_b=("confused_class",), sort="B", descending=True),
+    "1 right, 2 wrong": Rule(solved=(), sort="difference", descending=True),
+    "1 right, 2 wrong on a class": Rule(solved=("Speech",), metric="segment_type", sort="1"),
+    "off-screen, confused": Rule(off_screen=True, makes_b=("confused_class",), sort="2", descending=True),
     "lasso": Rule(
-        region=tuple((50 + 40 * np.cos(x), 50 + 40 * np.sin(x)) for x in np.linspace(0, 6, 40)), sort="B"
+        region=tuple((50 + 40 * np.cos(x), 50 + 40 * np.sin(x)) for x in np.linspace(0, 6, 40)), sort="2"
     ),
     "starred": Rule(starred=True, sort="filename"),
 }
@@ -55,7 +55,7 @@ def main() -> None:
     if options.ask:
         print(json.dumps(ask(index, options.clips, options.rounds)))
         return
-    if not index.runs["B"].exists():
+    if not index.runs["2"].exists():
         start = time.perf_counter()
         make(index, options.clips)
         print(f"made the facts in {time.perf_counter() - start:.0f} s", file=sys.stderr)
@@ -155,7 +155,7 @@ def _name(row: int) -> str:
 
 
 def _index(folder: Path, clips: int) -> Index:
-    paths = {name: folder / f"{name}-{clips}.parquet" for name in ("clips", "A", "B")}
+    paths = {name: folder / f"{name}-{clips}.parquet" for name in ("clips", "1", "2")}
     return Index(paths.pop("clips"), paths, CATEGORIES, SEGMENTS)
 
 

@@ -24,7 +24,7 @@ CLIP = "?clip=demotst0074_0_10&t=7"
 WHAT_IF = (
     "lanes=frames.waveform.-spectrogram.audio.-visual.-both.audio-maps.-visual-maps.what-if&silence=4.5.6"
 )
-GAIN, OVERLAP = (quote(PRESETS[name].to_json()) for name in ("A better", "Overlap solved by A alone"))
+GAIN, OVERLAP = (quote(PRESETS[name].to_json()) for name in ("{0} better", "Overlap solved by {0} alone"))
 
 
 @dataclass(frozen=True)

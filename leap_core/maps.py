@@ -59,7 +59,7 @@ PROBABILITY = MapKind(
     meaning="probability of each class by segment",
     source="LEAP, section 3.2; Tian et al. (ECCV 2020), section 4",
 )
-DIFFERENCE = MapKind("D", "Δ", "", "Difference P of A \u2212 P of B", "difference", source="the clip screen")
+DIFFERENCE = MapKind("D", "Δ", "", "Difference P of 1 \u2212 P of 2", "difference", source="the clip screen")
 WHAT_IF = MapKind("W", "P\u2032", "m", "What-if", "probability", source="the clip screen")
 WHAT_IF_DIFFERENCE = MapKind(
     "E", "P\u2032 \u2212 P", "m", "What-if \u2212 before", "difference", source="the clip screen"

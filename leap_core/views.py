@@ -30,7 +30,7 @@ _GOLDEN_ANGLE = 137.508  # degrees: neighbours in class order get hues far apart
 
 
 def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> dict[str, Any]:
-    """All that the clip screen draws of a clip and its runs (`{"A": store, "B": store}`), JSON-ready.
+    """All that the clip screen draws of a clip and its runs (`{"1": store, "2": store}`), JSON-ready.
 
     Nothing in it depends on a threshold or a gate: the screen decides those.  Class x time arrays are lists
     (C, T); maps of a run are by the key of their kind and (L, H, C, T), L = H = 1 where it is not layered.

@@ -19,6 +19,7 @@ from leap_core.browse import SORTS, Page, Rule, cards_view, find_page
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.metrics import GATES, METRIC_NAMES, SCORES
+from leap_core.runs.names import short_names
 from leap_core.runs.store import Store
 from leap_core.views import classes_view
 
@@ -29,10 +30,10 @@ _SORTED_BY = {
     "filename": "clip id",
     "overlapping": "overlapping events",
     "agreement": "agreement",
-    "A": "F1 of A",
-    "B": "F1 of B",
-    "difference": "A - B",
-    "distance": "A - B, either way",
+    "1": "F1 of {0}",
+    "2": "F1 of {1}",
+    "difference": "{0} \N{MINUS SIGN} {1}",
+    "distance": "{0} \N{MINUS SIGN} {1}, either way",
 }
 
 
@@ -48,12 +49,14 @@ def show() -> None:
     rule = filters.seen_rule(problems)
     notes = _notes(data, problems)
     tags = sorted({tag for note in notes.values() for tag in note.tags})
+    names = short_names({slot: store.run for slot, store in stores.items()})
+    called = [names.get(slot, f"run {slot}") for slot in state.SLOTS.values()]
     choices.add_run(top)
     _decision(rule, stores, top)
     with st.sidebar:
-        filters.panel(rule, data.categories, list(stores), tags, data.annotations.dense)
-    filters.presets(rule)
-    filters.chips(rule)
+        filters.panel(rule, data.categories, names, tags, data.annotations.dense)
+    filters.presets(rule, called)
+    filters.chips(rule, called)
     try:
         with st.spinner("Reading the facts of the clips…", show_time=True):
             index = loaders.index(data, stores, rule.threshold, rule.gate)
@@ -63,14 +66,14 @@ def show() -> None:
         problems.say(error)
         st.button("Clear the filter", on_click=filters.choose, args=(Rule(),), key="clear broken")
         return
-    look = _heading(data, rule, page, problems)
+    look = _heading(data, rule, page, called, problems)
     address = _address(rule, stores)
     said.figures(address)
     if opened := state.take(state.OPENED):
         asked: Address = {**address, "clip": opened}
         state.go(Screen.CLIP, **asked)
     if page.count:
-        _list(data, rule, page, look, stores, notes, tags, address)
+        _list(data, rule, page, look, names, notes, tags, address)
     else:
         st.info("No clip is as the filter asks.")
 
@@ -82,7 +85,7 @@ def _fitting(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> 
         try:
             store.check_fit(data.name, data.categories, data.segments)
             if store.run.split != data.split:
-                expected = f"it is of the {store.run.split} split, run A of the {data.split} split"
+                expected = f"it is of the {store.run.split} split, run 1 of the {data.split} split"
                 raise InputError(store.folder, expected, "Choose two runs of one split.")
             fitting[slot] = store
         except InputError as error:
@@ -116,7 +119,7 @@ def _asked_page() -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
 
 
-def _heading(data: Dataset, rule: Rule, page: Page, problems: Problems) -> str:
+def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problems: Problems) -> str:
     """How many clips there are, their order, saved filters and pages; returns the look."""
     total = len(data.annotations.filenames)
     synthetic = " (synthetic)" if data.synthetic else ""
@@ -126,7 +129,11 @@ def _heading(data: Dataset, rule: Rule, page: Page, problems: Problems) -> str:
             f"**{page.count:,} of {total:,} clips**  \n:small[{data.name}{synthetic}, {data.split} split]"
         )
         st.selectbox(
-            "Sorted by", SORTS, width=190, format_func=_SORTED_BY.__getitem__, **filters.bound(rule, "sort")
+            "Sorted by",
+            SORTS,
+            width=190,
+            format_func=lambda sort: _SORTED_BY[sort].format(*runs),
+            **filters.bound(rule, "sort"),
         )
         st.button(
             "", on_click=filters.choose, args=(turned,), key="turn",
@@ -164,7 +171,7 @@ def _list(
     rule: Rule,
     page: Page,
     look: str,
-    stores: Mapping[str, Store],
+    names: Mapping[str, str],
     notes: Mapping[str, Note],
     tags: Sequence[str],
     address: Address,
@@ -172,7 +179,7 @@ def _list(
     media = {clip.filename: data.media(clip.filename) for clip in page.clips}
     view: dict[str, Any] = {
         "look": look,
-        "slots": list(stores),
+        "runs": [{"slot": slot, "short": name} for slot, name in names.items()],
         "dense": data.annotations.dense,
         "segments": data.segments,
         "classes": classes_view(data.categories),

@@ -70,7 +70,7 @@ def titles(stores: Mapping[str, Store]) -> dict[str, str]:
 
 
 def two_runs(stores: Mapping[str, Store], boxes, problems: Problems) -> dict[str, Store]:
-    """Select boxes of run A and run B; the stores chosen by slot, none where there are none."""
+    """Select boxes of run 1 and run 2; the stores chosen by slot, none where there are none."""
     if not stores:
         return {}
     options, called = list(stores), titles(stores)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -76,19 +76,19 @@ def _now(rule: Rule) -> Rule:
         return rule
 
 
-def presets(rule: Rule) -> None:
+def presets(rule: Rule, runs: Sequence[str]) -> None:
     """Buttons of the presets, pressed again to release; threshold and gate stay."""
     decided = {"threshold": rule.threshold, "gate": rule.gate}
     with st.container(horizontal=True, gap="small"):
-        for name, preset in PRESETS.items():
+        for words, preset in PRESETS.items():
             chosen = replace(preset, **decided)
             target, kind = (Rule(**decided), "primary") if chosen == rule else (chosen, "secondary")
-            st.button(name, on_click=choose, args=(target,), type=kind, key=f"preset {name}")
+            st.button(words.format(*runs), on_click=choose, args=(target,), type=kind, key=f"preset {words}")
 
 
-def chips(rule: Rule) -> None:
+def chips(rule: Rule, runs: Sequence[str]) -> None:
     """A button for each condition, which drops it, and one that drops all; Back takes that back."""
-    found = conditions(rule)
+    found = conditions(rule, runs)
     # also without a chip, so that what is below stays in its place
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for number, (words, without) in enumerate(found):
@@ -101,9 +101,9 @@ def chips(rule: Rule) -> None:
 
 
 def panel(
-    rule: Rule, categories: Sequence[str], slots: Sequence[str], tags: Sequence[str], dense: bool
+    rule: Rule, categories: Sequence[str], runs: Mapping[str, str], tags: Sequence[str], dense: bool
 ) -> None:
-    """Controls of every condition that the split, the runs on show and the user's tags can have."""
+    """Controls of every condition that the split, the runs (called by slot) and the user's tags can have."""
     st.text_input("Clip id contains", max_chars=100, **bound(rule, "text"))
     st.multiselect("Classes", categories, format_func=display_name, **bound(rule, "classes", list, tuple))
     st.segmented_control(
@@ -130,20 +130,24 @@ def panel(
     _range(rule, "Agreement of audio and visual", "agreement", 0.0, 1.0, 0.05)
     for label, field in (("Other classes heard than seen", "mismatch"), ("Off-screen sound", "off_screen")):
         st.segmented_control(label, (True, False), format_func=_YES.__getitem__, **bound(rule, field))
-    for slot in slots:
-        st.subheader(f"Run {slot}", anchor=False)
+    for key, name in ((key, runs[slot]) for key, slot in state.SLOTS.items() if slot in runs):
+        st.subheader(name, anchor=False)
         for verb in ("makes", "avoids"):
-            field = f"{verb}_{slot.lower()}"
+            field = f"{verb}_{key}"
             errors = bound(rule, field, list, tuple)
             st.multiselect(
-                f"{slot} {verb}", ERRORS, format_func=display_name, placeholder="Kinds of error", **errors
+                f"{name} {verb}", ERRORS, format_func=display_name, placeholder="Kinds of error", **errors
             )
-        _range(rule, f"F1 of {slot}, {METRIC_NAMES[rule.metric]}", slot.lower(), 0.0, 100.0, 1.0)
-    if len(slots) == 2:
-        st.subheader("A against B", anchor=False)
-        _range(rule, "Difference A - B", "difference", -100.0, 100.0, 1.0)
+        _range(rule, f"F1 of {name}, {METRIC_NAMES[rule.metric]}", key, 0.0, 100.0, 1.0)
+    if len(runs) == 2:
+        one, other = runs.values()
+        st.subheader(f"{one} against {other}", anchor=False)
+        _range(rule, f"Difference {one} \N{MINUS SIGN} {other}", "difference", -100.0, 100.0, 1.0)
         options = (ANY, *categories)
-        for label, field in (("A right, B wrong on", "solved"), ("B right, A wrong on", "lost")):
+        for label, field in (
+            (f"{one} right, {other} wrong on", "solved"),
+            (f"{other} right, {one} wrong on", "lost"),
+        ):
             classes = bound(rule, field, _solved_shown, _solved_read)
             st.multiselect(label, options, format_func=display_name, **classes)
         if rule.region:

@@ -1,4 +1,4 @@
-"""Rule -> conditions of a query over an index, whose tables are called clips, A and B.
+"""Rule -> conditions of a query over an index, whose tables are called clips, run_1 and run_2.
 
 Every value of a rule stays a parameter, a ? in the text; only names from fixed lists become part of it.
 """
@@ -31,15 +31,15 @@ def conditions_of(rule: Rule, index: Index, named: Collection[str] | None) -> li
 
 
 def column_of(rule: Rule, index: Index, name: str) -> str:
-    """A column by what rules call it; A, B, difference and distance are scores in the rule's metric.
+    """A column by what rules call it; 1, 2, difference and distance are scores in the rule's metric.
 
     Raises InputError where the run is not there.
     """
     if name == "difference":
-        return f"{column_of(rule, index, 'A')} - {column_of(rule, index, 'B')}"
+        return f"{column_of(rule, index, '1')} - {column_of(rule, index, '2')}"
     if name == "distance":
         return f"abs({column_of(rule, index, 'difference')})"
-    return f'{_run(index, name)}."{rule.metric}"' if name in ("A", "B") else f"clips.{name}"
+    return f'{_run(index, name)}."{rule.metric}"' if name in ("1", "2") else f"clips.{name}"
 
 
 def _conditions(rule: Rule, index: Index, named: Collection[str] | None) -> Iterator[Condition]:
@@ -54,22 +54,27 @@ def _conditions(rule: Rule, index: Index, named: Collection[str] | None) -> Iter
     for column, wanted in (("mismatch", rule.mismatch), ("off_screen", rule.off_screen)):
         if wanted is not None:
             yield Condition(f"clips.{column} = ?", [wanted])
-    for slot, makes, avoids in (("A", rule.makes_a, rule.avoids_a), ("B", rule.makes_b, rule.avoids_b)):
+    for slot, makes, avoids in (("1", rule.makes_a, rule.avoids_a), ("2", rule.makes_b, rule.avoids_b)):
         for kind in makes:
             yield Condition(f"{_run(index, slot)}.{kind}")
         for kind in avoids:
             yield Condition(f"NOT {_run(index, slot)}.{kind}")
-    for names, right, wrong in ((rule.solved, "A", "B"), (rule.lost, "B", "A")):
+    for names, right, wrong in ((rule.solved, "1", "2"), (rule.lost, "2", "1")):
         if names is not None:
             column, unless = (f"{_run(index, slot)}.wrong" for slot in (wrong, right))
             yield _classes(index, column, names or index.categories, unless=unless)
-    for name, ends in (("A", rule.a), ("B", rule.b), ("difference", rule.difference)):
+    for name, ends in (("1", rule.a), ("2", rule.b), ("difference", rule.difference)):
         if ends != (None, None):
             yield from _within(column_of(rule, index, name), ends)
     if rule.region:
-        yield _inside(column_of(rule, index, "B"), column_of(rule, index, "A"), rule.region)
+        yield _inside(column_of(rule, index, "2"), column_of(rule, index, "1"), rule.region)
     if named is not None:
         yield Condition("clips.filename IN (SELECT unnest(?::VARCHAR[]))", [list(named)])
+
+
+def table_of(slot: str) -> str:
+    """What a query calls the facts of a run."""
+    return f"run_{slot}"
 
 
 def _run(index: Index, slot: str) -> str:
@@ -77,7 +82,7 @@ def _run(index: Index, slot: str) -> str:
         raise InputError(
             "filter", f"it asks for run {slot}, which is not there", "Choose a run, or clear it."
         )
-    return slot
+    return table_of(slot)
 
 
 def _classes(

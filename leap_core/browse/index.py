@@ -38,7 +38,7 @@ class Index:
     """Where the facts are, and what their classes and grids mean."""
 
     clips: Path
-    runs: Mapping[str, Path]  # by slot, A and B
+    runs: Mapping[str, Path]  # by slot, 1 and 2
     categories: tuple[str, ...]
     segments: int
 

@@ -1,4 +1,4 @@
-"""Rules that an author of a paper asks for first; what is asked of run A is asked of run B beside it."""
+"""Rules that an author of a paper asks for first; what is asked of one run is asked of the other, too."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _A_BETTER, _B_BETTER = {"difference": (0.1, None), **_A_FIRST}, {"difference": (
 _OVERLAP = {"overlapping": (2, None), "metric": "event_event"}
 _ALARM, _SHUT = ("false_alarm",), ("shut_out",)
 
-PRESETS = {
-    "A better": Rule(**_A_BETTER),
-    "B better": Rule(**_B_BETTER),
-    "Overlap solved by A alone": Rule(a=(100, None), **_OVERLAP, **_A_BETTER),
-    "Overlap solved by B alone": Rule(b=(100, None), **_OVERLAP, **_B_BETTER),
-    "False alarms of A alone": Rule(makes_a=_ALARM, avoids_b=_ALARM, **_B_FIRST),
-    "False alarms of B alone": Rule(makes_b=_ALARM, avoids_a=_ALARM, **_A_FIRST),
-    "Shut out by A's gate": Rule(makes_a=_SHUT, **_APART),
-    "Shut out by B's gate": Rule(makes_b=_SHUT, **_APART),
+PRESETS = {  # by name, in which {0} and {1} stand for the runs
+    "{0} better": Rule(**_A_BETTER),
+    "{1} better": Rule(**_B_BETTER),
+    "Overlap solved by {0} alone": Rule(a=(100, None), **_OVERLAP, **_A_BETTER),
+    "Overlap solved by {1} alone": Rule(b=(100, None), **_OVERLAP, **_B_BETTER),
+    "False alarms of {0} alone": Rule(makes_a=_ALARM, avoids_b=_ALARM, **_B_FIRST),
+    "False alarms of {1} alone": Rule(makes_b=_ALARM, avoids_a=_ALARM, **_A_FIRST),
+    "Shut out by {0}'s gate": Rule(makes_a=_SHUT, **_APART),
+    "Shut out by {1}'s gate": Rule(makes_b=_SHUT, **_APART),
     "Both fail": Rule(a=(None, 50), b=(None, 50), **_APART),
 }

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from leap_core.browse.conditions import column_of, conditions_of
+from leap_core.browse.conditions import column_of, conditions_of, table_of
 from leap_core.browse.facts import WORD, unpack
 from leap_core.browse.index import Index
 from leap_core.browse.rule import Rule
@@ -101,7 +101,7 @@ def _statement(index: Index, rule: Rule, named: Collection[str] | None) -> tuple
 
 def _tables(index: Index) -> str:
     runs = index.runs.items()
-    joined = "".join(f" LEFT JOIN {_file(path)} {slot} USING (row)" for slot, path in runs)
+    joined = "".join(f" LEFT JOIN {_file(path)} {table_of(slot)} USING (row)" for slot, path in runs)
     return f"{_file(index.clips)} clips{joined}"
 
 
@@ -110,7 +110,8 @@ def _clips(index: Index, rule: Rule, rows: Sequence[int]) -> dict[int, Clip]:
     words = -(-len(index.categories) // WORD)
     labels = ", ".join(f"clips.labels_{i}" for i in range(words))
     facts = ", ".join(f"clips.{x}" for x in ("filename", "overlapping", "agreement", "off_screen", "truth"))
-    runs = "".join(f', {slot}."{rule.metric}", {slot}.decided, {slot}.ungated' for slot in index.runs)
+    tables = [table_of(slot) for slot in index.runs]
+    runs = "".join(f', {run}."{rule.metric}", {run}.decided, {run}.ungated' for run in tables)
     placed = f"row IN ({', '.join(map(str, rows))})" if rows else "FALSE"  # numbers of our own
     found = _ask(index, f"SELECT row, {facts}, {labels}{runs} FROM {_tables(index)} WHERE {placed}", [])
     size = len(index.categories), index.segments

@@ -17,7 +17,7 @@ from leap_core.options import GATE, GATES, THRESHOLD
 from leap_core.schema import Must, Number, Schema, one_of
 
 MODALITIES = ("labels", "audio", "visual", "audio_visual")  # where a class is looked for; labels: the clip's
-SORTS = ("row", "filename", "overlapping", "agreement", "A", "B", "difference", "distance")
+SORTS = ("row", "filename", "overlapping", "agreement", "1", "2", "difference", "distance")
 LONGEST = 10_000  # characters of a rule
 CORNERS = 40  # of a region
 
@@ -57,7 +57,7 @@ class Rule:
     metric: Annotated[str, one_of(SCORES)] = AVERAGE  # what A, B and difference mean
     a: Range = ALL  # percent
     b: Range = ALL
-    difference: Range = ALL  # A - B, points
+    difference: Range = ALL  # run 1 - run 2, points
     region: Region = ()  # that holds the clip's scores
     starred: bool = False  # of what the user says of the clip, like the two below
     tags: tuple[str, ...] = ()  # all of them

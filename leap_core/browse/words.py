@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,8 +20,8 @@ class Condition(NamedTuple):
     without: Rule
 
 
-def conditions(rule: Rule) -> list[Condition]:
-    """Those that a rule has; its order, threshold, gate and metric are none."""
+def conditions(rule: Rule, runs: Sequence[str]) -> list[Condition]:
+    """Those that a rule has, its two runs called as told; its order, threshold, gate and metric are none."""
     plain, found = Rule(), []
 
     def add(words: str, *fields: str) -> None:
@@ -43,18 +44,21 @@ def conditions(rule: Rule) -> list[Condition]:
         )
     if rule.off_screen is not None:
         add(f"{'with' if rule.off_screen else 'without'} off-screen sound", "off_screen")
-    for run in "AB":
+    for key, run in zip("ab", runs, strict=True):
         for verb in ("makes", "avoids"):
-            field = f"{verb}_{run.lower()}"
+            field = f"{verb}_{key}"
             if errors := getattr(rule, field):
                 add(f"{run} {verb} {', '.join(map(display_name, errors)).lower()}", field)
-        if (ends := getattr(rule, run.lower())) != ALL:
-            add(f"F1 of {run}, {METRIC_NAMES[rule.metric]} {_ends(ends)}", run.lower())
-    for field, words in (("solved", "A right, B wrong"), ("lost", "B right, A wrong")):
+        if (ends := getattr(rule, key)) != ALL:
+            add(f"F1 of {run}, {METRIC_NAMES[rule.metric]} {_ends(ends)}", key)
+    for field, right, wrong in (("solved", *runs), ("lost", *reversed(runs))):
         if (classes := getattr(rule, field)) is not None:
-            add(f"{words} on {' or '.join(map(display_name, classes)) or 'any class'}", field)
+            add(
+                f"{right} right, {wrong} wrong on {' or '.join(map(display_name, classes)) or 'any class'}",
+                field,
+            )
     if rule.difference != ALL:
-        add(f"A \N{MINUS SIGN} B {_ends(rule.difference)}", "difference")
+        add(f"{runs[0]} \N{MINUS SIGN} {runs[1]} {_ends(rule.difference)}", "difference")
     if rule.region:
         add("within a lasso", "region")
     if rule.starred:

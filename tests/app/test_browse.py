@@ -39,7 +39,7 @@ def test_all_clips_with_the_scores_of_both_runs(open_browse, demo):
     test = open_browse()
     assert not test.error and listed(test) == list(CLIPS)
     data = open_dataset(demo)
-    for slot, run in (("A", "leap_mm_pyr"), ("B", "mmil_mm_pyr")):
+    for slot, run in (("1", "leap_mm_pyr"), ("2", "mmil_mm_pyr")):
         store = open_store(demo / "runs" / run)
         wanted = evaluate(binarise(store.prediction), data.annotations.grid).scores[:, -1]
         assert [clip["scores"][slot] for clip in drawn(test)["clips"]] == pytest.approx(wanted.tolist())
@@ -54,7 +54,7 @@ def test_a_card_holds_truth_and_runs_of_the_classes_that_anyone_finds(open_brows
     assert [row["index"] for row in card["rows"]] == truth.any(axis=(0, 2)).nonzero()[0].tolist()
     for row in card["rows"]:
         assert row["truth"]["audio"] == truth[0, row["index"]].astype(int).tolist()
-        assert {len(row["A"][which]["visual"]) for which in ("decided", "ungated")} == {10}
+        assert {len(row["1"][which]["visual"]) for which in ("decided", "ungated")} == {10}
     assert card["overlapping"] == 5 and card["difference"] > 0
 
 
@@ -64,13 +64,13 @@ def buttons(test) -> dict[str, str]:
 
 
 def test_a_condition_is_dropped_by_its_chip_and_all_at_once(open_browse):
-    rule = Rule(classes=("Dog",), modality="audio", starred=True, threshold=0.3, gate="none", sort="A")
+    rule = Rule(classes=("Dog",), modality="audio", starred=True, threshold=0.3, gate="none", sort="1")
     test = open_browse(rule)
     assert {"Dog, heard", "starred by you", "Clear all"} <= buttons(test).keys()
     test.button(key=buttons(test)["Dog, heard"]).click().run()
-    assert rule_of(test) == Rule(starred=True, threshold=0.3, gate="none", sort="A")
+    assert rule_of(test) == Rule(starred=True, threshold=0.3, gate="none", sort="1")
     test.button(key="clear all").click().run()
-    assert rule_of(test) == Rule(threshold=0.3, gate="none", sort="A") and "Clear all" not in buttons(test)
+    assert rule_of(test) == Rule(threshold=0.3, gate="none", sort="1") and "Clear all" not in buttons(test)
 
 
 def test_a_pressed_preset_releases(open_browse):
@@ -116,7 +116,7 @@ def test_presets_keep_threshold_and_gate(open_browse, name):
     assert (rule.threshold, rule.gate, rule.sort) == (0.4, "modality", PRESETS[name].sort)
 
 
-@pytest.mark.parametrize(("name", "sign"), [("A better", 1), ("B better", -1)])
+@pytest.mark.parametrize(("name", "sign"), [("{0} better", 1), ("{1} better", -1)])
 def test_where_one_is_better_the_largest_difference_is_first(open_browse, name, sign):
     runs = {"a": "leap_mm_pyr", "b": "mmil_mm_pyr"} if sign > 0 else {"a": "mmil_mm_pyr", "b": "leap_mm_pyr"}
     test = open_browse(PRESETS[name], **runs)
@@ -125,18 +125,18 @@ def test_where_one_is_better_the_largest_difference_is_first(open_browse, name, 
 
 
 def test_what_the_gate_shuts_out_is_a_kind_of_error_of_its_own(open_browse):
-    for rule in (PRESETS["Shut out by A's gate"], Rule(makes_b=("shut_out",), gate="none")):
+    for rule in (PRESETS["Shut out by {0}'s gate"], Rule(makes_b=("shut_out",), gate="none")):
         assert "No clip is as the filter asks." in [info.value for info in open_browse(rule).info]
-    (card,) = drawn(open_browse(PRESETS["Shut out by B's gate"]))["clips"]
+    (card,) = drawn(open_browse(PRESETS["Shut out by {1}'s gate"]))["clips"]
     assert card["filename"] == SHUT
     (row,) = (row for row in card["rows"] if row["index"] == CATEGORIES.index("Fire_alarm"))
-    assert not any(row["B"]["decided"]["audio"]) and row["B"]["ungated"]["audio"] == row["truth"]["audio"]
+    assert not any(row["2"]["decided"]["audio"]) and row["2"]["ungated"]["audio"] == row["truth"]["audio"]
 
 
 def test_a_threshold_chosen_on_validation_goes_into_the_filter(open_browse):
-    test = open_browse(Rule(sort="A"))
-    test.button(key="chosen B").click().run()
-    assert rule_of(test) == Rule(sort="A", threshold=0.57)
+    test = open_browse(Rule(sort="1"))
+    test.button(key="chosen 2").click().run()
+    assert rule_of(test) == Rule(sort="1", threshold=0.57)
 
 
 def test_starred_clips(open_browse, demo):
@@ -254,14 +254,14 @@ def test_without_runs_the_clips_are_still_there(open_browse, demo, monkeypatch):
     monkeypatch.setenv(state.RUNS, str(demo / "clips"))
     test = open_browse()
     assert "expected at least one run folder" in said_of(test) and listed(test) == list(CLIPS)
-    assert drawn(test)["slots"] == []
-    assert "asks for run A" in said_of(open_browse(PRESETS["A better"]))
+    assert drawn(test)["runs"] == []
+    assert "asks for run 1" in said_of(open_browse(PRESETS["{0} better"]))
 
 
 def test_a_run_without_some_clips(open_browse, demo):
     make_run(demo / "runs" / "few", "leap", CLIPS[:2])
     test = open_browse(a="few")
-    scores = [clip["scores"]["A"] for clip in drawn(test)["clips"]]
+    scores = [clip["scores"]["1"] for clip in drawn(test)["clips"]]
     assert None not in scores[:2] and scores[2:] == [None] * 4
 
 
@@ -272,7 +272,7 @@ def test_a_split_without_labels_by_second(open_browse, demo):
         record.write_text(record.read_text().replace('"split": "test"', '"split": "train"'))
     test = open_browse(Rule(classes=("Dog",)))
     assert listed(test) == [CLIPS[0]] and not drawn(test)["dense"]
-    assert drawn(test)["clips"][0]["scores"] == {"A": None, "B": None}
+    assert drawn(test)["clips"][0]["scores"] == {"1": None, "2": None}
 
 
 def test_a_run_is_added_by_name_and_a_wrong_name_is_said(open_browse, demo):

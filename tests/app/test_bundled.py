@@ -27,7 +27,7 @@ def test_the_dashboard_opens_on_the_bundled_runs(monkeypatch):
     screen = AppTest.from_file(MAIN, default_timeout=30).run()
     assert not screen.exception and not screen.error
     chosen = {box.label: box.value for box in screen.selectbox}
-    assert (chosen["Run A"], chosen["Run B"]) == ("leap_mm_pyr", "mmil_mm_pyr")
+    assert (chosen["Run 1"], chosen["Run 2"]) == ("leap_mm_pyr", "mmil_mm_pyr")
 
 
 def test_every_bundled_store_is_of_the_bundled_set_and_its_metrics_hold():

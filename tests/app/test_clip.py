@@ -29,7 +29,7 @@ def test_opens_on_the_showcase_with_leap_and_mmil(open_screen):
     assert not test.error
     view = drawn(test)
     assert view["clip"]["filename"] == SHOWCASE
-    assert [(r["slot"], r["name"]) for r in view["runs"]] == [("A", "leap_mm_pyr"), ("B", "mmil_mm_pyr")]
+    assert [(r["slot"], r["name"]) for r in view["runs"]] == [("1", "leap_mm_pyr"), ("2", "mmil_mm_pyr")]
     assert view["media"]["url"] == f"api/clips/{SHOWCASE}"
     assert view["media"]["frame_seconds"] == pytest.approx(1 / 12)
 
@@ -108,9 +108,9 @@ def test_run_without_the_clip(open_screen, demo):
     make_run(demo / "runs" / "few", "leap", CLIPS[:2])
     test = open_screen(clip=CLIPS[3], a="few")
     assert f"the run has no clip {CLIPS[3]}" in said(test)
-    assert [r["slot"] for r in drawn(test)["runs"]] == ["B"]
+    assert [r["slot"] for r in drawn(test)["runs"]] == ["2"]
     assert not go(test, CLIPS[0]).error
-    assert [r["slot"] for r in drawn(test)["runs"]] == ["A", "B"]
+    assert [r["slot"] for r in drawn(test)["runs"]] == ["1", "2"]
 
 
 def test_a_run_whose_name_begins_like_a_broken_one_is_shown(open_screen, demo):

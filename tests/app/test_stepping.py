@@ -35,7 +35,7 @@ def test_a_run_without_the_clip_is_said_and_the_other_is_there(ask, demo):
     make_run(demo / "runs" / "few", "leap", CLIPS[:2])
     _, record = ask("record", clip=CLIPS[3], a="few", b="mmil_mm_pyr")
     (problem,) = record["problems"]
-    assert f"the run has no clip {CLIPS[3]}" in problem and [r["slot"] for r in record["runs"]] == ["B"]
+    assert f"the run has no clip {CLIPS[3]}" in problem and [r["slot"] for r in record["runs"]] == ["2"]
 
 
 @pytest.mark.parametrize(

@@ -114,9 +114,9 @@ def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(
     rows = [int(label.get_attribute("data-class")) for label in labels]
     before, after = (audio(screen, rows, silence) for silence in ("", "4.5.6"))
     change = [[a - b for a, b in zip(*pair, strict=True)] for pair in zip(after, before, strict=True)]
-    assert unlike(screen, "P A", before, PROBABILITY) == unlike(screen, "W A", after, PROBABILITY) == 0
-    assert unlike(screen, "E A", change, DIFFERENCE) == 0
-    assert unlike(screen, "W A", before, PROBABILITY) > 0
+    assert unlike(screen, "P 1", before, PROBABILITY) == unlike(screen, "W 1", after, PROBABILITY) == 0
+    assert unlike(screen, "E 1", change, DIFFERENCE) == 0
+    assert unlike(screen, "W 1", before, PROBABILITY) > 0
     drag(screen, "spectrogram", 5.5, 9.5)  # begins on a second taken away: gives them back
     assert removed(screen, "waveform") == [[4]]
     screen.page.get_by_role("button", name="Clear").click()
@@ -167,8 +167,8 @@ def test_the_deletion_curve_follows_class_modality_block_and_run(screen):
     caption.get_by_text("of Cello").wait_for()
     assert screen.lens(curve) != first
     screen.page.get_by_label("Modality of the deletion curve").select_option("visual")
-    caption.get_by_text("A").first.wait_for()
-    screen.page.get_by_label("Run of the what-if").select_option("B")
+    caption.get_by_text("1").first.wait_for()
+    screen.page.get_by_label("Run of the what-if").select_option("2")
     caption.get_by_text("seconds (MMIL, MM-Pyr").wait_for()
     assert screen.page.get_by_label("Map of the deletion curve").input_value() == "Wt"
     assert len(screen.lens(curve)) == 11

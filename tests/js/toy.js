@@ -21,7 +21,8 @@ const VISUAL = [
 
 // A hears both; B the dog alone, one segment too long, and its clip-level p of the cello is low.
 export const A = {
-  slot: "A",
+  slot: "1",
+  key: "a",
   name: "a",
   title: "LEAP, HAN",
   short: "LEAP",
@@ -38,7 +39,8 @@ export const A = {
 };
 
 export const B = {
-  slot: "B",
+  slot: "2",
+  key: "b",
   name: "b",
   title: "MMIL, HAN",
   short: "MMIL",

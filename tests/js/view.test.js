@@ -43,11 +43,11 @@ test("block and head have names, and what a run lacks is said", () => {
 });
 
 test("a run with fewer blocks than chosen shows none of another's values", () => {
-  const one = { ...A, slot: "B", maps: { A: { audio: A.maps.A.audio.slice(0, 1), visual: A.maps.A.visual.slice(0, 1) } } };
+  const one = { ...A, slot: "2", maps: { A: { audio: A.maps.A.audio.slice(0, 1), visual: A.maps.A.visual.slice(0, 1) } } };
   const view = { ...VIEW, runs: [A, one] };
   const [has, lacks] = columns({ maps: ["A"], block: 2 }, view);
   assert.deepEqual([has.lack, has.values.audio[DOG]], ["", [0.5, 0.5, 0.5, 0.5]]);
-  assert.deepEqual([lacks.key, lacks.lack, lacks.values], ["A B", "has no block 2: 1 block", null]);
+  assert.deepEqual([lacks.key, lacks.lack, lacks.values], ["A 2", "has no block 2: 1 block", null]);
   assert.deepEqual(Object.keys(scalesOf([lacks], view, VIEW.classes, 0.5)), []);
   const last = columns({ maps: ["A"], block: "last" }, view); // each its own
   assert.deepEqual(last.map((c) => c.values.audio[DOG][0]), [0.5, 1]);
@@ -69,18 +69,18 @@ test("raw scores are as they are, softmaxed ones sum to one", () => {
 
 test("columns in order, of the maps that each run has", () => {
   const keys = (...of) => columns(...of).map(({ key }) => key);
-  assert.deepEqual(keys({ maps: ["Y", "A", "S", "P", "D"] }), ["Y", "A A", "S A", "P A", "P B", "D"]);
-  const whatIf = { slot: "B", probability: B.probability };
-  assert.deepEqual(keys({ maps: ["P"] }, VIEW, whatIf), ["P A", "P B", "W B", "E B"]);
-  assert.deepEqual(keys({}, { ...VIEW, runs: [A] }), ["Y", "A A", "P A"]);
+  assert.deepEqual(keys({ maps: ["Y", "A", "S", "P", "D"] }), ["Y", "A 1", "S 1", "P 1", "P 2", "D"]);
+  const whatIf = { slot: "2", probability: B.probability };
+  assert.deepEqual(keys({ maps: ["P"] }, VIEW, whatIf), ["P 1", "P 2", "W 2", "E 2"]);
+  assert.deepEqual(keys({}, { ...VIEW, runs: [A] }), ["Y", "A 1", "P 1"]);
 });
 
 test("the usual columns treat two models alike: swap the runs and they are mirrored", () => {
-  const [first, second] = [{ ...B, slot: "A" }, { ...A, slot: "B" }];
-  const kinds = [KINDS[0], KINDS[3], KINDS[1], KINDS[2], ...KINDS.slice(4)]; // the kinds of A's model first
+  const [first, second] = [{ ...B, slot: "1" }, { ...A, slot: "2" }];
+  const kinds = [KINDS[0], KINDS[3], KINDS[1], KINDS[2], ...KINDS.slice(4)]; // the kinds of the first run's model first
   const keys = (view) => columns({}, view).map(({ key }) => key);
-  assert.deepEqual(keys(VIEW), ["Y", "A A", "Wt B", "P A", "P B", "D"]);
-  assert.deepEqual(keys({ ...VIEW, kinds, runs: [first, second] }), ["Y", "Wt A", "A B", "P A", "P B", "D"]);
+  assert.deepEqual(keys(VIEW), ["Y", "A 1", "Wt 2", "P 1", "P 2", "D"]);
+  assert.deepEqual(keys({ ...VIEW, kinds, runs: [first, second] }), ["Y", "Wt 1", "A 2", "P 1", "P 2", "D"]);
 });
 
 test("any kind that a run has is drawn from its record", () => {
@@ -88,7 +88,7 @@ test("any kind that a run has is drawn from its record", () => {
   const view = { ...VIEW, kinds: [...KINDS, GATE, RELEVANCE], runs: [A, { ...B, maps }] };
   assert.deepEqual(choosable(view.kinds).map(({ key }) => key), ["Y", "A", "S", "Wt", "P", "D", "M", "R"]);
   const drawn = columns({ maps: ["A", "M", "R"], block: 2, head: 2 }, view); // M and R have neither
-  assert.deepEqual(drawn.map(({ key }) => key), ["A A", "M B", "R B"]);
+  assert.deepEqual(drawn.map(({ key }) => key), ["A 1", "M 2", "R 2"]);
   assert.deepEqual(drawn[1].values.audio, [[1, 1, 0.5, 0.5]]);
   assert.deepEqual([drawn[1].caption, drawn[1].symbols], ["Pooling over modalities", [[GATE, "m"]]]);
   const scales = scalesOf(drawn, view, VIEW.classes.slice(0, 1), 0.5);
@@ -98,7 +98,7 @@ test("any kind that a run has is drawn from its record", () => {
   assert.deepEqual([raised(MIXING, "audio"), raised(GATE, "visual")], ["la", "v"]);
 });
 
-test("the difference is A minus B, and captions name map, block and head", () => {
+test("the difference is the first minus the second, and captions name map, block and head", () => {
   const [mixing, difference] = columns({ maps: ["A", "D"] });
   assert.equal(mixing.caption, "Mixing, block 2 of 2, mean of 2 heads");
   assert.equal(columns({ maps: ["S"], scale: "raw" })[0].caption, "Scores, raw, block 2 of 2, mean of 2 heads");

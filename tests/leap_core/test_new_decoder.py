@@ -69,7 +69,7 @@ def test_it_is_stored_with_its_map(store):
 
 
 def test_the_screen_is_told_of_it(store):
-    view = clip_view(open_dataset(store.folder.parents[1]), store.filenames[0], {"A": store})
+    view = clip_view(open_dataset(store.folder.parents[1]), store.filenames[0], {"1": store})
     assert [kind["key"] for kind in view["kinds"]][:3] == ["Y", "Q", "A"]
     assert view["runs"][0]["short"] == "Peak" and [*view["runs"][0]["maps"]] == ["Q"]
 
@@ -119,7 +119,7 @@ def test_a_run_is_drawn_where_its_decoder_is_not_known(store, tmp_path):
         "from leap_core.views import clip_view; from leap_core.data.dataset import open_dataset; "
         "from leap_core.parts import DECODERS; assert 'peak' not in DECODERS; "
         f"store = open_store({str(store.folder)!r}); "
-        f"print(json.dumps(clip_view(open_dataset({str(root)!r}), store.filenames[0], {{'A': store}})))"
+        f"print(json.dumps(clip_view(open_dataset({str(root)!r}), store.filenames[0], {{'1': store}})))"
     )
     said = subprocess.run(
         [sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=True

@@ -78,8 +78,8 @@ def write(folder, audio, video_prob, names=NAMES, run=RUN):
 def stores(tmp_path):
     plain = replace(RUN, decoder="mmil", title="MMIL, HAN", blocks=0, heads=0, maps=())
     return {
-        "A": write(tmp_path / "a", A_AUDIO, np.array([0.9, 0.8])),
-        "B": write(tmp_path / "b", B_AUDIO, np.array([0.9, 0.2]), run=plain),
+        "1": write(tmp_path / "a", A_AUDIO, np.array([0.9, 0.8])),
+        "2": write(tmp_path / "b", B_AUDIO, np.array([0.9, 0.2]), run=plain),
     }
 
 
@@ -114,7 +114,7 @@ def test_truth_is_class_by_time(view):
 
 def test_probabilities_are_class_by_time_and_exact(view):
     a, b = view["runs"]
-    assert (a["slot"], a["name"], b["slot"], b["title"]) == ("A", "a", "B", "MMIL, HAN")
+    assert (a["slot"], a["name"], b["slot"], b["title"]) == ("1", "a", "2", "MMIL, HAN")
     assert a["probability"]["audio"] == A_AUDIO.astype(np.float32).tolist()
     assert b["probability"]["visual"] == VISUAL.astype(np.float32).tolist()
     assert b["clip_probability"] == dict.fromkeys(
@@ -142,8 +142,8 @@ def test_kinds_of_maps_are_records_in_the_order_of_columns(view):
 
 def test_runs_are_called_by_decoder_where_that_tells_them_apart(dataset, stores, view):
     assert [run["short"] for run in view["runs"]] == ["LEAP", "MMIL"]
-    alike = clip_view(dataset, NAMES[0], {"A": stores["A"], "B": stores["A"]})
-    assert [run["short"] for run in alike["runs"]] == ["LEAP, HAN (A)", "LEAP, HAN (B)"]
+    alike = clip_view(dataset, NAMES[0], {"1": stores["1"], "2": stores["1"]})
+    assert [run["short"] for run in alike["runs"]] == ["LEAP, HAN (1)", "LEAP, HAN (2)"]
 
 
 def test_without_runs(dataset):
@@ -157,13 +157,13 @@ def test_without_labels_by_second(dataset, stores):
 
 
 def test_it_opens_where_the_runs_differ_most_among_clips_with_overlap(dataset, stores):
-    found = opening(dataset, stores["A"], stores["B"])
+    found = opening(dataset, stores["1"], stores["2"])
     assert found.filename == NAMES[2]  # B's gate also loses clip 2's violin
     assert "of the 2 with overlapping events" in found.how and "either way" in found.how
 
 
 def test_the_opening_clip_favours_neither_run(dataset, stores):
-    assert opening(dataset, stores["A"], stores["B"]) == opening(dataset, stores["B"], stores["A"])
+    assert opening(dataset, stores["1"], stores["2"]) == opening(dataset, stores["2"], stores["1"])
 
 
 def test_overlap_goes_before_difference(dataset, tmp_path):
@@ -175,9 +175,9 @@ def test_overlap_goes_before_difference(dataset, tmp_path):
 
 def test_it_opens_with_a_clip_of_both_runs(dataset, stores, tmp_path):
     few = write(tmp_path / "few", B_AUDIO, np.array([0.9, 0.2]), NAMES[:1])
-    assert opening(dataset, stores["A"], few).filename == NAMES[0]
+    assert opening(dataset, stores["1"], few).filename == NAMES[0]
     other = write(tmp_path / "none", B_AUDIO, np.array([0.9, 0.2]), ("nowhere",))
-    assert opening(dataset, stores["A"], other) == Opening(NAMES[0], "")
+    assert opening(dataset, stores["1"], other) == Opening(NAMES[0], "")
 
 
 def test_bad_input_is_named(dataset, stores, tmp_path):
@@ -185,7 +185,7 @@ def test_bad_input_is_named(dataset, stores, tmp_path):
         clip_view(dataset, "nowhere", stores)
     few = write(tmp_path / "few", A_AUDIO, np.array([0.9, 0.9]), NAMES[:1])
     with pytest.raises(InputError, match=f"the run has no clip {NAMES[1]}"):
-        clip_view(dataset, NAMES[1], {"A": few})
+        clip_view(dataset, NAMES[1], {"1": few})
     other = replace(dataset, categories=("Dog", "Cat"))
     for call in (lambda: clip_view(other, NAMES[0], stores), lambda: opening(other, *stores.values())):
         with pytest.raises(InputError, match="are not those of toy"):

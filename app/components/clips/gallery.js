@@ -1,7 +1,7 @@
 // The page as cards.
 
 import { h } from "../shared/dom.js";
-import { apart, box, labels, link, round, said, star, strip, thumbnail } from "./parts.js";
+import { apart, between, box, labels, link, round, said, star, strip, thumbnail } from "./parts.js";
 
 /** @import { ClipCard, ClipsView, Modality } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
@@ -13,8 +13,8 @@ export function gallery(view, tell) {
 
 /** @param {ClipsView} view @param {Tell} tell @param {ClipCard} clip */
 function card(view, tell, clip) {
-  const scores = view.slots.map((slot) => h("span", {}, h("b", {}, slot), ` ${round(clip.scores[slot])}`));
-  if (view.slots.length === 2) scores.push(h("strong", { title: "A − B" }, apart(clip.difference)));
+  const scores = view.runs.map(({ slot, short }) => h("span", {}, h("b", {}, short), ` ${round(clip.scores[slot])}`));
+  if (view.runs.length === 2) scores.push(h("strong", { title: between(view) }, apart(clip.difference)));
   const facts = [
     clip.overlapping ? `${clip.overlapping} overlapping` : "",
     clip.agreement === null ? "" : `agreement ${clip.agreement.toFixed(2)}`,

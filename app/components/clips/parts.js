@@ -25,6 +25,10 @@ export const round = (value) => (value === null || value === undefined ? "–" :
 /** @param {number | null} value */
 export const apart = (value) => (value === null ? "–" : signed(value));
 
+// "LEAP − MMIL": what their difference is called.
+/** @param {ClipsView} view */
+export const between = ({ runs }) => runs.map(({ short }) => short).join(" − ");
+
 // A link that opens the clip; as an address it also works in a new tab.
 /**
  * @param {ClipsView} view
@@ -73,15 +77,15 @@ export function labels(view, clip) {
   return h("div", { class: "labels" }, ...clip.labels.map((index) => name(view.classes[index])));
 }
 
-// One row a class: truth over run A over run B, in one modality.
+// One row a class: truth over the runs, in one modality.
 /** @param {ClipsView} view @param {ClipCard} clip @param {Modality} modality */
 export function strip(view, clip, modality) {
-  const rows = clip.rows.filter((row) => [row.truth, row.A?.decided, row.B?.decided].some((grid) => grid?.[modality].some(Boolean)));
+  const rows = clip.rows.filter((row) => [row.truth, row[1]?.decided, row[2]?.decided].some((grid) => grid?.[modality].some(Boolean)));
   /** @param {ClipRow} row */
   const draw = (row) => {
     const truth = view.dense ? row.truth[modality] : null;
     const lines = truth ? [bars(view, eventsOf(truth).map(([onset, offset]) => ["truth", onset, offset]))] : [];
-    for (const slot of view.slots) {
+    for (const { slot } of view.runs) {
       const said = row[slot];
       lines.push(bars(view, said ? outcomes(said.decided[modality], truth, said.ungated[modality]) : []));
     }

@@ -1,14 +1,14 @@
 // The page as a table, whose headings sort all clips, not this page alone.
 
 import { h } from "../shared/dom.js";
-import { apart, box, labels, link, round, said, star, strip, thumbnail } from "./parts.js";
+import { apart, between, box, labels, link, round, said, star, strip, thumbnail } from "./parts.js";
 
-/** @import { ClipCard, ClipsView } from "../shared/records.d.ts" */
+/** @import { ClipCard, ClipsView, Slot } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
 
 /** @param {ClipsView} view @param {Tell} tell */
 export function table(view, tell) {
-  const columns = COLUMNS.filter(({ needs = [] }) => needs.every((slot) => view.slots.includes(slot)));
+  const columns = COLUMNS.filter(({ needs = [] }) => needs.every((slot) => view.runs.some((run) => run.slot === slot)));
   const heads = columns.map((column) => heading(view, tell, column));
   const rows = view.clips.map((clip) =>
     h("tr", {}, ...columns.map(({ cell, kind = "" }) => h("td", { class: kind }, cell(view, tell, clip)))),
@@ -18,13 +18,20 @@ export function table(view, tell) {
 
 /**
  * @typedef {object} Column
- * @property {string} name
+ * @property {string | ((view: ClipsView) => string)} name
  * @property {string} [title]
  * @property {string} [sort] what to sort by
  * @property {string} [kind] class of its cells
- * @property {("A" | "B")[]} [needs] slots that must be taken
+ * @property {Slot[]} [needs] slots that must be taken
  * @property {(view: ClipsView, tell: Tell, clip: ClipCard) => Node | string} cell
  */
+
+// F1 of a run.
+/** @param {Slot} slot @returns {Column} */
+function score(slot) {
+  const name = (/** @type {ClipsView} */ view) => view.runs.find((run) => run.slot === slot)?.short ?? "";
+  return { name, sort: slot, kind: "number", needs: [slot], cell: (view, tell, clip) => round(clip.scores[slot]) };
+}
 
 /** @type {Column[]} */
 const COLUMNS = [
@@ -54,22 +61,23 @@ const COLUMNS = [
     kind: "number",
     cell: (view, tell, clip) => clip.agreement?.toFixed(2) ?? "–",
   },
-  { name: "A", sort: "A", kind: "number", needs: ["A"], cell: (view, tell, clip) => round(clip.scores.A) },
-  { name: "B", sort: "B", kind: "number", needs: ["B"], cell: (view, tell, clip) => round(clip.scores.B) },
+  score("1"),
+  score("2"),
   {
-    name: "A − B",
+    name: between,
     sort: "difference",
     kind: "number",
-    needs: ["A", "B"],
+    needs: ["1", "2"],
     cell: (view, tell, clip) => h("strong", {}, apart(clip.difference)),
   },
 ];
 
 /** @param {ClipsView} view @param {Tell} tell @param {Column} column */
 function heading(view, tell, { name, title = "", sort, kind = "" }) {
-  if (!sort) return h("th", { scope: "col", class: kind }, name);
+  const text = typeof name === "string" ? name : name(view);
+  if (!sort) return h("th", { scope: "col", class: kind }, text);
   const order = view.sort === sort ? (view.descending ? "descending" : "ascending") : "none";
   const arrow = { ascending: " ▲", descending: " ▼", none: "" }[order];
   const button = { type: "button", title, "data-focus": `sort ${sort}`, onclick: () => tell.sort(sort) };
-  return h("th", { scope: "col", class: kind, "aria-sort": order }, h("button", button, name + arrow));
+  return h("th", { scope: "col", class: kind, "aria-sort": order }, h("button", button, text + arrow));
 }

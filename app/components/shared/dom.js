@@ -20,10 +20,14 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-// A symbol of the paper: symbol("P", "a", "A") is an italic P with superscript a and subscript A.
+// A symbol of the paper: symbol("P", "a", "1") is an italic P with superscript a and subscript 1.
 export function symbol(letter, superscript = "", subscript = "") {
   return h("span", { class: "symbol" }, h("i", {}, letter), h("sup", {}, superscript), h("sub", {}, subscript));
 }
+
+// The mark of a run: the number it has been chosen by, in a box.
+/** @param {string} slot */
+export const mark = (slot) => h("b", { class: "slot" }, slot);
 
 const SVG = "http://www.w3.org/2000/svg";
 

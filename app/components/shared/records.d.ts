@@ -41,7 +41,8 @@ export interface Chosen {
 }
 
 export interface Run extends Probabilities {
-  slot: string; // A or B
+  slot: string; // 1 or 2
+  key: string; // of the address
   name: string;
   title: string;
   short: string; // in a sentence
@@ -90,6 +91,8 @@ export interface View {
   token?: string; // by which to tell what is seen
 }
 
+export type Slot = "1" | "2";
+
 export interface ClipCard {
   filename: string;
   id: string;
@@ -98,7 +101,7 @@ export interface ClipCard {
   agreement: number | null;
   off_screen: boolean | null;
   scores: Record<string, number | null>; // by slot
-  difference: number | null; // A - B
+  difference: number | null; // F1 of run 1 - F1 of run 2
   rows: ClipRow[];
   starred: boolean;
   tags: string[];
@@ -110,8 +113,8 @@ export interface ClipCard {
 export interface ClipRow {
   index: number;
   truth: Record<Modality, number[]>;
-  A?: Said;
-  B?: Said;
+  1?: Said;
+  2?: Said;
 }
 
 // What a run finds of it, and what it would find without the gate.
@@ -122,7 +125,7 @@ export interface Said {
 
 export interface ClipsView {
   look: string; // table or gallery
-  slots: ("A" | "B")[];
+  runs: { slot: Slot; short: string }[];
   dense: boolean;
   segments: number;
   classes: Category[];

@@ -65,7 +65,7 @@ function chosen(screen) {
     if (!choice) return [];
     const { threshold, score } = choice;
     const title = `Chosen for ${run.title} on its validation split: segment Type@AV ${score.toFixed(1)}, ${gateName(state.gate)}`;
-    const text = `${run.slot} ${threshold.toFixed(2)}`;
+    const text = `${run.short} ${threshold.toFixed(2)}`;
     const button = h("button", { type: "button", title, "aria-pressed": threshold === state.threshold }, text);
     button.onclick = () => screen.set({ threshold });
     return [button];

@@ -1,8 +1,8 @@
-// F1 of the clip, a row a track: segment and event level, each run and the difference A - B.
+// F1 of the clip, a row a track: segment and event level, each run and their difference.
 
 import { gateName } from "./logic/gates.js";
 import { evaluate, LEVELS, TRACKS } from "./logic/metrics.js";
-import { h } from "../shared/dom.js";
+import { h, mark } from "../shared/dom.js";
 import { signed } from "../shared/numbers.js";
 
 /** @import { Screen } from "./screen.js" */
@@ -16,11 +16,15 @@ export function drawScores({ view, state, decisions }, container) {
     return;
   }
   const scores = decisions.map((grid) => evaluate(grid, truth));
-  const slots = [...runs.map((run) => run.slot), ...(runs.length === 2 ? ["A − B"] : [])];
+  const apart = runs.map((run) => run.short).join(" − ");
+  const columns = [
+    ...runs.map((run) => ({ title: run.title, head: () => mark(run.slot) })),
+    ...(runs.length === 2 ? [{ title: apart, head: () => "Δ" }] : []),
+  ];
   const groups = LEVELS.map((level) =>
-    h("th", { scope: "colgroup", colspan: slots.length }, level === "segment" ? "Segment F1" : "Event F1"),
+    h("th", { scope: "colgroup", colspan: columns.length }, level === "segment" ? "Segment F1" : "Event F1"),
   );
-  const heads = LEVELS.flatMap(() => slots.map((slot) => h("th", { scope: "col" }, slot)));
+  const heads = LEVELS.flatMap(() => columns.map(({ title, head }) => h("th", { scope: "col", title }, head())));
   const rows = Object.entries(TRACKS).map(([track, title]) => {
     const cells = LEVELS.flatMap((level) => numbers(scores.map((score) => score[level][track])));
     return h("tr", {}, h("th", { scope: "row" }, title), ...cells);

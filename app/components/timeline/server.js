@@ -84,7 +84,7 @@ function addressOf(path, query = {}) {
 function shared({ runs, filter }) {
   /** @type {Record<string, string>} */
   const query = filter ? { filter } : {};
-  for (const run of runs) query[run.slot.toLowerCase()] = run.name;
+  for (const run of runs) query[run.key] = run.name;
   return query;
 }
 

@@ -36,7 +36,7 @@ def show() -> None:
     data = choices.data_of(stores, problems)
     if data is None:
         return
-    runs = [stores[slot] for slot in "BA" if slot in stores]  # the baseline first, as papers have it
+    runs = [stores[slot] for slot in "21" if slot in stores]  # the baseline first, as papers have it
     recipe = asked_recipe(data, runs, _clip(data, stores), problems)
     left, right = st.columns([1, 2], gap="large")
     with left:
@@ -61,7 +61,7 @@ def _clip(data: Dataset, stores: Mapping[str, Store]) -> str:
     if asked in names:
         return asked
     try:
-        return loaders.opening(data, stores["A"], stores["B"]).filename if len(stores) == 2 else names[0]
+        return loaders.opening(data, stores["1"], stores["2"]).filename if len(stores) == 2 else names[0]
     except InputError:  # said where the runs are gathered
         return names[0]
 

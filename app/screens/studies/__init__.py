@@ -155,8 +155,8 @@ def _pair(rows: pd.DataFrame, metric: str) -> None:
     means = rows.groupby("setting", sort=False)[metric].mean()
     names = [str(name) for name in means.index]
     a_box, b_box, seed_box, go_box = st.columns([3, 3, 1, 2], vertical_alignment="bottom")
-    a = a_box.selectbox("Run A", names, index=names.index(str(means.idxmax())), key="study a")
-    b = b_box.selectbox("Run B", names, index=names.index(str(means.idxmin())), key="study b")
+    a = a_box.selectbox("Setting 1", names, index=names.index(str(means.idxmax())), key="study a")
+    b = b_box.selectbox("Setting 2", names, index=names.index(str(means.idxmin())), key="study b")
     seeds: list[int] = sorted(rows.seed.unique().tolist())
     seed = seed_box.selectbox("Seed", seeds, index=0, key="study seed")
     runs = [_run(rows, setting, seed) for setting in (a, b)]

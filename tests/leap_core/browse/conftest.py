@@ -14,7 +14,7 @@ N, C, T = 61, 67, 5
 NAMES = tuple(f"{'Vv'[i % 2]}id{i:08}_0_{T}" for i in range(N))
 CATEGORIES = tuple(f"Class_{c}" for c in range(C))
 BUSY = (0, 1, 2, C - 1)  # the classes that occur
-WITHOUT = 7  # the clip that run B lacks
+WITHOUT = 7  # the clip that run 2 lacks
 
 
 class World:
@@ -23,11 +23,11 @@ class World:
     def __init__(self, seed: int = 5) -> None:
         draw = np.random.default_rng(seed)
         self.truth = self._grids(draw, 0.18)
-        self.ungated = {slot: self.truth ^ self._grids(draw, 0.05) for slot in "AB"}  # (N, 2, C, T)
-        gates = {slot: draw.random((N, 1, C, 1)) < 0.9 for slot in "AB"}
+        self.ungated = {slot: self.truth ^ self._grids(draw, 0.05) for slot in "12"}  # (N, 2, C, T)
+        gates = {slot: draw.random((N, 1, C, 1)) < 0.9 for slot in "12"}
         self.decided = {slot: grid & gates[slot] for slot, grid in self.ungated.items()}
         self.weak = self.truth.any(axis=(1, 3))  # (N, C)
-        self.rows = {"A": np.arange(N), "B": np.delete(np.arange(N), WITHOUT)}
+        self.rows = {"1": np.arange(N), "2": np.delete(np.arange(N), WITHOUT)}
 
     def _grids(self, draw, share: float) -> np.ndarray:
         grid = np.zeros((N, 2, C, T), bool)
@@ -39,7 +39,7 @@ class World:
         for slot, rows in self.rows.items():
             facts = run_facts(rows, *(g[rows] for g in (self.decided[slot], self.ungated[slot], self.truth)))
             write_facts(folder / f"{slot}.parquet", [facts])
-        runs = {slot: folder / f"{slot}.parquet" for slot in "AB"}
+        runs = {slot: folder / f"{slot}.parquet" for slot in "12"}
         return Index(folder / "clips.parquet", runs, CATEGORIES, T)
 
 

@@ -30,16 +30,16 @@ def made(folder, data, stores, threshold=0.5, gate="global"):
 def test_scores_are_those_of_evaluate_at_any_threshold_and_gate(root, tmp_path):
     data, store = open_dataset(root), open_store(root / "runs" / "leap_mm_pyr")
     for threshold, gate in ((0.5, "global"), (0.2, "none"), (0.9, "modality")):
-        page = find_page(made(tmp_path, data, {"A": store}, threshold, gate), Rule(), None, 0, 100)
+        page = find_page(made(tmp_path, data, {"1": store}, threshold, gate), Rule(), None, 0, 100)
         wanted = evaluate(binarise(store.prediction, threshold, gate), data.annotations.grid).scores[:, -1]
         assert [clip.filename for clip in page.clips] == list(CLIPS)
-        np.testing.assert_array_equal([clip.scores["A"] for clip in page.clips], wanted)
+        np.testing.assert_array_equal([clip.scores["1"] for clip in page.clips], wanted)
 
 
 def test_maps_are_never_read(root, tmp_path, monkeypatch):
     data, store = open_dataset(root), open_store(root / "runs" / "leap_mm_pyr")
     monkeypatch.setattr("pyarrow.parquet.ParquetFile", lambda path: pytest.fail(f"{path} was opened"))
-    assert find_names(made(tmp_path, data, {"A": store}), Rule(), None) == list(CLIPS)
+    assert find_names(made(tmp_path, data, {"1": store}), Rule(), None) == list(CLIPS)
 
 
 def test_made_once_and_anew_when_the_run_is(root, tmp_path, monkeypatch):
@@ -123,7 +123,7 @@ def test_a_run_of_other_clips_is_named(root, tmp_path):
     with pytest.raises(InputError, match="has no clip"):
         index_run(tmp_path, other, open_store(tmp_path / "run"), 0.5, "global")
     few = made(
-        tmp_path, data, {"A": open_store(root / "runs" / "leap_mm_pyr"), "B": open_store(tmp_path / "run")}
+        tmp_path, data, {"1": open_store(root / "runs" / "leap_mm_pyr"), "2": open_store(tmp_path / "run")}
     )
     assert len(find_names(few, Rule(sort="difference"), None)) == len(CLIPS)
     assert len(find_names(few, Rule(difference=(-100, None)), None)) == 2
@@ -134,4 +134,4 @@ def test_several_may_ask_at_once(root, tmp_path):
     with ThreadPoolExecutor(8) as pool:
         paths = list(pool.map(lambda _: index_run(tmp_path, data, store, 0.5, "global"), range(16)))
     assert set(paths) == set(tmp_path.iterdir())
-    assert find_page(made(tmp_path, data, {"A": store}), Rule(), None, 0, 9).count == len(CLIPS)
+    assert find_page(made(tmp_path, data, {"1": store}), Rule(), None, 0, 9).count == len(CLIPS)

@@ -48,17 +48,17 @@ def picked(world: World, rule: Rule) -> list[str]:
         asked += [within(agreement, rule.agreement)]
         asked += [] if rule.mismatch is None else [bool((heard[i] != seen[i]).any()) == rule.mismatch]
         asked += [] if rule.off_screen is None else [bool((heard[i] & ~seen[i]).any()) == rule.off_screen]
-        for slot, makes, avoids in (("A", rule.makes_a, rule.avoids_a), ("B", rule.makes_b, rule.avoids_b)):
-            there = slot == "A" or has_b
+        for slot, makes, avoids in (("1", rule.makes_a, rule.avoids_a), ("2", rule.makes_b, rule.avoids_b)):
+            there = slot == "1" or has_b
             asked += [there and bool(errors[slot][i, ERRORS.index(kind)]) for kind in makes]
             asked += [there and not errors[slot][i, ERRORS.index(kind)] for kind in avoids]
         if rule.solved is not None:
             wanted = [CATEGORIES.index(name) for name in rule.solved] or range(C)
-            asked += [has_b and any(wrong["B"][i, c] and not wrong["A"][i, c] for c in wanted)]
+            asked += [has_b and any(wrong["2"][i, c] and not wrong["1"][i, c] for c in wanted)]
         if rule.lost is not None:
             wanted = [CATEGORIES.index(name) for name in rule.lost] or range(C)
-            asked += [has_b and any(wrong["A"][i, c] and not wrong["B"][i, c] for c in wanted)]
-        a, b = score["A"][i], score["B"][i]
+            asked += [has_b and any(wrong["1"][i, c] and not wrong["2"][i, c] for c in wanted)]
+        a, b = score["1"][i], score["2"][i]
         asked += [within(a, rule.a)]
         asked += [has_b and within(b, rule.b)] if rule.b != (None, None) else []
         asked += [has_b and within(a - b, rule.difference)] if rule.difference != (None, None) else []
@@ -71,12 +71,12 @@ def picked(world: World, rule: Rule) -> list[str]:
         "filename": np.array(NAMES),
         "overlapping": overlapping,
         "agreement": np.where(cells > 0, both.sum(axis=(1, 2)) / np.maximum(cells, 1), 1),
-        "A": score["A"],
-        "B": score["B"],
-        "difference": score["A"] - score["B"],
-        "distance": abs(score["A"] - score["B"]),
+        "1": score["1"],
+        "2": score["2"],
+        "difference": score["1"] - score["2"],
+        "distance": abs(score["1"] - score["2"]),
     }
-    needs_b = rule.sort in ("B", "difference", "distance")
+    needs_b = rule.sort in ("2", "difference", "distance")
     chosen = [i for i in range(N) if fits(i)]
     known = [i for i in chosen if not (needs_b and i == WITHOUT)]
     known.sort(key=lambda i: keys[rule.sort][i], reverse=False)
@@ -157,13 +157,13 @@ def test_a_page_is_a_part_of_the_list(world, index, start):
         assert clip.labels == tuple(world.weak[i].nonzero()[0])
         assert clip.overlapping == count_overlapping(world.truth)[i]
         np.testing.assert_array_equal(clip.truth, world.truth[i])
-        assert set(clip.decided) == ({"A"} if i == WITHOUT else {"A", "B"})
+        assert set(clip.decided) == ({"1"} if i == WITHOUT else {"1", "2"})
         for slot, grid in clip.decided.items():
             np.testing.assert_array_equal(grid, world.decided[slot][i])
             np.testing.assert_array_equal(clip.ungated[slot], world.ungated[slot][i])
             wanted = evaluate(grid[None], world.truth[i][None]).scores[0, SCORES.index("event_event")]
             assert clip.scores[slot] == wanted
-        assert i != WITHOUT or clip.scores["B"] is None
+        assert i != WITHOUT or clip.scores["2"] is None
 
 
 def test_past_the_end_is_the_start_and_nothing_is_no_page(index):
@@ -175,7 +175,7 @@ def test_past_the_end_is_the_start_and_nothing_is_no_page(index):
 @pytest.mark.parametrize(
     "rule",
     [
-        Rule(sort="B"),
+        Rule(sort="2"),
         Rule(b=(1, 2)),
         Rule(solved=()),
         Rule(makes_b=("miss",)),
@@ -183,8 +183,8 @@ def test_past_the_end_is_the_start_and_nothing_is_no_page(index):
     ],
 )
 def test_a_rule_that_needs_a_run_says_so(index, rule):
-    alone = replace(index, runs={"A": index.runs["A"]})
-    with pytest.raises(InputError, match="it asks for run B, which is not there"):
+    alone = replace(index, runs={"1": index.runs["1"]})
+    with pytest.raises(InputError, match="it asks for run 2, which is not there"):
         find_names(alone, rule, None)
 
 

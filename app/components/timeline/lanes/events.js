@@ -1,4 +1,4 @@
-// Event bars, one row a class: truth over run A over run B.
+// Event bars, one row a class: truth over the runs.
 // A run's bars tell right from wrong without colour: hits are solid, false alarms hatched, misses dashed, what the
 // gate shuts out half full.
 

@@ -4,7 +4,7 @@
 
 import { paintCells } from "../cells.js";
 import { span } from "../../shared/bars.js";
-import { h, symbol } from "../../shared/dom.js";
+import { h, mark, symbol } from "../../shared/dom.js";
 import { TRUTH } from "../logic/columns.js";
 import { eventsOf } from "../../shared/events.js";
 import { hiddenAsHigh } from "../logic/rows.js";
@@ -68,7 +68,7 @@ export class MapsLane {
   /** @param {Column} column */
   #heading(column) {
     const { slot, title, caption } = column;
-    const run = slot ? [h("b", { class: "slot" }, slot), title] : [title];
+    const run = slot ? [mark(slot), title] : [title];
     return h("div", { class: "heading" }, h("p", { title }, ...namesOf(column, this.modality), ...run), h("small", {}, caption));
   }
 
@@ -100,7 +100,7 @@ export class MapsLane {
       if (scale !== "attention" || !values) return [];
       const [[kind, below]] = symbols;
       const count = hiddenAsHigh(values[this.modality], shown);
-      return [["; ", symbol(kind.symbol, raised(kind, this.modality), below), `of ${slot}: ${count}`]];
+      return [["; ", symbol(kind.symbol, raised(kind, this.modality), below), " of ", mark(slot), `: ${count}`]];
     });
     if (!hidden || !said.length) return [];
     const [[, ...first], ...rest] = said;

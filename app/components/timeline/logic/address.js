@@ -135,7 +135,7 @@ export function format(query, state, { clip, runs, filter }) {
   next.set("clip", clip.filename);
   if (filter) next.set("filter", filter);
   else next.delete("filter");
-  for (const run of runs) next.set(run.slot.toLowerCase(), run.name);
+  for (const run of runs) next.set(run.key, run.name);
   next.set("t", String(seconds(state.t)));
   if (state.window) next.set("window", [state.window.onset, state.window.offset].map(seconds).join("-"));
   else next.delete("window");

@@ -12,7 +12,7 @@ import { MODALITY, stretch } from "./words.js";
 /** @typedef {(string | {strong: string})[]} Words */
 /** @typedef {{decisions: Decision[], ungated: Decision[], gate: string}} Said */
 
-// The sentences about two runs, a clause each -> [[clause of A, clause of B], ...] under their openings.  None
+// The sentences about two runs, a clause each -> [[clause of the first, of the second], ...] under their openings.  None
 // without two runs and labels by segment.
 /** @param {View} view @param {Said} said @returns {{opening: string, clauses: Words[]}[]} */
 export function sentences(view, { decisions, ungated, gate }) {

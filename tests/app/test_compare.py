@@ -41,7 +41,7 @@ def test_choices_go_into_the_address(open_compare):
     test.selectbox(key="b").select("leap_mm_pyr").run()
     assert test.query_params["b"] == "leap_mm_pyr"
     differences = test.table[1].value
-    assert list(differences.columns[:2]) == ["LEAP, MM-Pyr (A)", "LEAP, MM-Pyr (B)"]
+    assert list(differences.columns[:2]) == ["LEAP, MM-Pyr (1)", "LEAP, MM-Pyr (2)"]
     assert (differences.iloc[:, 2] == 0).all()
 
 

@@ -158,7 +158,7 @@ def test_a_change_on_the_clip_screen_is_there_on_the_next(screen):
     page.keyboard.press("j")
     screen.ready(CLIPS[3])
     page.get_by_role("link", name="Compare").click()
-    page.get_by_text("A against B").wait_for()
+    page.get_by_text("LEAP against MMIL").wait_for()
     page.get_by_text("modality gate, threshold 0.35").first.wait_for()
     entries = page.evaluate("history.length")
     page.go_back()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
@@ -30,19 +31,24 @@ def class_bars(classes: pd.DataFrame, runs: Sequence[str]) -> go.Figure:
     return figure.update_layout(legend={**_ABOVE, "traceorder": "reversed"})
 
 
-def clip_scatter(clips: pd.DataFrame, runs: Sequence[str]) -> go.Figure:
-    """A point a clip, the second run across, the first up; columns clip and the runs, in percent.
+def clip_scatter(places: pd.DataFrame, runs: Sequence[str]) -> go.Figure:
+    """A point a place where clips lie, larger and with their number where they are several.
 
-    Above the diagonal the first run is better.
+    The second run is across, the first up: above the diagonal it is better.  Columns are the runs, in
+    percent, the first clip of a place, the count of its clips and the names of some.
     """
     up, across = runs
-    points = go.Scattergl(
-        x=clips[across],
-        y=clips[up],
-        mode="markers",
-        customdata=clips[["clip"]],
-        hovertemplate=f"%{{customdata[0]}}<br>{up} %{{y:.1f}}, {across} %{{x:.1f}}<extra></extra>",
-        marker={"color": COLOURS[0], "opacity": 0.7, "size": 8},
+    points = go.Scatter(
+        x=places[across],
+        y=places[up],
+        mode="markers+text",
+        text=[f"{count:,}" if count > 1 else "" for count in places["count"]],
+        textfont={"size": 10, "color": "white"},
+        customdata=places[["clip", "count", "names"]],
+        hovertemplate=f"%{{customdata[1]:,}} here: {up} %{{y:.1f}}, {across} %{{x:.1f}}"
+        "<br>%{customdata[2]}<extra></extra>",
+        marker={"color": COLOURS[0], "opacity": 0.8, "size": 8 + 4 * np.log2(places["count"])},
+        cliponaxis=False,
     )
     axes = {
         side: {"title": f"F1 of {run}, percent", "range": [-3, 103]}
@@ -140,6 +146,33 @@ def threshold_lines(
     shown = {"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
     axes = {"xaxis": {"title": "threshold", "range": [0, 1]}, "yaxis": {"title": f"{metric}, percent"}}
     return go.Figure(lines, {**axes, "shapes": [shown], "height": 420, "margin": _MARGIN, "legend": _ABOVE})
+
+
+def curve_lines(
+    curves: Mapping[str, pd.DataFrame],
+    columns: Sequence[str],
+    best: Mapping[str, float],
+    axis: Mapping[str, str],
+) -> go.Figure:
+    """Columns of each run's epochs, a colour a run and a dash a column; a star is at the `best` epoch.
+
+    `axis` is what plotly takes for the axis upwards.
+    """
+    lines = []
+    for (run, table), colour in zip(curves.items(), cycle(COLOURS), strict=False):
+        kept = table[table["epoch"] == best[run]]
+        star = {"color": colour, "symbol": "star", "size": 12, "line": {"width": 1, "color": "gray"}}
+        for column, dash in zip(columns, cycle(("solid", "dash", "dot", "dashdot")), strict=False):
+            if column in table and table[column].any():
+                name = f"{run}, {column}" if len(columns) > 1 else run
+                hover = f"{name}<br>epoch %{{x}}: %{{y:.4g}}<extra></extra>"
+                about = {"name": name, "legendgroup": name, "hovertemplate": hover}
+                line = {"color": colour, "dash": dash, "width": 1.5}
+                stars = {"mode": "markers", "marker": star, "showlegend": False}
+                lines.append(go.Scatter(x=table["epoch"], y=table[column], mode="lines", line=line, **about))
+                lines.append(go.Scatter(x=kept["epoch"], y=kept[column], **stars, **about))
+    layout = {"xaxis": {"title": "epoch"}, "yaxis": axis, "height": 330, "margin": _MARGIN, "legend": _ABOVE}
+    return go.Figure(lines, layout)
 
 
 def _diagonal(end: float) -> dict[str, object]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from leap_app import state
@@ -19,10 +20,12 @@ from leap_core.browse import Index, index_clips, index_run
 from leap_core.data.dataset import Dataset, label_files, open_dataset
 from leap_core.data.llp import SPLIT_FILES, find_root
 from leap_core.errors import InputError
-from leap_core.metrics import binarise, evaluate
+from leap_core.files import sha256_of
+from leap_core.metrics import FEWEST, Difference, SeedDifference, binarise, compare, compare_seeds, evaluate
 from leap_core.options import SPLIT
 from leap_core.runs import score
 from leap_core.runs.store import Store, open_store
+from leap_core.training_record import TrainingRecord, read_curves, read_training
 
 _SIGNS = ("run.json", "predictions.parquet", "parts", "checkpoint", "training")  # of a run folder
 
@@ -63,13 +66,28 @@ def run(root: Path, name: str) -> Store:
     Only folders that are listed there are looked into; those may be links, like the runs of `runs`.  Raises
     InputError where there is no such folder or it holds no whole run.
     """
+    return _stored(_folder(root, name), name)
+
+
+def runs_at(root: Path, name: str) -> list[str]:
+    """The run at a path below `root`, or all runs in the folder there.  Raises InputError as `run` does."""
+    folder = _folder(root, name)
+    if any((folder / sign).exists() for sign in _SIGNS):
+        return [name]
+    names = sorted(path.parent.relative_to(root).as_posix() for path in folder.rglob("run.json"))
+    if not names:
+        raise InputError(folder, "there is no run in it", "Name a run folder, or one that holds some.")
+    return names
+
+
+def _folder(root: Path, name: str) -> Path:
     folder = root
     for part in name.split("/"):
         children = [p for p in folder.iterdir() if p.name == part and p.is_dir()] if folder.is_dir() else []
         if not children:
             raise InputError(root, f"there is no run {name[:80]!r}", "Name a run folder below this one.")
         folder = children[0]
-    return _stored(folder, name)
+    return folder
 
 
 def has_checkpoint(store: Store) -> bool:
@@ -128,9 +146,44 @@ def scores(data: Dataset, store: Store, threshold: float, gate: str) -> np.ndarr
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of}, max_entries=256)
-def ranking(data: Dataset, store: Store) -> dict[str, float]:
-    """The mAP of a run, in percent, by the keys of RANKING.  Raises InputError as `scores` does."""
-    return score.ranking(store, data)
+def ranking(data: Dataset, store: Store, clips: tuple[str, ...]) -> dict[str, float]:
+    """The mAP of clips of a run, in percent, by the keys of RANKING.  Raises InputError as `scores` does."""
+    return score.ranking(store, data, clips)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def compared(first: np.ndarray, second: np.ndarray) -> Difference:
+    """What two runs differ by on the same clips, scores (N, M) each."""
+    return compare(first, second)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def difference(first: np.ndarray, second: np.ndarray) -> Difference | SeedDifference | None:
+    """What two settings differ by on the same clips, scores (S, N, M) each, a run a seed.
+
+    None where one of them has several seeds and the other one, of whose other seeds nothing is known, or
+    where there are too few clips for seeds and clips together.
+    """
+    if len(first) == len(second) == 1:
+        return compared(first[0], second[0])
+    several = min(len(first), len(second)) > 1 and first.shape[1] >= FEWEST
+    return compare_seeds(first, second) if several else None
+
+
+def training(store: Store) -> TrainingRecord | None:
+    """What a run was trained with, where its folder says so.  Raises InputError on a broken record."""
+    return _training(store.folder, _stamp(store.folder / "training" / "config.json"))
+
+
+def curves(store: Store) -> pd.DataFrame:
+    """The epochs of a run.  Raises InputError as `read_curves` does."""
+    return _curves(store.folder, _stamp(store.folder / "training" / "metrics.csv"))
+
+
+def weights(store: Store) -> str | None:
+    """SHA-256 of a run's weights as they are now, where they are in its folder."""
+    path = store.folder / "checkpoint" / "model.safetensors"
+    return _sha256(path, _stamp(path)) if path.is_file() else None
 
 
 def index(data: Dataset, stores: Mapping[str, Store], threshold: float, gate: str) -> Index:
@@ -141,6 +194,21 @@ def index(data: Dataset, stores: Mapping[str, Store], threshold: float, gate: st
     folder = state.cache_root()
     made = {slot: index_run(folder, data, store, threshold, gate) for slot, store in stores.items()}
     return Index(index_clips(folder, data), made, data.categories, data.segments)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _training(folder: Path, stamp: tuple) -> TrainingRecord | None:
+    return read_training(folder)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _curves(folder: Path, stamp: tuple) -> pd.DataFrame:
+    return read_curves(folder)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _sha256(path: Path, stamp: tuple) -> str:
+    return sha256_of(path)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

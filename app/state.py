@@ -33,11 +33,14 @@ GATE, THRESHOLD = "gate", "threshold"  # likewise
 MAPS, SCALE, BLOCK, HEAD = "maps", "scale", "block", "head"  # likewise, as the clip screen writes them
 ROWS, SORT, PINS = "rows", "sort", "pins"  # likewise
 LEVEL, TRACK, METRIC, VIEW = "level", "track", "metric", "view"  # likewise
+SHOWN, TABLE, ORDER = "show", "table", "order"  # likewise; of Compare's table, whose runs may be many
+EACH, PUBLISHED = "each", "published"  # likewise, its switches
+SLICES, MODALITY, DETAILS = "slices", "modality", "details"  # likewise, of Compare's views
 ADDED = "run"  # address, once a run, and session: runs below the folder of runs that were added by name
 FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
 STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
-TIMELINE, CLIPS = "timeline", "clips"  # session: components; constant, so that they stay mounted
+TIMELINE, CLIPS, SCORES = "timeline", "clips", "scores"  # session: components; constant, so they stay mounted
 ADDRESS, THEME = "address", "theme"  # likewise
 RUN_FOLDER, FILTER_NAME, FILTER_FILE = "run folder", "filter name", "filter file"  # session: forms
 NOTES_FILE, TAKEN = "notes file", "taken"  # likewise, and what was taken in from the file
@@ -112,7 +115,10 @@ SHARED = (
 _OWN = {  # beside what all screens share
     Screen.CLIP: (),
     Screen.BROWSE: (LOOK,),
-    Screen.COMPARE: (METRIC, LEVEL, TRACK, VIEW),
+    Screen.COMPARE: (
+        *(METRIC, LEVEL, TRACK, VIEW, SLICES, MODALITY, DETAILS),
+        *(SHOWN, TABLE, ORDER, EACH, PUBLISHED),
+    ),
     Screen.FIGURE: (RECIPE,),
     Screen.STUDIES: (STUDY, METRIC),
 }
@@ -207,18 +213,28 @@ def _text(value: str | float) -> str:
 
 def added() -> list[str]:
     """Names of the runs added to those of the folder."""
-    return list(dict.fromkeys(st.query_params.get_all(ADDED) or _seen().get(ADDED, [])))
+    return asked_all(ADDED)
 
 
 def add(name: str) -> None:
     """Add a run by name."""
-    st.query_params[ADDED] = _seen()[ADDED] = [*added(), name]
+    choose_all(ADDED, [*added(), name])
 
 
 def asked(key: str) -> str | None:
     """What the address asks for or, where it says nothing, what was seen last."""
     said = st.query_params.get_all(key) or _seen().get(key, [])
     return said[-1] if said else None
+
+
+def asked_all(key: str) -> list[str]:
+    """Likewise of a key that an address may have several times."""
+    return list(dict.fromkeys(st.query_params.get_all(key) or _seen().get(key, [])))
+
+
+def choose_all(key: str, values: Sequence[str]) -> None:
+    """Put choices into the address, a key each."""
+    st.query_params[key] = _seen()[key] = list(values)
 
 
 def choose(key: str, value: str | float) -> None:

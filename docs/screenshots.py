@@ -44,10 +44,9 @@ PICTURES = (
     Picture("clip-dark", CLIP, 1440, 1080, "dark", ".media canvas"),
     Picture("clip-1024", CLIP, 1024, 1500, "light", ".media canvas"),
     Picture("clip-400", CLIP, 400, 1900, "dark", ".media canvas"),
-    Picture(
-        "compare", "compare", 1440, 1700, "light", ".js-plotly-plot .scatterlayer, .js-plotly-plot canvas"
-    ),
-    Picture("compare-slices", "compare?view=slices", 1440, 1130, "light", ".js-plotly-plot .scatterlayer"),
+    Picture("compare", "compare", 1440, 900, "light", ".js-plotly-plot .scatterlayer"),
+    Picture("compare-slices", "compare?view=slices", 1440, 900, "light", ".js-plotly-plot .scatterlayer"),
+    Picture("compare-runs", "compare?view=run+details", 1440, 900, "light", ".js-plotly-plot .scatterlayer"),
     Picture("browse", f"browse?filter={GAIN}", 1440, 1130, "light", ".clips[data-ready]"),
     Picture("browse-table", f"browse?look=table&filter={OVERLAP}", 1440, 900, "dark", ".clips[data-ready]"),
     Picture("figure", "figure?clip=demotst0074_0_10", 1440, 1130, "light", "[data-testid=stImage] img"),

@@ -1,18 +1,19 @@
 """A table of scores as text to paste: Markdown, LaTeX (booktabs) and CSV.  The best of each column is bold.
 
 Scores are in percent, the larger the better; one that is not known is None.  Some rows have intervals, which
-LaTeX shows below them.
+LaTeX shows below them, some are means over seeds with a standard deviation.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 _SPECIAL = str.maketrans(
-    {c: rf"\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}"}
+    {c: rf"\{c}" for c in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}", "±": r"$\pm$", "−": "$-$"}  # noqa: RUF001
 )
 
 
@@ -38,36 +39,73 @@ class ScoreTable:
     caption: str
     rows: Mapping[str, Mapping[str, float | None]]
     intervals: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
+    deviations: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)  # standard, over seeds
+    baseline: str | None = None  # the row that the others are shown as differences to
+    apart: Set[str] = frozenset()  # rows of other data: neither the best nor differences
+    notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # further columns of some rows
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Names of the columns."""
+        """Names of the columns of scores."""
         return tuple(next(iter(self.rows.values()), {}))
+
+    @property
+    def note_columns(self) -> tuple[str, ...]:
+        """Names of the further columns."""
+        return tuple(next(iter(self.notes.values()), {}))
 
     def best(self, column: str) -> str | None:
         """The largest score of a column as it is printed; None where the column has none."""
-        known = [value for row in self.rows.values() if (value := row[column]) is not None]
-        return _number(max(known)) if known else None
+        known = [row[column] for name, row in self.rows.items() if name not in self.apart]
+        return max((_number(value) for value in known if value is not None), key=float, default=None)
 
     def is_best(self, name: str, column: str) -> bool:
         """Whether a score is the largest of its column, as printed: what looks equal is equally bold."""
         value = self.rows[name][column]
-        return value is not None and _number(value) == self.best(column)
+        return name not in self.apart and value is not None and _number(value) == self.best(column)
+
+    def value(self, name: str, column: str) -> float | None:
+        """A score or, where the row is a difference, what it has more than the baseline."""
+        value = self.rows[name][column]
+        if not self._is_difference(name) or value is None:
+            return value
+        base = self.rows[self.baseline or name][column]
+        return None if base is None else value - base
+
+    def text(self, name: str, column: str) -> str:
+        """`value` as it is printed, a mean over seeds with its standard deviation."""
+        value = self.value(name, column)
+        if value is None:
+            return ""
+        if self._is_difference(name):
+            return signed(value)
+        deviation = self.deviations.get(name, {}).get(column)
+        return _number(value) if deviation is None else f"{_number(value)} ± {_number(deviation)}"
+
+    def note(self, name: str, column: str) -> str:
+        """What a further column says of a row."""
+        return self.notes.get(name, {}).get(column, "")
+
+    def ordered(self, names: Sequence[str]) -> ScoreTable:
+        """The same with its rows in the order of `names`."""
+        return replace(self, rows={name: self.rows[name] for name in names})
 
     def markdown(self) -> str:
         """A table of GitHub's Markdown, under its caption."""
-        lines = [_markdown(("", *self.columns)), _markdown(("---", *("---:" for _ in self.columns)))]
+        columns = (*self.columns, *self.note_columns)
+        lines = [_markdown(("", *columns)), _markdown(("---", *("---:" for _ in columns)))]
         lines += [_markdown((_escaped(name), *self._cells(name, "**{}**"))) for name in self.rows]
         return "\n".join((self.caption, "", *lines, ""))
 
     def latex(self) -> str:
         """A table of booktabs, with its caption; needs the LaTeX package booktabs."""
+        columns = (*self.columns, *self.note_columns)
         lines = [
             r"\begin{table}",
             rf"\caption{{{escape_latex(self.caption)}}}",
-            rf"\begin{{tabular}}{{l{'r' * len(self.columns)}}}",
+            rf"\begin{{tabular}}{{l{'r' * len(columns)}}}",
             r"\toprule",
-            _latex(("", *(escape_latex(column) for column in self.columns))),
+            _latex(("", *map(escape_latex, columns))),
             r"\midrule",
             *(line for name in self.rows for line in self._latex_lines(name)),
             r"\bottomrule",
@@ -79,7 +117,8 @@ class ScoreTable:
 
     def _latex_lines(self, name: str) -> list[str]:
         """A row and, small below it, its intervals."""
-        lines = [_latex((escape_latex(name), *self._cells(name, r"\textbf{{{}}}")))]
+        bold = r"\textbf{{{}}}"
+        lines = [_latex((escape_latex(name), *self._cells(name, bold, escape_latex)))]
         if name in self.intervals:
             ends = (self.intervals[name].get(column) for column in self.columns)
             small = (rf"{{\scriptsize {_number(x[0])}--{_number(x[1])}}}" if x else "" for x in ends)
@@ -90,17 +129,26 @@ class ScoreTable:
         """Comma-separated values with every digit; an unknown score is empty."""
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("name", *self.columns))
-        writer.writerows((name, *row.values()) for name, row in self.rows.items())
+        spread = self.columns if self.deviations else ()
+        writer.writerow(("name", *self.columns, *(f"{c} SD" for c in spread), *self.note_columns))
+        for name in self.rows:
+            values = [self.value(name, column) for column in self.columns]
+            deviations = [self.deviations.get(name, {}).get(column) for column in spread]
+            notes = [self.note(name, column) for column in self.note_columns]
+            writer.writerow((name, *values, *deviations, *notes))
         return file.getvalue()
 
-    def _cells(self, name: str, bold: str) -> list[str]:
-        texts = {column: _number(value) for column, value in self.rows[name].items()}
-        return [bold.format(text) if self.is_best(name, column) else text for column, text in texts.items()]
+    def _is_difference(self, name: str) -> bool:
+        return self.baseline not in (None, name) and name not in self.apart
+
+    def _cells(self, name: str, bold: str, escape: Callable[[str], str] = str) -> list[str]:
+        texts = {column: escape(self.text(name, column)) for column in self.columns}
+        scores = [bold.format(text) if self.is_best(name, column) else text for column, text in texts.items()]
+        return scores + [escape(self.note(name, column)) for column in self.note_columns]
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}"
+def _number(value: float) -> str:
+    return f"{value:.1f}"
 
 
 def markdown_table(lines: Sequence[Sequence[str]]) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leap_core.config import TrainConfig
+from leap_core.errors import InputError
+from leap_core.metrics import HEADLINE
 from leap_core.schema import Schema
 
 if TYPE_CHECKING:
@@ -31,6 +34,39 @@ TRAINING_RECORD = Schema(
     "the record of a training run",
     "Restore it, train the run anew, or name the label embeddings (--labels).",
 )
+
+
+def read_training(run: Path) -> TrainingRecord | None:
+    """What was trained in the folder of a run; None where nothing was.  Raises InputError if it is broken."""
+    path = run / "training" / "config.json"
+    return TRAINING_RECORD.read(path) if path.exists() else None
+
+
+def read_curves(run: Path) -> pd.DataFrame:
+    """The epochs that were trained in the folder of a run, a row each.
+
+    Columns are epoch, learning_rate, the losses by name, and the ten validation metrics and Avg. in percent.
+    Raises InputError where they are not all there, as numbers.
+    """
+    import pandas as pd  # not for those who need the record alone
+
+    path = run / "training" / "metrics.csv"
+    remedy = "Delete the run's folder to train it anew."
+    try:
+        table = pd.read_csv(path).apply(pd.to_numeric)
+    except (OSError, ValueError) as error:
+        raise InputError(path, f"expected the metrics of a run ({error})", remedy) from error
+    missing = {"epoch", "learning_rate", *HEADLINE} - {*table.columns}
+    if missing or not len(table):
+        lacking = f"a column {min(missing)}" if missing else "an epoch"
+        raise InputError(path, f"expected the metrics of a run with {lacking}", remedy)
+    return table
+
+
+def losses_of(curves: pd.DataFrame) -> list[str]:
+    """Names of the losses among the columns that `read_curves` gives, but for those that were left out."""
+    others = {"epoch", "learning_rate", *HEADLINE}
+    return [name for name in curves.columns if name not in others and curves[name].any()]
 
 
 def best_row(table: pd.DataFrame) -> pd.Series:

@@ -21,7 +21,7 @@ import torch
 from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
-from leap_core.training_record import TrainingRecord, is_over
+from leap_core.training_record import TrainingRecord, is_over, read_curves
 
 _ANEW = "Delete the run's folder to train it anew."
 
@@ -74,10 +74,7 @@ class TrainingState:
             raise InputError(self.path, f"expected the state of a training run ({reason})", _ANEW) from error
 
     def _load_finished(self) -> list[dict[str, float]]:
-        try:
-            rows: list[Any] = pd.read_csv(self.table).to_dict("records")
-        except (OSError, ValueError) as error:
-            raise InputError(self.table, f"expected the metrics of a run ({error})", _ANEW) from error
+        rows: list[Any] = read_curves(self.folder.parent).to_dict("records")
         if len(rows) > self.train.epochs or not is_over(rows, self.train):
             found = f"found {len(rows)} and no {self.path.name} to go on from"
             expected = f"expected the {self.train.epochs} epochs of a run or its early end, {found}"

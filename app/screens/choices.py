@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -41,20 +42,28 @@ def runs(problems: Problems) -> Mapping[str, Store]:
 
 def add_run(box) -> None:
     """A way to add a run that lies deeper in the folder of runs."""
-    with (
-        box.popover("Add a run", icon=":material/add:"),
-        st.form("add run", border=False, clear_on_submit=True),
-    ):
+    with box.popover("Add a run", icon=":material/add:"):
+        add_form()
+
+
+def add_form() -> None:
+    """The form of `add_run`."""
+    with st.form("add run", border=False, clear_on_submit=True):
         root = state.runs_root()
-        st.text_input(f"Its folder below {root}", key=state.RUN_FOLDER, placeholder="seed-2/leap_mm_pyr")
+        st.text_input(
+            f"Its folder below {root}, or one that holds several",
+            key=state.RUN_FOLDER,
+            placeholder="seed-2/leap_mm_pyr",
+        )
         st.form_submit_button("Add", on_click=state.attempt, args=(_add,))
 
 
 def _add() -> None:
-    """Add the run that was named."""
-    name = state.get(state.RUN_FOLDER).strip().strip("/")
-    loaders.run(state.runs_root(), name)
-    state.add(name)
+    """Add the run that was named, or all of the folder that was."""
+    root, named = state.runs_root(), state.get(state.RUN_FOLDER).strip().strip("/")
+    for name in loaders.runs_at(root, named):
+        loaders.run(root, name)
+        state.add(name)
 
 
 def named(stores: Mapping[str, Store]) -> Slots:
@@ -91,9 +100,13 @@ def asked(
     value = state.asked(key)
     if value is None or value in options:
         return value or default
-    expected, remedy = f"there is no {what} {value!r}, which the address asks for", f"Choose a {what} above."
-    problems.say(InputError(source, expected, remedy))
+    problems.say(_unknown(value, what, source))
     return default
+
+
+def _unknown(value: str, what: str, source: Path | str) -> InputError:
+    expected = f"there is no {what} {value[:80]!r}, which the address asks for"
+    return InputError(source, expected, f"Choose a {what} above.")
 
 
 def data_of(stores: Mapping[str, Store], problems: Problems) -> Dataset | None:
@@ -112,10 +125,36 @@ def pick(
     box,
     problems: Problems,
     format_func: Callable[[str], str] = str,
+    width: int | Literal["stretch"] = "stretch",
 ) -> str:
     """A select box in `box` whose choice lives in the address; the first option unless told."""
     value = asked(key, label.lower(), options, options[0], "address", problems)
-    return box.selectbox(label, options, format_func=format_func, **state.chosen(key, value))
+    tie = state.chosen(key, value)
+    return box.selectbox(label, options, format_func=format_func, width=width, **tie)
+
+
+def several(
+    label: str, key: str, called: Mapping[str, str], default: Sequence[str], box, problems: Problems
+) -> list[str]:
+    """Any number of runs, by what they are called; `default` unless told."""
+    wanted = state.asked_all(key)
+    for name in set(wanted) - called.keys():
+        problems.say(_unknown(name, "run", state.runs_root()))
+    value = [name for name in wanted if name in called] or list(default)
+    tie = state.bound(key, value, partial(state.choose_all, key))
+    return box.multiselect(label, called, format_func=called.get, **tie) or list(default)
+
+
+def toggle(label: str, key: str, box) -> bool:
+    """A switch that lives in the address, off unless told."""
+    return box.toggle(label, **state.bound(key, state.asked(key) == "1", partial(_turn, key)))
+
+
+def _turn(key: str, on: bool) -> None:
+    if on:
+        state.choose(key, "1")
+    else:
+        state.drop(key)
 
 
 def threshold(problems: Problems) -> float:

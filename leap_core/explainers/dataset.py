@@ -25,7 +25,7 @@ from leap_core.model import ParsingModel
 from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS
 from leap_core.runs.score import score
 from leap_core.runs.store import Store, StoreWriter
-from leap_core.training_record import TRAINING_RECORD
+from leap_core.training_record import read_training
 from leap_core.types import Chosen, Explanation, Prediction, Run, joined
 
 
@@ -139,5 +139,5 @@ def weights_sha256(checkpoint: Path) -> str:
 
 def _trained_with(checkpoint: Path) -> str:
     """Label embeddings that a native checkpoint was trained with; the bundled ones where nothing says."""
-    record = checkpoint.parent / "training" / "config.json"
-    return TRAINING_RECORD.read(record).label_embeddings if record.exists() else LABELS
+    record = read_training(checkpoint.parent)
+    return record.label_embeddings if record else LABELS

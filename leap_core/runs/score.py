@@ -36,15 +36,17 @@ def score(store: Store, dataset: Dataset, gate: str = GATE, threshold: float = T
     return evaluate(binarise(store.prediction, threshold=threshold, gate=gate), truth).table
 
 
-def ranking(store: Store, dataset: Dataset) -> dict[str, float]:
+def ranking(store: Store, dataset: Dataset, names: Sequence[str] | None = None) -> dict[str, float]:
     """The mAP of each modality of a store, in percent, by the keys of RANKING; of one without truth none.
 
-    Raises InputError as `score` does.
+    It is that of all clips of the store unless told.  Raises InputError as `score` does.
     """
     truth = _truth(store, dataset)
     if truth is None:
         return {}
-    found = dict(zip(RANKING, mean_average_precision(store.prediction.segments, truth).tolist(), strict=True))
+    rows = slice(None) if names is None else store.rows(names)
+    means = mean_average_precision(store.prediction.segments[rows], truth[rows])
+    found = dict(zip(RANKING, means.tolist(), strict=True))
     return {key: value for key, value in found.items() if not np.isnan(value)}
 
 

@@ -18,7 +18,7 @@ import math
 import os
 import shutil
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -90,6 +90,10 @@ class Store:
             return _unpack(table[_column(kind, m)], (1, *self.run.map_shape(kind))).astype(np.float32)
 
         return Explanation(prediction, {k.key: {m: read(k, m) for m in MODALITIES} for k in self.run.maps})
+
+    def rows(self, names: Iterable[str]) -> list[int]:
+        """Where the arrays have clips.  Raises KeyError where the run lacks one."""
+        return [self._rows[name] for name in names]
 
     def check_fit(self, dataset: str, categories: tuple[str, ...], segments: int) -> None:
         """Raise InputError unless the run is of the classes and segments of `dataset`."""

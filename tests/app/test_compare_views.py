@@ -1,7 +1,9 @@
 """The views of the compare screen: what is drawn is what leap_core says, and every chart gives its data."""
 
+import base64
 import io
 import json
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -30,6 +32,13 @@ def csv_of(given):
 
 def charts(test) -> list[dict]:
     return [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
+
+
+def numbers(values: list | dict) -> list:
+    """What a chart draws, which Plotly may have packed."""
+    if isinstance(values, list):
+        return values
+    return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist()
 
 
 def test_the_view_and_the_metric_live_in_the_address(open_compare):
@@ -62,7 +71,8 @@ def test_slices(open_compare, known, csv_of):
 
 def test_slices_by_class_are_sorted_by_difference(open_compare, csv_of):
     test = open_compare(view="slices")
-    test.segmented_control(key="slice group").set_value("Class").run()
+    test.segmented_control(key="slices").set_value("Class").run()
+    assert test.query_params["slices"] == "Class"
     frame = csv_of("slices-class-Avg.csv")
     assert frame["LEAP − MMIL"].is_monotonic_decreasing and {"Dog", "Baby_laughter"} <= set(frame["slice"])  # noqa: RUF001
 
@@ -81,7 +91,7 @@ def test_calibration(open_compare, known, csv_of):
     truth, stores = known
     test = open_compare(view="calibration")
     frame = csv_of("calibration.csv")
-    table = test.table[2].value
+    table = test.table[0].value
     assert len(charts(test)) == 4 and len(table) == 8
     own = np.broadcast_to(truth.any(axis=(1, 3))[:, :, None], truth[:, 0].shape)  # as its weak labels say
     for scope, counted in (("all classes", None), ("the clip's own classes", own)):
@@ -115,8 +125,24 @@ def test_clips_by_any_metric(open_compare, known, csv_of):
     np.testing.assert_allclose(frame["LEAP"], scores[:, HEADLINE.index("segment_visual")])
 
 
+def test_places_of_clips_say_how_many_they_are(open_compare, known):
+    truth, stores = known
+    (chart,) = charts(open_compare(metric="segment_visual"))
+    (points,) = chart["data"]
+    column = HEADLINE.index("segment_visual")
+    scores = [evaluate(binarise(store.prediction), truth).scores[:, column] for store in stores.values()]
+    places = Counter(zip(*(np.round(of, 1).tolist() for of in scores), strict=True))
+    assert max(places.values()) > 1
+    counts = [about[1] for about in points["customdata"]]
+    found = zip(numbers(points["y"]), numbers(points["x"]), strict=True)
+    assert dict(zip(found, counts, strict=True)) == places
+    assert points["text"] == [str(about[1]) if about[1] > 1 else "" for about in points["customdata"]]
+    largest = max(points["customdata"], key=lambda about: about[1])
+    assert largest[2].count("demotst") == min(5, largest[1])
+
+
 def test_a_run_against_itself_makes_no_difference(open_compare):
-    for view in ("overview", "slices", "confusion", "calibration", "threshold"):
+    for view in ("overview", "classes", "slices", "confusion", "calibration", "threshold", "run details"):
         assert not open_compare(view=view, b="leap_mm_pyr").error
 
 

@@ -46,3 +46,9 @@ def test_a_page_of_clips(open_browse, wrong):
     view = drawn(open_browse(Rule()))
     assert view["clips"]
     assert wrong("ClipsView", view) == ""
+
+
+def test_the_table_of_scores(open_compare, wrong):
+    view = drawn(open_compare(published="1", order="-Avg."))
+    assert {row["kind"] for row in view["rows"]} == {"baseline", "run", "apart"}
+    assert wrong("ScoresView", view) == ""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -41,6 +42,38 @@ def test_csv_has_every_digit():
         ["b|c", "49.96", "7.0"],
         ["last", "49.94", "6.0"],
     ]
+
+
+SEEDED = replace(
+    TABLE,
+    rows={**TABLE.rows, "elsewhere": {"x": 99.0, "y": None}},
+    deviations={"last": {"x": 1.26, "y": None}},
+    apart=frozenset({"elsewhere"}),
+    notes={"last": {"seeds": "3"}, "run_a": {"seeds": "1"}},
+)
+
+
+def test_seeds_have_a_deviation_and_rows_of_other_data_are_not_the_best():
+    assert "| last | 49.9 ± 1.3 | 6.0 | 3 |" in SEEDED.markdown().splitlines()
+    assert "| elsewhere | 99.0 |  |  |" in SEEDED.markdown().splitlines()
+    assert r"last & 49.9 $\pm$ 1.3 & 6.0 & 3 \\" in SEEDED.latex().splitlines()
+    rows = list(csv.reader(io.StringIO(SEEDED.csv())))
+    assert rows[0] == ["name", "x", "y", "x SD", "y SD", "seeds"]
+    assert rows[3] == ["last", "49.94", "6.0", "1.26", "", "3"]
+
+
+def test_differences_to_a_baseline():
+    table = replace(SEEDED, baseline="last")
+    lines = table.markdown().splitlines()
+    assert "| run_a | **+0.1** |  | 1 |" in lines  # what the baseline lacks has no difference
+    assert "| b\\|c | **+0.0** | **+1.0** |  |" in lines
+    assert "| last | 49.9 ± 1.3 | 6.0 | 3 |" in lines and "| elsewhere | 99.0 |  |  |" in lines
+    assert r"$-$0.1" in replace(TABLE, baseline="run_a").latex()
+    assert list(csv.reader(io.StringIO(table.csv())))[2][1:3] == [str(49.96 - 49.94), "1.0"]
+
+
+def test_rows_in_another_order():
+    assert list(TABLE.ordered(["last", "run_a"]).rows) == ["last", "run_a"]
 
 
 def test_published_rows_are_whole_and_their_averages_are_theirs():

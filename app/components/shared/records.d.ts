@@ -138,3 +138,16 @@ export interface ClipsView {
   tags: string[]; // of any clip of the data set
   clips: ClipCard[];
 }
+
+// The table of the Compare screen; the baseline is its first row.
+export interface ScoresView {
+  columns: { key: string; name: string; sorts: boolean }[];
+  order: string; // key of the column that it is sorted by, after a hyphen where descending
+  rows: ScoresRow[];
+}
+
+export interface ScoresRow {
+  name: string;
+  kind: "baseline" | "run" | "apart"; // apart: of other data
+  cells: { text: string; best: boolean }[];
+}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import state
 from leap_app.screens import choices
-from leap_app.screens.compare import clips, confusion, probability, slices
-from leap_app.screens.compare.pair import Pair, differences
+from leap_app.screens.compare import classes, clips, confusion, details, probability, slices
+from leap_app.screens.compare.pair import Pair
 from leap_app.screens.compare.table import table
 from leap_app.screens.problems import Problems
 from leap_core.data.dataset import Dataset
@@ -19,8 +18,10 @@ from leap_core.errors import InputError
 from leap_core.metrics import GATES, METRIC_NAMES, SCORES
 from leap_core.runs.store import Store
 
+_DETAILS = "run details"
 _VIEWS = {
     "overview": clips.draw,
+    "classes": classes.draw,
     "slices": slices.draw,
     "confusion": confusion.draw,
     "calibration": probability.draw_calibration,
@@ -30,61 +31,50 @@ _VIEWS = {
 
 def show() -> None:
     """Draw the screen."""
-    widths = [1.5, 2.5, 1.5, 2, 1.2]
-    boxes = st.columns(widths, vertical_alignment="bottom")
-    gate_box, threshold_box, chosen_box, published_box, add_box = boxes
+    top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     problems = Problems()
-    choices.add_run(add_box)
-    runs = choices.runs(problems)
-    if not runs:
-        return
-    gate = choices.pick("Gate", state.GATE, GATES, gate_box, problems)
-    tie = state.chosen(state.THRESHOLD, choices.threshold(problems))
-    threshold = threshold_box.slider("Threshold", 0.0, 1.0, step=0.01, **tie)
-    choices.offer_thresholds(chosen_box, runs, gate, partial(state.choose, state.THRESHOLD))
-    data = choices.data_of(runs, problems)
+    every = choices.runs(problems)
+    data = choices.data_of(every, problems) if every else None
     if data is None:
         return
     if not data.annotations.dense:
         problems.info(f"The {data.split} split of {data.name} has no labels by second to score against.")
         return
-    scores = _scores(data, runs, threshold, gate, problems)
-    if not scores:
+    runs = _fitting(data, every, problems)
+    if not runs:
         return
-    with_published = published_box.toggle("Published figures, on LLP")
-    fitting = {name: runs[name] for name in scores}
-    table(data, fitting, scores, threshold, gate, with_published)
-    _two(data, fitting, threshold, gate, problems)
+    stores = choices.two_runs(runs, (top.container(width=280), top.container(width=280)), problems)
+    metric = choices.pick(
+        "Metric", state.METRIC, SCORES[::-1], top, problems, METRIC_NAMES.__getitem__, width=150
+    )
+    gate = choices.pick("Gate", state.GATE, GATES, top, problems, width=130)
+    tie = state.chosen(state.THRESHOLD, choices.threshold(problems))
+    threshold = top.slider("Threshold", 0.0, 1.0, step=0.01, width=160, **tie)
+    choices.offer_thresholds(top, runs, gate, partial(state.choose, state.THRESHOLD))
+    pair = Pair(data, stores, threshold, gate)
+    with top.popover("Runs", icon=":material/checklist:"):
+        shown = choices.several("In the table", state.SHOWN, choices.titles(runs), list(runs), st, problems)
+        switches = st.container()
+        choices.add_form()
+    table({name: runs[name] for name in runs if name in shown}, pair, metric, switches, problems)
+    view = choices.tabs("View", state.VIEW, (*_VIEWS, _DETAILS), problems)
+    if view == _DETAILS:
+        details.draw(runs, pair, metric, problems)
+    elif pair.names:
+        _VIEWS[view](pair, metric, problems)
+    else:
+        problems.info("The two runs have no clip in common.")
 
 
-def _scores(
-    data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, problems: Problems
-) -> dict[str, np.ndarray]:
-    """Scores of the runs of the split on show, (N, 11) each; of others it says why there are none."""
-    scores = {}
+def _fitting(data: Dataset, runs: Mapping[str, Store], problems: Problems) -> dict[str, Store]:
+    """The runs of the split on show; of others it says why they are not."""
+    fitting = {}
     for name, store in runs.items():
         try:
-            scores[name] = loaders.scores(data, store, threshold, gate)
+            store.check_fit(data.name, data.categories, data.segments)
+            for clip in store.filenames:
+                data.index(clip)
+            fitting[name] = store
         except InputError as error:
             problems.say(error)
-    return scores
-
-
-def _two(data: Dataset, runs: Mapping[str, Store], threshold: float, gate: str, problems: Problems) -> None:
-    """Two runs against each other."""
-    a_box, b_box, metric_box = st.columns([2.3, 2.3, 1.6], vertical_alignment="bottom")
-    pair = Pair(data, choices.two_runs(runs, (a_box, b_box), problems), threshold, gate)
-    metric = choices.pick(
-        "Metric",
-        state.METRIC,
-        SCORES[::-1],
-        metric_box,
-        problems,
-        METRIC_NAMES.__getitem__,
-    )
-    if not pair.names:
-        problems.info("The two runs have no clip in common.")
-        return
-    differences(pair)
-    view = choices.tabs("View", state.VIEW, tuple(_VIEWS), problems)
-    _VIEWS[view](pair, metric, problems)
+    return fitting

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from leap_app import state
 from leap_app.charts import confusion_map
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
@@ -19,11 +20,7 @@ NOTHING = "nothing"
 
 def draw(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw the errors of both runs in a modality, on one scale."""
-    modality = st.segmented_control(
-        "Modality", MODALITIES, default="audio", format_func=str.capitalize, label_visibility="collapsed"
-    )
-    if not modality:
-        return
+    modality = choices.tabs("Modality", state.MODALITY, MODALITIES, problems)
     m = MODALITIES.index(modality)
     counts = {
         run: confusion(pair.decisions(slot), pair.truth)[m]  # (C + 1, C + 1)

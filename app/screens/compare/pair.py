@@ -5,7 +5,7 @@ Shapes: N common clips, C classes, T segments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,11 +16,17 @@ import streamlit as st
 from leap_app import loaders
 from leap_app.screens import choices, tables
 from leap_core.data.dataset import Dataset
-from leap_core.metrics import FEWEST, METRIC_NAMES, SCORES, compare, holm
+from leap_core.metrics import FEWEST, METRIC_NAMES, SCORES, holm
 from leap_core.runs.names import short_names
 from leap_core.runs.store import Store
 
 CORRECTED = "p, Holm"
+
+
+def common_clips(data: Dataset, stores: Iterable[Store]) -> list[str]:
+    """The clips that all of some runs have, in the order of the split."""
+    known = [set(store.filenames) for store in stores]
+    return [name for name in data.annotations.filenames if all(name in names for names in known)]
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,7 @@ class Pair:
     @cached_property
     def names(self) -> list[str]:
         """The N clips of both runs, in the order of the split."""
-        known = [set(store.filenames) for store in self.stores.values()]
-        return [name for name in self.data.annotations.filenames if all(name in names for names in known)]
+        return common_clips(self.data, self.stores.values())
 
     @cached_property
     def truth(self) -> np.ndarray:
@@ -55,8 +60,7 @@ class Pair:
 
     def rows(self, slot: str) -> list[int]:
         """Where a run has the common clips."""
-        places = {name: row for row, name in enumerate(self.stores[slot].filenames)}
-        return [places[name] for name in self.names]
+        return self.stores[slot].rows(self.names)
 
     def decisions(self, slot: str) -> np.ndarray:
         """What a run decides: bool (N, 2, C, T)."""
@@ -69,7 +73,7 @@ class Pair:
 
     def compared(self, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
         """A row a score of (N, M) by either run: both means, their difference, its interval and p."""
-        d = compare(first, second)
+        d = loaders.compared(first, second)
         means = [first.mean(axis=0), second.mean(axis=0), d.mean]
         columns = dict(zip((*self.called.values(), self.difference), means, strict=True))
         return pd.DataFrame(columns | {"low": d.low, "high": d.high, "p": d.p})

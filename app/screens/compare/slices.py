@@ -23,11 +23,7 @@ from leap_core.metrics import METRIC_NAMES, SCORES, holm
 def draw(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw the differences of a group of slices, with intervals."""
     groups = slices(pair.data.categories)
-    group = st.segmented_control(
-        "Slices", list(groups), default="Overlap", key="slice group", label_visibility="collapsed"
-    )
-    if not group:
-        return
+    group = choices.tabs("Slices", state.SLICES, list(groups), problems, str)
     try:
         frame = _frame(pair, metric, groups[group])
     except InputError as error:
@@ -36,14 +32,14 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     if group == "Class":
         frame = frame.sort_values(pair.difference, ascending=False, ignore_index=True)
     st.markdown(
-        f"**{METRIC_NAMES[metric]} by slice**: mean over its clips, 95 % interval and p as above; Holm's is "
-        f"corrected for the {frame['p'].count()} slices that have one. Choose a row to see its clips."
-        + few(frame["clips"].min())
+        f"**{METRIC_NAMES[metric]} by slice**: mean over its clips, 95 % interval and p as in the overview; "
+        f"Holm's is corrected for the {frame['p'].count()} slices that have one. Choose a row to see its "
+        "clips." + few(frame["clips"].min())
     )
     chart_box, table_box = st.columns(2)
     shown = frame.assign(slice=[display_name(name) for name in frame["slice"]])
     chart_box.plotly_chart(
-        slice_differences(shown, pair.difference), key="slices", config={"displayModeBar": False}
+        slice_differences(shown, pair.difference), key="slice differences", config={"displayModeBar": False}
     )
     with table_box:
         picked = st.dataframe(

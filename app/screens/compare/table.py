@@ -1,68 +1,116 @@
-"""All runs in rows, the metrics in columns, the best bold; as text to copy."""
+"""The table of the compare screen: settings in rows, metrics in columns, the baseline first; also as text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
-from leap_app import loaders
-from leap_app.screens import choices, tables
-from leap_core.data.dataset import Dataset
-from leap_core.metrics import METRIC_NAMES, RANKING, SCORES
-from leap_core.options import GATE_NAMES
-from leap_core.published import published
+from leap_app import loaders, state
+from leap_app.components.scores import scores
+from leap_app.screens import choices
+from leap_app.screens.compare.pair import Pair, common_clips
+from leap_app.screens.compare.scored import COLUMNS, as_differences, row_of, score_table
+from leap_app.screens.problems import Problems
+from leap_core.errors import InputError
+from leap_core.runs.settings import Setting, settings_of
 from leap_core.runs.store import Store
 from leap_core.tables import ScoreTable
 
-_NAMES = METRIC_NAMES | RANKING
 _FORMATS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}
+_SCORES, _DIFFERENCES = "scores", "differences"
+_NAME = "name"  # key of the column of names, to sort by
+_KEYS = (_NAME, *COLUMNS)
 
 
-def table(
-    data: Dataset,
-    runs: Mapping[str, Store],
-    scores: Mapping[str, np.ndarray],
-    threshold: float,
-    gate: str,
-    with_published: bool,
-) -> None:
-    """Draw the table of scores (N, M) by run, and the text to copy below."""
-    called = choices.titles(runs)
-    rows = {}
-    for name, values in scores.items():
-        f1 = dict(zip(SCORES, values.mean(axis=0).tolist(), strict=True))
-        rows[called[name]] = _row(f1 | loaders.ranking(data, runs[name]))
-    what = f"{data.split} split of {data.name}{' (synthetic data)' if data.synthetic else ''}"
-    caption = f"F1 in percent on the {what}; {GATE_NAMES[gate]}, threshold {threshold:g}; mAP needs neither"
-    if with_published:
-        rows |= {f"published on LLP: {name}": _row(row) for name, row in published().items()}
-        caption += "; published rows as their papers print them, on LLP"
-    scored = ScoreTable(caption, rows)
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=[*_NAMES.values()], dtype=float)
-    frame = frame.rename_axis("run")
-    bold = pd.DataFrame(
-        [["font-weight: 700" if scored.is_best(n, c) else "" for c in frame.columns] for n in frame.index],
-        frame.index,
-        frame.columns,
-    )
-    st.markdown(
-        f"**{caption}.** Mean over {len(data.annotations.filenames):,} clips; best of each column bold."
-    )
-    scores_table = tables.written(frame, dict.fromkeys(frame.columns, "{:.1f}"))
-    tables.show(scores_table.apply(lambda _: bold, axis=None))
-    with st.expander("Copy the table"):
+def table(runs: Mapping[str, Store], pair: Pair, metric: str, switches, problems: Problems) -> None:
+    """Draw the table of runs and of the pair's second, whose setting is the baseline, and give it as text.
+
+    What else is chosen of its rows goes into the box `switches`.
+    """
+    _, second = pair.stores.values()
+    runs = {**runs, second.run.name: second}
+    settings = _settings(runs, switches, problems)
+    base = next(setting.title for setting in settings if second.run.name in setting.names)
+    clips = tuple(common_clips(pair.data, runs.values()))
+    if not clips:
+        problems.info("The runs in the table have no clip in common. Choose fewer of them under Runs.")
+        return
+    rows = {s.title: row_of([runs[name] for name in s.runs], pair, clips) for s in settings}
+    scored = score_table(rows, pair, choices.toggle("Published, on LLP", state.PUBLISHED, switches))
+    line = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    said = line.container(width="stretch")
+    with line:
+        values = choices.tabs("Values", state.TABLE, (_SCORES, _DIFFERENCES), problems)
+    if values == _DIFFERENCES:
+        scored = as_differences(scored, rows, base, metric)
+    orders = ["", *_KEYS, *(f"-{key}" for key in _KEYS)]
+    order = choices.asked(state.ORDER, "order", orders, "", "address", problems)
+    scored = scored.ordered(_ordered(scored, order, base))
+    said.markdown(f":small[{scored.caption}. Mean over {len(clips):,} clips; best of each column bold.]")
+    _draw(scored, order, base)
+    _copy(scored, line)
+
+
+def _settings(runs: Mapping[str, Store], box, problems: Problems) -> list[Setting]:
+    """The rows: settings or, where there are several seeds of one and each is asked for, runs."""
+    records = {}
+    for name, store in runs.items():
+        try:
+            if record := loaders.training(store):
+                records[name] = record
+        except InputError as error:
+            problems.say(error)
+    plain = {name: store.run for name, store in runs.items()}
+    grouped = settings_of(plain, records)
+    if len(grouped) < len(runs) and choices.toggle("Each seed", state.EACH, box):
+        return settings_of(plain, {})
+    return grouped
+
+
+def _ordered(scored: ScoreTable, order: str, base: str) -> list[str]:
+    """Names of the rows: the baseline, the others as the order says, then those of other data likewise."""
+    key, descending = order.removeprefix("-"), order.startswith("-")
+    names = list(scored.rows)
+    if key == _NAME:
+        names.sort(key=str.casefold, reverse=descending)
+    elif key:
+        values = {name: scored.rows[name][COLUMNS[key]] for name in names}
+        sign = -1 if descending else 1
+        names.sort(key=lambda name: (values[name] is None, sign * (values[name] or 0.0)))
+    return sorted(names, key=lambda name: (name != base, name in scored.apart))
+
+
+def _draw(scored: ScoreTable, order: str, base: str) -> None:
+    columns = [{"key": key, "name": name, "sorts": True} for key, name in ((_NAME, "Run"), *COLUMNS.items())]
+    notes = [{"key": name, "name": name, "sorts": False} for name in scored.note_columns]
+    rows = [
+        {
+            "name": name,
+            "kind": "baseline" if name == base else "apart" if name in scored.apart else "run",
+            "cells": [{"text": scored.text(name, c), "best": scored.is_best(name, c)} for c in scored.columns]
+            + [{"text": scored.note(name, c), "best": False} for c in scored.note_columns],
+        }
+        for name in scored.rows
+    ]
+    scores({"columns": columns + notes, "order": order, "rows": rows}, on_sort=partial(_sort, order))
+
+
+def _sort(order: str, key: str) -> None:
+    """Sort by a column, numbers from the highest; by the same again, the other way round."""
+    if key in _KEYS:
+        usual, turned = (key, f"-{key}") if key == _NAME else (f"-{key}", key)
+        state.choose(state.ORDER, turned if order == usual else usual)
+
+
+def _copy(scored: ScoreTable, box) -> None:
+    """The table on show as text."""
+    with box.popover("Copy the table"):
         chosen = st.segmented_control(
-            "Format", list(_FORMATS), default="Markdown", label_visibility="collapsed"
+            "Format", list(_FORMATS), default="Markdown", required=True, label_visibility="collapsed"
         )
-        if chosen:
-            method, suffix = _FORMATS[chosen]
-            text = getattr(scored, method)()
-            st.code(text, language={"tex": "latex", "md": "markdown"}.get(suffix), wrap_lines=False)
-            st.download_button(f"Download as {chosen}", text, f"scores.{suffix}")
-
-
-def _row(values: Mapping[str, float | None]) -> dict[str, float | None]:
-    return {name: values.get(key) for key, name in _NAMES.items()}
+        method, suffix = _FORMATS[chosen]
+        text = getattr(scored, method)()
+        st.code(text, language={"tex": "latex", "md": "markdown"}.get(suffix), wrap_lines=False)
+        st.download_button(f"Download as {chosen}", text, f"scores.{suffix}")

@@ -21,7 +21,7 @@ def export(
 
     Raises InputError where the rule cannot be applied or a clip is not known.
     """
-    notes, index = Notes(state.notes_path()), loaders.index(data, stores, rule.threshold, rule.gate)
+    notes, index = Notes(state.notes_path()), loaders.index(data, stores, rule)
     for name in names or ():
         data.index(name)
     if names is None:

@@ -76,7 +76,7 @@ def _all(data: Dataset) -> ClipList:
 def _filtered(
     data: Dataset, stores: Mapping[str, Store], rule: Rule, chosen: Sequence[str] | None
 ) -> ClipList:
-    index = loaders.index(data, stores, rule.threshold, rule.gate)
+    index = loaders.index(data, stores, rule)
     return ClipList(find_names(index, rule, chosen), rule)
 
 

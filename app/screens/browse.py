@@ -15,7 +15,7 @@ from leap_app.remarks import Note
 from leap_app.screens import choices, filters, said
 from leap_app.screens.problems import Problems
 from leap_app.state import Address, Screen
-from leap_core.browse import SORTS, Page, Rule, cards_view, find_page
+from leap_core.browse import LIKENESS, SORTS, Page, Rule, cards_view, find_page
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.metrics import GATES, METRIC_NAMES, SCORES
@@ -34,6 +34,7 @@ _SORTED_BY = {
     "2": "F1 of {1}",
     "difference": "{0} \N{MINUS SIGN} {1}",
     "distance": "{0} \N{MINUS SIGN} {1}, either way",
+    "likeness": "likeness",
 }
 
 
@@ -59,7 +60,7 @@ def show() -> None:
     filters.chips(rule, called)
     try:
         with st.spinner("Reading the facts of the clips…", show_time=True):
-            index = loaders.index(data, stores, rule.threshold, rule.gate)
+            index = loaders.index(data, stores, rule)
         named = Notes(state.notes_path()).named(data.name, rule)
         page = find_page(index, rule, named, SIZE * (_asked_page() - 1), SIZE)
     except InputError as error:
@@ -123,6 +124,7 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
     """How many clips there are, their order, saved filters and pages; returns the look."""
     total = len(data.annotations.filenames)
     synthetic = " (synthetic)" if data.synthetic else ""
+    orders = [sort for sort in SORTS if sort != "likeness" or rule.like]
     turned = replace(rule, descending=not rule.descending)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.markdown(
@@ -130,7 +132,7 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
         )
         st.selectbox(
             "Sorted by",
-            SORTS,
+            [sort for sort in SORTS if sort != "likeness" or rule.like],
             width=190,
             format_func=lambda sort: _SORTED_BY[sort].format(*runs),
             **filters.bound(rule, "sort"),
@@ -207,8 +209,15 @@ def _list(
         on_open=lambda clip: state.attempt(lambda: state.put(state.OPENED, *said.known(data, [clip]))),
         on_sort=lambda column: _sort(rule, column),
         on_mark=lambda what, names, tag: state.attempt(lambda: said.mark(data, what, names, tag)),
+        on_like=lambda clip: state.attempt(lambda: _like(rule, stores, *said.known(data, [clip]))),
         on_figures=lambda names: state.attempt(lambda: said.ask_figures(data, names)),
     )
+
+
+def _like(rule: Rule, stores: Mapping[str, Store], clip: str) -> None:
+    """Put the clips most like one first."""
+    by = LIKENESS[0] if len(stores) == 2 else LIKENESS[-1]
+    filters.choose(replace(rule, like=clip, by=by, sort="likeness", descending=False))
 
 
 def _sort(rule: Rule, column: str) -> None:

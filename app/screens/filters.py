@@ -13,7 +13,7 @@ from leap_app import state
 from leap_app.notes import Notes
 from leap_app.screens import choices
 from leap_app.screens.problems import Problems
-from leap_core.browse import MODALITIES, PRESETS, Rule, conditions, parse_rule
+from leap_core.browse import LIKE, LIKENESS, MODALITIES, PRESETS, Rule, conditions, parse_rule
 from leap_core.categories import display_name
 from leap_core.errors import InputError
 from leap_core.metrics import ERRORS, GATES, METRIC_NAMES
@@ -120,6 +120,11 @@ def panel(
         **bound(rule, "modality"),
     )
     _range(rule, "Labels of the clip", "label_count", 1, LABELS, 1, f"{LABELS} means {LABELS} or more")
+    if rule.like:
+        st.segmented_control(
+            f"Like {rule.like}", LIKENESS, required=True, format_func=LIKE.__getitem__, **bound(rule, "by"),
+            help="Features are those that models read, pooled over the clip: runs do not keep encoded ones",
+        )  # fmt: skip
     st.toggle("Starred by you", **bound(rule, "starred"))
     options = sorted({*tags, *rule.tags})
     st.multiselect("Your tags, all of them", options, **bound(rule, "tags", list, tuple))

@@ -1,17 +1,20 @@
 """Finding clips: facts of every clip as Parquet, rules that pick some, and the query that answers."""
 
 from leap_core.browse.cards import cards_view
-from leap_core.browse.index import Index, index_clips, index_run
+from leap_core.browse.index import Index, index_clips, index_near, index_run
+from leap_core.browse.likeness import by_disagreement, by_features, pooled_features
 from leap_core.browse.listing import FORMS, Listing, write_list
 from leap_core.browse.presets import PRESETS
 from leap_core.browse.query import Clip, Page, find_clips, find_names, find_page
 from leap_core.browse.region import region_of
-from leap_core.browse.rule import MODALITIES, SORTS, Rule, parse_rule
+from leap_core.browse.rule import LIKENESS, MODALITIES, SORTS, Rule, parse_rule
 from leap_core.browse.slices import slices
-from leap_core.browse.words import conditions
+from leap_core.browse.words import LIKE, conditions
 
 __all__ = [
     "FORMS",
+    "LIKE",
+    "LIKENESS",
     "MODALITIES",
     "PRESETS",
     "SORTS",
@@ -20,14 +23,18 @@ __all__ = [
     "Listing",
     "Page",
     "Rule",
+    "by_disagreement",
+    "by_features",
     "cards_view",
     "conditions",
     "find_clips",
     "find_names",
     "find_page",
     "index_clips",
+    "index_near",
     "index_run",
     "parse_rule",
+    "pooled_features",
     "region_of",
     "slices",
     "write_list",

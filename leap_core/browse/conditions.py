@@ -37,6 +37,11 @@ def column_of(rule: Rule, index: Index, name: str) -> str:
     """
     if name == "difference":
         return f"{column_of(rule, index, '1')} - {column_of(rule, index, '2')}"
+    if name == "likeness":
+        if index.near is None:
+            expected = "it asks for the order of likeness, but not to which clip"
+            raise InputError("filter", expected, "Choose another order.")
+        return "near.distance"
     if name == "distance":
         return f"abs({column_of(rule, index, 'difference')})"
     return f'{_run(index, name)}."{rule.metric}"' if name in ("1", "2") else f"clips.{name}"

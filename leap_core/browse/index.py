@@ -30,7 +30,7 @@ ROWS_A_GROUP = 16_384  # few enough that a page of clips is read cheaply
 _CHUNK = 8_192  # clips whose facts are worked out at once
 _KEPT = 128  # files; those that were used last
 _DAY = 86_400.0  # seconds
-_OURS = re.compile(r"(?:clips|run)-[0-9a-f]{32}\.parquet(\.[0-9-]+\.tmp)?")
+_OURS = re.compile(r"(?:clips|run|near)-[0-9a-f]{32}\.parquet(\.[0-9-]+\.tmp)?")
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Index:
     runs: Mapping[str, Path]  # by slot, 1 and 2
     categories: tuple[str, ...]
     segments: int
+    near: Path | None = None  # distances from the clip that a rule asks likeness to
 
 
 def index_clips(folder: Path, data: Dataset) -> Path:
@@ -72,6 +73,15 @@ def index_run(folder: Path, data: Dataset, store: Store, threshold: float, gate:
             yield run_facts(rows[clips], decided[clips], ungated[clips], truth)
 
     return _kept(folder, "run", (*_key(data), store.sha256, threshold, gate), facts)
+
+
+def index_near(folder: Path, data: Dataset, key: tuple, rows: np.ndarray, distances: np.ndarray) -> Path:
+    """The file of distances of the clips at `rows` of a split, which follow from it and `key`.
+
+    Raises InputError where the folder cannot be written.
+    """
+    columns = {"row": pa.array(rows.astype(np.int32)), "distance": pa.array(distances.astype(np.float64))}
+    return _kept(folder, "near", (*_key(data), *key), lambda: [pa.table(columns)])
 
 
 def write_facts(path: Path, tables: Iterable[pa.Table]) -> None:

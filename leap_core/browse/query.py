@@ -102,6 +102,8 @@ def _statement(index: Index, rule: Rule, named: Collection[str] | None) -> tuple
 def _tables(index: Index) -> str:
     runs = index.runs.items()
     joined = "".join(f" LEFT JOIN {_file(path)} {table_of(slot)} USING (row)" for slot, path in runs)
+    if index.near:
+        joined += f" LEFT JOIN {_file(index.near)} near USING (row)"
     return f"{_file(index.clips)} clips{joined}"
 
 
@@ -146,7 +148,7 @@ def _ask(index: Index, query: str, values: list[Any]) -> list[tuple]:
         raise InputError("filter", expected, "Ask for fewer clips: add a class or a range.") from error
     except (duckdb.Error, UnicodeDecodeError) as error:
         reason = str(error).partition("\n")[0]
-        remedy = "Load the page anew; if that does not help, delete the folder's clips-* and run-* files."
+        remedy = "Load the page anew; if that does not help, delete the folder's .parquet files."
         expected = f"expected facts of clips that can be read ({reason})"
         raise InputError(index.clips.parent, expected, remedy) from error
 

@@ -17,7 +17,8 @@ from leap_core.options import GATE, GATES, THRESHOLD
 from leap_core.schema import Must, Number, Schema, one_of
 
 MODALITIES = ("labels", "audio", "visual", "audio_visual")  # where a class is looked for; labels: the clip's
-SORTS = ("row", "filename", "overlapping", "agreement", "1", "2", "difference", "distance")
+SORTS = ("row", "filename", "overlapping", "agreement", "1", "2", "difference", "distance", "likeness")
+LIKENESS = ("disagreement", "features")  # how clips are like one
 LONGEST = 10_000  # characters of a rule
 CORNERS = 40  # of a region
 
@@ -62,6 +63,8 @@ class Rule:
     starred: bool = False  # of what the user says of the clip, like the two below
     tags: tuple[str, ...] = ()  # all of them
     note: str = ""  # part of it, upper and lower case alike
+    like: str = ""  # the clip that likeness is to, by name
+    by: Annotated[str, one_of(LIKENESS)] = "disagreement"
     sort: Annotated[str, one_of(SORTS)] = "row"
     descending: bool = False
 
@@ -75,7 +78,7 @@ class Rule:
         """Its decisions and order without its conditions."""
         return Rule(
             threshold=self.threshold, gate=self.gate, metric=self.metric,
-            sort=self.sort, descending=self.descending,
+            sort="row" if self.sort == "likeness" else self.sort, descending=self.descending,
         )  # fmt: skip
 
     def to_json(self) -> str:

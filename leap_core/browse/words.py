@@ -10,6 +10,7 @@ from leap_core.browse.rule import ALL, Range, Rule
 from leap_core.categories import display_name
 from leap_core.metrics import METRIC_NAMES
 
+LIKE = {"disagreement": "by where the runs disagree", "features": "by input features"}
 _WHERE = {"labels": "", "audio": ", heard", "visual": ", seen", "audio_visual": ", heard and seen at once"}
 
 
@@ -61,6 +62,9 @@ def conditions(rule: Rule, runs: Sequence[str]) -> list[Condition]:
         add(f"{runs[0]} \N{MINUS SIGN} {runs[1]} {_ends(rule.difference)}", "difference")
     if rule.region:
         add("within a lasso", "region")
+    if rule.like:
+        order = ("sort",) * (rule.sort == "likeness")
+        add(f"like {rule.like} {LIKE[rule.by]}", "like", "by", *order)
     if rule.starred:
         add("starred by you", "starred")
     if rule.tags:

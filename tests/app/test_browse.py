@@ -1,6 +1,7 @@
 """The Browse screen: what its list holds, that the filter lives in the address, that bad input is said."""
 
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -164,6 +165,41 @@ def test_clips_are_found_by_tags_and_notes(open_browse, demo):
 def test_a_tag_of_a_link_that_nobody_gave_finds_nothing(open_browse):
     test = open_browse(Rule(tags=("theirs",)))
     assert not test.error and test.info[0].value == "No clip is as the filter asks."
+
+
+def test_the_clips_most_like_one_come_first_and_a_chip_ends_that(open_browse, demo):
+    test = open_browse(Rule(like=SHOWCASE, sort="likeness"))
+    assert not test.error and listed(test)[0] == SHOWCASE
+    (chip,) = (label for label in buttons(test) if label.startswith("like "))
+    assert chip == f"like {SHOWCASE} by where the runs disagree"
+    test.segmented_control(key="filter by").select("features").run()
+    assert rule_of(test) == Rule(like=SHOWCASE, by="features", sort="likeness")
+    assert "features" in said_of(test)  # the tiny demo set has none
+    test.button(key="clear broken").click().run()
+    assert rule_of(test) == Rule() and listed(test) == list(CLIPS)
+    test = open_browse(Rule(like=SHOWCASE, sort="likeness", starred=True))
+    test.button(key="clear all").click().run()
+    assert rule_of(test) == Rule()
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (Rule(like="nobody", sort="likeness"), "has no clip nobody"),
+        (Rule(like="../x", by="features", sort="likeness"), "has no clip ../x"),
+        (Rule(sort="likeness"), "not to which clip"),
+    ],
+)
+def test_a_likeness_that_cannot_be_had_is_said(open_browse, rule, message):
+    assert message in said_of(open_browse(rule))
+
+
+def test_likeness_needs_two_runs_that_have_the_clip(open_browse, demo):
+    make_run(demo / "runs" / "few", "leap", CLIPS[:2])
+    rule = Rule(like=CLIPS[0], sort="likeness")
+    assert listed(open_browse(rule, a="few"))[0] == CLIPS[0]
+    message = "expected two runs that have"
+    assert message in said_of(open_browse(replace(rule, like=CLIPS[3]), a="few"))
 
 
 def test_what_a_browser_marks_is_checked(demo):

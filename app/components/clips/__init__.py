@@ -23,8 +23,9 @@ def clips(
     on_sort: Callable[[str], None],
     on_mark: Callable[[str, list[str], str], None],
     on_figures: Callable[[list[str]], None],
+    on_like: Callable[[str], None],
 ) -> None:
-    """Draw a page of clips; what the four are given came from a browser and is theirs to check.
+    """Draw a page of clips; what the five are given came from a browser and is theirs to check.
 
     `on_mark(what, clips, tag)` hears of star, unstar, tag and untag.
     """
@@ -42,5 +43,6 @@ def clips(
         on_open_change=lambda: on_open(str(told("open"))),
         on_sort_change=lambda: on_sort(str(told("sort"))),
         on_mark_change=marked,
+        on_like_change=lambda: on_like(str(told("like"))),
         on_figures_change=lambda: on_figures([*map(str, told("figures"))]),
     )

@@ -3,6 +3,7 @@
 import { themeOf } from "../shared/theme.js";
 import { bar } from "./bar.js";
 import { gallery } from "./gallery.js";
+import { stop } from "./preview.js";
 import { Selection } from "./logic/selection.js";
 import { table } from "./table.js";
 
@@ -31,6 +32,7 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
     },
     sort: (column) => setTriggerValue("sort", column),
     mark: (what, clips, tag = "") => setTriggerValue("mark", { what, clips, tag }),
+    like: (clip) => setTriggerValue("like", clip.filename),
     figures: (clips) => setTriggerValue("figures", clips),
     select: (event, clip) => {
       selection.mark(clip.filename, !selection.names.has(clip.filename), event.shiftKey, shown);
@@ -45,10 +47,12 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
     }
   };
   root.dataset.theme = themeOf(root);
+  stop();
   root.replaceChildren(above.element, (view.look === "table" ? table : gallery)(view, tell));
   changed();
   root.dataset.ready = shown.join(" ");
   if (held) element(root, `[data-focus="${CSS.escape(held)}"]`)?.focus();
+  return stop;
 }
 
 /** @param {HTMLElement} root @param {string} selector @returns {HTMLElement | null} */

@@ -1,7 +1,7 @@
 // The page as cards.
 
 import { h } from "../shared/dom.js";
-import { apart, between, box, labels, link, round, said, star, strip, thumbnail } from "./parts.js";
+import { apart, between, box, labels, link, more, round, said, star, strip, thumbnail } from "./parts.js";
 
 /** @import { ClipCard, ClipsView, Modality } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
@@ -22,16 +22,15 @@ function card(view, tell, clip) {
   ].filter(Boolean);
   const modalities = /** @type {Modality[]} */ (["audio", "visual"]);
   const strips = modalities.map((m) => h("figure", {}, h("figcaption", {}, m), strip(view, clip, m)));
+  const element = h("li", { class: "card" });
   const open = { "data-focus": clip.filename, "aria-label": `Open ${clip.id}` };
-  return h(
-    "li",
-    { class: "card" },
+  element.append(
     link(
       view,
       tell,
       clip,
       open,
-      thumbnail(clip),
+      thumbnail(clip, element),
       h("div", { class: "about" }, h("span", { class: "id" }, clip.id), labels(view, clip), ...said(clip)),
       h("div", { class: "strips" }, ...strips),
       h("div", { class: "scores" }, ...scores),
@@ -39,5 +38,7 @@ function card(view, tell, clip) {
     ),
     box(tell, clip),
     star(tell, clip),
+    more(tell, clip),
   );
+  return element;
 }

@@ -5,6 +5,7 @@ import { h, icon } from "../shared/dom.js";
 import { eventsOf, outcomes } from "../shared/events.js";
 import { signed } from "../shared/numbers.js";
 import { tags } from "../shared/tags.js";
+import { playOnHover } from "./preview.js";
 
 /** @import { ClipCard, ClipsView, ClipRow, Modality } from "../shared/records.d.ts" */
 
@@ -15,6 +16,7 @@ import { tags } from "../shared/tags.js";
  * @property {(column: string) => void} sort
  * @property {(event: MouseEvent, clip: ClipCard) => void} select
  * @property {(what: string, clips: string[], tag?: string) => void} mark star, unstar, tag or untag
+ * @property {(clip: ClipCard) => void} like puts first what is most like it
  * @property {(clips: string[]) => void} figures
  */
 
@@ -43,11 +45,14 @@ export function link(view, tell, clip, attributes, ...children) {
   return h("a", { href: address.href, onclick: (event) => tell.open(event, clip), ...attributes }, ...children);
 }
 
-/** @param {ClipCard} clip */
-export function thumbnail(clip) {
+// A frame of the clip, which plays while the pointer rests on `zone`, or on the picture.
+/** @param {ClipCard} clip @param {HTMLElement} [zone] */
+export function thumbnail(clip, zone) {
   if (!clip.picture) return h("div", { class: "picture none" }, "no video");
   const src = new URL(`api/clips/${encodeURIComponent(clip.filename)}/still`, document.baseURI).href;
-  return h("div", { class: "picture" }, h("img", { src, alt: "", loading: "lazy", }));
+  const picture = h("div", { class: "picture" }, h("img", { src, alt: "", loading: "lazy" }));
+  playOnHover(zone ?? picture, picture, clip);
+  return picture;
 }
 
 /** @param {Tell} tell @param {ClipCard} clip */
@@ -57,6 +62,12 @@ export function star(tell, clip) {
   const attributes = { class: "star", type: "button", "aria-pressed": clip.starred, "aria-label": label, title: label };
   const focus = `star ${clip.filename}`;
   return h("button", { ...attributes, "data-focus": focus, onclick: () => tell.mark(what, [clip.filename]) }, icon(STAR));
+}
+
+/** @param {Tell} tell @param {ClipCard} clip */
+export function more(tell, clip) {
+  const attributes = { class: "more", type: "button", title: `The clips most like ${clip.id} first` };
+  return h("button", { ...attributes, "data-focus": `more ${clip.filename}`, onclick: () => tell.like(clip) }, "More like this");
 }
 
 // The box that selects a clip.
@@ -69,7 +80,7 @@ export function box(tell, clip) {
 
 // What the user says of a clip.
 /** @param {ClipCard} clip */
-export const said = (clip) => [tags(clip.tags), clip.note ? h("small", { class: "said", title: clip.note }, clip.note) : ""];
+export const said = (clip) => [tags(clip.tags), clip.note ? h("small", { class: "remark", title: clip.note }, clip.note) : ""];
 
 /** @param {ClipsView} view @param {ClipCard} clip */
 export function labels(view, clip) {

@@ -1,7 +1,7 @@
 // The page as a table, whose headings sort all clips, not this page alone.
 
 import { h } from "../shared/dom.js";
-import { apart, between, box, labels, link, round, said, star, strip, thumbnail } from "./parts.js";
+import { apart, between, box, labels, link, more, round, said, star, strip, thumbnail } from "./parts.js";
 
 /** @import { ClipCard, ClipsView, Slot } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
@@ -42,7 +42,7 @@ const COLUMNS = [
     sort: "filename",
     cell: (view, tell, clip) => {
       const open = { class: "id", "data-focus": clip.filename, "aria-label": `Open ${clip.id}` };
-      return h("div", { class: "about" }, link(view, tell, clip, open, clip.id), labels(view, clip), ...said(clip));
+      return h("div", { class: "about" }, link(view, tell, clip, open, clip.id), labels(view, clip), ...said(clip), more(tell, clip));
     },
   },
   { name: "Audio", kind: "strip-cell", cell: (view, tell, clip) => strip(view, clip, "audio") },

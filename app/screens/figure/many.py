@@ -54,7 +54,7 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
 
 
 def _names(rule: Rule, sources: Sources, stores: Mapping[str, Store], notes: Notes) -> Sequence[str]:
-    index = loaders.index(sources.dataset, stores, rule.threshold, rule.gate)
+    index = loaders.index(sources.dataset, stores, rule)
     return find_names(index, rule, notes.named(sources.dataset.name, rule))
 
 

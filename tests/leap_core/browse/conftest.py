@@ -4,6 +4,7 @@ Shapes: N clips, C classes, T segments.
 """
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from leap_core.browse import Index
@@ -27,6 +28,7 @@ class World:
         gates = {slot: draw.random((N, 1, C, 1)) < 0.9 for slot in "12"}
         self.decided = {slot: grid & gates[slot] for slot, grid in self.ungated.items()}
         self.weak = self.truth.any(axis=(1, 3))  # (N, C)
+        self.near = draw.random(N)
         self.rows = {"1": np.arange(N), "2": np.delete(np.arange(N), WITHOUT)}
 
     def _grids(self, draw, share: float) -> np.ndarray:
@@ -39,8 +41,9 @@ class World:
         for slot, rows in self.rows.items():
             facts = run_facts(rows, *(g[rows] for g in (self.decided[slot], self.ungated[slot], self.truth)))
             write_facts(folder / f"{slot}.parquet", [facts])
+        write_facts(folder / "near.parquet", [pa.table({"row": np.arange(N), "distance": self.near})])
         runs = {slot: folder / f"{slot}.parquet" for slot in "12"}
-        return Index(folder / "clips.parquet", runs, CATEGORIES, T)
+        return Index(folder / "clips.parquet", runs, CATEGORIES, T, folder / "near.parquet")
 
 
 @pytest.fixture(scope="session")

@@ -75,6 +75,7 @@ def picked(world: World, rule: Rule) -> list[str]:
         "2": score["2"],
         "difference": score["1"] - score["2"],
         "distance": abs(score["1"] - score["2"]),
+        "likeness": world.near,
     }
     needs_b = rule.sort in ("2", "difference", "distance")
     chosen = [i for i in range(N) if fits(i)]
@@ -198,7 +199,7 @@ def test_a_broken_file_is_named(index, tmp_path, broken):
     copy = tmp_path / "clips.parquet"
     shutil.copy(index.clips, copy)
     copy.unlink() if broken is None else copy.write_bytes(broken)
-    with pytest.raises(InputError, match=r"delete the folder's clips-\* and run-\* files") as caught:
+    with pytest.raises(InputError, match=r"delete the folder's \.parquet files") as caught:
         find_names(Index(copy, {}, CATEGORIES, T), Rule(), None)
     assert caught.value.source == str(tmp_path)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leap_core.browse import MODALITIES, PRESETS, SORTS, Rule, parse_rule, slices
+from leap_core.browse import LIKENESS, MODALITIES, PRESETS, SORTS, Rule, parse_rule, slices
 from leap_core.browse.rule import CORNERS
 from leap_core.errors import InputError
 from leap_core.metrics import ERRORS, GATES, SCORES
@@ -44,6 +44,8 @@ RULES = st.builds(
     region=st.just(()) | st.lists(st.tuples(NUMBERS, NUMBERS), min_size=3, max_size=CORNERS).map(tuple),
     starred=st.booleans(),
     tags=NAMES,
+    like=st.text(max_size=9),
+    by=st.sampled_from(LIKENESS),
     note=st.text(max_size=9),
     sort=st.sampled_from(SORTS),
     descending=st.booleans(),

@@ -131,12 +131,9 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
             f"**{page.count:,} of {total:,} clips**  \n:small[{data.name}{synthetic}, {data.split} split]"
         )
         st.selectbox(
-            "Sorted by",
-            [sort for sort in SORTS if sort != "likeness" or rule.like],
-            width=190,
-            format_func=lambda sort: _SORTED_BY[sort].format(*runs),
+            "Sorted by", orders, width=190, format_func=lambda sort: _SORTED_BY[sort].format(*runs),
             **filters.bound(rule, "sort"),
-        )
+        )  # fmt: skip
         st.button(
             "", on_click=filters.choose, args=(turned,), key="turn",
             icon=f":material/arrow_{'downward' if rule.descending else 'upward'}:",

@@ -1,9 +1,10 @@
 """How far the clips of a split are from one of them.
 
-By disagreement: what each run says and the other does not, as segments counted by class and modality; the
-distance is that of Bray and Curtis (1957), from 0, the same, to 1, nothing in common.  By features: those that
-models read, pooled over the clip's segments and each scaled to deviation 1 over the split; the distance is the
-root mean square of the differences, sound and picture weighing the same.
+By disagreement: what each run says and the other does not, as segments counted by class and modality.  The
+distance is that of Bray and Curtis (1957), from 0, the same, to 1, nothing in common.
+
+By features: those that models read, pooled over the clip's segments and each scaled to deviation 1 over the
+split.  The distance is the root mean square of the differences, sound and picture weighing the same.
 
 Shapes: N clips, C classes, T segments, D width of features.
 """

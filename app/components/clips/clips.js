@@ -1,5 +1,7 @@
 // The entry: Streamlit's component on one side, the page of clips on the other.
 
+import { h } from "../shared/dom.js";
+import { kinds } from "../shared/legend.js";
 import { themeOf } from "../shared/theme.js";
 import { bar } from "./bar.js";
 import { gallery } from "./gallery.js";
@@ -10,6 +12,7 @@ import { table } from "./table.js";
 /** @import { ClipsView } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
 
+const LEGEND = "A class has a row of bars: truth, then each run. Clips play while the pointer rests on them; m turns sound on and off.";
 /** @type {Map<string, Selection>} */
 const selections = new Map(); // by split: they outlast pages, filters and visits to other screens
 
@@ -48,7 +51,8 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
   };
   root.dataset.theme = themeOf(root);
   stop();
-  root.replaceChildren(above.element, (view.look === "table" ? table : gallery)(view, tell));
+  const legend = h("div", { class: "legend" }, kinds(view.dense), h("small", {}, LEGEND));
+  root.replaceChildren(above.element, legend, (view.look === "table" ? table : gallery)(view, tell));
   changed();
   root.dataset.ready = shown.join(" ");
   if (held) element(root, `[data-focus="${CSS.escape(held)}"]`)?.focus();

@@ -2,19 +2,12 @@
 
 import { colourMap, gradient } from "./colours.js";
 import { h } from "../shared/dom.js";
-
-const KINDS = { hit: "hit", "false-alarm": "false alarm", miss: "miss", "shut-out": "found, but shut out by the gate" };
+import { kinds } from "../shared/legend.js";
 
 /** @import { Screen } from "./screen.js" */
 
 /** @param {Screen} screen @param {HTMLElement} container */
 export function drawLegend({ view, scales, theme }, container) {
-  const kinds = view.clip.dense
-    ? [
-        ...Object.entries(KINDS).map(([kind, text]) => h("span", {}, h("i", { class: `event ${kind}` }), text)),
-        h("span", {}, h("i", { class: "outline" }), "truth"),
-      ]
-    : [];
   const ramps = Object.values(scales).map(({ colours, title, low, high, ticks }) => {
     const [start] = ticks[0];
     const place = (value) => (100 * (value - start)) / (high - start);
@@ -33,5 +26,5 @@ export function drawLegend({ view, scales, theme }, container) {
       h("div", { class: "ticks" }, ...marks),
     );
   });
-  container.replaceChildren(h("div", { class: "kinds" }, ...kinds), h("div", { class: "scales" }, ...ramps));
+  container.replaceChildren(kinds(view.clip.dense), h("div", { class: "scales" }, ...ramps));
 }

@@ -205,15 +205,15 @@ def _list(
         view,
         on_open=lambda clip: state.attempt(lambda: state.put(state.OPENED, *said.known(data, [clip]))),
         on_sort=lambda column: _sort(rule, column),
-        on_mark=lambda what, names, tag: state.attempt(lambda: said.mark(data, what, names, tag)),
-        on_like=lambda clip: state.attempt(lambda: _like(rule, stores, *said.known(data, [clip]))),
-        on_figures=lambda names: state.attempt(lambda: said.ask_figures(data, names)),
+        on_mark=lambda what, some, tag: state.attempt(lambda: said.mark(data, what, some, tag)),
+        on_like=lambda clip: state.attempt(lambda: _like(rule, len(names), *said.known(data, [clip]))),
+        on_figures=lambda some: state.attempt(lambda: said.ask_figures(data, some)),
     )
 
 
-def _like(rule: Rule, stores: Mapping[str, Store], clip: str) -> None:
-    """Put the clips most like one first."""
-    by = LIKENESS[0] if len(stores) == 2 else LIKENESS[-1]
+def _like(rule: Rule, runs: int, clip: str) -> None:
+    """Put the clips most like one first, by where the runs disagree if there are two."""
+    by = LIKENESS[0] if runs == 2 else LIKENESS[-1]
     filters.choose(replace(rule, like=clip, by=by, sort="likeness", descending=False))
 
 

@@ -1,6 +1,5 @@
 """Notes and stars: kept whole, never lost silently, never in a file that is not theirs."""
 
-import json
 import resource
 import sqlite3
 import sys
@@ -15,6 +14,7 @@ from leap_app.notes import Notes
 from leap_app.remarks import LONGEST, Note, Remark
 from leap_core.browse import Rule
 from leap_core.errors import InputError
+from tests.app.test_clip import drawn
 from tests.demo_fixture import CLIPS, SHOWCASE
 
 DOG, CAT = "dog00000000_0_10", "cat00000000_0_10"
@@ -172,16 +172,15 @@ def test_where_notes_are_kept(monkeypatch, tmp_path, environment, folder):
 def test_the_screen_shows_the_note_of_its_clip(open_screen, demo, tmp_path):
     Notes(tmp_path / "notes.sqlite").write("Tiny demo", SHOWCASE, "look here")
     Notes(tmp_path / "notes.sqlite").star("Tiny demo", [CLIPS[0]], True)
-    note = lambda test: json.loads(test.get("bidi_component")[0].proto.json)["note"]  # noqa: E731
-    assert note(open_screen()) == {"starred": False, "tags": [], "text": "look here"}
-    assert note(open_screen(clip=CLIPS[0])) == {"starred": True, "tags": [], "text": ""}
+    assert drawn(open_screen())["note"] == {"starred": False, "tags": [], "text": "look here"}
+    assert drawn(open_screen(clip=CLIPS[0]))["note"] == {"starred": True, "tags": [], "text": ""}
 
 
 def test_the_screen_says_what_is_wrong_with_the_file_and_goes_on(open_screen, demo, tmp_path):
     (tmp_path / "notes.sqlite").write_bytes(b"not a database, but a letter" * 50)
     test = open_screen()
     assert "file is not a database" in "\n".join(error.value for error in test.error)
-    assert json.loads(test.get("bidi_component")[0].proto.json)["runs"]
+    assert drawn(test)["runs"]
 
 
 RULE = '{"classes":["Dog"],"sort":"difference"}'

@@ -12,7 +12,6 @@ import { table } from "./table.js";
 /** @import { ClipsView } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */
 
-const LEGEND = "A class has a row of bars: truth, then each run. Clips play while the pointer rests on them; m turns sound on and off.";
 /** @type {Map<string, Selection>} */
 const selections = new Map(); // by split: they outlast pages, filters and visits to other screens
 
@@ -51,7 +50,9 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
   };
   root.dataset.theme = themeOf(root);
   stop();
-  const legend = h("div", { class: "legend" }, kinds(view.dense), h("small", {}, LEGEND));
+  const bars = [...(view.dense ? ["truth"] : []), ...view.runs.map(({ short }) => short)].join(" over ");
+  const about = `A row of bars is a class: ${bars}. Clips play while the pointer rests on them; m turns sound on and off.`;
+  const legend = h("div", { class: "legend" }, kinds(view.dense), h("small", {}, about));
   root.replaceChildren(above.element, legend, (view.look === "table" ? table : gallery)(view, tell));
   changed();
   root.dataset.ready = shown.join(" ");

@@ -6,7 +6,6 @@ What is cached is read anew once the data set's labels or a run's predictions ch
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,16 +16,6 @@ import streamlit as st
 
 from leap_app import state
 from leap_core import views
-from leap_core.browse import (
-    Index,
-    Rule,
-    by_disagreement,
-    by_features,
-    index_clips,
-    index_near,
-    index_run,
-    pooled_features,
-)
 from leap_core.data.dataset import Dataset, label_files, open_dataset
 from leap_core.data.llp import SPLIT_FILES, find_root
 from leap_core.errors import InputError
@@ -36,7 +25,6 @@ from leap_core.options import SPLIT
 from leap_core.runs import score
 from leap_core.runs.store import Store, open_store
 from leap_core.training_record import TrainingRecord, read_curves, read_training
-from leap_core.types import Features
 
 _SIGNS = ("run.json", "predictions.parquet", "parts", "checkpoint", "training")  # of a run folder
 
@@ -195,46 +183,6 @@ def weights(store: Store) -> str | None:
     """SHA-256 of a run's weights as they are now, where they are in its folder."""
     path = store.folder / "checkpoint" / "model.safetensors"
     return _sha256(path, _stamp(path)) if path.is_file() else None
-
-
-def index(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Index:
-    """The facts of a split and of the runs by slot that a rule asks for, made where they are not there yet.
-
-    Raises InputError where a run is of other classes, segments or clips, or what the rule's likeness is by is
-    not there.
-    """
-    folder = state.cache_root()
-    made = {slot: index_run(folder, data, store, rule.threshold, rule.gate) for slot, store in stores.items()}
-    near = _near(data, stores, rule) if rule.like else None
-    return Index(index_clips(folder, data), made, data.categories, data.segments, near)
-
-
-def _near(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Path:
-    """The distances from the clip that a rule asks likeness to."""
-    folder, row = state.cache_root(), data.index(rule.like)
-    if rule.by == "features":
-        features, digest = _features(data)
-        distances = by_features(features, row)
-        return index_near(folder, data, (rule.like, digest), np.arange(len(distances)), distances)
-    rows = [np.array([data.index(name) for name in store.filenames]) for store in stores.values()]
-    if len(rows) < 2 or not all(row in there for there in rows):
-        expected = f"expected two runs that have {rule.like}, to which it asks for likeness"
-        raise InputError("filter", expected, "Choose two such runs, or likeness by features.")
-    common, *places = np.intersect1d(*rows, return_indices=True)
-    decided = (
-        decisions(store, rule.threshold, rule.gate)[place]
-        for store, place in zip(stores.values(), places, strict=True)
-    )
-    distances = by_disagreement(*decided, int(np.searchsorted(common, row)))
-    key = rule.like, *(store.sha256 for store in stores.values()), rule.threshold, rule.gate
-    return index_near(folder, data, key, common, distances)
-
-
-@st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of}, max_entries=2)
-def _features(data: Dataset) -> tuple[Features, str]:
-    """The pooled features of a split and their hash."""
-    features = pooled_features(data)
-    return features, hashlib.sha256(b"".join(x.tobytes() for x in vars(features).values())).hexdigest()
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import numpy as np
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import facts, loaders, state
 from leap_app.notes import Notes
 from leap_app.remarks import Note
 from leap_core.browse import Rule, find_names
@@ -76,7 +76,7 @@ def _all(data: Dataset) -> ClipList:
 def _filtered(
     data: Dataset, stores: Mapping[str, Store], rule: Rule, chosen: Sequence[str] | None
 ) -> ClipList:
-    index = loaders.index(data, stores, rule)
+    index = facts.index(data, stores, rule)
     return ClipList(find_names(index, rule, chosen), rule)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import facts, state
 from leap_app.components.clips import clips
 from leap_app.notes import Notes
 from leap_app.remarks import Note
@@ -60,7 +60,7 @@ def show() -> None:
     filters.chips(rule, called)
     try:
         with st.spinner("Reading the facts of the clips…", show_time=True):
-            index = loaders.index(data, stores, rule)
+            index = facts.index(data, stores, rule)
         named = Notes(state.notes_path()).named(data.name, rule)
         page = find_page(index, rule, named, SIZE * (_asked_page() - 1), SIZE)
     except InputError as error:

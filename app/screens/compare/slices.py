@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import facts, state
 from leap_app.charts import slice_differences
 from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import CORRECTED, Pair, few
@@ -57,7 +57,7 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
 
 def _frame(pair: Pair, metric: str, rules: Mapping[str, Rule]) -> pd.DataFrame:
     """A row a slice that has a clip: its clips, both runs, their difference with interval and both p."""
-    index = loaders.index(pair.data, pair.stores, Rule(threshold=pair.threshold, gate=pair.gate))
+    index = facts.index(pair.data, pair.stores, Rule(threshold=pair.threshold, gate=pair.gate))
     column = SCORES.index(metric)
     first, second = (pair.scores(slot)[:, [column]] for slot in pair.stores)  # (N, 1) each
     rows = {name: row for row, name in enumerate(pair.names)}

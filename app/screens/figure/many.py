@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import facts, state
 from leap_app.jobs import Job
 from leap_app.notes import Notes
 from leap_app.screens import filters
@@ -54,7 +54,7 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
 
 
 def _names(rule: Rule, sources: Sources, stores: Mapping[str, Store], notes: Notes) -> Sequence[str]:
-    index = loaders.index(sources.dataset, stores, rule)
+    index = facts.index(sources.dataset, stores, rule)
     return find_names(index, rule, notes.named(sources.dataset.name, rule))
 
 

@@ -137,11 +137,12 @@ export class SpectrogramLane extends MediaLane {
     const canvas = h("canvas", { width: columns, height: bands });
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const image = context.createImageData(columns, bands);
-    const palette = shades(state.colours, theme);
+    const palette = new Uint32Array(shades(state.colours, theme).buffer); // a pixel each, as `pixels` has them
+    const ofLevel = Array.from({ length: 256 }, (_, level) => palette[shadeOfLevel(level, floor, Number(state.decibels))]);
+    const pixels = new Uint32Array(image.data.buffer);
     bytes(levels).forEach((level, i) => {
       const row = bands - 1 - Math.floor(i / columns); // the lowest band comes first, canvases start at the top
-      const shade = 4 * shadeOfLevel(level, floor, Number(state.decibels));
-      image.data.set(palette.subarray(shade, shade + 4), 4 * (row * columns + (i % columns)));
+      pixels[row * columns + (i % columns)] = ofLevel[level];
     });
     context.putImageData(image, 0, 0);
     content.replaceChildren(canvas);

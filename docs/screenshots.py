@@ -42,7 +42,7 @@ class Picture:
 PICTURES = (
     Picture("clip", CLIP, 1440, 1080, "light", ".media canvas"),
     Picture("clip-dark", CLIP, 1440, 1080, "dark", ".media canvas"),
-    Picture("clip-1024", CLIP, 1024, 1500, "light", ".media canvas"),
+    Picture("clip-1024", CLIP, 1024, 1130, "light", ".media canvas"),
     Picture("clip-400", CLIP, 400, 1900, "dark", ".media canvas"),
     Picture("compare", "compare", 1440, 900, "light", ".js-plotly-plot .scatterlayer"),
     Picture("compare-slices", "compare?view=slices", 1440, 900, "light", ".js-plotly-plot .scatterlayer"),

@@ -1,6 +1,6 @@
 // The clip screen: what is shown, and who redraws when it changes.
 //
-// Three kinds of change, three costs.  Time moves playheads by CSS transform, sixty times a second.  A choice
+// Three kinds of change, three costs.  Time and its window move what is drawn by CSS, sixty times a second.  A choice
 // (threshold, gate, rows, maps) is decided and drawn in the browser.  Another clip comes from the server, mostly ahead
 // of its being asked for; other runs come from the script.
 

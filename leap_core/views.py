@@ -8,13 +8,14 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from leap_core.categories import display_name
+from leap_core.colours import class_looks
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
 from leap_core.maps import DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE
@@ -26,7 +27,6 @@ from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation, Prediction, Run
 
 DECIMALS = 4  # of maps; they are float16 in stores
-_GOLDEN_ANGLE = 137.508  # degrees: neighbours in class order get hues far apart
 
 
 def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
         },
         "segments": dataset.segments,
         "segment_seconds": dataset.segment_seconds,
-        "classes": classes_view(dataset.categories),
+        "classes": classes_view(dataset, stores.values()),
         "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "runs": [
@@ -64,11 +64,12 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
     }
 
 
-def classes_view(categories: Sequence[str]) -> list[dict[str, Any]]:
-    """Index, name, display name and hue (degrees) of each class."""
+def classes_view(dataset: Dataset, stores: Iterable[Store]) -> list[dict[str, Any]]:
+    """Index, name, display name and look of each class beside these runs."""
+    looks = class_looks(dataset, stores)
     return [
-        {"index": c, "name": name, "display": display_name(name), "hue": round(c * _GOLDEN_ANGLE % 360, 1)}
-        for c, name in enumerate(categories)
+        {"index": c, "name": name, "display": display_name(name), **asdict(look)}
+        for c, (name, look) in enumerate(zip(dataset.categories, looks, strict=True))
     ]
 
 

@@ -50,7 +50,7 @@ def show() -> None:
     rule = filters.seen_rule(problems)
     notes = _notes(data, problems)
     tags = sorted({tag for note in notes.values() for tag in note.tags})
-    names = short_names({slot: store.run for slot, store in stores.items()})
+    names = _names(stores)
     called = [names.get(slot, f"run {slot}") for slot in state.SLOTS.values()]
     choices.add_run(top)
     _decision(rule, stores, top)
@@ -74,7 +74,7 @@ def show() -> None:
         asked: Address = {**address, "clip": opened}
         state.go(Screen.CLIP, **asked)
     if page.count:
-        _list(data, rule, page, look, names, notes, tags, address)
+        _list(data, rule, page, look, stores, notes, tags, address)
     else:
         st.info("No clip is as the filter asks.")
 
@@ -92,6 +92,11 @@ def _fitting(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> 
         except InputError as error:
             problems.say(error)
     return fitting
+
+
+def _names(stores: Mapping[str, Store]) -> dict[str, str]:
+    """What the runs are called beside each other, by slot."""
+    return short_names({slot: store.run for slot, store in stores.items()})
 
 
 def _decision(rule: Rule, stores: Mapping[str, Store], box) -> None:
@@ -170,7 +175,7 @@ def _list(
     rule: Rule,
     page: Page,
     look: str,
-    names: Mapping[str, str],
+    stores: Mapping[str, Store],
     notes: Mapping[str, Note],
     tags: Sequence[str],
     address: Address,
@@ -178,10 +183,10 @@ def _list(
     media = {clip.filename: data.media(clip.filename) for clip in page.clips}
     view: dict[str, Any] = {
         "look": look,
-        "runs": [{"slot": slot, "short": name} for slot, name in names.items()],
+        "runs": [{"slot": slot, "short": name} for slot, name in _names(stores).items()],
         "dense": data.annotations.dense,
         "segments": data.segments,
-        "classes": classes_view(data.categories),
+        "classes": classes_view(data, stores.values()),
         "sort": rule.sort,
         "descending": rule.descending,
         "link": state.link(Screen.CLIP, **address),  # to which the browser adds the clip
@@ -206,7 +211,7 @@ def _list(
         on_open=lambda clip: state.attempt(lambda: state.put(state.OPENED, *said.known(data, [clip]))),
         on_sort=lambda column: _sort(rule, column),
         on_mark=lambda what, some, tag: state.attempt(lambda: said.mark(data, what, some, tag)),
-        on_like=lambda clip: state.attempt(lambda: _like(rule, len(names), *said.known(data, [clip]))),
+        on_like=lambda clip: state.attempt(lambda: _like(rule, len(stores), *said.known(data, [clip]))),
         on_figures=lambda some: state.attempt(lambda: said.ask_figures(data, some)),
     )
 

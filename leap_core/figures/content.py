@@ -5,14 +5,15 @@ Shapes: K classes shown, T segments, W columns of the waveform.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from leap_core.colours import class_looks
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.errors import InputError
 from leap_core.figures.pictures import pictures
@@ -44,6 +45,7 @@ class Content:
     id: str  # of its video
     categories: tuple[int, ...]  # K indices on the class axis
     names: tuple[str, ...]  # of these
+    colours: tuple[str, ...]  # likewise, on paper
     hidden: int  # how many classes are not shown
     segments: int
     segment_seconds: float
@@ -64,6 +66,11 @@ class Sources:
     dataset: Dataset
     stores: Mapping[str, Store]  # by what they are called in the figure
     hashes: tuple[str, ...]  # of these, see `store_hash`
+
+    @cached_property
+    def colours(self) -> tuple[str, ...]:
+        """The colour of each class (C,) on paper."""
+        return tuple(look.light for look in class_looks(self.dataset, self.stores.values()))
 
 
 def open_sources(recipe: Recipe) -> Sources:
@@ -92,7 +99,7 @@ def store_hash(store: Store) -> str:
     return hashlib.sha256(hashes.encode()).hexdigest()
 
 
-@functools.lru_cache(maxsize=256)
+@lru_cache(maxsize=256)
 def _hash(path: Path, time: int, size: int) -> str:
     """Once for each version of a file: maps are large."""
     return sha256_of(path)
@@ -160,6 +167,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
         dataset.id_of(filename),
         chosen,
         tuple(dataset.categories[c] for c in chosen),
+        tuple(sources.colours[c] for c in chosen),
         len(dataset.categories) - len(chosen),
         dataset.segments,
         dataset.segment_seconds,

@@ -30,10 +30,11 @@ def draw(recipe: Recipe, contents: Sequence[Content], remark: str) -> Canvas:
     Raises InputError where the clips do not fit the width, or the page is too tall to be printed.
     """
     paper = print_of(recipe.venue, recipe.width)
-    shown: dict[int, str] = {}
+    shown: dict[int, tuple[str, str]] = {}  # name and colour
     for content in contents:
-        shown |= zip(content.categories, content.names, strict=True)
-    colours = palette(tuple(sorted(shown) if not recipe.classes else shown), recipe.grey)
+        shown |= zip(content.categories, zip(content.names, content.colours, strict=True), strict=True)
+    order = shown if recipe.classes else sorted(shown)
+    colours = palette({c: shown[c][1] for c in order}, recipe.grey)
     columns = min(recipe.columns, len(contents))
     last = max(text_width(f"{c.segments * c.segment_seconds:g}", paper.small_pt) for c in contents) / 2
     width = (paper.width_mm - 2 * _MARGIN - last - _BETWEEN * (columns - 1)) / columns
@@ -52,7 +53,7 @@ def draw(recipe: Recipe, contents: Sequence[Content], remark: str) -> Canvas:
     ]
     rows = [stacks[i : i + columns] for i in range(0, len(stacks), columns)]
     heights = [max(sum(block.height for block in stack) for stack in row) for row in rows]
-    names = {c: display_name(shown[c]) for c in colours.colours}
+    names = {c: display_name(shown[c][0]) for c in colours.colours}
     with_bars = recipe.layout != "maps"
     known = any(content.truth is not None for content in contents)  # else nothing is right or wrong
     key = bars.legend(names if with_bars else {}, plans[0], with_bars and known, paper.width_mm - 2 * _MARGIN)

@@ -1,8 +1,7 @@
 """How figures look: type, lines and colours, for every kind of eye.
 
-Classes take the colours of Okabe and Ito (Color Universal Design, 2008), in the order of the figure's
-classes; numbers tell them apart where there are more classes than colours, and in grey.  Maps use
-ColorBrewer's sequential scales, whose lightness falls evenly, so that they survive a grey printer.
+Classes have the colours that they have on screen; numbers tell them apart where two share one, and in grey.
+Maps use ColorBrewer's sequential scales, whose lightness falls evenly, so that they survive a grey printer.
 Shares, which sum to 1 along an axis, go two ways from the even one: as light at the same distance, in even
 steps of OKLab.
 """
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
 
 Colours = Scale | Literal["share"]  # a share sums to 1 along an axis
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 _GREY = "#8c8c8c"
-INK, FAINT, RULE, GROUND = "#1a1a1a", "#666666", "#c8c8c8", "#efefef"
+INK, FAINT, RULE, GROUND = "#1a1a1a", "#666666", "#c8c8c8", "#f4f4f2"
 BOX = "#b0005a"
 LINE_PT, HAIR_PT, DASHES = 0.6, 0.35, (0, (2.2, 1.4))
 _BELOW = ["#552269", "#653b83", "#75549d", "#866eb6", "#9889cd", "#aba4e0", "#c0bfee", "#d8daf6"]
@@ -83,8 +81,8 @@ class Palette:
         return INK if self.grey else BOX
 
 
-def palette(categories: tuple[int, ...], grey: bool) -> Palette:
-    """The colours of a figure with these classes, in this order."""
-    crowded = grey or len(categories) > len(COLOURS)
-    colours = {c: _GREY if grey else COLOURS[i % len(COLOURS)] for i, c in enumerate(categories)}
-    return Palette(colours, {c: i for i, c in enumerate(categories, start=1)} if crowded else {}, grey)
+def palette(colours: Mapping[int, str], grey: bool) -> Palette:
+    """The colours of a figure with these classes, in this order; in grey all are one."""
+    drawn = dict.fromkeys(colours, _GREY) if grey else colours
+    shared = grey or len(set(drawn.values())) < len(drawn)
+    return Palette(drawn, {c: i for i, c in enumerate(colours, start=1)} if shared else {}, grey)

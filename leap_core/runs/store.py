@@ -71,6 +71,11 @@ class Store:
         prediction = Prediction(np.ascontiguousarray(segments.swapaxes(2, 3)), clip, read["video_prob"])
         return graded(prediction) if self.run.thresholded else prediction
 
+    def peaks(self, filenames: Sequence[str]) -> np.ndarray:
+        """Highest probability of a class in any segment, either modality: (B, C); 0 in a clip it lacks."""
+        rows = np.array([self._rows.get(name, -1) for name in filenames])
+        return np.where(rows[:, None] < 0, 0, self._peaks[rows])
+
     def explanation(self, filename: str) -> Explanation[np.ndarray]:
         """Prediction and maps of one clip, B = 1.  Raises InputError where the run lacks the clip."""
         row = self._rows.get(filename)
@@ -105,6 +110,12 @@ class Store:
     def sha256(self) -> str:
         """SHA-256 of the predictions as they were read: tells one version of a run from another."""
         return self._read[0]
+
+    @cached_property
+    def _peaks(self) -> np.ndarray:
+        n, shapes = len(self.filenames), _prediction_shapes(self.run)
+        names = [f"{m}_segment_prob" for m in MODALITIES]
+        return np.maximum(*(_unpack(self._predictions[k], (n, *shapes[k])).max(axis=1) for k in names))
 
     @property
     def _predictions(self) -> pa.Table:

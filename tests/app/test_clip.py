@@ -15,9 +15,9 @@ from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 
 
 def drawn(test) -> dict:
-    """The record that the timeline component was given."""
-    records = (json.loads(component.proto.json or "null") for component in test.get("bidi_component"))
-    return next(record for record in records if record and "runs" in record)
+    """The record that the component of a screen was given."""
+    (component,) = (c for c in test.get("bidi_component") if c.proto.component_name != "theme")
+    return json.loads(component.proto.json)
 
 
 def said(test) -> str:

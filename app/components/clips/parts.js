@@ -3,6 +3,7 @@
 import { bars } from "../shared/bars.js";
 import { h, icon } from "../shared/dom.js";
 import { eventsOf, outcomes } from "../shared/events.js";
+import { inkOf, markOf } from "../shared/looks.js";
 import { signed } from "../shared/numbers.js";
 import { tags } from "../shared/tags.js";
 import { playOnHover } from "./preview.js";
@@ -84,8 +85,14 @@ export const said = (clip) => [tags(clip.tags), clip.note ? h("small", { class: 
 
 /** @param {ClipsView} view @param {ClipCard} clip */
 export function labels(view, clip) {
-  const name = ({ display, hue }) => h("span", { style: { "--hue": hue } }, h("i", {}), display);
-  return h("div", { class: "labels" }, ...clip.labels.map((index) => name(view.classes[index])));
+  const name = (index, about) => h("span", about, markOf(view.classes[index]), view.classes[index].display);
+  const unlabelled = clip.rows.map((row) => row.index).filter((index) => !clip.labels.includes(index));
+  return h(
+    "div",
+    { class: "labels" },
+    ...clip.labels.map((index) => name(index, {})),
+    ...unlabelled.map((index) => name(index, { class: "unlabelled", title: "not in the labels" })),
+  );
 }
 
 // One row a class: truth over the runs, in one modality.
@@ -100,8 +107,8 @@ export function strip(view, clip, modality) {
       const said = row[slot];
       lines.push(bars(view, said ? outcomes(said.decided[modality], truth, said.ungated[modality]) : []));
     }
-    const { hue, display } = view.classes[row.index];
-    return h("div", { class: "strip-row", style: { "--hue": hue }, title: display }, ...lines);
+    const category = view.classes[row.index];
+    return h("div", { class: "strip-row", style: inkOf(category), title: category.display }, markOf(category), ...lines);
   };
   const names = rows.map((row) => view.classes[row.index].display).join(", ") || "nothing";
   const label = `${modality === "audio" ? "Heard" : "Seen"}: ${names}`;

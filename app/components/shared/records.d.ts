@@ -25,7 +25,9 @@ export interface Category {
   index: number;
   name: string;
   display: string;
-  hue: number; // degrees
+  light: string; // its colour on a light ground, #rrggbb
+  dark: string; // and on a dark one
+  mark: string; // a shape, which tells it from others of its colour
 }
 
 export interface Probabilities {

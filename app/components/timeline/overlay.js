@@ -1,6 +1,7 @@
 // Labels over the video: the classes that the truth and each run have at the playhead.
 
 import { h } from "../shared/dom.js";
+import { markOf } from "../shared/looks.js";
 import { MODALITIES } from "./logic/gates.js";
 import { MODALITY } from "./logic/words.js";
 
@@ -40,10 +41,11 @@ export class Overlay {
 
   /** @param {string} name @param {Grid | Decision} grid */
   #line(name, grid) {
-    const labels = this.screen.view.classes.flatMap(({ index, display, hue }) => {
+    const labels = this.screen.view.classes.flatMap((category) => {
+      const { index, display } = category;
       const letters = MODALITIES.filter((m) => grid[m][index][this.segment]).map((m) => MODALITY[m].letter);
       if (!letters.length) return [];
-      return [h("span", { style: { "--hue": hue } }, h("i", {}), display, h("sup", {}, letters.join("")))];
+      return [h("span", {}, markOf(category), display, h("sup", {}, letters.join("")))];
     });
     return h("p", {}, h("b", { class: "slot" }, name), ...(labels.length ? labels : ["–"]));
   }

@@ -1,6 +1,7 @@
 // The range that is looped: its band over every lane, and what each class on show has over it.
 
 import { h } from "../shared/dom.js";
+import { markOf } from "../shared/looks.js";
 import { columnsOf, PROBABILITY, TRUTH } from "./logic/columns.js";
 import { MODALITIES } from "./logic/gates.js";
 import { meanOver, rangeOf } from "./logic/range.js";
@@ -62,9 +63,10 @@ export class Range {
       const slot = column.slot ? [h("b", { class: "slot" }, column.slot)] : [];
       return h("th", { scope: "col", title: `${column.title} ${column.caption}` }, ...namesOf(column, modality), ...slot);
     };
-    const rows = classes.map(({ index, display, hue }) => {
+    const rows = classes.map((category) => {
+      const { index, display } = category;
       const means = columns.map(({ values }) => (values ? meanOver(values[modality][index], range).toFixed(2) : "–"));
-      const name = h("th", { scope: "row", style: { "--hue": hue } }, display);
+      const name = h("th", { scope: "row" }, markOf(category), ` ${display}`);
       return h("tr", { "data-class": index }, name, ...means.map((mean) => h("td", {}, mean)));
     });
     const first = h("th", { scope: "col" }, MODALITY[modality].title);

@@ -3,6 +3,7 @@
 import { raised, round } from "./logic/words.js";
 import { ticks } from "./logic/zoom.js";
 import { h, symbol } from "../shared/dom.js";
+import { markOf } from "../shared/looks.js";
 
 /** @import { Category, MapKind, Modality } from "../shared/records.d.ts" */
 /** @import { Column } from "./logic/columns.js" */
@@ -100,7 +101,8 @@ export function namesOf({ symbols }, modality) {
 /** @param {Screen} screen @param {Category[]} classes @param {Modality | "both"} modality */
 export function classLabels(screen, classes, modality) {
   const pinned = (/** @type {number} */ index) => screen.state.pins.includes(index);
-  const label = (/** @type {Category} */ { index, display, name, hue }) => {
+  const label = (/** @type {Category} */ category) => {
+    const { index, display, name } = category;
     const button = h(
       "button",
       {
@@ -108,9 +110,8 @@ export function classLabels(screen, classes, modality) {
         "data-class": index,
         title: `${name}: press to ${pinned(index) ? "unpin" : "pin"}`,
         "aria-pressed": pinned(index),
-        style: { "--hue": hue },
       },
-      h("i", {}),
+      markOf(category),
       h("span", {}, display),
     );
     button.onclick = () => screen.togglePin(index);

@@ -45,7 +45,7 @@ def test_scores_have_a_sign_and_truth_the_scale_of_probability(plain):
 
 
 def steps_of(grey: bool) -> np.ndarray:
-    return oklab(palette((0,), grey).scale("share")(np.linspace(0, 1, 17))[:, :3])
+    return oklab(palette({0: "#000000"}, grey).scale("share")(np.linspace(0, 1, 17))[:, :3])
 
 
 def test_shares_are_as_light_at_the_same_distance_in_even_steps():

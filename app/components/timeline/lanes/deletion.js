@@ -2,7 +2,6 @@
 // An explanation is faithful where the curve falls faster than by chance (RISE, Petsiuk et al., BMVC 2018).
 
 import { h, select, symbol } from "../../shared/dom.js";
-import { rgbOf } from "../../shared/theme.js";
 import { MODALITIES } from "../logic/gates.js";
 import { layerOf, overTime } from "../logic/maps.js";
 import { MODALITY, raised, stretch } from "../logic/words.js";
@@ -93,8 +92,8 @@ export class Deletion {
   }
 
   /** @param {any} answer @param {Run} run @param {MapKind} kind @param {Category} category */
-  async #paint({ attended, random, orders, order, replaced_by, milliseconds }, run, kind, { display, hue }) {
-    const { view, state, root } = this.screen;
+  async #paint({ attended, random, orders, order, replaced_by, milliseconds }, run, kind, category) {
+    const { view, state, root, theme } = this.screen;
     const mean = (/** @type {number[]} */ values) => (values.reduce((total, p) => total + p, 0) / values.length).toFixed(3);
     const { letter, title } = MODALITY[this.modality];
     const side = title.toLowerCase();
@@ -103,7 +102,7 @@ export class Deletion {
     this.caption.replaceChildren(
       h("i", {}, "p"),
       h("sup", {}, letter),
-      ` of ${display} as its most attended seconds (${run.title}, `,
+      ` of ${category.display} as its most attended seconds (${run.title}, `,
       symbol(kind.symbol, raised(kind, this.modality), kind.lowered),
       `${name && `, ${name}`}: ${first.join(", ")}, …) are ${replaced_by ? "taken away" : "masked in the decoder"} one by one` +
         `${replaced_by ? ` (in their place: ${replaced_by})` : ""}, against ` +
@@ -112,7 +111,7 @@ export class Deletion {
     );
     const style = getComputedStyle(root);
     const text = style.getPropertyValue("--st-text-color").trim();
-    const colour = `rgb(${rgbOf(`oklch(0.62 0.16 ${hue})`).join()})`; // Plotly knows no oklch
+    const colour = theme === "dark" ? category.dark : category.light;
     const x = Array.from(attended, (_, k) => k);
     const band = { x, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
     const grey = "rgba(128, 128, 128, 0.25)";

@@ -5,6 +5,7 @@
 import { bars } from "../../shared/bars.js";
 import { h } from "../../shared/dom.js";
 import { eventsOf, outcomes } from "../../shared/events.js";
+import { inkOf } from "../../shared/looks.js";
 import { both } from "../logic/gates.js";
 import { classLabels, dividers, track } from "../tracks.js";
 
@@ -35,12 +36,13 @@ export class EventsLane {
       element.replaceChildren(h("p", { class: "note empty" }, "Nothing is both heard and seen, in truth or by a run."));
       return;
     }
-    const rows = classes.map(({ index, hue }) => {
+    const rows = classes.map((category) => {
+      const { index } = category;
       const lines = dense ? [bars(view, eventsOf(truth[index]).map(([onset, offset]) => ["truth", onset, offset]))] : [];
       runs.forEach((run, i) => {
         lines.push(bars(view, outcomes(run[index], dense ? truth[index] : null, passing[i][index])));
       });
-      return h("div", { class: "row", "data-class": index, style: { "--hue": hue } }, ...lines);
+      return h("div", { class: "row", "data-class": index, style: inkOf(category) }, ...lines);
     });
     /** @type {Over} */
     const over = (_, y) => ({ index: classes[Math.floor(y * classes.length)].index, modality });

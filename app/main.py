@@ -6,16 +6,19 @@ from pathlib import Path
 import streamlit as st
 
 from leap_app import state
+from leap_app.components.about import about
 from leap_app.components.address import address
 from leap_app.components.theme import theme
 from leap_app.screens import browse, clip, compare, studies
+from leap_app.screens.about import LINE, NAME, about_view
 
-ABOUT = "**LEAP Lens** shows and plays why two models parse the same video differently, second by second."
 st.set_page_config(
-    page_title="LEAP Lens",
+    page_title=NAME,
     page_icon=str(files("leap_app") / "favicon.svg"),
     layout="wide",
-    menu_items={"About": ABOUT},  # without an entry of ours Streamlit leaves out its menu of themes
+    menu_items={
+        "About": f"**{NAME}**: {LINE[0].lower()}{LINE[1:]}."
+    },  # without an entry of ours Streamlit leaves out its menu of themes
 )
 st.html(Path(str(files("leap_app") / "page.css")))
 
@@ -43,6 +46,9 @@ page = st.navigation([*pages.values()], position="top")
 screen = next(name for name in pages if pages[name] == page)
 state.follow(screen)
 theme([state.path(name) for name in pages])
+line = st.container(key="about-line")  # above the screen, which chooses the runs that it names
 page.run()
+with line:
+    about(about_view(screen))
 if screen != state.Screen.CLIP:  # which keeps its own
     address(state.address(screen))

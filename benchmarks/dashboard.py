@@ -201,7 +201,7 @@ def memory(page: Page, process: int) -> dict[str, float]:
 
 def open_fresh(browser: Browser, address: str) -> tuple[Page, float]:
     """A page in an empty profile, and the seconds until its clip is drawn and can play."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page = window(browser).new_page()
     return page, open_again(page, address)
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving  # noqa: E402
+from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving, window  # noqa: E402
 from leap_core.browse import PRESETS  # noqa: E402
 
 CLIP = "?clip=demotst0074_0_10&t=7"
@@ -73,7 +73,7 @@ def main() -> None:
 def take(browser: Browser, address: str, picture: Picture) -> Page:
     """A page at rest on what the picture shows."""
     size = {"width": picture.width, "height": picture.height}
-    page = browser.new_context(viewport=size, color_scheme=picture.theme).new_page()
+    page = window(browser, viewport=size, color_scheme=picture.theme).new_page()
     page.goto(f"{address}/{picture.address}")
     page.locator(picture.ready).first.wait_for(state="attached")
     page.wait_for_timeout(1500)  # frames of the video, charts that move

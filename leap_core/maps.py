@@ -59,10 +59,32 @@ PROBABILITY = MapKind(
     meaning="probability of each class by segment",
     source="LEAP, section 3.2; Tian et al. (ECCV 2020), section 4",
 )
-DIFFERENCE = MapKind("D", "Δ", "", "Difference P of 1 \u2212 P of 2", "difference", source="the clip screen")
-WHAT_IF = MapKind("W", "P\u2032", "m", "What-if", "probability", source="the clip screen")
+DIFFERENCE = MapKind(
+    "D",
+    "Δ",
+    "",
+    "Difference P of 1 \u2212 P of 2",
+    "difference",
+    meaning="what run 1 says above run 2, by segment",
+    source="the clip screen",
+)
+WHAT_IF = MapKind(
+    "W",
+    "P\u2032",
+    "m",
+    "What-if",
+    "probability",
+    meaning="P once seconds are taken away",
+    source="the clip screen",
+)
 WHAT_IF_DIFFERENCE = MapKind(
-    "E", "P\u2032 \u2212 P", "m", "What-if \u2212 before", "difference", source="the clip screen"
+    "E",
+    "P\u2032 \u2212 P",
+    "m",
+    "What-if \u2212 before",
+    "difference",
+    meaning="what taking them away changes",
+    source="the clip screen",
 )
 OWN = TRUTH, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE  # of no decoder
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving
+from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving, window
 from tests.demo_fixture import make_demo
 
 
@@ -60,7 +60,7 @@ def chromium():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
+        context = window(browser, color_scheme="light")
         context.set_default_timeout(60_000)  # a cap for slow machines, not a target
         yield context
         browser.close()

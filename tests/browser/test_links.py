@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from benchmarks.served import window
 from leap_app.state import Screen
 from leap_core.browse import Rule
 from tests.browser.player import CLIP, HEADS
@@ -68,7 +69,7 @@ def test_a_changed_view_is_restored_in_another_browser(screen, chromium):
     ]"""
     before = screen.lens(look)
     assert "block 1 of 2, head 2 of 4" in before[1]
-    other = chromium.browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    other = window(chromium.browser).new_page()
     other.goto(page.url)
     other.wait_for_selector(f'.lens[data-ready="{CLIPS[2]}"]')
     other.wait_for_timeout(300)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from benchmarks.served import window
+
 SCREENS = ["browse", "compare", "figure", "studies"]
 BACKGROUND = """() => getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor"""
 LIGHT, DARK = "rgb(252, 252, 251)", "rgb(18, 19, 22)"  # of streamlit_config.toml
@@ -10,7 +12,7 @@ LIGHT, DARK = "rgb(252, 252, 251)", "rgb(18, 19, 22)"  # of streamlit_config.tom
 @pytest.fixture
 def visitor(chromium, address):
     """A page of someone who has not been here, on a light system."""
-    context = chromium.browser.new_context(color_scheme="light")
+    context = window(chromium.browser, color_scheme="light")
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(address)

@@ -153,3 +153,17 @@ export interface ScoresRow {
   kind: "baseline" | "run" | "apart"; // apart: of other data
   cells: { text: string; best: boolean }[];
 }
+
+// What stands above a screen, and what explains it.
+export interface AboutView {
+  screen: string;
+  name: string;
+  line: string;
+  data: string; // data set and split, empty where there is none
+  runs: { slot: string; title: string }[];
+  title: string;
+  text: string[];
+  kinds: MapKind[];
+  gates: string; // what gates do
+  toured: boolean; // whether there is a tour of the screen
+}

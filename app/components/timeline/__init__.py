@@ -15,7 +15,7 @@ from leap_app import state
 from leap_app.components import declare
 
 _OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
-_SHARED = [f"shared/{name}.css" for name in ("theme", "bars", "tags")]
+_SHARED = [f"shared/{name}.css" for name in ("theme", "symbols", "bars", "tags")]
 _component = declare("timeline", [*_SHARED, *(f"timeline/styles/{name}.css" for name in _OWN)])
 
 

@@ -3,6 +3,7 @@
 import { edgesOf, eventAt } from "../shared/events.js";
 import { MODALITIES } from "./logic/gates.js";
 import { h } from "../shared/dom.js";
+import { isTyping } from "../shared/keys.js";
 
 /** @import { Loop } from "./player.js" */
 /** @import { Screen } from "./screen.js" */
@@ -41,7 +42,7 @@ export const ACTIONS = {
   mute: { keys: ["m"], text: "Mute", run: ({ player }) => player.mute() },
   labels: { keys: ["o"], text: "Labels over the video", run: ({ overlay }) => overlay.toggle() },
   star: { keys: ["s"], text: "Star the clip", run: ({ notes }) => notes.toggleStar() },
-  help: { keys: ["?"], text: "This sheet of the keys", run: ({ keys }) => keys.open() },
+  help: { keys: ["h"], text: "This sheet of the keys", run: ({ keys }) => keys.open() },
 };
 
 /** @type {Record<string, string>} */
@@ -53,7 +54,6 @@ const shown = (/** @type {string} */ key) => key.split("+").map((part) => NAMES[
 export const nameOf = (action) => `${ACTIONS[action].text} (${ACTIONS[action].keys.map(shown).join(", ")})`;
 
 const BY_KEY = new Map(Object.values(ACTIONS).flatMap((action) => action.keys.map((key) => [key, action])));
-const TYPING = "textarea, select, [contenteditable], [role=combobox], [role=listbox], input:not([type=range], [type=radio])";
 
 export class Keys {
   /** @param {Screen} screen */
@@ -100,8 +100,7 @@ export class Keys {
     const arrow = event.key.startsWith("Arrow");
     const named = arrow && event.shiftKey ? `Shift+${event.key}` : event.key;
     const action = BY_KEY.get(named.length === 1 ? named.toLowerCase() : named);
-    if (!action || this.dialog.open || !(target instanceof Element)) return;
-    if (target.closest(TYPING)) return;
+    if (!action || this.dialog.open || isTyping(event) || !(target instanceof Element)) return;
     if (event.key === " " && target.closest("button, a, summary")) return;
     const own = target.matches("input[type=range]:not(.scrub), input[type=radio]"); // these keys change it
     if (own && (arrow || event.key === "Home" || event.key === "End")) return;

@@ -26,7 +26,7 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from served import FLAGS, NO_CHROMIUM, find_chromium, started
+from served import FLAGS, NO_CHROMIUM, find_chromium, started, window
 
 from leap_core.data.media import frame_seconds
 

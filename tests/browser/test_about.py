@@ -30,7 +30,9 @@ def test_every_screen_says_what_is_on_show_and_explains_itself(screen, name):
     panel = screen.page.get_by_role("dialog")
     assert panel.get_by_role("heading").inner_text().startswith(name.capitalize())
     words = panel.get_by_role("rowheader").all_inner_texts()
-    assert {"Truth", "Hit", "False alarm", "Miss", "Shut out", "Attention", "Probabilities", "Gate"} <= {*words}
+    assert {"Truth", "Hit", "False alarm", "Miss", "Shut out", "Attention", "Probabilities", "Gate"} <= {
+        *words
+    }
     drawn = panel.locator(".glossary .event").evaluate_all("all => all.map((e) => e.className)")
     assert drawn == [f"event {kind}" for kind in ("truth", "hit", "false-alarm", "miss", "shut-out")]
     screen.page.keyboard.press("Escape")
@@ -54,7 +56,7 @@ def test_the_tour_comes_once_goes_through_five_steps_and_is_found_again(newcomer
         card.get_by_text(f"{step} of 5").wait_for()
         spots.append(newcomer.locator(".spot").bounding_box())
         box = card.bounding_box()
-        assert 0 <= box["x"] and box["x"] + box["width"] <= 1440 and 0 <= box["y"] <= 900 - box["height"]
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 1440 and 0 <= box["y"] <= 900 - box["height"]
         card.get_by_role("button", name="Done" if step == 5 else "Next step").click()
     assert len({(spot["x"], spot["width"], spot["height"]) for spot in spots}) == 5
     card.wait_for(state="hidden")

@@ -168,7 +168,7 @@ def test_all_can_be_reached_by_tab_and_shows_where_the_focus_is(screen):
       const style = getComputedStyle(e);
       return [e.getAttribute("aria-label") || e.innerText.trim() || e.value, parseFloat(style.outlineWidth)];
     }"""
-    for _ in range(90):
+    for _ in range(120):
         screen.page.keyboard.press("Tab")
         focus = screen.lens(active)
         if focus:

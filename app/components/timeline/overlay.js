@@ -47,6 +47,6 @@ export class Overlay {
       if (!letters.length) return [];
       return [h("span", {}, markOf(category), display, h("sup", {}, letters.join("")))];
     });
-    return h("p", {}, h("b", { class: "slot" }, name), ...(labels.length ? labels : ["–"]));
+    return h("p", {}, h("b", { class: "slot" }, name), ...(labels.length ? labels : [h("span", {}, "–")]));
   }
 }

@@ -156,21 +156,26 @@ def curve_lines(
 ) -> go.Figure:
     """Columns of each run's epochs, a colour a run and a dash a column; a star is at the `best` epoch.
 
-    `axis` is what plotly takes for the axis upwards.
+    The legend names the runs or, where there are several columns, these.  `axis` is what plotly takes for
+    the axis upwards.
     """
-    lines = []
+    dashes, lines = dict(zip(columns, cycle(("solid", "dash", "dot", "dashdot")), strict=False)), []
+    several = len(columns) > 1
     for (run, table), colour in zip(curves.items(), cycle(COLOURS), strict=False):
         kept = table[table["epoch"] == best[run]]
         star = {"color": colour, "symbol": "star", "size": 12, "line": {"width": 1, "color": "gray"}}
-        for column, dash in zip(columns, cycle(("solid", "dash", "dot", "dashdot")), strict=False):
-            if column in table and table[column].any():
-                name = f"{run}, {column}" if len(columns) > 1 else run
-                hover = f"{name}<br>epoch %{{x}}: %{{y:.4g}}<extra></extra>"
-                about = {"name": name, "legendgroup": name, "hovertemplate": hover}
-                line = {"color": colour, "dash": dash, "width": 1.5}
-                stars = {"mode": "markers", "marker": star, "showlegend": False}
-                lines.append(go.Scatter(x=table["epoch"], y=table[column], mode="lines", line=line, **about))
-                lines.append(go.Scatter(x=kept["epoch"], y=kept[column], **stars, **about))
+        for column in (c for c in columns if c in table and table[c].any()):  # what the run was trained with
+            name = f"{run}, {column}" if several else run
+            about = {"name": name, "hovertemplate": f"{name}<br>epoch %{{x}}: %{{y:.4g}}<extra></extra>"}
+            line = {"color": colour, "dash": dashes[column], "width": 1.5}
+            shown = {"mode": "lines", "line": line, "showlegend": not several}
+            stars = {"mode": "markers", "marker": star, "showlegend": False}
+            lines.append(go.Scatter(x=table["epoch"], y=table[column], **shown, **about))
+            lines.append(go.Scatter(x=kept["epoch"], y=kept[column], **stars, **about))
+    if several:
+        for column, dash in dashes.items():
+            key = {"mode": "lines", "line": {"color": "gray", "dash": dash}, "name": column}
+            lines.append(go.Scatter(x=[None], y=[None], **key))
     layout = {"xaxis": {"title": "epoch"}, "yaxis": axis, "height": 330, "margin": _MARGIN, "legend": _ABOVE}
     return go.Figure(lines, layout)
 

@@ -33,7 +33,7 @@ def test_filter_by_class_and_by_preset(browse):
     shows(browse, [CLIPS[0]])
     assert filtered(browse) == {"classes": ["Dog"]}
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Overlap solved by A alone").click()
+    page.get_by_role("button", name="Overlap solved by LEAP alone").click()
     shows(browse, [SHOWCASE])
     assert filtered(browse)["overlapping"] == [2, None]
 
@@ -63,7 +63,7 @@ def test_sort_by_the_headings_of_the_table(browse):
 
 def test_save_a_filter_share_it_and_take_it_again(browse, tmp_path):
     page = browse.page
-    page.get_by_role("button", name="False alarms of B alone").click()
+    page.get_by_role("button", name="False alarms of MMIL alone").click()
     page.wait_for_url("**makes_b**")
     page.get_by_role("button", name="Saved filters").click()
     page.get_by_label("Save this filter as").fill("quiet <b>now</b>")

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test browser-test ray-test wheel-test lint types docs lock image
+.PHONY: app test browser-test firefox-test ray-test wheel-test lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -10,8 +10,11 @@ app: .venv/app
 test: .venv/test  # the library, the screens in process, the documents
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/ray --ignore=tests/wheel
 
-browser-test: .venv/test  # the dashboard as a person uses it
+browser-test: .venv/test node_modules  # the dashboard as a person uses it
 	$(BIN)/python -m pytest tests/browser
+
+firefox-test: .venv/test  # what of these can run in Firefox over WebDriver BiDi
+	$(BIN)/python -m pytest tests/browser --firefox
 
 ray-test: .venv/test  # a study spread by Ray
 	$(BIN)/python -m pytest tests/ray

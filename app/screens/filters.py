@@ -127,7 +127,8 @@ def panel(
         )  # fmt: skip
     st.toggle("Starred by you", **bound(rule, "starred"))
     options = sorted({*tags, *rule.tags})
-    st.multiselect("Your tags, all of them", options, **bound(rule, "tags", list, tuple))
+    if options:
+        st.multiselect("Your tags, all of them", options, **bound(rule, "tags", list, tuple))
     st.text_input("Your note contains", max_chars=100, **bound(rule, "note"))
     if not dense:
         return

@@ -1,13 +1,30 @@
 """A page on the served dashboard, over the tiny demo set; it may talk to that server alone."""
 
-import os
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving, window
+from benchmarks.served import serving
+from tests.browser import engines
 from tests.demo_fixture import make_demo
+
+
+def pytest_addoption(parser):
+    parser.addoption("--firefox", action="store_true", help="in Firefox, what can run there")
+
+
+def pytest_collection_modifyitems(config, items):
+    """In Firefox what needs it, or a browser and not Chromium; in Chromium all that does not need Firefox."""
+
+    def there(item) -> bool:
+        needs = {*item.fixturenames} & {"browser", "chromium", "firefox"}
+        if not config.getoption("--firefox"):
+            return "firefox" not in needs
+        return "firefox" in needs or (needs == {"browser"} and not item.get_closest_marker("chromium"))
+
+    config.hook.pytest_deselected(items=[item for item in items if not there(item)])
+    items[:] = [item for item in items if there(item)]
 
 
 @dataclass
@@ -54,25 +71,36 @@ def address(demo_root):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    path = find_chromium()
-    if path is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_CHROMIUM)
+def playwright():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        context = window(browser, color_scheme="light")
-        context.set_default_timeout(60_000)  # a cap for slow machines, not a target
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    with engines.chromium(playwright) as context:
         yield context
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright):
+    with engines.firefox(playwright) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def browser(request):
+    """The browser that the run is in."""
+    return request.getfixturevalue("firefox" if request.config.getoption("--firefox") else "chromium")
 
 
 @pytest.fixture
-def look(chromium):
+def look(browser):
     """Open a page on a served address: `look(address)` gives its Screen, which must end without an error."""
     screens = []
 
     def start(address: str) -> Screen:
-        screen = Screen(chromium.new_page(), address)
+        screen = Screen(browser.new_page(), address)
         page = screen.page
         page.on("websocket", lambda socket: socket.on("framesent", lambda frame: screen.sent.append(frame)))
         page.on("console", lambda m: screen.errors.append(m.text) if m.type == "error" else None)

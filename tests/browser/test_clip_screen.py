@@ -110,7 +110,7 @@ def test_click_on_a_cell_goes_there(screen):
     for lane, number, x in (("audio-maps", 0, 0.68), ("visual-maps", 4, 0.11), ("frames", 0, 0.99)):
         click_track(screen, lane, number, x, 0.5)
         shown, heads = shown_and_heads(screen)
-        assert shown == pytest.approx(x * T, abs=FRAME)
+        assert shown == pytest.approx(x * T, abs=2 * FRAME)  # whole pixels of a narrow map
         assert heads == pytest.approx([shown] * len(heads), abs=0.02)
 
 
@@ -132,6 +132,7 @@ def test_hover_lights_class_and_second_in_all_lanes_and_reads_them_out(screen):
     assert screen.page.locator(".readout").is_hidden() and screen.page.locator(".lit").count() == 0
 
 
+@pytest.mark.chromium
 def test_scrubbing_never_reruns_python(screen):
     screen.open(CLIP)
     screen.page.wait_for_timeout(300)
@@ -225,6 +226,7 @@ def test_without_video_a_timer_drives_the_playheads(screen):
     assert screen.lens(HEADS)[0] > 3.7
 
 
+@pytest.mark.chromium
 def test_both_themes_are_drawn(screen):
     screen.open(CLIP)
     assert screen.lens("root => root.dataset.theme") == "light"

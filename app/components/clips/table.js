@@ -35,8 +35,8 @@ function score(slot) {
 
 /** @type {Column[]} */
 const COLUMNS = [
-  { name: "", cell: (view, tell, clip) => h("div", { class: "marks" }, box(tell, clip), star(tell, clip)) },
-  { name: "", cell: (view, tell, clip) => link(view, tell, clip, { tabindex: -1, "aria-hidden": "true" }, thumbnail(clip)) },
+  { name: "Marks", cell: (view, tell, clip) => h("div", { class: "marks" }, box(tell, clip), star(tell, clip)) },
+  { name: "Picture", cell: (view, tell, clip) => link(view, tell, clip, { tabindex: -1, "aria-hidden": "true" }, thumbnail(clip)) },
   {
     name: "Clip",
     sort: "filename",

@@ -7,6 +7,8 @@ import { signed } from "../shared/numbers.js";
 
 /** @import { Screen } from "./screen.js" */
 
+const WHOLE = "Event F1 can be 100.0 beside a false alarm or a miss: an event is found where it overlaps by half (IoU).";
+
 /** @param {Screen} screen @param {HTMLElement} container */
 export function drawScores({ view, state, decisions }, container) {
   const { runs, clip, truth } = view;
@@ -34,12 +36,22 @@ export function drawScores({ view, state, decisions }, container) {
   container.replaceChildren(
     h("table", {}, head, h("tbody", {}, ...rows)),
     h("p", { class: "note" }, rule),
+    ...(whole(scores) ? [h("p", { class: "note" }, WHOLE)] : []),
   );
 }
+
+// Whether an F1 of events is 100.0 where not every segment is right, which the bars show.
+/** @param {ReturnType<typeof evaluate>[]} scores */
+const whole = (scores) =>
+  scores.some(({ segment, event }) => Object.keys(TRACKS).some((track) => full(event[track]) && !full(segment[track])));
+
+/** @param {number} f1 */
+const full = (f1) => f1.toFixed(1) === "100.0";
 
 /** @param {number[]} f1 */
 function numbers(f1) {
   const cells = f1.map((value) => h("td", {}, value.toFixed(1)));
   if (f1.length < 2) return cells;
-  return [...cells, h("td", { class: "apart" }, signed(f1[0] - f1[1]))];
+  const difference = signed(f1[0] - f1[1]);
+  return [...cells, h("td", { class: difference === "0.0" ? "" : "apart" }, difference)];
 }

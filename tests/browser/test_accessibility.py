@@ -1,0 +1,65 @@
+"""axe-core finds nothing against WCAG 2.1, A and AA, nor a table's head that is empty, in either theme."""
+
+from pathlib import Path
+
+import pytest
+
+from leap_app.screens.compare import _VIEWS
+from tests.demo_fixture import CLIPS, SHOWCASE
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+NO_AXE = "no axe-core found; install it with `make node_modules`"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+RULES = {
+    "empty-table-header": {"enabled": True},
+    # experimental in axe itself: of a card that is a link it asks that its name be all the text on the card
+    "label-content-name-mismatch": {"enabled": False},
+}
+
+SCREENS = {
+    "clip": f"?clip={SHOWCASE}&maps=Y.A.P.D",
+    "gallery": "browse?look=gallery",
+    "table": "browse?look=table",
+    "figure": f"figure?clip={SHOWCASE}",
+    "studies": "studies",
+    **{view: f"compare?view={view}" for view in _VIEWS},
+}
+
+FOUND = """async ([tags, rules]) => {
+  const found = await axe.run({ runOnly: tags, rules, resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, any, html }) => `${id}: ${target}: ${any.map(({ message }) => message)} ${html}`));
+}"""
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("name", SCREENS)
+def test_nothing_is_found(screen, name):
+    if not AXE.is_file():
+        pytest.skip(NO_AXE)
+    page = screen.page
+    page.goto(f"{screen.address}/{SCREENS[name]}")
+    page.locator(".stMain [data-testid=stElementContainer]").first.wait_for()
+    page.add_script_tag(path=AXE)
+    found = {}
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        settled(page)
+        found[theme] = page.evaluate(FOUND, [TAGS, RULES])
+    assert found == {"light": [], "dark": []}
+
+
+def test_what_is_wrong_would_be_found(screen):
+    """An image without words is seen, so that an empty answer is one."""
+    page = screen.page
+    page.goto(f"{screen.address}/?clip={CLIPS[0]}")
+    screen.ready()
+    page.evaluate("document.body.append(document.createElement('img'))")
+    page.add_script_tag(path=AXE)
+    assert [line[:9] for line in page.evaluate(FOUND, [["wcag2a"], {}])] == ["image-alt"]
+
+
+def settled(page) -> None:
+    """Wait until the script rests and what it draws is there."""
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(1500)

@@ -49,12 +49,12 @@ def _near(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Path:
     if len(rows) < 2 or not all(row in there for there in rows):
         expected = f"expected two runs that have {rule.like}, to which it asks for likeness"
         raise InputError("filter", expected, "Choose two such runs, or likeness by features.")
-    common, *places = np.intersect1d(*rows, return_indices=True)
-    decided = (
+    common, *places = np.intersect1d(rows[0], rows[1], return_indices=True)
+    one, other = (
         loaders.decisions(store, rule.threshold, rule.gate)[place]
         for store, place in zip(stores.values(), places, strict=True)
     )
-    distances = by_disagreement(*decided, int(np.searchsorted(common, row)))
+    distances = by_disagreement(one, other, int(np.searchsorted(common, row)))
     key = rule.like, *(store.sha256 for store in stores.values()), rule.threshold, rule.gate
     return index_near(folder, data, key, common, distances)
 

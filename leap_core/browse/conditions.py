@@ -12,6 +12,7 @@ from typing import NamedTuple
 from leap_core.browse.facts import WORD
 from leap_core.browse.index import Index
 from leap_core.browse.rule import Range, Rule
+from leap_core.browse.table import score_of, table_of
 from leap_core.errors import InputError
 
 
@@ -44,7 +45,7 @@ def column_of(rule: Rule, index: Index, name: str) -> str:
         return "near.distance"
     if name == "distance":
         return f"abs({column_of(rule, index, 'difference')})"
-    return f'{_run(index, name)}."{rule.metric}"' if name in ("1", "2") else f"clips.{name}"
+    return score_of(_known(index, name)) if name in ("1", "2") else f"clips.{name}"
 
 
 def _conditions(rule: Rule, index: Index, named: Collection[str] | None) -> Iterator[Condition]:
@@ -77,17 +78,16 @@ def _conditions(rule: Rule, index: Index, named: Collection[str] | None) -> Iter
         yield Condition("clips.filename IN (SELECT unnest(?::VARCHAR[]))", [list(named)])
 
 
-def table_of(slot: str) -> str:
-    """What a query calls the facts of a run."""
-    return f"run_{slot}"
-
-
 def _run(index: Index, slot: str) -> str:
+    return table_of(_known(index, slot))
+
+
+def _known(index: Index, slot: str) -> str:
     if slot not in index.runs:
         raise InputError(
             "filter", f"it asks for run {slot}, which is not there", "Choose a run, or clear it."
         )
-    return table_of(slot)
+    return slot
 
 
 def _classes(

@@ -12,6 +12,7 @@ Sets of classes stand as bits, 64 classes a column (labels_0, labels_1, ...); gr
     run     row, the ten metrics and Avg. in percent, one column an error kind, wrong (classes with an event
             that is missed or a false alarm), decided, ungated (what would be decided without the gate)
             Without truth by segment only row, decided and ungated are known.
+            A file has every row of the split; where the run lacks the clip, only row is known.
 
 Shapes: N clips, C classes, T segments.
 """
@@ -72,6 +73,17 @@ def run_facts(
     facts = dict(zip(SCORES, scores, strict=True)) | dict(zip(ERRORS, kinds, strict=True))
     facts |= _words("wrong", wrong_classes(decided, truth))
     return pa.table(columns | _known(facts, known))
+
+
+def at_every_row(facts: pa.Table, rows: np.ndarray, first: int, count: int) -> pa.Table:
+    """Facts of a run at `count` rows of the split from `first` on, null where it has no clip.
+
+    `facts` are of the clips at `rows`, which lie among these.
+    """
+    there = np.full(count, -1)
+    there[rows - first] = np.arange(len(rows))
+    spread = facts.take(pa.array(there, mask=there < 0))
+    return spread.set_column(0, "row", pa.array(np.arange(first, first + count, dtype=np.int32)))
 
 
 def unpack(bits: bytes, classes: int, segments: int) -> np.ndarray:

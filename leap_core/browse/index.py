@@ -18,15 +18,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leap_core.browse.facts import clip_facts, run_facts
+from leap_core.browse.facts import at_every_row, clip_facts, run_facts
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.files import write_whole
 from leap_core.metrics import SCORES, binarise
 from leap_core.runs.store import Store
 
-FORMAT = 3  # of the facts: part of every digest
-ROWS_A_GROUP = 16_384  # few enough that a page of clips is read cheaply
+FORMAT = 4  # of the facts: part of every digest
+ROWS_A_GROUP = 2_048  # few enough that a page of clips is read cheaply; all groups but the last have as many
 _CHUNK = 8_192  # clips whose facts are worked out at once
 _KEPT = 128  # files; those that were used last
 _DAY = 86_400.0  # seconds
@@ -65,12 +65,15 @@ def index_run(folder: Path, data: Dataset, store: Store, threshold: float, gate:
     store.check_fit(data.name, data.categories, data.segments)
 
     def facts() -> Iterable[pa.Table]:
-        rows = np.array([data.index(name) for name in store.filenames])
+        total = len(data.annotations.filenames)
+        places = np.full(total, -1)  # of the split's clips in the run
+        places[[data.index(name) for name in store.filenames]] = np.arange(len(store.filenames))
         decided, ungated = (binarise(store.prediction, threshold, which) for which in (gate, "none"))
-        for i in range(0, len(rows), _CHUNK):
-            clips = slice(i, i + _CHUNK)
-            truth = data.annotations.grid[rows[clips]] if data.annotations.dense else None
-            yield run_facts(rows[clips], decided[clips], ungated[clips], truth)
+        for i in range(0, total, _CHUNK):
+            part = places[i : i + _CHUNK]
+            rows, clips = i + np.flatnonzero(part >= 0), part[part >= 0]
+            truth = data.annotations.grid[rows] if data.annotations.dense else None
+            yield at_every_row(run_facts(rows, decided[clips], ungated[clips], truth), rows, i, len(part))
 
     return _kept(folder, "run", (*_key(data), store.sha256, threshold, gate), facts)
 

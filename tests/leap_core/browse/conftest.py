@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from leap_core.browse import Index
-from leap_core.browse.facts import clip_facts, run_facts
+from leap_core.browse.facts import at_every_row, clip_facts, run_facts
 from leap_core.browse.index import write_facts
 
 N, C, T = 61, 67, 5
@@ -40,7 +40,7 @@ class World:
         write_facts(folder / "clips.parquet", [clip_facts(NAMES, self.truth, self.weak)])
         for slot, rows in self.rows.items():
             facts = run_facts(rows, *(g[rows] for g in (self.decided[slot], self.ungated[slot], self.truth)))
-            write_facts(folder / f"{slot}.parquet", [facts])
+            write_facts(folder / f"{slot}.parquet", [at_every_row(facts, rows, 0, N)])
         write_facts(folder / "near.parquet", [pa.table({"row": np.arange(N), "distance": self.near})])
         runs = {slot: folder / f"{slot}.parquet" for slot in "12"}
         return Index(folder / "clips.parquet", runs, CATEGORIES, T, folder / "near.parquet")

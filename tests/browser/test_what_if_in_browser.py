@@ -1,17 +1,23 @@
 """Taking seconds away on the bundled demo set, whose runs carry their models."""
 
 import json
+import re
 import shutil
 import urllib.request
 
+import numpy as np
 import pytest
 
+import leap_core as lc
 from benchmarks.served import serving
+from leap_core.data.dataset import open_dataset
 from leap_core.resources import DEMO
 from tests.demo_fixture import explain_clip
 
 CLIP = "demotst0074_0_10"
 OPEN = "frames.waveform.spectrogram.-audio.-visual.-both.audio-maps.visual-maps.what-if"
+BARS = OPEN.replace("-audio.-visual", "audio.visual")
+STATUS = ".what-if > [role=status]"
 REMOVED = """(root, lane) =>
   [...root.querySelectorAll(`[data-lane="${lane}"] .cuts`)].map((strip) =>
     [...strip.children].flatMap((cell, t) => (cell.classList.contains("cut") ? [t] : [])))"""
@@ -55,13 +61,12 @@ def drag(screen, lane: str, start: float, end: float, number: int = 0) -> None:
 
 
 def status(screen) -> str:
-    return screen.page.locator(".what-if [role=status]").first.inner_text()
+    return screen.page.locator(STATUS).inner_text()
 
 
 def answered(screen) -> None:
     """Wait until the model's answer to the last change is drawn."""
-    screen.page.wait_for_timeout(100)  # the question is asked once the hand rests
-    screen.page.locator(".what-if").get_by_text("P\u2032 after").wait_for()
+    screen.page.locator(f"{STATUS}:not([aria-busy])", has_text="P\u2032 after").wait_for()
 
 
 def removed(screen, lane: str) -> list[list[int]]:
@@ -90,11 +95,16 @@ def unlike(screen, column: str, values: list[list[float]], scale: dict) -> int:
     return canvas.evaluate(UNLIKE, [values, scale])
 
 
+def asked(screen, silence: str, run: str = "leap_mm_pyr") -> dict:
+    """What the run's model says with seconds silenced."""
+    query = f"run={run}&clip={CLIP}&silence={silence}"
+    with urllib.request.urlopen(f"{screen.address}/api/what-if?{query}") as answer:
+        return json.load(answer)
+
+
 def audio(screen, rows: list[int], silence: str) -> list[list[float]]:
     """P of sound that the model gives to some classes with seconds silenced."""
-    query = f"run=leap_mm_pyr&clip={CLIP}&silence={silence}"
-    with urllib.request.urlopen(f"{screen.address}/api/what-if?{query}") as answer:
-        found = json.load(answer)["probability"]["audio"]
+    found = asked(screen, silence)["probability"]["audio"]
     return [found[c] for c in rows]
 
 
@@ -208,3 +218,102 @@ def test_masked_in_the_decoder_they_are_still_to_be_heard(screen):
     screen.until(f"root => ({played})(root.querySelector('video'))", [False, 5])
     screen.page.wait_for_timeout(300)
     assert "removal=keys" in screen.page.url
+
+
+# Kinds of the bars of the what-if: a row a class, [class, [[kind, percent of the clip from, and how long], ...]].
+PRIMED = """(root, lane) => [...root.querySelectorAll(`[data-lane="${lane}"] .row`)].map((row) => [
+  Number(row.dataset.class),
+  [...row.querySelectorAll(".primed .event")].map(({ className, style }) =>
+    [className.replace("event ", ""), parseFloat(style.left), parseFloat(style.width)])])"""
+
+
+@pytest.mark.parametrize(
+    ("slot", "run", "lines"), [("1", "leap_mm_pyr", "Y 1 1\u2032 2"), ("2", "mmil_mm_pyr", "Y 1 2 2\u2032")]
+)
+def test_bars_and_scores_show_what_the_run_would_say(look, bundled, slot, run, lines):
+    screen = look(bundled)
+    screen.open(f"?clip={CLIP}&lanes={BARS}&silence=4.5.6&model={slot}")
+    answered(screen)
+    assert screen.page.locator("[data-lane=audio] .slots div").first.inner_text().split() == lines.split()
+    answer = asked(screen, "4.5.6", run)
+    ungated = np.array([answer["probability"][m] for m in ("audio", "visual")]) >= 0.5  # (2, C, T)
+    decided = ungated & (np.array(answer["clip_probability"]["either"]) >= 0.5)[:, None]
+    data = open_dataset(DEMO)
+    truth = data.annotations.grid[data.index(CLIP)]
+    kinds = np.select(
+        [decided & truth, decided, truth & ungated, truth], ["hit", "false-alarm", "shut-out", "miss"], ""
+    )
+    for m, lane in enumerate(("audio", "visual")):
+        rows = screen.page.locator(".lens").evaluate(PRIMED, lane)
+        assert {c for c, _ in rows} >= {*np.nonzero(decided[m].any(axis=1))[0]}
+        for c, pieces in rows:
+            drawn = [""] * 10
+            for kind, left, width in pieces:
+                drawn[round(left / 10) : round((left + width) / 10)] = [kind] * round(width / 10)
+            assert drawn == kinds[m, c].tolist()
+    report = lc.metrics.evaluate(decided[None], truth[None]).table
+    shown = [row.inner_text().split() for row in screen.page.locator(".scores tr.primed").all()]
+    for track, words in zip(("audio", "visual", "audio_visual", "type", "event"), shown, strict=True):
+        assert words[:3] == [f"{slot}\u2032", "what", "if"]
+        assert [float(f1) for f1 in words[3:]] == pytest.approx(
+            [report[f"{level}_{track}"] for level in ("segment", "event")], abs=0.051
+        )
+    screen.page.get_by_role("button", name="Clear").click()
+    assert screen.page.locator(".primed").count() == 0
+
+
+def test_the_link_has_its_run_and_back_from_another_clip_it_is_asked_anew(screen):
+    chosen = screen.page.get_by_label("Run of the what-if")
+    chosen.select_option("2")
+    drag(screen, "what-if", 4.5, 6.5)
+    screen.page.wait_for_timeout(300)
+    assert "model=2" in screen.page.url and "silence=4.5.6" in screen.page.url
+    said = status(screen).partition(";")[2]
+    screen.page.reload()
+    screen.ready(CLIP)
+    answered(screen)
+    assert chosen.input_value() == "2" and status(screen).partition(";")[2] == said
+    screen.page.get_by_role("button", name="Next").click()
+    screen.page.wait_for_selector(f".lens[data-ready]:not([data-ready={CLIP}])")
+    screen.page.wait_for_function(f"!location.search.includes('{CLIP}')")  # one to go Back from
+    assert removed(screen, "what-if") == [[], []] and drawn(screen, "What-if") == 0
+    screen.page.go_back()
+    screen.ready(CLIP)
+    answered(screen)
+    assert removed(screen, "what-if") == [[4, 5, 6], []] and drawn(screen, "What-if") == 4
+    assert chosen.input_value() == "2" and status(screen).partition(";")[2] == said
+
+
+def test_the_model_is_loaded_as_the_lane_opens_and_whoever_waits_sees_it(look, bundled):
+    screen = look(bundled)
+    page, held = screen.page, []
+    questions = "**/api/what-if?*"
+    page.route(questions, held.append)
+    screen.open(f"?clip={CLIP}")
+    assert not held
+    page.get_by_role("button", name="What if", exact=True).click()
+    line = page.locator(STATUS)
+    line.get_by_text(re.compile("^Loading the model\u2026$")).wait_for()
+    line.get_by_text("1 s").wait_for()
+    assert line.get_attribute("aria-busy") == "true" and "silence=&blank=&" in held[0].request.url
+    turning = "spinner => getComputedStyle(spinner).animationName"
+    assert line.locator(".spinner").evaluate(turning) == "turn"
+    page.emulate_media(reduced_motion="reduce")
+    assert line.locator(".spinner").evaluate(turning) == "none"
+    held.pop().continue_()
+    page.locator(f"{STATUS}:not([aria-busy])", has_text="Drag over seconds").wait_for()
+
+    page.unroute(questions)
+    drag(screen, "what-if", 4.5, 6.5)
+    page.route(questions, held.append)
+    page.get_by_role("button", name="Blank all").click()
+    line.get_by_text("P\u2032 as of before; asking the model").wait_for()
+    faded = (
+        "root => [...new Set([...root.querySelectorAll('.primed')].map((e) => getComputedStyle(e).opacity))]"
+    )
+    assert screen.lens(faded) == ["0.45"]
+    held.pop().fulfill(status=400, json={"error": "Expected features."})
+    line.get_by_text("Expected features.").wait_for()
+    assert line.get_attribute("aria-busy") is None and drawn(screen, "What-if") == 0
+    assert [error for error in screen.errors if "400" not in error] == []
+    screen.errors.clear()

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { defaults, format, LANES, parse } from "../../app/components/timeline/logic/address.js";
+import { defaults, format, LANES, ofClip, parse } from "../../app/components/timeline/logic/address.js";
 import { B, VIEW } from "./toy.js";
 
 const usual = () => defaults(VIEW);
@@ -29,6 +29,7 @@ test("what is written is read back", () => {
     lanes: [...LANES].reverse().map((name, n) => ({ name, folded: n % 2 === 0 })),
     silence: [0, 3],
     blank: [2],
+    model: "2",
     removal: "keys",
     nothing: "mean",
     frequency: "linear",
@@ -42,6 +43,22 @@ test("what is written is read back", () => {
   assert.equal(written.get("other"), "kept");
   assert.deepEqual(["clip", "a", "b"].map((key) => written.get(key)), ["toy", "a", "b"]);
   assert.ok(!query.includes("%"), query); // readable as it stands
+});
+
+test("what is of one clip alone is taken from an address of that clip, and from no other", () => {
+  const left = { ...usual(), t: 1.25, window: { onset: 0.5, offset: 1.5 }, threshold: 0.3, silence: [1], blank: [2, 3] };
+  const { t, window, silence, blank } = left;
+  const query = format("", left, VIEW);
+  assert.deepEqual(ofClip(query, VIEW), { t, window, silence, blank });
+  const other = { ...VIEW, clip: { ...VIEW.clip, filename: "other" } };
+  assert.deepEqual(ofClip(query, other), { t: 0, window: null, silence: [], blank: [] });
+});
+
+test("a run without its model cannot be asked", () => {
+  const stored = { ...VIEW, runs: [VIEW.runs[0], { ...B, live: false }] };
+  assert.equal(parse("?model=1", stored).state.model, "1");
+  assert.equal(parse("?model=2", stored).problems.length, 1);
+  assert.ok(!format("", usual(), VIEW).includes("model")); // the first that can be, unless told
 });
 
 test("the defaults: half, as the paper's scores, and the what-if folded", () => {
@@ -93,6 +110,7 @@ for (const [key, text] of [
   ["threshold", "-0.1"],
   ["threshold", "NaN"],
   ["gate", "east"],
+  ["model", "3"],
   ["removal", "east"],
   ["nothing", "void"],
   ["frequency", "bark"],

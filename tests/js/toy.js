@@ -26,6 +26,7 @@ export const A = {
   name: "a",
   title: "LEAP, HAN",
   short: "LEAP",
+  live: true,
   probability: {
     audio: [
       [0.9, 0.8, 0.1, 0.2],
@@ -44,6 +45,7 @@ export const B = {
   name: "b",
   title: "MMIL, HAN",
   short: "MMIL",
+  live: true,
   probability: {
     audio: [
       [0.9, 0.8, 0.6, 0.2],

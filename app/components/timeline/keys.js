@@ -116,8 +116,8 @@ function showAll({ state, zoom, player }) {
 }
 
 /** @param {Screen} screen @returns {(number | boolean)[][]} */
-function rows({ view, decisions, classes }) {
-  const grids = [view.truth, ...decisions];
+function rows({ view, lines, classes }) {
+  const grids = [view.truth, ...lines.map(({ decided }) => decided)];
   return classes.flatMap(({ index }) => grids.flatMap((grid) => MODALITIES.map((m) => grid[m][index])));
 }
 

@@ -1,4 +1,4 @@
-// Labels over the video: the classes that the truth and each run have at the playhead.
+// Labels over the video: the classes that the truth, each run and a what-if have at the playhead.
 
 import { h } from "../shared/dom.js";
 import { markOf } from "../shared/looks.js";
@@ -31,10 +31,10 @@ export class Overlay {
 
   // Called on every animation frame on which the time changed.
   move() {
-    const { player, view, decisions } = this.screen;
+    const { player, view, lines: said } = this.screen;
     if (this.element.hidden || this.segment === player.segment) return;
     this.segment = player.segment;
-    const lines = view.runs.map((run, i) => this.#line(run.slot, decisions[i]));
+    const lines = said.map(({ name, decided }) => this.#line(name, decided));
     if (view.clip.dense) lines.unshift(this.#line("Y", view.truth));
     this.element.replaceChildren(...lines);
   }

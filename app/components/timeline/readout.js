@@ -2,12 +2,12 @@
 
 import { outcomes } from "../shared/events.js";
 import { gateName, MODALITIES } from "./logic/gates.js";
-import { PROBABILITY, titleOf, tracedKinds } from "./logic/columns.js";
+import { PROBABILITY, tracedKinds } from "./logic/columns.js";
 import { MODALITY, raised, stretch } from "./logic/words.js";
 import { h, symbol } from "../shared/dom.js";
 import { fixed } from "../shared/numbers.js";
 
-/** @import { MapKind, Modality, Probabilities } from "../shared/records.d.ts" */
+/** @import { MapKind, Modality } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
 
 /** @type {Record<string, string>} */
@@ -51,31 +51,24 @@ export class Readout {
 
   /** @param {Modality} modality @param {number} index @param {number} segment */
   #table(modality, index, segment) {
-    const { view, decisions, ungated, traced, state } = this.screen;
-    const whatIf = this.screen.removing ? this.screen.whatIf : null;
+    const { view, lines, traced, state } = this.screen;
     const { title } = MODALITY[modality];
     const kinds = tracedKinds(view);
     const truth = view.truth[modality][index];
     const head = (/** @type {MapKind} */ kind) =>
       h("th", { scope: "col" }, symbol(kind.symbol, raised(kind, modality), kind.lowered));
     const relation = (p) => `${p.toFixed(3)} ${p >= Math.fround(state.threshold) ? "≥" : "<"}`;
-    const rows = view.runs.flatMap((run, i) => {
-      const [decided, passing] = [decisions, ungated].map((grids) => grids[i][modality][index]);
-      const said = outcomes(decided, view.clip.dense ? truth : null, passing);
+    const rows = lines.map(({ run, name, title, primed, says, decided, ungated }) => {
+      const said = outcomes(decided[modality][index], view.clip.dense ? truth : null, ungated[modality][index]);
       const [kind] = said.find(([, onset, offset]) => onset <= segment && segment < offset) ?? [];
+      const maps = primed ? {} : traced[view.runs.indexOf(run)];
       const number = (/** @type {MapKind} */ { key }) => {
-        const value = traced[i][key]?.values?.[modality][index][segment];
+        const value = maps[key]?.values?.[modality][index][segment];
         return value === undefined ? "–" : fixed(value, 3);
       };
-      const row = (title, maps, p, ...rest) =>
-        h("tr", {}, h("th", { scope: "row" }, title), ...[...maps, p, ...rest].map((text) => h("td", {}, text)));
-      const probability = (/** @type {Probabilities} */ of) => [
-        relation(of.probability[modality][index][segment]),
-        of.clip_probability.either[index].toFixed(3),
-      ];
-      const rows = [row(titleOf(run), kinds.map(number), ...probability(run), (kind && SAID[kind]) ?? "silent")];
-      if (whatIf?.slot === run.slot) rows.push(row(`${run.slot} what-if`, kinds.map(() => ""), ...probability(whatIf), ""));
-      return rows;
+      const p = relation(says.probability[modality][index][segment]);
+      const cells = [...kinds.map(number), p, says.clip_probability.either[index].toFixed(3), (kind && SAID[kind]) ?? "silent"];
+      return h("tr", {}, h("th", { scope: "row" }, `${name} ${title}`), ...cells.map((text) => h("td", {}, text)));
     });
     const y = view.clip.dense ? (truth[segment] ? "Y = 1" : "Y = 0") : "no truth";
     const mapped = [...kinds, ...view.kinds.filter(({ key }) => key === PROBABILITY)];

@@ -1,4 +1,5 @@
-// F1 of the clip, a row a track: segment and event level, each run and their difference.
+// F1 of the clip, a row a track: segment and event level, each run and their difference; below a row what a what-if
+// makes of it.
 
 import { gateName } from "./logic/gates.js";
 import { evaluate, LEVELS, TRACKS } from "./logic/metrics.js";
@@ -10,7 +11,7 @@ import { signed } from "../shared/numbers.js";
 const WHOLE = "Event F1 can be 100.0 beside a false alarm or a miss: an event is found where it overlaps by half (IoU).";
 
 /** @param {Screen} screen @param {HTMLElement} container */
-export function drawScores({ view, state, decisions }, container) {
+export function drawScores({ view, state, lines, decisions }, container) {
   const { runs, clip, truth } = view;
   if (!clip.dense || !runs.length) {
     const text = clip.dense ? "No run to score." : "This split has no labels by second to score against.";
@@ -18,18 +19,25 @@ export function drawScores({ view, state, decisions }, container) {
     return;
   }
   const scores = decisions.map((grid) => evaluate(grid, truth));
+  const primed = lines.filter((line) => line.primed).map((line) => ({ ...line, score: evaluate(line.decided, truth) }));
   const apart = runs.map((run) => run.short).join(" − ");
   const columns = [
-    ...runs.map((run) => ({ title: run.title, head: () => mark(run.slot) })),
-    ...(runs.length === 2 ? [{ title: apart, head: () => "Δ" }] : []),
+    ...runs.map((run) => ({ slot: run.slot, title: run.title, head: () => mark(run.slot) })),
+    ...(runs.length === 2 ? [{ slot: "", title: apart, head: () => "Δ" }] : []),
   ];
   const groups = LEVELS.map((level) =>
     h("th", { scope: "colgroup", colspan: columns.length }, level === "segment" ? "Segment F1" : "Event F1"),
   );
   const heads = LEVELS.flatMap(() => columns.map(({ title, head }) => h("th", { scope: "col", title }, head())));
-  const rows = Object.entries(TRACKS).map(([track, title]) => {
+  const rows = Object.entries(TRACKS).flatMap(([track, title]) => {
     const cells = LEVELS.flatMap((level) => numbers(scores.map((score) => score[level][track])));
-    return h("tr", {}, h("th", { scope: "row" }, title), ...cells);
+    const below = primed.map(({ run, name, title, score }) => {
+      const own = (/** @type {string} */ level) => (/** @type {{slot: string}} */ { slot }) =>
+        h("td", {}, slot === run.slot ? score[level][track].toFixed(1) : "");
+      const head = h("th", { scope: "row", title }, mark(name), "what if");
+      return h("tr", { class: "primed" }, head, ...LEVELS.flatMap((level) => columns.map(own(level))));
+    });
+    return [h("tr", {}, h("th", { scope: "row" }, title), ...cells), ...below];
   });
   const rule = `F1 of this clip in percent; threshold ${state.threshold.toFixed(2)}, ${gateName(state.gate)}`;
   const head = h("thead", {}, h("tr", {}, h("td"), ...groups), h("tr", {}, h("td"), ...heads));

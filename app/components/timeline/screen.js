@@ -4,9 +4,9 @@
 // (threshold, gate, rows, maps) is decided and drawn in the browser.  Another clip comes from the server, mostly ahead
 // of its being asked for; other runs come from the script.
 
-import { parse } from "./logic/address.js";
+import { ofClip, parse } from "./logic/address.js";
 import { columnsOf, tracedOf } from "./logic/columns.js";
-import { binarise } from "./logic/gates.js";
+import { linesOf, subjectOf } from "./logic/lines.js";
 import { activeClasses, chooseRows } from "./logic/rows.js";
 import { scalesOf } from "./logic/scales.js";
 import { themeOf } from "../shared/theme.js";
@@ -32,6 +32,7 @@ import { Zoom } from "./zoom.js";
 /** @import { State } from "./logic/address.js" */
 /** @import { Column, WhatIf } from "./logic/columns.js" */
 /** @import { Decision } from "./logic/gates.js" */
+/** @import { Line } from "./logic/lines.js" */
 /** @import { Shown } from "./logic/maps.js" */
 /** @import { Scale } from "./logic/scales.js" */
 /** @typedef {(name: string, value: any) => void} Send */
@@ -45,7 +46,8 @@ export class Screen {
   /** @type {State} */ state;
   /** @type {WhatIf | null} */ whatIf = null;
   /** @type {string[]} */ problems = [];
-  /** @type {Decision[]} */ decisions;
+  /** @type {Line[]} */ lines; // who says what
+  /** @type {Decision[]} */ decisions; // of the runs alone
   /** @type {Decision[]} */ ungated; // what each run would decide without the gate
   /** @type {boolean[]} */ active;
   /** @type {Category[]} */ classes;
@@ -104,9 +106,8 @@ export class Screen {
       if (problems.length) this.problems = [`Shown as usual instead: ${problems.join("; ")}.`];
     }
     const newClip = before?.clip.filename !== view.clip.filename;
-    if (before && newClip) Object.assign(this.state, { t: 0, window: null, silence: [], blank: [] });
+    if (before && newClip) Object.assign(this.state, ofClip(location.search, view));
     if (newClip || JSON.stringify(before.media) !== JSON.stringify(view.media)) this.#play(view);
-    if (newClip || runNames(before) !== runNames(view)) this.whatIf = null;
     this.part("synthetic").hidden = !view.clip.synthetic;
     this.notes.show(view.note, newClip);
     this.picker.draw();
@@ -146,6 +147,12 @@ export class Screen {
     return open && this.view.runs.some((run) => run.live);
   }
 
+  // The what-if, where it is of what is on show.
+  get primed() {
+    const { whatIf, view } = this;
+    return this.removing && whatIf?.subject === subjectOf(view) ? whatIf : null;
+  }
+
   /** @param {WhatIf | null} whatIf what a what-if gave */
   setWhatIf(whatIf) {
     this.whatIf = whatIf;
@@ -156,13 +163,15 @@ export class Screen {
     const { view, state } = this;
     this.theme = themeOf(this.root);
     this.root.dataset.theme = this.theme;
-    [this.decisions, this.ungated] = [state.gate, "none"].map((gate) =>
-      view.runs.map((run) => binarise(run, state.threshold, gate)),
-    );
-    this.active = activeClasses([view.truth, ...this.decisions], view.classes.length);
+    this.lines = linesOf(view, state, this.primed);
+    const runs = this.lines.filter(({ primed }) => !primed);
+    this.decisions = runs.map(({ decided }) => decided);
+    this.ungated = runs.map(({ ungated }) => ungated);
+    const said = this.lines.map(({ decided }) => decided);
+    this.active = activeClasses([view.truth, ...said], view.classes.length);
     this.classes = chooseRows(view, this.active, state).map((index) => view.classes[index]);
     this.traced = tracedOf(view, state);
-    this.columns = columnsOf(view, state, this.traced, this.removing ? this.whatIf : null);
+    this.columns = columnsOf(view, state, this.traced, this.primed);
     this.scales = scalesOf(this.columns, view, this.classes, state.threshold);
     this.root.style.setProperty("--segments", `${view.segments}`);
     this.root.toggleAttribute("data-removing", this.removing);
@@ -239,9 +248,6 @@ export class Screen {
     this.address.follow("choice");
   }
 }
-
-/** @param {View | undefined} view */
-const runNames = (view) => view?.runs.map((run) => run.name).join();
 
 // How tall rows are: few classes may breathe, all of them must fit.
 /** @param {number} classes */

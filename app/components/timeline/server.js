@@ -1,8 +1,6 @@
 // What the screen asks beyond the record at hand: other clips, and the models behind the runs.  Here it asks the
 // server; clips that it will want next are fetched ahead, with what their lanes draw.
 
-import { Latest } from "./latest.js";
-
 /** @import { View } from "../shared/records.d.ts" */
 
 const KEPT = 40; // records

@@ -22,10 +22,10 @@ export class Deletion {
     this.index = /** @type {number | null} */ (null);
     this.key = /** @type {string | null} */ (null); // of the kind of map that orders the seconds
     this.question = /** @type {string | null} */ (null);
-    this.latest = new Latest(PAUSE);
     this.choices = h("div", { class: "line" });
     this.plot = h("div", { class: "curve", role: "img" });
     this.caption = h("figcaption", { role: "status" });
+    this.latest = new Latest(this.caption, PAUSE);
     this.element = h("figure", { class: "deletion" }, this.choices, this.plot, this.caption);
   }
 
@@ -47,7 +47,8 @@ export class Deletion {
     const question = JSON.stringify([query, theme]);
     if (this.question === question) return undefined;
     this.question = question;
-    const reply = await this.latest.ask("api/deletion", query);
+    const before = this.plot.hasChildNodes() && !this.plot.hidden ? "Curve as of before; asking the model" : "Asking the model";
+    const reply = await this.latest.ask("api/deletion", query, before);
     if (!reply || this.question !== question) return undefined;
     if (reply.error) return this.#say(reply.error);
     return this.#paint(reply.answer, run, kind, view.classes[index]);
@@ -86,6 +87,7 @@ export class Deletion {
 
   /** @param {string} text */
   #say(text) {
+    this.latest.cancel();
     this.question = null;
     this.plot.hidden = true;
     this.caption.textContent = text;

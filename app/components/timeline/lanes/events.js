@@ -1,4 +1,4 @@
-// Event bars, one row a class: truth over the runs.
+// Event bars, one row a class: truth over the runs, and below a run what it says in a what-if.
 // A run's bars tell right from wrong without colour: hits are solid, false alarms hatched, misses dashed, what the
 // gate shuts out half full.
 
@@ -12,7 +12,7 @@ import { classLabels, dividers, track } from "../tracks.js";
 /** @import { Decision } from "../logic/gates.js" */
 /** @import { Over } from "../tracks.js" */
 /** @import { Screen } from "../screen.js" */
-/** @import { Category, Grid, Modality, View } from "../../shared/records.d.ts" */
+/** @import { Category, Grid, Modality } from "../../shared/records.d.ts" */
 
 export class EventsLane {
   /** @param {Screen} screen @param {Modality | "both"} modality both: what is heard and seen at once */
@@ -24,14 +24,17 @@ export class EventsLane {
 
   draw() {
     const { screen, modality, element } = this;
-    const { view, decisions, ungated } = screen;
+    const { view } = screen;
     const grid = (/** @type {Grid | Decision} */ g) => (modality === "both" ? both(g) : g[modality]);
     const truth = grid(view.truth);
-    const runs = decisions.map(grid);
-    const passing = ungated.map(grid);
+    const said = screen.lines.map(({ primed, decided, ungated }) => ({
+      primed,
+      decided: grid(decided),
+      ungated: grid(ungated),
+    }));
     const { dense } = view.clip; // without labels by second there is no truth to draw
-    const classes = this.#classes([truth, ...runs]);
-    element.style.setProperty("--bars", `${runs.length + Number(dense)}`);
+    const classes = this.#classes([truth, ...said.map(({ decided }) => decided)]);
+    element.style.setProperty("--bars", `${said.length + Number(dense)}`);
     if (!classes.length) {
       element.replaceChildren(h("p", { class: "note empty" }, "Nothing is both heard and seen, in truth or by a run."));
       return;
@@ -39,9 +42,11 @@ export class EventsLane {
     const rows = classes.map((category) => {
       const { index } = category;
       const lines = dense ? [bars(view, eventsOf(truth[index]).map(([onset, offset]) => ["truth", onset, offset]))] : [];
-      runs.forEach((run, i) => {
-        lines.push(bars(view, outcomes(run[index], dense ? truth[index] : null, passing[i][index])));
-      });
+      for (const { primed, decided, ungated } of said) {
+        const line = bars(view, outcomes(decided[index], dense ? truth[index] : null, ungated[index]));
+        line.classList.toggle("primed", primed);
+        lines.push(line);
+      }
       return h("div", { class: "row", "data-class": index, style: inkOf(category) }, ...lines);
     });
     /** @type {Over} */
@@ -49,7 +54,7 @@ export class EventsLane {
     const label = `${this.#name()} events of ${classes.map((c) => c.display).join(", ")}`;
     element.replaceChildren(
       classLabels(screen, classes, modality),
-      h("div", { class: "slots", "aria-hidden": "true" }, ...classes.map(() => slots(view))),
+      h("div", { class: "slots", "aria-hidden": "true" }, ...classes.map(() => slots(screen))),
       track(screen, { label, over }, dividers(view), ...rows),
     );
   }
@@ -70,6 +75,6 @@ export class EventsLane {
   }
 }
 
-/** @param {View} view */
-const slots = (view) =>
-  h("div", {}, ...(view.clip.dense ? [h("span", {}, "Y")] : []), ...view.runs.map((run) => h("span", {}, run.slot)));
+/** @param {Screen} screen */
+const slots = ({ view, lines }) =>
+  h("div", {}, ...[...(view.clip.dense ? ["Y"] : []), ...lines.map(({ name }) => name)].map((name) => h("span", {}, name)));

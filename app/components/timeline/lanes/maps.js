@@ -5,7 +5,7 @@
 import { paintCells } from "../cells.js";
 import { span } from "../../shared/bars.js";
 import { h, mark, symbol } from "../../shared/dom.js";
-import { TRUTH } from "../logic/columns.js";
+import { isPrimed, TRUTH } from "../logic/columns.js";
 import { eventsOf } from "../../shared/events.js";
 import { hiddenAsHigh } from "../logic/rows.js";
 import { scaleOf } from "../logic/scales.js";
@@ -49,7 +49,7 @@ export class MapsLane {
     element.style.setProperty("--rows", `${classes.length}`);
     element.style.setProperty("--columns", `${columns.length}`);
     const parts = columns.map((column) =>
-      h("div", { class: "column" }, this.#heading(column), this.#map(column), axis(screen, MARKS)),
+      h("div", { class: isPrimed(column) ? "column primed" : "column" }, this.#heading(column), this.#map(column), axis(screen, MARKS)),
     );
     const labels = classLabels(screen, classes, this.modality);
     element.replaceChildren(labels, h("div", { class: "columns" }, ...parts), ...this.#hidden());

@@ -1,8 +1,9 @@
 // What if some seconds of sound or of picture were not there, or the decoder did without them?  The run's own model
-// answers; its new P and the difference join the maps.
+// answers: its P′ joins maps, bars and scores, and the difference the maps.
 
 import { h, select } from "../../shared/dom.js";
 import { titleOf } from "../logic/columns.js";
+import { subjectOf } from "../logic/lines.js";
 import { mostChanged, NOTHINGS, REMOVALS, standIns } from "../logic/removal.js";
 import { MODALITY, stretch } from "../logic/words.js";
 import { Latest } from "../latest.js";
@@ -21,6 +22,7 @@ const ROWS = {
   blank: { title: "Picture", verb: "Blank", all: "Blank all" },
 };
 const Z = "z: distance from the mean in standard deviations, root mean square over the features of a second";
+const HINT = "Drag over seconds here, or over the lanes of sound and picture, to take them away.";
 const PAUSE = 60; // milliseconds: dragging over seconds asks once a while
 
 export class WhatIfLane {
@@ -28,23 +30,24 @@ export class WhatIfLane {
   constructor(screen) {
     this.screen = screen;
     this.element = h("div", { class: "body what-if" });
-    this.slot = /** @type {string | null} */ (null);
-    this.status = h("span", { class: "note", role: "status" });
+    this.status = h("p", { class: "note", role: "status", title: Z });
     this.cells = { silence: h("div"), blank: h("div") };
+    this.pick = h("select"); // of the run that is asked
     this.lists = {
       removal: this.#list("removal", "How seconds are taken away", REMOVALS),
       nothing: this.#list("nothing", "In place of seconds", NOTHINGS),
     };
     this.signature = "";
     this.question = "";
-    this.latest = new Latest(PAUSE);
+    this.loaded = new Set(); // names of runs whose model has answered
+    this.latest = new Latest(this.status, PAUSE);
     this.deletion = new Deletion(screen, () => this.run);
   }
 
   // The run that is asked: the one chosen, or the first on show that has a model.
   get run() {
     const live = this.#live();
-    return live.find(({ slot }) => slot === this.slot) ?? live[0];
+    return live.find(({ slot }) => slot === this.screen.state.model) ?? live[0];
   }
 
   draw() {
@@ -57,6 +60,7 @@ export class WhatIfLane {
     }
     if (!this.run) return undefined;
     const { removal, nothing } = this.lists;
+    this.pick.value = this.run.slot;
     removal.value = state.removal;
     nothing.value = state.nothing;
     nothing.disabled = state.removal !== "input";
@@ -88,16 +92,12 @@ export class WhatIfLane {
       return;
     }
     const runs = this.#live().map((run) => [run.slot, titleOf(run)]);
-    const pick = select("Run of the what-if", runs, this.run.slot, (slot) => {
-      this.slot = slot;
-      this.draw();
-    });
+    this.pick = select("Run of the what-if", runs, this.run.slot, (model) => screen.set({ model }));
     const every = Array.from({ length: screen.view.segments }, (_, t) => t);
     const all = KEYS.map((key) => button(ROWS[key].all, () => screen.set({ [key]: every })));
     const clear = button("Clear", () => screen.set({ silence: [], blank: [] }));
-    this.status = h("p", { class: "note", role: "status", title: Z });
     const rows = KEYS.flatMap((key) => [h("h3", {}, ROWS[key].title), this.#row(key, ROWS[key])]);
-    const bar = h("div", { class: "line" }, pick, ...Object.values(this.lists), ...all, clear);
+    const bar = h("div", { class: "line" }, this.pick, ...Object.values(this.lists), ...all, clear);
     element.replaceChildren(bar, ...rows, this.status, this.deletion.element);
   }
 
@@ -120,28 +120,31 @@ export class WhatIfLane {
     return track(screen, { label: `${title} taken away`, select: paint, role: "group" }, strip, dividers(screen.view));
   }
 
-  // Ask the model where something is taken away that was not asked before.
+  // Ask the model where something is taken away that was not asked before; where nothing is, have it loaded ahead.
   async #ask() {
-    const { screen, run } = this;
+    const { screen, run, status, latest, loaded } = this;
     const { view, state } = screen;
     const { silence, blank, removal, nothing } = state;
+    const subject = subjectOf(view);
     const taken = { silence: silence.join("."), blank: blank.join(".") };
     const query = { run: run.name, clip: view.clip.filename, ...taken, removal, nothing };
-    const question = JSON.stringify([query, view.runs.map(({ name }) => name)]);
+    const question = JSON.stringify([query, subject]);
     if (this.question === question) return;
     this.question = question;
-    if (!silence.length && !blank.length) {
-      this.latest.cancel();
-      this.status.textContent = "Drag over seconds here, or over the lanes of sound and picture, to take them away.";
-      if (screen.whatIf) screen.setWhatIf(null);
-      return;
+    const some = silence.length + blank.length > 0;
+    if (!some) {
+      latest.cancel();
+      status.textContent = HINT;
+      if (screen.primed) screen.setWhatIf(null);
+      if (loaded.has(run.name)) return;
     }
-    this.status.textContent = "Asking the model…";
-    const reply = await this.latest.ask("api/what-if", query);
-    if (!reply || this.question !== question) return;
+    const before = screen.primed ? "P′ as of before; asking the model" : "Asking the model";
+    const reply = await latest.ask("api/what-if", query, some ? before : "Loading the model");
+    if (!reply) return;
     const { error, answer, milliseconds } = reply;
-    this.status.replaceChildren(...(error ? [error] : this.#said(run, answer, milliseconds ?? 0)));
-    screen.setWhatIf(error ? null : { slot: run.slot, ...answer });
+    if (!error) loaded.add(run.name);
+    status.replaceChildren(...(error ? [error] : some ? this.#said(run, answer, milliseconds ?? 0) : [HINT]));
+    if (some) screen.setWhatIf(error ? null : { subject, slot: run.slot, ...answer });
   }
 
   /** @param {Run} run @param {any} answer @param {number} milliseconds @returns {(string | Node)[]} */

@@ -29,8 +29,9 @@ export const LANES = [
 ];
 const JOIN = "."; // needs no escaping in an address
 const DRAWN = /** @type {const} */ (["frequency", "decibels", "colours", "labels"]);
-const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort", "removal", "nothing", ...DRAWN]);
+const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort", "model", "removal", "nothing", ...DRAWN]);
 const LISTS = /** @type {const} */ (["maps", "pins", "silence", "blank"]);
+const SPARE = /** @type {const} */ (["pins", "silence", "blank", "model"]); // left out where empty
 const seconds = (value) => +value.toFixed(5); // as written: enough to find the frame again
 
 // What the screen shows where the address says nothing.
@@ -50,6 +51,7 @@ export const defaults = ({ kinds }) => ({
   lanes: LANES.map((name) => ({ name, folded: name === "what-if" })), // in order
   silence: /** @type {number[]} */ ([]), // segments whose sound is removed
   blank: /** @type {number[]} */ ([]), // segments whose picture is removed
+  model: "", // slot of the run that a what-if asks; empty for the first that can be asked
   removal: "input", // from where
   nothing: "black", // in place of what is removed from the input
   frequency: "mel", // scale of the spectrogram
@@ -119,6 +121,7 @@ export function parse(query, view) {
   take("lanes", lanes);
   take("silence", list(whole(segments)));
   take("blank", list(whole(segments)));
+  take("model", one(view.runs.filter((run) => run.live).map((run) => run.slot)));
   take("removal", one(Object.keys(REMOVALS)));
   take("nothing", one(Object.keys(NOTHINGS)));
   take("frequency", one(Object.keys(FREQUENCIES)));
@@ -143,8 +146,16 @@ export function format(query, state, { clip, runs, filter }) {
   for (const key of WORDS) next.set(key, String(state[key]));
   for (const key of LISTS) next.set(key, state[key].join(JOIN));
   next.set("lanes", state.lanes.map(({ name, folded }) => (folded ? `-${name}` : name)).join(JOIN));
-  for (const key of LISTS) if (key !== "maps" && !state[key].length) next.delete(key);
+  for (const key of SPARE) if (!state[key].length) next.delete(key);
   return next.toString();
+}
+
+// What is of one clip alone, which another does not take over: as a query has it that is of this clip, else as usual.
+/** @param {string} query @param {View} view @returns {Pick<State, "t" | "window" | "silence" | "blank">} */
+export function ofClip(query, view) {
+  const here = new URLSearchParams(query).get("clip") === view.clip.filename;
+  const { t, window, silence, blank } = parse(here ? query : "", view).state;
+  return { t, window, silence, blank };
 }
 
 const SHARED = ["clip", "a", "b", "filter", "gate", "threshold", "maps", "scale", "block", "head", "rows", "sort", "pins"];

@@ -12,7 +12,7 @@ import { has, shownOf } from "./maps.js";
 /** @import { State } from "./address.js" */
 /** @import { Shown } from "./maps.js" */
 /** @typedef {{key: string, symbols: [MapKind, string][], slot: string, title: string} & Shown} Column */
-/** @typedef {{slot: string} & Probabilities} WhatIf */
+/** @typedef {{subject: string, slot: string} & Probabilities} WhatIf `subject`: what it is of, see lines.js */
 
 // Kinds that the screen makes itself; all others come from the model of a run.
 export const TRUTH = "Y";
@@ -86,6 +86,10 @@ export function columnsOf(view, state, traced, whatIf) {
 
 /** @param {Grid} p @param {Grid} q @returns {Grid} */
 const minus = (p, q) => perModality((m) => p[m].map((row, c) => row.map((x, t) => x - q[m][c][t])));
+
+// Whether a column shows what a what-if says.
+/** @param {Column} column */
+export const isPrimed = ({ symbols: [[kind]] }) => kind.key === WHAT_IF;
 
 /** @param {Run} run */
 export const titleOf = (run) => `${run.slot} ${run.title}`;

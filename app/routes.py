@@ -157,7 +157,8 @@ async def seen(request: Request) -> Response:
 def what_if(request: Request) -> Response:
     """?run&clip&silence=3.4&blank=0: segments whose sound, and whose picture, is taken away.
 
-    &removal and &nothing may be left out: from where they are taken, and what is in their place.
+    &removal and &nothing may be left out: from where they are taken, and what is in their place.  Asked with
+    nothing taken away, it loads what later questions need.
     """
     asked = request.query_params
 

@@ -39,6 +39,13 @@ def bundled(tmp_path_factory):
         yield address
 
 
+@pytest.fixture(scope="module")
+def shipped():
+    """The bundled demo set as it is: both runs have every clip."""
+    with serving(DEMO) as address:
+        yield address
+
+
 @pytest.fixture
 def screen(look, bundled):
     screen = look(bundled)
@@ -220,7 +227,7 @@ def test_masked_in_the_decoder_they_are_still_to_be_heard(screen):
     assert "removal=keys" in screen.page.url
 
 
-# Kinds of the bars of the what-if: a row a class, [class, [[kind, percent of the clip from, and how long], ...]].
+# Kinds of the bars of the what-if, a row a class: [class, [[kind, percent of the clip from, how long], ...]].
 PRIMED = """(root, lane) => [...root.querySelectorAll(`[data-lane="${lane}"] .row`)].map((row) => [
   Number(row.dataset.class),
   [...row.querySelectorAll(".primed .event")].map(({ className, style }) =>
@@ -262,7 +269,9 @@ def test_bars_and_scores_show_what_the_run_would_say(look, bundled, slot, run, l
     assert screen.page.locator(".primed").count() == 0
 
 
-def test_the_link_has_its_run_and_back_from_another_clip_it_is_asked_anew(screen):
+def test_the_link_has_its_run_and_back_from_another_clip_it_is_asked_anew(look, shipped):
+    screen = look(shipped)
+    screen.open(f"?clip={CLIP}&lanes={OPEN}")
     chosen = screen.page.get_by_label("Run of the what-if")
     chosen.select_option("2")
     drag(screen, "what-if", 4.5, 6.5)
@@ -273,7 +282,7 @@ def test_the_link_has_its_run_and_back_from_another_clip_it_is_asked_anew(screen
     screen.ready(CLIP)
     answered(screen)
     assert chosen.input_value() == "2" and status(screen).partition(";")[2] == said
-    screen.page.get_by_role("button", name="Next").click()
+    screen.page.get_by_role("button", name="Next", exact=True).click()
     screen.page.wait_for_selector(f".lens[data-ready]:not([data-ready={CLIP}])")
     screen.page.wait_for_function(f"!location.search.includes('{CLIP}')")  # one to go Back from
     assert removed(screen, "what-if") == [[], []] and drawn(screen, "What-if") == 0
@@ -288,7 +297,11 @@ def test_the_model_is_loaded_as_the_lane_opens_and_whoever_waits_sees_it(look, b
     screen = look(bundled)
     page, held = screen.page, []
     questions = "**/api/what-if?*"
-    page.route(questions, held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route(questions, hold)
     screen.open(f"?clip={CLIP}")
     assert not held
     page.get_by_role("button", name="What if", exact=True).click()
@@ -305,7 +318,7 @@ def test_the_model_is_loaded_as_the_lane_opens_and_whoever_waits_sees_it(look, b
 
     page.unroute(questions)
     drag(screen, "what-if", 4.5, 6.5)
-    page.route(questions, held.append)
+    page.route(questions, hold)
     page.get_by_role("button", name="Blank all").click()
     line.get_by_text("P\u2032 as of before; asking the model").wait_for()
     faded = (

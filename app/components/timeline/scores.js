@@ -34,7 +34,7 @@ export function drawScores({ view, state, lines, decisions }, container) {
     const below = primed.map(({ run, name, title, score }) => {
       const own = (/** @type {string} */ level) => (/** @type {{slot: string}} */ { slot }) =>
         h("td", {}, slot === run.slot ? score[level][track].toFixed(1) : "");
-      const head = h("th", { scope: "row", title }, mark(name), "what if");
+      const head = h("th", { scope: "row", title }, mark(name), " what if");
       return h("tr", { class: "primed" }, head, ...LEVELS.flatMap((level) => columns.map(own(level))));
     });
     return [h("tr", {}, h("th", { scope: "row" }, title), ...cells), ...below];

@@ -66,7 +66,9 @@ def about_view(screen: Screen) -> dict[str, Any]:
     shown = ""
     with suppress(InputError):
         data = loaders.data_of(stores)
-        shown = f"{data.name}{' (synthetic)' if data.synthetic else ''}, {data.split} split"
+        shown = f"{data.name}{' (synthetic)' if data.synthetic else ''}"
+        if screen != Screen.STUDIES:  # which may be of another split, and say so
+            shown += f", {data.split} split"
     kinds = known_kinds(store.run.maps for store in stores.values())
     title, *text = _TEXTS[screen]
     return {

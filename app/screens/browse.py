@@ -40,7 +40,7 @@ _SORTED_BY = {
 
 def show() -> None:
     """Draw the screen; a clip opens with the list that it was picked from."""
-    top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    top = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall")
     problems = Problems()
     stores = choices.two_runs(choices.runs(problems), (top, top), problems)
     data = choices.data_of(stores, problems)
@@ -103,10 +103,10 @@ def _decision(rule: Rule, stores: Mapping[str, Store], box) -> None:
     """What the runs decide and how they are scored."""
     bound = filters.bound
     box.selectbox(
-        "F1 by metric", SCORES, width=150, format_func=METRIC_NAMES.__getitem__, **bound(rule, "metric")
+        "F1 by metric", SCORES, width=140, format_func=METRIC_NAMES.__getitem__, **bound(rule, "metric")
     )
     box.selectbox("Gate", GATES, width=130, **bound(rule, "gate"))
-    box.slider("Threshold", 0.0, 1.0, step=0.01, width=200, **bound(rule, "threshold", float))
+    box.slider("Threshold", 0.0, 1.0, step=0.01, width=160, **bound(rule, "threshold", float))
     choices.offer_thresholds(
         box, stores, rule.gate, lambda threshold: filters.choose(replace(rule, threshold=threshold))
     )
@@ -128,13 +128,10 @@ def _asked_page() -> int:
 def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problems: Problems) -> str:
     """How many clips there are, their order, saved filters and pages; returns the look."""
     total = len(data.annotations.filenames)
-    synthetic = " (synthetic)" if data.synthetic else ""
     orders = [sort for sort in SORTS if sort != "likeness" or rule.like]
     turned = replace(rule, descending=not rule.descending)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.markdown(
-            f"**{page.count:,} of {total:,} clips**  \n:small[{data.name}{synthetic}, {data.split} split]"
-        )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        st.markdown(f"**{page.count:,} of {total:,} clips**", width="content")
         st.selectbox(
             "Sorted by", orders, width=190, format_func=lambda sort: _SORTED_BY[sort].format(*runs),
             **filters.bound(rule, "sort"),
@@ -153,7 +150,7 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
 
 def _pages(page: Page) -> None:
     last, number = page.start + len(page.clips), page.start // SIZE + 1
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
         for label, step, off in (("Previous", -1, number == 1), ("Next", 1, last == page.count)):
             target = (state.PAGE, str(number + step))
             st.button(label, on_click=state.choose, args=target, disabled=off, key=f"{label} page")

@@ -79,7 +79,7 @@ def _now(rule: Rule) -> Rule:
 def presets(rule: Rule, runs: Sequence[str]) -> None:
     """Buttons of the presets, pressed again to release; threshold and gate stay."""
     decided = {"threshold": rule.threshold, "gate": rule.gate}
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         for words, preset in PRESETS.items():
             chosen = replace(preset, **decided)
             target, kind = (Rule(**decided), "primary") if chosen == rule else (chosen, "secondary")

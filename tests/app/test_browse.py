@@ -46,7 +46,7 @@ def test_all_clips_with_the_scores_of_both_runs(open_browse, demo):
         assert [clip["scores"][slot] for clip in drawn(test)["clips"]] == pytest.approx(wanted.tolist())
     pictures = {clip["filename"]: clip["picture"] for clip in drawn(test)["clips"]}
     assert [name for name, there in pictures.items() if not there] == [WITHOUT_VIDEO]
-    assert "6 of 6 clips" in test.markdown[0].value and "(synthetic)" in test.markdown[0].value
+    assert "6 of 6 clips" in test.markdown[0].value
 
 
 def test_a_card_holds_truth_and_runs_of_the_classes_that_anyone_finds(open_browse, demo):

@@ -25,7 +25,8 @@ def test_every_screen_says_what_is_on_show_and_explains_itself(screen, name):
     line = screen.page.locator(".what")
     line.get_by_text("LEAP Lens", exact=True).wait_for()
     said = line.inner_text()
-    assert "(synthetic), test split" in said and said.index("LEAP, MM-Pyr") < said.index("MMIL, MM-Pyr")
+    assert "(synthetic)" in said and said.index("LEAP, MM-Pyr") < said.index("MMIL, MM-Pyr")
+    assert (", test split" in said) == (name != Screen.STUDIES)
     line.get_by_role("button", name="About this view").click()
     panel = screen.page.get_by_role("dialog")
     assert panel.get_by_role("heading").inner_text().startswith(name.capitalize())
@@ -35,6 +36,8 @@ def test_every_screen_says_what_is_on_show_and_explains_itself(screen, name):
     }
     drawn = panel.locator(".glossary .event").evaluate_all("all => all.map((e) => e.className)")
     assert drawn == [f"event {kind}" for kind in ("truth", "hit", "false-alarm", "miss", "shut-out")]
+    hit = panel.locator(".glossary .hit")
+    assert hit.evaluate("e => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
     screen.page.keyboard.press("Escape")
     panel.wait_for(state="hidden")
 

@@ -31,7 +31,7 @@ function card(view, tell, clip) {
       clip,
       open,
       thumbnail(clip, element),
-      h("div", { class: "about" }, h("span", { class: "id" }, clip.id), labels(view, clip), ...said(clip)),
+      h("div", { class: "names" }, h("span", { class: "id" }, clip.id), labels(view, clip), ...said(clip)),
       h("div", { class: "strips" }, ...strips),
       h("div", { class: "scores" }, ...scores),
       facts.length ? h("small", {}, facts.join(" · ")) : "",

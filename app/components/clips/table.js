@@ -42,7 +42,7 @@ const COLUMNS = [
     sort: "filename",
     cell: (view, tell, clip) => {
       const open = { class: "id", "data-focus": clip.filename, "aria-label": `Open ${clip.id}` };
-      return h("div", { class: "about" }, link(view, tell, clip, open, clip.id), labels(view, clip), ...said(clip), more(tell, clip));
+      return h("div", { class: "names" }, link(view, tell, clip, open, clip.id), labels(view, clip), ...said(clip), more(tell, clip));
     },
   },
   { name: "Audio", kind: "strip-cell", cell: (view, tell, clip) => strip(view, clip, "audio") },

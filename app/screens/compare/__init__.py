@@ -31,7 +31,7 @@ _VIEWS = {
 
 def show() -> None:
     """Draw the screen."""
-    top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    top = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall")
     problems = Problems()
     every = choices.runs(problems)
     data = choices.data_of(every, problems) if every else None
@@ -43,7 +43,7 @@ def show() -> None:
     runs = _fitting(data, every, problems)
     if not runs:
         return
-    stores = choices.two_runs(runs, (top.container(width=280), top.container(width=280)), problems)
+    stores = choices.two_runs(runs, (top, top), problems)
     metric = choices.pick(
         "Metric", state.METRIC, SCORES[::-1], top, problems, METRIC_NAMES.__getitem__, width=150
     )

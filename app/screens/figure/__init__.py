@@ -36,7 +36,7 @@ def show() -> None:
     data = choices.data_of(stores, problems)
     if data is None:
         return
-    runs = [stores[slot] for slot in "21" if slot in stores]  # the baseline first, as papers have it
+    runs = [*stores.values()][::-1]  # the baseline first, as papers have it
     recipe = asked_recipe(data, runs, _clip(data, stores), problems)
     left, right = st.columns([1, 2], gap="large")
     with left:

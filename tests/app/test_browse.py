@@ -316,7 +316,6 @@ def test_a_run_is_added_by_name_and_a_wrong_name_is_said(open_browse, demo):
     test = open_browse()
     for name, message in (
         ("../demo", "there is no run '../demo'"),
-        ("deeper", "run.json"),
         ("", "there is no run ''"),
     ):
         test.text_input(key="run folder").set_value(name)

@@ -27,7 +27,7 @@ export class Notes {
     };
     this.text.onblur = () => this.#save();
     this.tags = h("ul", { class: "tags", "aria-label": "Tags" });
-    this.word = h("input", { type: "text", maxlength: 30, placeholder: "Add a tag", "aria-label": "Add a tag" });
+    this.word = h("input", { maxlength: 30, placeholder: "Add a tag", "aria-label": "Add a tag" });
     this.word.onkeydown = (event) => event.key === "Enter" && this.#add();
     this.status = h("span", { role: "status" });
     const all = h("a", { href: new URL("api/notes.json", document.baseURI).href, download: "" }, "All notes as JSON");

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -93,6 +94,12 @@ def has_checkpoint(store: Store) -> bool:
     """Whether a run carries its model, so that it can be asked anew."""
     folder = store.folder / "checkpoint"
     return all((folder / name).is_file() for name in ("config.json", "model.safetensors"))
+
+
+def named(stores: Mapping[str, Store]) -> state.Slots:
+    """What an address calls runs by slot."""
+    names: dict[str, Any] = {key: stores[s].run.name for key, s in state.SLOTS.items() if s in stores}
+    return state.Slots(**names)
 
 
 def data_of(stores: Mapping[str, Store]) -> Dataset:

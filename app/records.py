@@ -57,10 +57,13 @@ class ClipList:
 
 
 def clip_list(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> ClipList:
-    """The clips that a rule picks, in its order.  Raises InputError where it cannot be applied."""
+    """The clips that a rule picks, in its order, by the two runs compared.
+
+    Raises InputError where it cannot be applied.
+    """
     if rule == Rule():
         return _all(data)
-    return _filtered(data, stores, rule, Notes(state.notes_path()).named(data.name, rule))
+    return _filtered(data, _compared(stores), rule, Notes(state.notes_path()).named(data.name, rule))
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: loaders.key_of}, max_entries=8)
@@ -97,11 +100,17 @@ def find(data: Dataset, text: str) -> list[dict[str, str]]:
     return [{"filename": name, "label": label_of(data, name)} for name in islice(found, FOUND)]
 
 
+def _compared(stores: Mapping[str, Store]) -> dict[str, Store]:
+    """The runs that lists, differences and sentences go by."""
+    return {slot: stores[slot] for slot in state.PAIR.values() if slot in stores}
+
+
 def opening(data: Dataset, stores: Mapping[str, Store]) -> Opening:
     """The clip to open with: the first where there are no two runs to choose by."""
+    compared = _compared(stores)
     with suppress(InputError):  # the view of the clip says it
-        if len(stores) == 2:
-            return loaders.opening(data, stores["1"], stores["2"])
+        if len(compared) == 2:
+            return loaders.opening(data, *compared.values())
     return Opening(data.annotations.filenames[0], "")
 
 
@@ -119,12 +128,12 @@ def clip_record(
     except InputError as error:
         note = Note()
         wrong.append(error)
-    keys = {slot: key for key, slot in state.SLOTS.items()}
     live = {slot: loaders.has_checkpoint(store) for slot, store in stores.items()}
     record = {
         **view,
         "clip": {**view["clip"], "label": label_of(data, filename)},
-        "runs": [{**run, "live": live[run["slot"]], "key": keys[run["slot"]]} for run in view["runs"]],
+        "runs": [{**run, "live": live[run["slot"]]} for run in view["runs"]],
+        "names": loaders.named(stores),
         "opening": first.how if filename == first.filename else "",
         "media": _media(data, filename),
         "note": asdict(note),
@@ -138,17 +147,18 @@ def _view(
     data: Dataset, filename: str, stores: Mapping[str, Store]
 ) -> tuple[dict[str, Any], list[InputError]]:
     """View of the clip in those runs that have it, and what is wrong with the others."""
+    further = state.FURTHER.values()
     try:
-        return clip_view(data, filename, stores), []
+        return clip_view(data, filename, stores, further), []
     except InputError:
-        sound, wrong = {}, {}  # each thing once: both may be one run
+        sound, wrong = {}, {}  # each thing once: several may be one run
         for slot, store in stores.items():
             try:
                 clip_view(data, filename, {slot: store})
                 sound[slot] = store
             except InputError as error:
                 wrong[str(error)] = error
-        return clip_view(data, filename, sound), [*wrong.values()]
+        return clip_view(data, filename, sound, further), [*wrong.values()]
 
 
 def _media(data: Dataset, filename: str) -> dict[str, Any]:

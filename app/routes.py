@@ -86,13 +86,15 @@ def sound(request: Request) -> Response:
 
 
 def record(request: Request) -> Response:
-    """?clip&a&b&filter: the record of a clip with the runs 1 and 2, in the list that a filter picks.
+    """?clip&a&b&filter: the record of a clip with runs 1 and 2, in the list that a filter picks.
+
+    &c to &f: further runs.
 
     What is wrong with a run is said in the record, and the rest is there.
     """
 
     def answer() -> dict[str, Any]:
-        data, stores = _runs(request.query_params)
+        data, stores = _runs(request.query_params, state.SLOTS)
         clips = records.clip_list(data, stores, _rule(request.query_params))
         filename = request.query_params[state.CLIP]
         found, wrong = records.clip_record(data, stores, clips, filename)
@@ -241,9 +243,11 @@ def _media(request: Request) -> tuple[Dataset, Path]:
     return data, path
 
 
-def _runs(asked: Mapping[str, str]) -> tuple[Dataset, dict[str, Store]]:
+def _runs(
+    asked: Mapping[str, str], slots: Mapping[str, str] = state.PAIR
+) -> tuple[Dataset, dict[str, Store]]:
     """The split of the first run asked for, or the test split without one, and the runs by slot."""
-    names = {slot: asked[key] for key, slot in state.SLOTS.items() if key in asked}
+    names = {slot: asked[key] for key, slot in slots.items() if key in asked}
     stores = {slot: loaders.run(state.runs_root(), name) for slot, name in names.items()}
     return loaders.data_of(stores), stores
 

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
@@ -28,7 +29,9 @@ NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
 _USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
-SLOTS = {RUN_A: "1", RUN_B: "2"}  # what a run is called by, on screens and in records
+PAIR = {RUN_A: "1", RUN_B: "2"}  # what a run is called by, on screens and in records: the two compared
+FURTHER = {"c": "3", "d": "4", "e": "5", "f": "6"}  # likewise, those that the clip screen shows beside them
+SLOTS = PAIR | FURTHER
 GATE, THRESHOLD = "gate", "threshold"  # likewise
 MAPS, SCALE, BLOCK, HEAD = "maps", "scale", "block", "head"  # likewise, as the clip screen writes them
 ROWS, SORT, PINS = "rows", "sort", "pins"  # likewise
@@ -42,6 +45,7 @@ STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
 TIMELINE, CLIPS, SCORES = "timeline", "clips", "scores"  # session: components; constant, so they stay mounted
 ABOUT, ADDRESS, THEME = "about", "address", "theme"  # likewise
+FURTHER_RUNS = "further runs"  # session: their box
 RUN_FOLDER, FILTER_NAME, FILTER_FILE = "run folder", "filter name", "filter file"  # session: forms
 NOTES_FILE, TAKEN = "notes file", "taken"  # likewise, and what was taken in from the file
 BOX = "box"  # likewise, before what is asked of a box
@@ -93,6 +97,10 @@ class Slots(TypedDict, total=False):
 
     a: str | None
     b: str | None
+    c: str | None
+    d: str | None
+    e: str | None
+    f: str | None
 
 
 class Address(Slots, total=False):
@@ -109,7 +117,7 @@ class Address(Slots, total=False):
 
 
 SHARED = (
-    *(CLIP, RUN_A, RUN_B, ADDED, GATE, THRESHOLD, FILTER),
+    *(CLIP, *SLOTS, ADDED, GATE, THRESHOLD, FILTER),
     *(MAPS, SCALE, BLOCK, HEAD, ROWS, SORT, PINS),
 )  # fmt: skip
 _OWN = {  # beside what all screens share
@@ -219,6 +227,20 @@ def added() -> list[str]:
 def add(name: str) -> None:
     """Add a run by name."""
     choose_all(ADDED, [*added(), name])
+
+
+def further() -> list[str]:
+    """Names of the runs beside the two that are compared, in order."""
+    return list(dict.fromkeys(name for key in FURTHER if (name := asked(key))))
+
+
+def choose_further(names: Sequence[str]) -> None:
+    """Put those runs into the address, and others out of it."""
+    for key, name in zip_longest(FURTHER, names):
+        if name:
+            choose(key, name)
+        else:
+            drop(key)
 
 
 def asked(key: str) -> str | None:

@@ -8,7 +8,7 @@ Shapes: N clips, C classes, T segments, L blocks, H heads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,9 +29,12 @@ from leap_core.types import MODALITIES, Explanation, Prediction, Run
 DECIMALS = 4  # of maps; they are float16 in stores
 
 
-def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> dict[str, Any]:
+def clip_view(
+    dataset: Dataset, filename: str, stores: Mapping[str, Store], further: Collection[str] = ()
+) -> dict[str, Any]:
     """All that the clip screen draws of a clip and its runs (`{"1": store, "2": store}`), JSON-ready.
 
+    Runs are compared but for those in the slots `further`, which change neither names nor looks of the rest.
     Nothing in it depends on a threshold or a gate: the screen decides those.  Class x time arrays are lists
     (C, T); maps of a run are by the key of their kind and (L, H, C, T), L = H = 1 where it is not layered.
     Raises InputError where the data set or a run lacks the clip, or a run is of other classes or
@@ -41,7 +44,8 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
     for store in stores.values():
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
     runs = {slot: store.run for slot, store in stores.items()}
-    short = short_names(runs)
+    compared = {slot: store for slot, store in stores.items() if slot not in further}
+    short = short_names(runs) | short_names({slot: runs[slot] for slot in compared})
     kinds = known_kinds(run.maps for run in runs.values())  # others too: a link may ask for them
     return {
         "clip": {
@@ -54,11 +58,14 @@ def clip_view(dataset: Dataset, filename: str, stores: Mapping[str, Store]) -> d
         },
         "segments": dataset.segments,
         "segment_seconds": dataset.segment_seconds,
-        "classes": classes_view(dataset, stores.values()),
+        "classes": classes_view(dataset, compared.values()),
         "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "runs": [
-            {"slot": slot, "short": short[slot], **_run_view(store.run, store.explanation(filename))}
+            {
+                **{"slot": slot, "short": short[slot], "compared": slot in compared},
+                **_run_view(store.run, store.explanation(filename)),
+            }
             for slot, store in stores.items()
         ],
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from leap_app import facts, state
+from leap_app import facts, loaders, state
 from leap_app.components.clips import clips
 from leap_app.notes import Notes
 from leap_app.remarks import Note
@@ -51,7 +51,7 @@ def show() -> None:
     notes = _notes(data, problems)
     tags = sorted({tag for note in notes.values() for tag in note.tags})
     names = _names(stores)
-    called = [names.get(slot, f"run {slot}") for slot in state.SLOTS.values()]
+    called = [names.get(slot, f"run {slot}") for slot in state.PAIR.values()]
     choices.add_run(top)
     _decision(rule, stores, top)
     with st.sidebar:
@@ -160,7 +160,7 @@ def _pages(page: Page) -> None:
 def _address(rule: Rule, stores: Mapping[str, Store]) -> Address:
     """What the clip screen needs to show the same runs, decisions and list."""
     return {
-        **choices.named(stores),
+        **loaders.named(stores),
         "gate": rule.gate,
         "threshold": rule.threshold,
         "filter": rule.to_json(),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 from leap_app import loaders, state
 from leap_app.screens.problems import Problems
-from leap_app.state import Slots
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.options import GATE_NAMES, THRESHOLD
@@ -32,7 +31,9 @@ def runs(problems: Problems) -> Mapping[str, Store]:
     for error in found.broken:
         problems.say(error)
     stores = dict(found.stores)
-    for name in state.added():
+    for name in (*state.added(), *state.further()):
+        if name in stores:
+            continue
         try:
             stores[name] = loaders.run(state.runs_root(), name)
         except InputError as error:
@@ -51,7 +52,7 @@ def add_form() -> None:
     with st.form("add run", border=False, clear_on_submit=True):
         root = state.runs_root()
         st.text_input(
-            f"Its folder below {root}, or one that holds several",
+            f"Folder of a run below {root}, or one that holds several",
             key=state.RUN_FOLDER,
             placeholder="seed-2/leap_mm_pyr",
         )
@@ -66,13 +67,6 @@ def _add() -> None:
         state.add(name)
 
 
-def named(stores: Mapping[str, Store]) -> Slots:
-    """What an address calls the runs by slot."""
-    there = {key: slot for key, slot in state.SLOTS.items() if slot in stores}
-    names: dict[str, Any] = {key: stores[slot].run.name for key, slot in there.items()}
-    return Slots(**names)
-
-
 def titles(stores: Mapping[str, Store]) -> dict[str, str]:
     """What to call runs by name."""
     return names.titles({name: store.run for name, store in stores.items()})
@@ -84,13 +78,25 @@ def two_runs(stores: Mapping[str, Store], boxes, problems: Problems) -> dict[str
         return {}
     options, called = list(stores), titles(stores)
     chosen = {}
-    for place, ((key, slot), box) in enumerate(zip(state.SLOTS.items(), boxes, strict=True)):
+    for place, ((key, slot), box) in enumerate(zip(state.PAIR.items(), boxes, strict=True)):
         wanted = _DEFAULT_RUNS[key]
         default = wanted if wanted in stores else options[min(place, len(options) - 1)]
         value = asked(key, "run", options, default, state.runs_root(), problems)
         tie = state.chosen(key, value)
         chosen[slot] = stores[box.selectbox(f"Run {slot}", options, format_func=called.get, **tie)]
     return chosen
+
+
+def further_runs(stores: Mapping[str, Store], box) -> dict[str, Store]:
+    """A box of the runs beside run 1 and run 2, and a way to add one; the stores chosen by slot."""
+    names = [name for name in state.further() if name in stores]
+    with box.popover("Further runs", icon=":material/add:"):
+        st.multiselect(
+            "Runs beside 1 and 2, such as seeds", stores, format_func=titles(stores).__getitem__,
+            max_selections=len(state.FURTHER), **state.bound(state.FURTHER_RUNS, names, state.choose_further),
+        )  # fmt: skip
+        add_form()
+    return {slot: stores[name] for slot, name in zip(state.FURTHER.values(), names, strict=False)}
 
 
 def asked(

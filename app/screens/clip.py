@@ -1,4 +1,4 @@
-"""The clip screen: one clip, two runs side by side on a playing video.
+"""The clip screen: one clip, two runs side by side, or up to six, on a playing video.
 
 The script draws the clip that the address asks for; from there on the component steps through the list by
 itself, through app/routes.py, and keeps the address.
@@ -26,9 +26,10 @@ def show() -> None:
     if state.take(state.DRAWING):
         state.drop(state.RECIPE)  # it may be of other clips
         state.go(Screen.FIGURE)
-    a_box, b_box = st.columns(2)
+    top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     problems = Problems()
-    stores = choices.two_runs(choices.runs(problems), (a_box, b_box), problems)
+    runs = choices.runs(problems)
+    stores = choices.two_runs(runs, (top, top), problems) | choices.further_runs(runs, top)
     data = choices.data_of(stores, problems)
     if data is None:
         return

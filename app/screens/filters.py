@@ -136,7 +136,7 @@ def panel(
     _range(rule, "Agreement of audio and visual", "agreement", 0.0, 1.0, 0.05)
     for label, field in (("Other classes heard than seen", "mismatch"), ("Off-screen sound", "off_screen")):
         st.segmented_control(label, (True, False), format_func=_YES.__getitem__, **bound(rule, field))
-    for key, name in ((key, runs[slot]) for key, slot in state.SLOTS.items() if slot in runs):
+    for key, name in ((key, runs[slot]) for key, slot in state.PAIR.items() if slot in runs):
         st.subheader(name, anchor=False)
         for verb in ("makes", "avoids"):
             field = f"{verb}_{key}"

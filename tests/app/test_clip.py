@@ -16,7 +16,8 @@ from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 
 def drawn(test) -> dict:
     """The record that the component of a screen was given."""
-    (component,) = (c for c in test.get("bidi_component") if c.proto.component_name != "theme")
+    aside = ("theme", "about")  # which every screen has
+    (component,) = (c for c in test.get("bidi_component") if c.proto.component_name not in aside)
     return json.loads(component.proto.json)
 
 
@@ -191,3 +192,43 @@ def test_starred_clips_are_a_list(open_screen):
         Notes(state.notes_path()).star("Tiny demo", [name], True)
     found = listed(open_screen(clip=CLIPS[4], filter=rule(starred=True)))
     assert (found["place"], found["count"], found["ahead"]) == (2, 2, [CLIPS[1], CLIPS[4]])
+
+
+def beside(test):
+    """The box of the runs beside the two."""
+    (box,) = (box for box in test.multiselect if box.key == state.FURTHER_RUNS)
+    return box
+
+
+def test_further_runs_are_added_and_removed_in_their_order(open_screen, demo):
+    make_run(demo / "runs" / "seed-3" / "leap", "leap")
+    test = open_screen(clip=CLIPS[1])
+    (folder,) = (text for text in test.text_input if text.key == state.RUN_FOLDER)
+    folder.set_value("seed-3")
+    next(button for button in test.button if button.label == "Add").click().run()
+    beside(test).set_value(["seed-3/leap", "mmil_mm_pyr"]).run()
+    assert not test.exception and not test.error
+    assert test.query_params["c"] == "seed-3/leap" and test.query_params["d"] == "mmil_mm_pyr"
+    assert [(r["slot"], r["name"]) for r in drawn(test)["runs"][2:]] == [
+        ("3", "seed-3/leap"),
+        ("4", "mmil_mm_pyr"),
+    ]
+    beside(test).set_value(["mmil_mm_pyr"]).run()
+    assert test.query_params["c"] == "mmil_mm_pyr" and "d" not in test.query_params
+    assert [(r["slot"], r["name"]) for r in drawn(test)["runs"][2:]] == [("3", "mmil_mm_pyr")]
+
+
+def test_a_link_brings_further_runs_also_from_below_the_folder(open_screen, demo):
+    make_run(demo / "runs" / "seed-3" / "leap", "leap")
+    test = open_screen(d="seed-3/leap")
+    assert not test.error and beside(test).value == ["seed-3/leap"]
+    assert drawn(test)["names"] == {"a": "leap_mm_pyr", "b": "mmil_mm_pyr", "c": "seed-3/leap"}
+
+
+def test_a_broken_third_run_is_said_and_the_others_are_there(open_screen, demo):
+    make_run(demo / "runs" / "bad", "leap")
+    (demo / "runs" / "bad" / "run.json").write_text("{", encoding="utf-8")
+    test = open_screen(c="bad", d="nothing")
+    bad, nothing = (error.value for error in test.error)
+    assert "bad" in bad and "there is no run 'nothing'" in nothing
+    assert [r["slot"] for r in drawn(test)["runs"]] == ["1", "2"]

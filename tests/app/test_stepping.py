@@ -36,11 +36,32 @@ def test_a_run_without_the_clip_is_said_and_the_other_is_there(ask, demo):
     _, record = ask("record", clip=CLIPS[3], a="few", b="mmil_mm_pyr")
     (problem,) = record["problems"]
     assert f"the run has no clip {CLIPS[3]}" in problem and [r["slot"] for r in record["runs"]] == ["2"]
+    _, record = ask("record", clip=CLIPS[3], **RUNS, c="few", d="mmil_mm_pyr")
+    assert record["problems"] == [problem] and [r["slot"] for r in record["runs"]] == ["1", "2", "4"]
+    assert record["names"]["c"] == "few"  # it is asked of the next clip, too
+
+
+def test_up_to_six_runs_come_in_order_and_two_are_compared(ask, open_screen, demo):
+    for seed in ("3", "5"):
+        make_run(demo / "runs" / f"seed-{seed}" / "leap", "leap")
+    six = {**RUNS, "c": "seed-3/leap", "d": "leap_mm_pyr", "e": "mmil_mm_pyr", "f": "seed-5/leap"}
+    wrong = Rule(difference=(1.0, None)).to_json()  # a list that goes by the two
+    status, record = ask("record", clip=CLIPS[3], filter=wrong, **six)
+    _, two = ask("record", clip=CLIPS[3], filter=wrong, **RUNS)
+    assert status == 200 and record["names"] == six
+    assert [(run["slot"], run["name"]) for run in record["runs"]] == [
+        *zip("123456", six.values(), strict=True)
+    ]
+    assert [run["slot"] for run in record["runs"] if run["compared"]] == ["1", "2"]
+    assert record["runs"][:2] == two["runs"] and record["list"] == two["list"] and two["list"]["filtered"]
+    view = drawn(open_screen(clip=CLIPS[3], filter=wrong, **six))
+    assert view["names"] == {key: six[key] for key in "abcdef"} and view["runs"] == record["runs"]
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
+        ({"clip": CLIPS[0], **RUNS, "c": "../x"}, "there is no run '../x'"),
         ({"clip": "../secret"}, "../secret"),
         ({"clip": CLIPS[0], "a": "../x"}, "there is no run '../x'"),
         ({"clip": CLIPS[0], "filter": "{"}, "filter"),

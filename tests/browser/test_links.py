@@ -111,6 +111,7 @@ SEEN = {  # no value is the usual one
     "clip": CLIPS[3],
     "a": "mmil_mm_pyr",
     "b": "leap_mm_pyr",
+    "c": "leap_mm_pyr",
     "gate": "none",
     "threshold": "0.3",
     "maps": "A.P",

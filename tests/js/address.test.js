@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { defaults, format, LANES, ofClip, parse } from "../../app/components/timeline/logic/address.js";
-import { B, VIEW } from "./toy.js";
+import { defaults, format, LANES, ofClip, parse, shared } from "../../app/components/timeline/logic/address.js";
+import { A, B, THREE, VIEW } from "./toy.js";
 
 const usual = () => defaults(VIEW);
 
@@ -61,6 +61,16 @@ test("a run without its model cannot be asked", () => {
   assert.ok(!format("", usual(), VIEW).includes("model")); // the first that can be, unless told
 });
 
+test("the address has the runs asked for, and no others", () => {
+  const written = (view) => format("?a=old&c=gone&f=gone", usual(), view);
+  const runs = (view) => Object.fromEntries([...new URLSearchParams(written(view))].filter(([key]) => "abcdef".includes(key)));
+  assert.deepEqual(runs(VIEW), { a: "a", b: "b" });
+  assert.deepEqual(runs(THREE), { a: "a", b: "b", c: "seed" });
+  assert.deepEqual(runs({ ...THREE, runs: [A] }), { a: "a", b: "b", c: "seed" }); // which lack the clip
+  const { a, c, d } = shared(written(THREE));
+  assert.deepEqual([a, c, d], ["a", "seed", ""]);
+});
+
 test("the defaults: half, as the paper's scores, and the what-if folded", () => {
   const { threshold, lanes } = usual();
   assert.equal(threshold, 0.5);
@@ -91,8 +101,8 @@ test("no maps at all can be asked for", () => {
 });
 
 test("blocks and heads are those of the run that has most", () => {
-  const { A } = VIEW.runs[0].maps;
-  const deep = { ...VIEW.runs[0], maps: { A: { audio: [...A.audio, A.audio[0]], visual: A.visual } } };
+  const { A: mixing } = VIEW.runs[0].maps;
+  const deep = { ...VIEW.runs[0], maps: { A: { audio: [...mixing.audio, mixing.audio[0]], visual: mixing.visual } } };
   assert.equal(parse("?block=3&head=2", { ...VIEW, runs: [VIEW.runs[0], deep] }).state.block, 3);
   assert.equal(parse("?block=1", { ...VIEW, runs: [B] }).problems.length, 1);
   assert.deepEqual(parse("?block=last&head=mean", { ...VIEW, runs: [B] }).problems, []);

@@ -22,7 +22,7 @@ const VISUAL = [
 // A hears both; B the dog alone, one segment too long, and its clip-level p of the cello is low.
 export const A = {
   slot: "1",
-  key: "a",
+  compared: true,
   name: "a",
   title: "LEAP, HAN",
   short: "LEAP",
@@ -41,7 +41,7 @@ export const A = {
 
 export const B = {
   slot: "2",
-  key: "b",
+  compared: true,
   name: "b",
   title: "MMIL, HAN",
   short: "MMIL",
@@ -89,7 +89,18 @@ export const VIEW = {
   kinds: KINDS,
   truth: TRUTH,
   runs: [A, B],
+  names: { a: "a", b: "b" },
 };
+
+// With a further run beside the two, which hears nothing of the dog.
+export const SEED = {
+  ...A,
+  slot: "3",
+  compared: false,
+  name: "seed",
+  probability: { audio: [[0, 0, 0, 0], A.probability.audio[CELLO]], visual: VISUAL },
+};
+export const THREE = { ...VIEW, runs: [A, B, SEED], names: { ...VIEW.names, c: "seed" } };
 
 function blocks() {
   const flat = (dog) => [Array(4).fill(dog), [0, 1, 2, 3]];

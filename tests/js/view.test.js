@@ -9,9 +9,10 @@ import { binarise } from "../../app/components/timeline/logic/gates.js";
 import { layerOf, mapOf, softmax } from "../../app/components/timeline/logic/maps.js";
 import { activeClasses, chooseRows, hiddenAsHigh } from "../../app/components/timeline/logic/rows.js";
 import { scalesOf } from "../../app/components/timeline/logic/scales.js";
+import { pairOf } from "../../app/components/timeline/logic/pair.js";
 import { falseAlarms, foundByOne, sentences, takenByGate } from "../../app/components/timeline/logic/summary.js";
 import { raised, stretch } from "../../app/components/timeline/logic/words.js";
-import { A, B, CELLO, DOG, GATE, KINDS, RELEVANCE, TRUTH, VIEW } from "./toy.js";
+import { A, B, CELLO, DOG, GATE, KINDS, RELEVANCE, SEED, THREE, TRUTH, VIEW } from "./toy.js";
 
 const MIXING = KINDS[1];
 const state = (changes) => ({ ...defaults(VIEW), ...changes });
@@ -73,6 +74,27 @@ test("columns in order, of the maps that each run has", () => {
   const whatIf = { slot: "2", probability: B.probability };
   assert.deepEqual(keys({ maps: ["P"] }, VIEW, whatIf), ["P 1", "P 2", "W 2", "E 2"]);
   assert.deepEqual(keys({}, { ...VIEW, runs: [A] }), ["Y", "A 1", "P 1"]);
+});
+
+test("further runs stand after the two that are compared, each with its maps", () => {
+  const keys = (view, whatIf) => columns({}, view, whatIf).map(({ key }) => key);
+  const pair = keys(VIEW);
+  assert.deepEqual(keys(THREE), [...pair, "A 3", "P 3"]);
+  const whatIf = { slot: "3", probability: B.probability };
+  const fourth = { ...B, slot: "4", compared: false };
+  assert.deepEqual(keys({ ...VIEW, runs: [A, B, SEED, fourth] }, whatIf), [...pair, "A 3", "P 3", "W 3", "E 3", "Wt 4", "P 4"]);
+  assert.deepEqual(columns({ maps: ["P"] }, THREE)[2].values.audio, SEED.probability.audio);
+  assert.deepEqual(keys({ ...VIEW, runs: [B, SEED] }), ["Y", "Wt 2", "P 2", "A 3", "P 3"]); // nothing to differ by
+});
+
+test("a further run changes no sentence, no difference and no order of rows", () => {
+  assert.deepEqual(pairOf(THREE), [A, B]);
+  assert.deepEqual(sentences(THREE, said(THREE.runs)), sentences(VIEW, said(VIEW.runs)));
+  assert.deepEqual(sentences({ ...VIEW, runs: [A, SEED] }, said([A, SEED])), []);
+  assert.deepEqual(columns({ maps: ["D"] }, THREE), columns({ maps: ["D"] }));
+  const order = (runs) => chooseRows({ ...VIEW, runs }, [true, true], state({ sort: "disagreement" }));
+  assert.deepEqual(order([A, B, SEED]), order([A, B]));
+  assert.deepEqual(order([A, SEED]), order([A]));
 });
 
 test("the usual columns treat two models alike: swap the runs and they are mirrored", () => {
@@ -160,7 +182,7 @@ test("rows: active or all, pinned first, in three orders", () => {
 });
 
 test("evidence is the highest P of either run, disagreement of one run its distance from the truth", () => {
-  const heard = (dog, cello) => ({ probability: { audio: [dog, cello], visual: [[0, 0], [0, 0]] } });
+  const heard = (dog, cello) => ({ compared: true, probability: { audio: [dog, cello], visual: [[0, 0], [0, 0]] } });
   const truth = { audio: [[0, 0], [1, 1]], visual: [[0, 0], [0, 0]] };
   const order = (runs, sort) => chooseRows({ ...VIEW, truth, segments: 2, runs }, [true, true], state({ sort }));
   assert.deepEqual(order([heard([0.6, 0.6], [0.1, 0.7])], "evidence"), [CELLO, DOG]); // 0.7 over 0.6
@@ -203,6 +225,7 @@ test("both runs are treated alike: swapped, the words are mirrored", () => {
   const draw = random(7);
   const some = (short) => ({
     short,
+    compared: true,
     probability: { audio: rows(draw), visual: rows(draw) },
     clip_probability: { audio: [draw(), draw()], visual: [draw(), draw()], either: [draw(), draw()] },
   });

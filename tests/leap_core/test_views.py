@@ -146,6 +146,14 @@ def test_runs_are_called_by_decoder_where_that_tells_them_apart(dataset, stores,
     assert [run["short"] for run in alike["runs"]] == ["LEAP, HAN (1)", "LEAP, HAN (2)"]
 
 
+def test_a_further_run_changes_neither_names_nor_looks_of_the_others(dataset, stores, tmp_path):
+    busy = write(tmp_path / "busy", np.ones_like(A_AUDIO), np.array([0.9, 0.9]))
+    two = clip_view(dataset, NAMES[0], stores)
+    three = clip_view(dataset, NAMES[0], stores | {"3": busy}, further=("3",))
+    assert three["classes"] == two["classes"] and three["runs"][:2] == two["runs"]
+    assert [run["compared"] for run in three["runs"]] == [True, True, False]
+
+
 def test_without_runs(dataset):
     assert clip_view(dataset, NAMES[0], {})["runs"] == []
 

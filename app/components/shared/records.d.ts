@@ -43,14 +43,14 @@ export interface Chosen {
 }
 
 export interface Run extends Probabilities {
-  slot: string; // 1 or 2
-  key: string; // of the address
+  slot: string; // 1 to 6
   name: string;
   title: string;
   short: string; // in a sentence
   chosen: Chosen[]; // a gate each; none where no validation split was at hand
   maps: Record<string, Record<Modality, number[][][][]>>; // by the kind's key: N x H x C x T
   live: boolean; // whether its model can be asked
+  compared: boolean; // one of the two that sentences and differences are about
 }
 
 export interface Media {
@@ -81,7 +81,8 @@ export interface View {
   classes: Category[];
   kinds: MapKind[]; // in the order of columns
   truth: Grid;
-  runs: Run[];
+  runs: Run[]; // in the order of slots
+  names: Record<string, string>; // of the runs asked for, by key of the address; some may lack the clip
   opening: string; // how the clip was chosen to open with; empty where it was not
   media: Media;
   note: Note;

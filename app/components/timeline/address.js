@@ -35,7 +35,7 @@ export class Address {
     if (!view || !root.isConnected) return;
     state.t = player.time;
     const { search, hash } = location;
-    const query = format(search, state, view);
+    const query = format(this.seen ? search : (view.query ?? search), state, view); // what was seen on other screens, at first
     if (`?${query}` !== search) {
       const another = new URLSearchParams(search).get("clip") !== view.clip.filename && this.seen;
       history[another ? "pushState" : "replaceState"](history.state, "", `?${query}${hash}`);

@@ -5,6 +5,7 @@ import { format } from "./logic/address.js";
 import { choosable, DIFFERENCE, PROBABILITY, tracedKinds, TRUTH } from "./logic/columns.js";
 import { gateName, GATES } from "./logic/gates.js";
 import { LAST, MEAN, mostLayers } from "./logic/maps.js";
+import { pairOf } from "./logic/pair.js";
 import { h, select } from "../shared/dom.js";
 
 /** @import { MapKind } from "../shared/records.d.ts" */
@@ -82,7 +83,7 @@ function rows(screen) {
   const orders = [
     ["order", "class order"],
     ["evidence", "evidence"],
-    ["disagreement", view.runs.length === 2 ? "disagreement" : "distance from truth"],
+    ["disagreement", pairOf(view).length === 2 ? "disagreement" : "distance from truth"],
   ];
   return [
     select("Rows", shown, state.rows, (value) => screen.set({ rows: value })),
@@ -95,9 +96,8 @@ function maps(screen) {
   const { view, state } = screen;
   const kinds = choosable(view.kinds);
   const traced = tracedKinds(view);
-  const count = view.runs.length;
   /** @type {Record<string, boolean>} */
-  const own = { [TRUTH]: view.clip.dense, [PROBABILITY]: count > 0, [DIFFERENCE]: count === 2 };
+  const own = { [TRUTH]: view.clip.dense, [PROBABILITY]: view.runs.length > 0, [DIFFERENCE]: pairOf(view).length === 2 };
   const chips = kinds.map((kind) => {
     const { key, symbol, lowered, title } = kind;
     const on = state.maps.includes(key);

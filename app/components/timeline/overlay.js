@@ -1,4 +1,4 @@
-// Labels over the video: the classes that the truth, each run and a what-if have at the playhead.
+// Labels over the video: the classes that the truth, each of the two runs and its what-if have at the playhead.
 
 import { h } from "../shared/dom.js";
 import { markOf } from "../shared/looks.js";
@@ -34,7 +34,7 @@ export class Overlay {
     const { player, view, lines: said } = this.screen;
     if (this.element.hidden || this.segment === player.segment) return;
     this.segment = player.segment;
-    const lines = said.map(({ name, decided }) => this.#line(name, decided));
+    const lines = said.filter(({ run }) => run.compared).map(({ name, decided }) => this.#line(name, decided));
     if (view.clip.dense) lines.unshift(this.#line("Y", view.truth));
     this.element.replaceChildren(...lines);
   }

@@ -1,8 +1,9 @@
-// F1 of the clip, a row a track: segment and event level, each run and their difference; below a row what a what-if
-// makes of it.
+// F1 of the clip, a row a track: segment and event level, the two runs and their difference, further runs; below a row
+// what a what-if makes of it.
 
 import { gateName } from "./logic/gates.js";
 import { evaluate, LEVELS, TRACKS } from "./logic/metrics.js";
+import { pairOf } from "./logic/pair.js";
 import { h, mark } from "../shared/dom.js";
 import { signed } from "../shared/numbers.js";
 
@@ -20,29 +21,33 @@ export function drawScores({ view, state, lines, decisions }, container) {
   }
   const scores = decisions.map((grid) => evaluate(grid, truth));
   const primed = lines.filter((line) => line.primed).map((line) => ({ ...line, score: evaluate(line.decided, truth) }));
-  const apart = runs.map((run) => run.short).join(" − ");
-  const columns = [
-    ...runs.map((run) => ({ slot: run.slot, title: run.title, head: () => mark(run.slot) })),
-    ...(runs.length === 2 ? [{ slot: "", title: apart, head: () => "Δ" }] : []),
-  ];
-  const groups = LEVELS.map((level) =>
-    h("th", { scope: "colgroup", colspan: columns.length }, level === "segment" ? "Segment F1" : "Event F1"),
-  );
-  const heads = LEVELS.flatMap(() => columns.map(({ title, head }) => h("th", { scope: "col", title }, head())));
-  const rows = Object.entries(TRACKS).flatMap(([track, title]) => {
-    const cells = LEVELS.flatMap((level) => numbers(scores.map((score) => score[level][track])));
-    const below = primed.map(({ run, name, title, score }) => {
-      const own = (/** @type {string} */ level) => (/** @type {{slot: string}} */ { slot }) =>
-        h("td", {}, slot === run.slot ? score[level][track].toFixed(1) : "");
-      const head = h("th", { scope: "row", title }, mark(name), " what if");
-      return h("tr", { class: "primed" }, head, ...LEVELS.flatMap((level) => columns.map(own(level))));
+  const pair = pairOf(view);
+  /** @type {{slot: string, title: string, head: () => Node | string}[]} */
+  const columns = runs.map((run) => ({ slot: run.slot, title: run.title, head: () => mark(run.slot) }));
+  if (pair.length === 2) columns.splice(2, 0, { slot: "", title: pair.map((run) => run.short).join(" − "), head: () => "Δ" });
+  /** @param {typeof LEVELS} levels that stand side by side */
+  const table = (levels) => {
+    const groups = levels.map((level) =>
+      h("th", { scope: "colgroup", colspan: columns.length }, level === "segment" ? "Segment F1" : "Event F1"),
+    );
+    const heads = levels.flatMap(() => columns.map(({ title, head }) => h("th", { scope: "col", title }, head())));
+    const rows = Object.entries(TRACKS).flatMap(([track, title]) => {
+      const cells = levels.flatMap((level) => numbers(scores.map((score) => score[level][track]), pair.length));
+      const below = primed.map(({ run, name, title, score }) => {
+        const own = (/** @type {string} */ level) => (/** @type {{slot: string}} */ { slot }) =>
+          h("td", {}, slot === run.slot ? score[level][track].toFixed(1) : "");
+        const head = h("th", { scope: "row", title }, mark(name), " what if");
+        return h("tr", { class: "primed" }, head, ...levels.flatMap((level) => columns.map(own(level))));
+      });
+      return [h("tr", {}, h("th", { scope: "row" }, title), ...cells), ...below];
     });
-    return [h("tr", {}, h("th", { scope: "row" }, title), ...cells), ...below];
-  });
+    const head = h("thead", {}, h("tr", {}, h("td"), ...groups), h("tr", {}, h("td"), ...heads));
+    return h("table", {}, head, h("tbody", {}, ...rows));
+  };
+  const tables = runs.length > pair.length ? LEVELS.map((level) => [level]) : [LEVELS]; // side by side they are too wide
   const rule = `F1 of this clip in percent; threshold ${state.threshold.toFixed(2)}, ${gateName(state.gate)}`;
-  const head = h("thead", {}, h("tr", {}, h("td"), ...groups), h("tr", {}, h("td"), ...heads));
   container.replaceChildren(
-    h("table", {}, head, h("tbody", {}, ...rows)),
+    ...tables.map(table),
     h("p", { class: "note" }, rule),
     ...(whole(scores) ? [h("p", { class: "note" }, WHOLE)] : []),
   );
@@ -56,10 +61,11 @@ const whole = (scores) =>
 /** @param {number} f1 */
 const full = (f1) => f1.toFixed(1) === "100.0";
 
-/** @param {number[]} f1 */
-function numbers(f1) {
+/** @param {number[]} f1 a run each @param {number} compared how many of them are */
+function numbers(f1, compared) {
   const cells = f1.map((value) => h("td", {}, value.toFixed(1)));
-  if (f1.length < 2) return cells;
+  if (compared < 2) return cells;
   const difference = signed(f1[0] - f1[1]);
-  return [...cells, h("td", { class: difference === "0.0" ? "" : "apart" }, difference)];
+  cells.splice(2, 0, h("td", { class: difference === "0.0" ? "" : "apart" }, difference));
+  return cells;
 }

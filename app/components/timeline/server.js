@@ -79,12 +79,7 @@ function addressOf(path, query = {}) {
 
 // The runs and the filter that a record was made with, as the address has them.
 /** @param {View} view */
-function shared({ runs, filter }) {
-  /** @type {Record<string, string>} */
-  const query = filter ? { filter } : {};
-  for (const run of runs) query[run.key] = run.name;
-  return query;
-}
+const shared = ({ names, filter }) => (filter ? { ...names, filter } : names);
 
 /** @param {string} href */
 async function fetchJson(href) {

@@ -1,6 +1,7 @@
 // The sentences above the lanes, what the gate alone takes away, how the opening clip was chosen, and what the
 // address asked for in vain.
 
+import { pairOf } from "./logic/pair.js";
 import { sentences, takenByGate } from "./logic/summary.js";
 import { h } from "../shared/dom.js";
 
@@ -34,7 +35,7 @@ const node = (word) => (typeof word === "string" ? word : h("em", {}, word.stron
 // What the gate alone takes from a run, right and wrong: p that the gate sees is below the threshold.
 /** @param {Screen} screen */
 function gateNotes({ view, state, decisions, ungated }) {
-  return view.runs.flatMap((run, i) => {
+  return pairOf(view).flatMap((run, i) => {
     const { said, found, spared } = takenByGate(view, run, decisions[i], ungated[i], state.gate);
     const parts = [
       { verb: `shuts out what ${run.short} says of`, lost: said },

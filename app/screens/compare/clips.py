@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from leap_app import state
+from leap_app import loaders, state
 from leap_app.charts import clip_scatter
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair, differences
@@ -40,7 +40,7 @@ def _clips(pair: Pair, metric: str) -> None:
         config={"displayModeBar": True, "modeBarButtonsToRemove": ["autoScale", "toImage"]},
     ).selection  # fmt: skip
     choices.download(clips, f"clips-{metric}")
-    runs = choices.named(pair.stores)
+    runs = loaders.named(pair.stores)
     region = ()
     if picked.lasso:
         region = region_of(picked.lasso[0]["x"], picked.lasso[0]["y"])

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from leap_app import facts, state
+from leap_app import facts, loaders, state
 from leap_app.charts import slice_differences
 from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import CORRECTED, Pair, few
@@ -52,7 +52,7 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
             groups[group][frame["slice"][rows[0]]],
             metric=metric, threshold=pair.threshold, gate=pair.gate, sort="distance", descending=True,
         )  # fmt: skip
-        state.go(Screen.BROWSE, **choices.named(pair.stores), filter=rule.to_json())
+        state.go(Screen.BROWSE, **loaders.named(pair.stores), filter=rule.to_json())
 
 
 def _frame(pair: Pair, metric: str, rules: Mapping[str, Rule]) -> pd.DataFrame:

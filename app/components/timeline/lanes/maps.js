@@ -30,6 +30,7 @@ export class MapsLane {
     this.signature = "";
     this.fitted = "";
     this.width = 0; // pixels, when painted
+    this.left = 0; // pixels that columns are scrolled by
     this.observer = new ResizeObserver(() => {
       if (this.width && this.element.clientWidth && this.width !== this.element.clientWidth) this.#paint();
     });
@@ -52,7 +53,10 @@ export class MapsLane {
       h("div", { class: isPrimed(column) ? "column primed" : "column" }, this.#heading(column), this.#map(column), axis(screen, MARKS)),
     );
     const labels = classLabels(screen, classes, this.modality);
-    element.replaceChildren(labels, h("div", { class: "columns" }, ...parts), ...this.#hidden());
+    const side = h("div", { class: "columns" }, ...parts);
+    side.onscroll = () => this.#scrolled(side.scrollLeft);
+    element.replaceChildren(labels, side, ...this.#hidden());
+    if (this.left) side.scrollLeft = this.left; // asking where it is would lay out the page
     this.#paint();
   }
 
@@ -63,6 +67,15 @@ export class MapsLane {
 
   close() {
     this.observer.disconnect();
+  }
+
+  // The maps of both modalities keep side by side, from clip to clip.
+  /** @param {number} left */
+  #scrolled(left) {
+    this.left = left;
+    /** @type {NodeListOf<HTMLElement>} */
+    const sides = this.screen.root.querySelectorAll(".columns");
+    for (const side of sides) side.scrollLeft = left;
   }
 
   /** @param {Column} column */

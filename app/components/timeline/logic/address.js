@@ -1,6 +1,6 @@
 // What the screen shows <-> the address bar, so that a link restores it.
 //
-// The address also holds the clip, the runs and the filter (clip, a, b, filter), which the server reads; what is on
+// The address also holds the clip, the runs and the filter (clip, a to f, filter), which the server reads; what is on
 // show is always written.  A choice that the clip cannot have is refused and named.
 
 import { choosable, DIFFERENCE, PROBABILITY, TRUTH } from "./columns.js";
@@ -27,6 +27,7 @@ export const LANES = [
   "visual-maps",
   "what-if",
 ];
+const RUNS = ["a", "b", "c", "d", "e", "f"]; // by slot
 const JOIN = "."; // needs no escaping in an address
 const DRAWN = /** @type {const} */ (["frequency", "decibels", "colours", "labels"]);
 const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort", "model", "removal", "nothing", ...DRAWN]);
@@ -133,12 +134,15 @@ export function parse(query, view) {
 
 // Write a state over an address's query -> the new query, without "?".
 /** @param {string} query @param {State} state @param {View} view */
-export function format(query, state, { clip, runs, filter }) {
+export function format(query, state, { clip, names, filter }) {
   const next = new URLSearchParams(query);
   next.set("clip", clip.filename);
   if (filter) next.set("filter", filter);
   else next.delete("filter");
-  for (const run of runs) next.set(run.key, run.name);
+  for (const key of RUNS) {
+    if (names[key]) next.set(key, names[key]);
+    else next.delete(key);
+  }
   next.set("t", String(seconds(state.t)));
   if (state.window) next.set("window", [state.window.onset, state.window.offset].map(seconds).join("-"));
   else next.delete("window");
@@ -158,7 +162,7 @@ export function ofClip(query, view) {
   return { t, window, silence, blank };
 }
 
-const SHARED = ["clip", "a", "b", "filter", "gate", "threshold", "maps", "scale", "block", "head", "rows", "sort", "pins"];
+const SHARED = ["clip", ...RUNS, "filter", "gate", "threshold", "maps", "scale", "block", "head", "rows", "sort", "pins"];
 
 // What other screens share of an address, empty where it says nothing; app/state.py takes the same.
 /** @param {string} query @returns {Record<string, string>} */

@@ -1,5 +1,5 @@
 // The maps that stand side by side: the truth, the kinds that models traced, a run each, then the P of each run and
-// what a what-if made of it, and the difference of two runs.
+// what a what-if made of it, and the difference of the two runs; then the same of each further run.
 //
 // A column is {key, symbols, slot, title, caption, lack, scale, axis, values}: symbols as [kind, subscript], to
 // be read as the first minus the rest; slot of the run or ""; values {audio, visual}, each C x T, or null where
@@ -7,6 +7,7 @@
 
 import { perModality } from "./gates.js";
 import { has, shownOf } from "./maps.js";
+import { pairOf } from "./pair.js";
 
 /** @import { Grid, MapKind, Probabilities, Run, View } from "../../shared/records.d.ts" */
 /** @import { State } from "./address.js" */
@@ -66,21 +67,33 @@ export function columnsOf(view, state, traced, whatIf) {
   const plain = (key) => [[byKey[key], byKey[key].lowered]];
   const wanted = (/** @type {string} */ key) => state.maps.includes(key);
   if (wanted(TRUTH) && view.clip.dense) add(TRUTH, plain(TRUTH), null, own(TRUTH, truth));
-  for (const { key } of tracedKinds(view).filter((kind) => wanted(kind.key))) {
-    runs.forEach((run, i) => traced[i][key] && add(key, plain(key), run, traced[i][key]));
-  }
-  for (const run of runs) {
+  const kinds = tracedKinds(view).filter((kind) => wanted(kind.key));
+  /** @type {(some: Run[]) => void} */
+  const addRuns = (some) => {
+    for (const { key } of kinds) {
+      for (const run of some) {
+        const shown = traced[runs.indexOf(run)][key];
+        if (shown) add(key, plain(key), run, shown);
+      }
+    }
+    for (const run of some) addProbability(run);
+  };
+  /** @type {(run: Run) => void} */
+  const addProbability = (run) => {
     if (wanted(PROBABILITY)) add(PROBABILITY, plain(PROBABILITY), run, own(PROBABILITY, run.probability));
-    if (whatIf?.slot !== run.slot) continue;
+    if (whatIf?.slot !== run.slot) return;
     add(WHAT_IF, plain(WHAT_IF), run, own(WHAT_IF, whatIf.probability));
     const change = own(WHAT_IF_DIFFERENCE, minus(whatIf.probability, run.probability));
     add(WHAT_IF_DIFFERENCE, [...plain(WHAT_IF), ...plain(PROBABILITY)], run, change);
-  }
-  if (wanted(DIFFERENCE) && runs.length === 2) {
+  };
+  const pair = pairOf(view);
+  addRuns(pair);
+  if (wanted(DIFFERENCE) && pair.length === 2) {
     /** @type {[MapKind, string][]} */
-    const symbols = runs.map((run) => [byKey[PROBABILITY], run.slot]);
-    add(DIFFERENCE, symbols, null, own(DIFFERENCE, minus(runs[0].probability, runs[1].probability)));
+    const symbols = pair.map((run) => [byKey[PROBABILITY], run.slot]);
+    add(DIFFERENCE, symbols, null, own(DIFFERENCE, minus(pair[0].probability, pair[1].probability)));
   }
+  for (const run of runs) if (!run.compared) addRuns([run]);
   return columns;
 }
 

@@ -1,6 +1,7 @@
 // Which classes are shown, and in which order.
 
 import { MODALITIES } from "./gates.js";
+import { pairOf } from "./pair.js";
 
 /** @import { Grid, View } from "../../shared/records.d.ts" */
 /** @import { Decision } from "./gates.js" */
@@ -37,10 +38,12 @@ function evidence({ runs }, c) {
 
 // Mean distance of the P of two runs; of the only run from the truth.
 /** @param {View} view @param {number} c */
-function disagreement({ runs, truth, segments }, c) {
-  if (!runs.length) return 0;
-  const second = runs[1]?.probability ?? truth;
-  const apart = (m) => runs[0].probability[m][c].map((p, t) => Math.abs(p - second[m][c][t]));
+function disagreement(view, c) {
+  const { truth, segments } = view;
+  const [first, other] = pairOf(view);
+  if (!first) return 0;
+  const second = other?.probability ?? truth;
+  const apart = (m) => first.probability[m][c].map((p, t) => Math.abs(p - second[m][c][t]));
   return MODALITIES.flatMap(apart).reduce((total, d) => total + d, 0) / (2 * segments);
 }
 

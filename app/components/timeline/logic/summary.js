@@ -4,6 +4,7 @@
 
 import { eventsOf } from "../../shared/events.js";
 import { heldBy, MODALITIES } from "./gates.js";
+import { pairOf } from "./pair.js";
 import { MODALITY, stretch } from "./words.js";
 
 /** @import { Grid, Modality, Run, View } from "../../shared/records.d.ts" */
@@ -16,11 +17,12 @@ import { MODALITY, stretch } from "./words.js";
 // without two runs and labels by segment.
 /** @param {View} view @param {Said} said @returns {{opening: string, clauses: Words[]}[]} */
 export function sentences(view, { decisions, ungated, gate }) {
-  const { runs, truth, clip } = view;
-  if (!clip.dense || runs.length < 2) return [];
-  const names = runs.map((run) => run.short);
+  const { truth, clip } = view;
+  const pair = pairOf(view);
+  if (!clip.dense || pair.length < 2) return [];
+  const names = pair.map((run) => run.short);
   const found = [0, 1].map((i) => foundByOne(truth, decisions[i], decisions[1 - i], ungated[1 - i]));
-  const alarms = decisions.map((decision) => falseAlarms(truth, decision));
+  const alarms = pair.map((_, i) => falseAlarms(truth, decisions[i]));
   const alone = (/** @type {number} */ i) => {
     const shut = `; the ${gate} gate shuts it out of ${names[1 - i]}`;
     if (!found[i].length) return [`${names[i]} finds nothing that ${names[1 - i]} misses`];

@@ -55,6 +55,7 @@ export class Screen {
   /** @type {Column[]} */ columns;
   /** @type {Record<string, Scale>} */ scales;
   /** @type {string} */ theme;
+  left = 0; // pixels that columns of maps are scrolled by: asking would lay out the page
   /** @type {Iterable<HTMLElement>} */ tracks = [];
   /** @type {{time: number, playing: boolean} | null} */ moved = null;
   /** @type {{index: number | null, segment: number | null} | null} */ lit = null;

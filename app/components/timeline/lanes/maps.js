@@ -30,7 +30,6 @@ export class MapsLane {
     this.signature = "";
     this.fitted = "";
     this.width = 0; // pixels, when painted
-    this.left = 0; // pixels that columns are scrolled by
     this.observer = new ResizeObserver(() => {
       if (this.width && this.element.clientWidth && this.width !== this.element.clientWidth) this.#paint();
     });
@@ -54,9 +53,9 @@ export class MapsLane {
     );
     const labels = classLabels(screen, classes, this.modality);
     const side = h("div", { class: "columns" }, ...parts);
-    side.onscroll = () => this.#scrolled(side.scrollLeft);
+    side.onscroll = () => side.isConnected && this.#scrolled(side.scrollLeft);
     element.replaceChildren(labels, side, ...this.#hidden());
-    if (this.left) side.scrollLeft = this.left; // asking where it is would lay out the page
+    if (screen.left) side.scrollLeft = screen.left;
     this.#paint();
   }
 
@@ -72,7 +71,7 @@ export class MapsLane {
   // The maps of both modalities keep side by side, from clip to clip.
   /** @param {number} left */
   #scrolled(left) {
-    this.left = left;
+    this.screen.left = left;
     /** @type {NodeListOf<HTMLElement>} */
     const sides = this.screen.root.querySelectorAll(".columns");
     for (const side of sides) side.scrollLeft = left;

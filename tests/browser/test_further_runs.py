@@ -23,7 +23,7 @@ def seed(demo_root):
 def test_a_seed_is_added_stepped_with_and_removed(screen):
     screen.open(CLIP)
     page = screen.page
-    sentences, difference = screen.lens(SENTENCES), page.get_by_text("Difference P of 1 − P of 2")
+    sentences, difference = screen.lens(SENTENCES), page.get_by_text("Difference P of 1")
     page.get_by_role("button", name="Further runs").click()
     page.get_by_label("Folder of a run below").fill("seed-3")
     page.get_by_role("button", name="Add", exact=True).click()

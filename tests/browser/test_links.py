@@ -27,7 +27,7 @@ KEPT = {
     "sort",
     "lanes",
 } | {
-    *("removal", "nothing"),
+    *("removal", "nothing", "frequency", "decibels", "colours", "labels"),
 }
 
 

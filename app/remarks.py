@@ -114,7 +114,8 @@ def to_text(remarks: Iterable[Remark], form: str) -> str:
     if form == "json":
         return json.dumps(records, indent=1, ensure_ascii=False) + "\n"
     file = io.StringIO()
-    writer = csv.DictWriter(file, [field.name for field in fields(Remark)], lineterminator="\n")
+    names = [field.name for field in fields(Remark)]
+    writer = csv.DictWriter(file, names)  # what ends its lines, \r and \n, it quotes where a note has it
     writer.writeheader()
     for record in records:
         starred = "true" if record["starred"] else "false"

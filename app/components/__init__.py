@@ -1,4 +1,4 @@
-"""Components that run in the browser, a folder each, whose JavaScript modules app/routes.py serves.
+"""Components that run in the browser, a folder each, whose JavaScript modules app/routes/ serves.
 
 What several of them use is in shared/; no component imports from another.
 """

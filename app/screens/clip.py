@@ -1,7 +1,7 @@
 """The clip screen: one clip, two runs side by side, or up to six, on a playing video.
 
 The script draws the clip that the address asks for; from there on the component steps through the list by
-itself, through app/routes.py, and keeps the address.
+itself, through app/routes/, and keeps the address.
 """
 
 from __future__ import annotations

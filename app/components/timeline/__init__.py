@@ -2,7 +2,7 @@
 
 Python hands it one JSON record (app/records.py) and hears of four: a star, a tag, a note, a figure.  Playing,
 scrubbing, stepping, threshold, gate and maps never rerun the script.  Its modules are served by
-app/routes.py from this folder, one concern each; timeline.js is the entry, screen.js the middle, logic/ what
+app/routes/ from this folder, one concern each; timeline.js is the entry, screen.js the middle, logic/ what
 needs no page.
 """
 

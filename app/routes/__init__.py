@@ -1,0 +1,22 @@
+"""Our own routes beside Streamlit's: what the clip screen fetches by itself.
+
+/api/clips/{filename}     video of a clip or its sound, with byte ranges; only of clips that the data set has
+      .../frames          its frames side by side, a JPEG
+      .../still           one frame, a small JPEG
+      .../sound           its waveform and spectrogram, on a scale ?frequency, mel or linear, JSON
+/api/components/{module}  JavaScript modules of the components
+/api/record               what the clip screen draws of a clip, JSON
+/api/find                 clips by name or class, JSON
+/api/found                names of all clips that a filter finds, JSON
+/api/export.{form}        the clips that a filter finds, or some by name, as CSV, JSON or Parquet
+/api/seen                 takes what the clip screen shows, for the other screens of the session
+/api/what-if              a clip's probabilities with some seconds taken away, JSON
+/api/deletion             the deletion curve of a class, JSON
+/api/notes.json           all notes, tags and stars, as a download
+/api/plotly.min.js        Plotly as the installed package ships it
+/browse, /compare ..      the page of a screen that is opened directly
+"""
+
+from leap_app.routes import clips, media, models, pages
+
+ROUTES = [*media.ROUTES, *clips.ROUTES, *models.ROUTES, *pages.ROUTES]

@@ -1,0 +1,116 @@
+"""What is known and said of clips: records, lists, and what a session has seen."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from leap_app import exports, records, state
+from leap_app.notes import Notes
+from leap_app.remarks import to_text
+from leap_app.routes.asked import answered, body_of, guarded, rule_of, runs_of
+from leap_core.browse import FORMS
+from leap_core.errors import InputError
+
+_LONGEST_LIST = 4_000_000  # bytes of many names
+
+
+def record(request: Request) -> Response:
+    """?clip&a&b&filter: the record of a clip with runs 1 and 2, in the list that a filter picks.
+
+    &c to &f: further runs.
+
+    What is wrong with a run is said in the record, and the rest is there.
+    """
+
+    def answer() -> dict[str, Any]:
+        data, stores = runs_of(request.query_params, state.SLOTS)
+        clips = records.clip_list(data, stores, rule_of(request.query_params))
+        filename = request.query_params[state.CLIP]
+        found, wrong = records.clip_record(data, stores, clips, filename)
+        return {**found, "problems": [str(error) for error in wrong], "asked": filename}
+
+    return answered(answer)
+
+
+def find(request: Request) -> Response:
+    """?text&a: the first clips of the split whose name or one of whose classes holds the text."""
+
+    def answer() -> dict[str, Any]:
+        data, _ = runs_of(request.query_params)
+        return {"clips": records.find(data, request.query_params["text"])}
+
+    return answered(answer)
+
+
+def found(request: Request) -> Response:
+    """?a&b&filter: the names of all clips that a filter finds; 400 where they are too many to select."""
+
+    def answer() -> dict[str, Any]:
+        data, stores = runs_of(request.query_params)
+        names = records.clip_list(data, stores, rule_of(request.query_params)).names
+        if len(names) > state.MOST_SELECTED:
+            expected = f"expected at most {state.MOST_SELECTED:,} clips, found {len(names):,}"
+            raise InputError("selected clips", expected, "Narrow the filter.")
+        return {"names": list(names)}
+
+    return answered(answer)
+
+
+async def export(request: Request) -> Response:
+    """?a&b&filter; takes names of clips, or null for all that the filter finds; 400 with the reason."""
+    form, asked = request.path_params["form"], request.query_params
+    if form not in FORMS:
+        raise HTTPException(404, f"a list is {', '.join(FORMS)}")
+    try:
+        told = json.loads((await body_of(request, _LONGEST_LIST)).decode())
+        names = None if told is None else [*map(str, told)]
+    except (ValueError, TypeError, RecursionError):
+        return Response(status_code=400)
+
+    def answer() -> Response:
+        data, stores = runs_of(asked)
+        path = exports.export(data, stores, rule_of(asked), names, form)
+        return FileResponse(path, filename=f"leap-lens-clips.{form}", background=BackgroundTask(path.unlink))
+
+    return await run_in_threadpool(guarded, answer)
+
+
+async def seen(request: Request) -> Response:
+    """Takes {"token": .., "choices": {..}}; 404 where no session has the token, 400 on anything else."""
+    try:
+        told = json.loads((await body_of(request)).decode())
+        token, choices = str(told["token"]), {str(k): str(v) for k, v in told["choices"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Response(status_code=400)
+    return Response(status_code=204 if state.see(token, choices) else 404)
+
+
+def notes(request: Request) -> Response:
+    """All that the user says, of every data set; 500 with the reason where it cannot be read."""
+    headers = {
+        "Content-Disposition": 'attachment; filename="leap-lens-notes.json"',
+        "Cache-Control": "no-store",
+    }
+    try:
+        text = to_text(Notes(state.notes_path()).export(), "json")
+    except InputError as error:
+        raise HTTPException(500, str(error)) from error
+    return Response(text, media_type="application/json", headers=headers)
+
+
+ROUTES = [
+    Route("/api/record", record),
+    Route("/api/find", find),
+    Route("/api/found", found),
+    Route("/api/export.{form}", export, methods=["POST"]),
+    Route("/api/seen", seen, methods=["POST"]),
+    Route("/api/notes.json", notes),
+]

@@ -1,0 +1,58 @@
+"""What a model says once seconds of a clip are taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from leap_app import live
+from leap_app.routes.asked import answered
+from leap_core.options import NOTHING, REMOVAL
+
+
+def what_if(request: Request) -> Response:
+    """?run&clip&silence=3.4&blank=0: segments whose sound, and whose picture, is taken away.
+
+    &removal and &nothing may be left out: from where they are taken, and what is in their place.  Asked with
+    nothing taken away, it loads what later questions need.
+    """
+    asked = request.query_params
+
+    def segments(key: str) -> list[int]:
+        return [int(t) for t in asked.get(key, "").split(".") if t]
+
+    def answer() -> dict[str, Any]:
+        taken = segments("silence"), segments("blank")
+        return live.what_if(asked["run"], asked["clip"], *taken, _removal(asked))
+
+    return answered(answer)
+
+
+def deletion(request: Request) -> Response:
+    """?run&clip&map&modality&class&block&head: map by key, class by index, the others from 1 or `mean`.
+
+    &removal and &nothing as of a what-if.
+    """
+    asked = request.query_params
+    names = ("run", "clip", "map", "modality", "class", "block", "head")
+
+    def curve() -> dict[str, Any]:
+        run, clip, key, modality, category, block, head = (asked[name] for name in names)
+        return live.deletion(run, clip, key, modality, int(category), block, head, _removal(asked))
+
+    return answered(curve)
+
+
+def _removal(asked: Mapping[str, str]) -> live.Removal:
+    """How segments are taken away; either choice may be left out."""
+    return live.Removal(asked.get("removal", REMOVAL), asked.get("nothing", NOTHING))
+
+
+ROUTES = [
+    Route("/api/what-if", what_if),
+    Route("/api/deletion", deletion),
+]

@@ -32,11 +32,16 @@ FOUND = """async ([tags, rules]) => {
 }"""
 
 
+@pytest.fixture(autouse=True)
+def axe():
+    """What both tests need."""
+    if not AXE.is_file():
+        pytest.skip(NO_AXE)
+
+
 @pytest.mark.chromium
 @pytest.mark.parametrize("name", SCREENS)
 def test_nothing_is_found(screen, name):
-    if not AXE.is_file():
-        pytest.skip(NO_AXE)
     page = screen.page
     page.goto(f"{screen.address}/{SCREENS[name]}")
     page.locator(".stMain [data-testid=stElementContainer]").first.wait_for()
@@ -49,6 +54,7 @@ def test_nothing_is_found(screen, name):
     assert found == {"light": [], "dark": []}
 
 
+@pytest.mark.chromium
 def test_what_is_wrong_would_be_found(screen):
     """An image without words is seen, so that an empty answer is one."""
     page = screen.page
@@ -62,4 +68,5 @@ def test_what_is_wrong_would_be_found(screen):
 def settled(page) -> None:
     """Wait until the script rests and what it draws is there."""
     page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
     page.wait_for_timeout(1500)

@@ -74,7 +74,7 @@ def test_what_the_gate_shuts_out_has_words_and_a_look_of_its_own(screen):
 def test_thresholds_chosen_on_validation_are_a_press_away(screen):
     screen.open(CLIP)
     offers = screen.page.get_by_role("group", name="Thresholds chosen on validation").get_by_role("button")
-    assert offers.all_inner_texts() == ["A 0.42", "B 0.57"]
+    assert offers.all_inner_texts() == ["LEAP 0.42", "MMIL 0.57"]
     offers.nth(1).click()
     assert screen.page.get_by_label("Threshold, as a number").input_value() == "0.57"
     assert [offer.get_attribute("aria-pressed") for offer in offers.all()] == ["false", "true"]

@@ -36,7 +36,8 @@ def find_chromium() -> str | None:
 def window(browser: Any, **settings: Any) -> Any:
     """A context of Playwright's browser as of one who has left the tour; 1440 x 900 unless told."""
     context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **settings})
-    context.add_init_script("localStorage.setItem('leap-lens.tour', 'left')")
+    left = "localStorage.setItem('leap-lens.tour', 'left')"
+    context.add_init_script(f"if (location.protocol === 'http:') {left}")  # a blank page has no memory
     return context
 
 

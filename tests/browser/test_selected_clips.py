@@ -73,7 +73,7 @@ def test_tag_filter_by_the_tag_and_take_it_away(browse):
     page.get_by_role("link", name=f"Open {IDS[1]}").click()
     browse.ready(CLIPS[1])
     page.get_by_label("Remove the tag <b>late</b>").click()
-    page.get_by_label("Add a tag").fill("good")
+    page.get_by_label("Add a tag").press_sequentially("good")
     page.get_by_label("Add a tag").press("Enter")
     page.wait_for_timeout(1500)
     page.get_by_role("link", name="Browse").click()

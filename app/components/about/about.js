@@ -18,7 +18,9 @@ class About {
   constructor(root) {
     this.root = root;
     this.panel = /** @type {HTMLDialogElement} */ (root.querySelector(".panel"));
-    this.panel.onclick = (event) => event.target === this.panel && this.panel.close();
+    this.panel.onclick = (event) => {
+      if (event.target === this.panel) this.panel.close();
+    };
     this.tour = new Tour(root);
     this.listener = (/** @type {KeyboardEvent} */ event) => this.#press(event);
     document.addEventListener("keydown", this.listener);

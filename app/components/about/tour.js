@@ -41,7 +41,9 @@ export class Tour {
     this.spot = /** @type {HTMLElement} */ (root.querySelector(".spot"));
     this.step = -1;
     this.place = () => this.#place();
-    this.card.onkeydown = (event) => event.key === "Escape" && this.leave();
+    this.card.onkeydown = (event) => {
+      if (event.key === "Escape") this.leave();
+    };
   }
 
   // Start on the first visit, once the clip is drawn.

@@ -60,7 +60,9 @@ export class Keys {
   constructor(screen) {
     this.screen = screen;
     this.dialog = /** @type {HTMLDialogElement} */ (screen.part("sheet"));
-    this.dialog.onclick = (event) => event.target === this.dialog && this.dialog.close();
+    this.dialog.onclick = (event) => {
+      if (event.target === this.dialog) this.dialog.close();
+    };
     this.listener = (/** @type {KeyboardEvent} */ event) => this.#press(event);
     document.addEventListener("keydown", this.listener);
   }

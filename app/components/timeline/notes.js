@@ -28,7 +28,9 @@ export class Notes {
     this.text.onblur = () => this.#save();
     this.tags = h("ul", { class: "tags", "aria-label": "Tags" });
     this.word = h("input", { maxlength: 30, placeholder: "Add a tag", "aria-label": "Add a tag" });
-    this.word.onkeydown = (event) => event.key === "Enter" && this.#add();
+    this.word.onkeydown = (event) => {
+      if (event.key === "Enter") this.#add(); // and gives back nothing: false would take every other key away
+    };
     this.status = h("span", { role: "status" });
     const all = h("a", { href: new URL("api/notes.json", document.baseURI).href, download: "" }, "All notes as JSON");
     screen.part("notes").replaceChildren(this.tags, this.text, h("p", { class: "note" }, this.status, all));

@@ -141,7 +141,7 @@ def test_star_in_the_list(browse):
 def test_a_lasso_of_the_scatter_is_a_filter(browse):
     page = browse.page
     page.get_by_role("link", name="Compare").click()
-    plot = page.locator(".js-plotly-plot").nth(1)
+    plot = page.locator(".js-plotly-plot").first
     plot.scroll_into_view_if_needed()
     plot.locator('[data-title="Lasso Select"]').click()
     page.wait_for_timeout(1500)

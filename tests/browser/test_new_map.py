@@ -36,7 +36,7 @@ HEADINGS = f"(lens) => [...lens.querySelectorAll('{AUDIO_MAPS}')].map((p) => p.i
 def test_its_column_and_chip_are_there(look, address):
     screen = look(address)
     screen.open("?maps=Q.P")
-    assert [text for text in screen.lens(HEADINGS) if text.startswith("Qa")] == ["QaBPeak, MM-Pyr"]
+    assert [text for text in screen.lens(HEADINGS) if text.startswith("Qa")] == ["Qa2Peak, MM-Pyr"]
     chip = screen.page.get_by_role("button", name="Peak", exact=True)
     assert chip.get_attribute("aria-pressed") == "true"
     chip.click()

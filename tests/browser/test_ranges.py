@@ -71,7 +71,7 @@ def test_what_is_read_out_is_the_mean_over_the_range(screen):
     names = table.locator("tbody th").all_inner_texts()
     assert table.locator("thead th").first.inner_text() == "Audio"
     shown_classes = screen.page.locator("[data-lane=audio] .labels button")
-    assert names == shown_classes.all_inner_texts()
+    assert [*map(str.strip, names)] == [*map(str.strip, shown_classes.all_inner_texts())]
     truth = truth_of(CLIPS[2])[0]
     for row, index in enumerate(shown_classes.evaluate_all("all => all.map((e) => Number(e.dataset.class))")):
         mean = table.locator("tbody tr").nth(row).locator("td").first.inner_text()

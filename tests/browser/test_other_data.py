@@ -131,7 +131,7 @@ def test_the_real_clip(look, real_address):
     screen.open(f"?clip={REAL}")
     page = screen.page
     assert page.locator(".synthetic").is_hidden()
-    page.locator("[data-lane=frames] img").wait_for()
+    page.locator("[data-lane=frames] .tiles i").first.wait_for()
     page.locator("[data-lane=waveform] .content path").wait_for()
     page.locator("[data-lane=spectrogram] canvas").wait_for()
     assert page.locator("[data-lane=audio] .labels span").all_inner_texts() == ["Speech", "Dog"]

@@ -116,10 +116,11 @@ class Address(Slots, total=False):
     figure: str | None  # a recipe as JSON
 
 
-SHARED = (
-    *(CLIP, *SLOTS, ADDED, GATE, THRESHOLD, FILTER),
+TOLD = (  # what all screens share, of which the clip screen tells
+    *(CLIP, *SLOTS, GATE, THRESHOLD, FILTER),
     *(MAPS, SCALE, BLOCK, HEAD, ROWS, SORT, PINS),
-)  # fmt: skip
+)
+SHARED = (*TOLD, ADDED)
 _OWN = {  # beside what all screens share
     Screen.CLIP: (),
     Screen.BROWSE: (LOOK,),
@@ -149,9 +150,9 @@ def follow(screen: Screen) -> None:
 def address(screen: Screen) -> str:
     """The query of a screen's address, completed by what was seen last."""
     own = (*SHARED, *_OWN[screen])
-    seen = {key: values for key, values in _seen().items() if key in own}
     said = {key: st.query_params.get_all(key) for key in st.query_params}
-    return urlencode(seen | said, doseq=True)
+    seen = {key: values for key, values in _seen().items() if key in own and key not in said}
+    return urlencode(said | seen, doseq=True)  # in the order of the address: opened again it is the same
 
 
 def token() -> str:
@@ -168,7 +169,7 @@ def see(token: str, choices: Mapping[str, str]) -> bool:
     seen = _sessions.get(token)
     if seen is None:
         return False
-    for key in {*SHARED} & choices.keys():
+    for key in {*TOLD} & choices.keys():
         if not choices[key]:
             seen.pop(key, None)
         elif len(choices[key]) <= _LONGEST:

@@ -37,8 +37,8 @@ EXAMPLES = {  # name of the picture: (what it shows, the command without -o)
         "--layout compact --columns 2 --venue icml2024",
     ),
     "maps": (
-        "Maps only: truth, attention of both models, LEAP's scores behind P, probability.",
-        "leap figure --clip demotst0074 --layout maps --maps Y,A,Wt,S,P --venue neurips2024",
+        "Maps only: truth, attention of both models, LEAP's scores behind P, probability and its difference.",
+        "leap figure --clip demotst0074 --layout maps --maps Y,A,Wt,S,P,D --venue neurips2024",
     ),
     "bars": (
         "Event bars only.",

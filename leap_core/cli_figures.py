@@ -16,7 +16,7 @@ from leap_core.console import say
 from leap_core.errors import InputError
 from leap_core.figures.recipe import LAYOUTS, WIDTHS, Recipe, parse_recipe, read_recipe
 from leap_core.maps import LAST, MEAN
-from leap_core.options import GATE, GATES, SPLITS, THRESHOLD, Gate
+from leap_core.options import GATE, GATES, SCALES, SPLITS, THRESHOLD, Gate
 from leap_core.resources import DEMO
 
 _PAIR = ("mmil_mm_pyr", "leap_mm_pyr")  # drawn where no run is named: baseline first
@@ -40,6 +40,7 @@ def figure(
         str | None, typer.Option(help=f"Of the maps: {listed(('a number', LAST, MEAN))}.")
     ] = None,
     head: Annotated[str | None, typer.Option(help="Likewise.")] = None,
+    scale: Annotated[str | None, typer.Option(help=f"Of scores: {listed(SCALES)}.")] = None,
     threshold: Annotated[float | None, typer.Option(help="From which probability an event is there.")] = None,
     gate: Annotated[str | None, typer.Option(help=f"{listed(GATES)}.")] = None,
     classes: Annotated[str | None, typer.Option(help="Rows to show, with commas between.")] = None,
@@ -53,7 +54,7 @@ def figure(
     asked = {
         "clips": clip, "split": split, "layout": layout, "columns": columns, "venue": venue,
         "width": _number(width), "maps": _keys(maps), "block": _number(block),
-        "head": _number(head), "threshold": threshold, "gate": gate, "frames": frames,
+        "head": _number(head), "scale": scale, "threshold": threshold, "gate": gate, "frames": frames,
         "classes": classes.split(",") if classes else None, "waveform": waveform, "grey": grey,
         "data": str(data) if data else None, "runs": [str(path) for path in run] if run else None,
     }  # fmt: skip

@@ -10,7 +10,7 @@ Notation follows the paper (LEAP, ECCV 2024): m is the modality, l a label query
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from annotated_types import Len
@@ -46,7 +46,14 @@ class MapKind:
     @property
     def formula(self) -> str:
         """Its name in plain text, as A^lm or W_t^m."""
-        return f"{self.symbol}{self.lowered and f'_{self.lowered}'}^{self.raised}"
+        return self.symbol + (self.lowered and f"_{self.lowered}") + (self.raised and f"^{self.raised}")
+
+    @property
+    def softmaxed(self) -> MapKind:
+        """Of scores, what is drawn of them after a softmax over time; of others the same."""
+        if self.scale != "scores":
+            return self
+        return replace(self, scale="attention", axis="time", meaning=f"{self.meaning}, softmax over time")
 
 
 TRUTH = MapKind("Y", "Y", "m", "Truth", "probability", meaning="ground truth", source="annotations")
@@ -65,7 +72,7 @@ DIFFERENCE = MapKind(
     "",
     "Difference P of 1 \u2212 P of 2",
     "difference",
-    meaning="what run 1 says above run 2, by segment",
+    meaning="P of one run less P of another, by segment",
     source="the clip screen",
 )
 WHAT_IF = MapKind(

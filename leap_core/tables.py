@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 _SPECIAL = str.maketrans(
     {c: rf"\{c}" for c in "&%$#_{}"}
-    | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}", "±": r"$\pm$", "−": "$-$"}  # noqa: RUF001
+    | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}", "±": r"$\pm$", "−": "$-$", "Δ": r"$\Delta$"}  # noqa: RUF001
 )
 
 

@@ -48,7 +48,7 @@ def show() -> None:
         "problems": [],
         "asked": state.asked(state.CLIP) or filename,
         "query": state.address(Screen.CLIP),
-        "token": state.token(),
+        "teller": {"token": state.token(), "keys": state.TOLD},
     }
     timeline(
         {**record, **here},

@@ -60,7 +60,7 @@ def latex(figure: Figure, name: str) -> str:
 def _escaped(figure: Figure) -> str:
     """The caption as LaTeX prints it, with A^lm and the like as formulas."""
     text = escape_latex(caption(figure))
-    for kind in (m.kind for content in figure.contents for m in content.maps):
+    for kind in (m.kind for content in figure.contents for m in content.maps if m.kind.raised):
         lowered = kind.lowered and f"_{{{kind.lowered}}}"
         text = text.replace(escape_latex(kind.formula), f"${kind.symbol}{lowered}^{{{kind.raised}}}$")
     return text

@@ -19,7 +19,7 @@ from leap_core.errors import InputError
 from leap_core.figures.pictures import pictures
 from leap_core.figures.recipe import Recipe
 from leap_core.files import sha256_of
-from leap_core.maps import LAST, PROBABILITY, TRUTH, MapKind, one_map
+from leap_core.maps import DIFFERENCE, LAST, PROBABILITY, TRUTH, MapKind, one_map
 from leap_core.metrics import binarise, evaluate
 from leap_core.parts import known_kinds
 from leap_core.runs.names import short_names
@@ -195,7 +195,8 @@ def _categories(recipe: Recipe, dataset: Dataset, grids: Sequence[np.ndarray]) -
 
 def _kinds(recipe: Recipe, sources: Sources) -> list[MapKind]:
     """The kinds of map that a recipe names.  Raises InputError on a key that is of no run and no decoder."""
-    there = known_kinds(store.run.maps for store in sources.stores.values())
+    kinds = known_kinds(store.run.maps for store in sources.stores.values())
+    there = {**kinds, DIFFERENCE.key: DIFFERENCE}
     for key in recipe.maps:
         if key not in there:
             raise InputError("maps", f"there is no kind of map {key!r}", f"Choose of {', '.join(there)}.")
@@ -210,23 +211,36 @@ def _maps(
     explained: Mapping[str, Explanation[np.ndarray]],
     chosen: tuple[int, ...],
 ) -> list[Map]:
-    """The maps of a kind, one for each run that has it."""
+    """The maps of a kind, one for each run that has it; differences are to the first run."""
+    drawn = kind.softmaxed if recipe.scale == "softmax" else kind
 
     def shown(run: str, maps: Iterable[np.ndarray]) -> Map:
         by = dict(zip(MODALITIES, maps, strict=True))  # (C, T) each
         rows = {m: values[list(chosen)] for m, values in by.items()}
-        return Map(kind, run, rows, {m: _as_high(values, chosen) for m, values in by.items()})
+        return Map(drawn, run, rows, {m: _as_high(values, chosen) for m, values in by.items()})
 
     if kind == TRUTH:
         return [shown("", truth.astype(float))]
+    segments = {name: e.prediction.segments[0] for name, e in explained.items()}  # (2, C, T) each
     if kind == PROBABILITY:
-        return [shown(name, e.prediction.segments[0]) for name, e in explained.items()]
+        return [shown(*item) for item in segments.items()]
+    if kind == DIFFERENCE:
+        baseline, *others = segments or [""]
+        drawn = replace(kind, meaning=f"P of a run less that of {baseline}, by segment")
+        return [shown(name, segments[name] - segments[baseline]) for name in others]
     layer = (recipe.block, recipe.head) if kind.layered else (LAST, LAST)
     found = []
     for name, store in stores.items():
         if of := explained[name].maps.get(kind.key):
-            found.append(shown(name, (one_map(of[m][0], *layer, store.folder) for m in MODALITIES)))
+            maps = (one_map(of[m][0], *layer, store.folder) for m in MODALITIES)
+            found.append(shown(name, maps if drawn == kind else map(_softmax, maps)))
     return found
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    """Of (C, T) scores, over time."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def _as_high(values: np.ndarray, chosen: Sequence[int]) -> int:

@@ -57,6 +57,8 @@ def _ends(of: Group, most: float, segments: int, grey: bool) -> Ends:
     scale, axis = of
     if scale == "probability":
         return Ends(scale, 0.0, 1.0, 0.0)
+    if scale == "difference":
+        return Ends(scale, -1.0, 1.0, -1.0)
     if scale != "attention":
         return Ends(scale, -(most or 1.0), most or 1.0, -(most or 1.0))
     if axis is None:

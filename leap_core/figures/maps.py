@@ -16,6 +16,7 @@ from leap_core.figures.ends import Ends, group
 from leap_core.figures.style import LINE_PT, RULE
 from leap_core.figures.venues import SMALLEST_PT
 from leap_core.maps import TRUTH, MapKind
+from leap_core.tables import minus
 from leap_core.types import MODALITIES
 
 CELL = 2.7  # height of a class's row, tall enough for its name
@@ -119,7 +120,7 @@ def _title(canvas: Canvas, plan: Plan, column: Map, x: float, base: float, width
 
 def _scale(canvas: Canvas, plan: Plan, ends: Ends, right: float, y: float) -> None:
     """A small strip of the scale between the numbers of its ends, ending at `right`, an even share marked."""
-    low, high = (f"{end:.2g}" for end in (ends.start, ends.high))
+    low, high = (minus(f"{end:.2g}") for end in (ends.start, ends.high))
     base = y + (_SCALE_HEIGHT + cap_height(SMALLEST_PT)) / 2
     canvas.text(right, base, high, SMALLEST_PT, ha="right")
     start = right - text_width(high, SMALLEST_PT) - 0.6 - _SCALE_WIDTH

@@ -15,7 +15,7 @@ from annotated_types import Interval, Len
 
 from leap_core.figures.venues import VENUES
 from leap_core.maps import LAST, MEAN, Key
-from leap_core.options import GATE, GATES, SPLIT, THRESHOLD
+from leap_core.options import GATE, GATES, SCALE, SCALES, SPLIT, THRESHOLD
 from leap_core.schema import UNIQUE, Must, Number, Schema, one_of
 from leap_core.types import MODALITIES
 
@@ -62,6 +62,7 @@ class Recipe:
     maps: Annotated[tuple[Key, ...], Len(0, 20), UNIQUE] = ("Y", "A", "Wt", "P")
     block: Layer = LAST  # from 1, last or mean
     head: Layer = MEAN
+    scale: Annotated[str, one_of(SCALES)] = SCALE  # of scores
     classes: Annotated[
         tuple[str, ...], Len(0, 1000), UNIQUE
     ] = ()  # those that truth or a run finds, unless named

@@ -28,7 +28,7 @@ def test_a_clip_stepped_to_is_as_the_script_draws_it(ask, open_screen):
     for query in ({}, {"filter": dogs}):
         status, record = ask("record", clip=CLIPS[3], **RUNS, **query)
         view = drawn(open_screen(clip=CLIPS[3], **RUNS, **query))
-        assert view.pop("token") and view.pop("query") and status == 200 and record == view
+        assert view.pop("teller") and view.pop("query") and status == 200 and record == view
 
 
 def test_a_run_without_the_clip_is_said_and_the_other_is_there(ask, demo):
@@ -91,7 +91,7 @@ def tell(get, body: str) -> int:
 def test_what_is_seen_is_kept_for_its_session_alone(get, open_screen):
     first, second = open_screen(clip=CLIPS[0]), open_screen(clip=CLIPS[0])
     told = {"gate": "none", "pins": "", "elsewhere": "x", "clip": CLIPS[2], "maps": "Y" * 10_001}
-    assert tell(get, json.dumps({"token": drawn(first)["token"], "choices": told})) == 204
+    assert tell(get, json.dumps({"token": drawn(first)["teller"]["token"], "choices": told})) == 204
     for test, clip, gate in ((first, CLIPS[2], ["none"]), (second, CLIPS[0], None)):
         del test.query_params["clip"]  # an address that says nothing is completed by what was seen last
         view = drawn(test.run())

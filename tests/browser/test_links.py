@@ -99,6 +99,19 @@ def test_back_goes_to_the_clip_before(screen):
     assert query(screen)["clip"] == CLIPS[2]
 
 
+def test_opening_the_address_again_leaves_it_as_it_is(screen):
+    screen.open(CLIP)
+    screen.page.keyboard.press("j")
+    screen.ready(CLIPS[3])
+    screen.page.wait_for_timeout(500)
+    address = screen.page.url
+    assert f"clip={CLIPS[3]}" in address
+    screen.page.reload()
+    screen.ready(CLIPS[3])
+    screen.page.wait_for_timeout(500)
+    assert screen.page.url == address
+
+
 def test_what_the_address_cannot_have_is_said_and_the_usual_shown(screen):
     screen.open(f"{CLIP}&threshold=1.7&gate=east&lanes=frames&pins=99&t=-1&head=x&maps=Y.Y")
     said = screen.page.get_by_role("alert").inner_text()

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { defaults, format, LANES, ofClip, parse, shared } from "../../app/components/timeline/logic/address.js";
+import { defaults, format, LANES, ofClip, parse, said } from "../../app/components/timeline/logic/address.js";
 import { A, B, THREE, VIEW } from "./toy.js";
 
 const usual = () => defaults(VIEW);
@@ -67,7 +67,7 @@ test("the address has the runs asked for, and no others", () => {
   assert.deepEqual(runs(VIEW), { a: "a", b: "b" });
   assert.deepEqual(runs(THREE), { a: "a", b: "b", c: "seed" });
   assert.deepEqual(runs({ ...THREE, runs: [A] }), { a: "a", b: "b", c: "seed" }); // which lack the clip
-  const { a, c, d } = shared(written(THREE));
+  const { a, c, d } = said(written(THREE), ["a", "c", "d"]);
   assert.deepEqual([a, c, d], ["a", "seed", ""]);
 });
 

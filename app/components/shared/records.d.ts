@@ -91,7 +91,7 @@ export interface View {
   problems: string[]; // what is wrong with a run, in sentences, where no place outside says it
   asked: string; // the clip that was asked for, which there may not be
   query?: string; // of the address, completed by what was seen on other screens
-  token?: string; // by which to tell what is seen
+  teller?: { token: string; keys: string[] }; // by which to tell what is seen: keys of the address
 }
 
 export type Slot = "1" | "2";

@@ -1,6 +1,6 @@
 // The address bar: kept up to date with what is on show, of which the other screens are told.
 
-import { format, shared } from "./logic/address.js";
+import { format, said } from "./logic/address.js";
 
 /** @import { Screen } from "./screen.js" */
 
@@ -31,7 +31,7 @@ export class Address {
   write() {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const { view, state, player, root, server, token } = this.screen;
+    const { view, state, player, root, server, teller } = this.screen;
     if (!view || !root.isConnected) return;
     state.t = player.time;
     const { search, hash } = location;
@@ -40,9 +40,9 @@ export class Address {
       const another = new URLSearchParams(search).get("clip") !== view.clip.filename && this.seen;
       history[another ? "pushState" : "replaceState"](history.state, "", `?${query}${hash}`);
     }
-    const choices = shared(query);
+    const choices = said(query, teller.keys);
     const seen = JSON.stringify(choices);
-    if (token && this.seen !== seen) server.see(token, choices);
+    if (this.seen !== seen) server.see(teller.token, choices);
     this.seen = seen;
   }
 

@@ -42,7 +42,7 @@ export class Screen {
   // value here is there from the first `show` on.
   /** @type {View} */ view;
   /** @type {Send} */ send;
-  /** @type {string | undefined} */ token;
+  /** @type {{token: string, keys: string[]}} */ teller; // by which it says what is seen
   /** @type {State} */ state;
   /** @type {WhatIf | null} */ whatIf = null;
   /** @type {string[]} */ problems = [];
@@ -91,7 +91,7 @@ export class Screen {
    * @param {Send} send
    */
   show(view, send) {
-    Object.assign(this, { send, token: view.token });
+    Object.assign(this, { send, teller: view.teller });
     const { wanted } = this.steps;
     if (wanted === null || view.asked === wanted) this.take(view);
   }

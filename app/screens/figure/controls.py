@@ -21,16 +21,15 @@ from leap_core.errors import InputError
 from leap_core.figures.recipe import FORMATS, LAYOUTS, MOST_CLIPS, Recipe, parse_recipe
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
 from leap_core.maps import DIFFERENCE, LAST, MEAN
-from leap_core.metrics import GATES
+from leap_core.options import GATES, SCALES
 from leap_core.parts import known_kinds
 from leap_core.runs.store import Store
 
 _FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the address has no say in
 _CUSTOM = "millimetres"
 _WIDTHS = ("text", "column", _CUSTOM)
-_SHARED = (state.GATE, state.THRESHOLD, state.BLOCK, state.HEAD)  # fields that other screens have, too
+_SHARED = (state.GATE, state.THRESHOLD, state.BLOCK, state.HEAD, state.SCALE)  # as other screens
 _JOIN = "."  # between keys of maps in an address, as the clip screen writes them
-_UNDRAWN = (DIFFERENCE.key,)  # maps that no figure has
 
 
 def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Problems) -> Recipe:
@@ -66,7 +65,7 @@ def _seen() -> dict[str, Any]:
     said = {key: state.asked(key) for key in _SHARED}
     seen: dict[str, Any] = {key: _number(text) for key, text in said.items() if text is not None}
     if (maps := state.asked(state.MAPS)) is not None:
-        seen["maps"] = [key for key in maps.split(_JOIN) if key and key not in _UNDRAWN]
+        seen["maps"] = [key for key in maps.split(_JOIN) if key]
     return seen
 
 
@@ -92,8 +91,7 @@ def choose(recipe: Recipe) -> None:
     """Put a recipe into the address: what other screens show, too, and what else differs from a plain one."""
     for key in _SHARED:
         state.choose(key, getattr(recipe, key))
-    undrawn = [key for key in _UNDRAWN if key in (state.asked(state.MAPS) or "").split(_JOIN)]
-    state.choose(state.MAPS, _JOIN.join((*recipe.maps, *undrawn)))
+    state.choose(state.MAPS, _JOIN.join(recipe.maps))
     plain, there = asdict(Recipe("", (), ())), {*_SHARED, state.MAPS, *_FIXED}
     if len(recipe.clips) == 1:
         state.choose(state.CLIP, recipe.clips[0])
@@ -126,18 +124,19 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     if len(recipe.clips) > 1:
         st.number_input("Clips side by side", 1, 4, **_bound(recipe, "columns"))
     if recipe.layout != "bars":
-        kinds = known_kinds(store.run.maps for store in runs)
+        kinds = known_kinds(store.run.maps for store in runs) | {DIFFERENCE.key: DIFFERENCE}
         names = {key: f"{kind.symbol}, {kind.title.lower()}" for key, kind in kinds.items()}
         names |= {key: key for key in recipe.maps if key not in names}
         maps = _bound(recipe, "maps", list, lambda chosen: tuple(key for key in names if key in chosen))
         st.multiselect("Maps", list(names), format_func=names.__getitem__, **maps)
-        block, head = st.columns(2)
+        block, head, scale = st.columns(3)
         for box, field in ((block, "block"), (head, "head")):
             count = max((getattr(store.run, f"{field}s") for store in runs), default=0)
             options = dict.fromkeys((LAST, MEAN, *range(1, count + 1), getattr(recipe, field)))
             box.selectbox(
                 f"{field.capitalize()} of A and S", options, format_func=str, **_bound(recipe, field)
             )
+        scale.selectbox("Scale of S", SCALES, **_bound(recipe, "scale"))
     st.multiselect(
         "Classes", data.categories, format_func=display_name, placeholder="All that are found",
         **_bound(recipe, "classes", list, tuple),

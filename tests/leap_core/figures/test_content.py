@@ -32,7 +32,8 @@ def test_rows_are_the_classes_that_anyone_finds(plain):
 
 
 def test_numbers_are_those_of_the_store(plain):
-    content, store = content_of(replace(plain, maps=("Y", "A", "S", "P"))), open_store(plain.runs[1])
+    shown = replace(plain, maps=("Y", "A", "S", "P"), scale="raw")
+    content, store = content_of(shown), open_store(plain.runs[1])
     explanation, rows = store.explanation(SHOWCASE), list(content.categories)
     by = {(m.kind.key, m.run): m.values for m in content.maps}
     assert list(by) == [("Y", ""), ("A", "LEAP"), ("S", "LEAP"), ("P", "MMIL"), ("P", "LEAP")]
@@ -45,6 +46,27 @@ def test_numbers_are_those_of_the_store(plain):
     grid = binarise(explanation.prediction)
     np.testing.assert_array_equal(content.decided["LEAP"], grid[0][:, rows])
     assert content.scores["LEAP"] == evaluate(grid, truth_of(SHOWCASE)[None]).table
+
+
+def test_scores_are_softmaxed_over_time_unless_raw(plain):
+    soft, raw = (content_of(replace(plain, maps=("S",), scale=scale)).maps[0] for scale in ("softmax", "raw"))
+    assert (soft.kind.scale, soft.kind.axis, raw.kind.scale) == ("attention", "time", "scores")
+    for modality, values in raw.values.items():
+        powers = np.exp(values.astype(float))
+        wanted = powers / powers.sum(axis=1, keepdims=True)
+        np.testing.assert_allclose(soft.values[modality], wanted, rtol=1e-5)
+
+
+def test_a_difference_is_of_each_run_less_the_baseline(plain):
+    store = plain.runs[1]
+    content = content_of(replace(plain, maps=("P", "D")))
+    mmil, leap, difference = content.maps
+    assert (difference.run, mmil.run, leap.run) == ("LEAP", "MMIL", "LEAP")
+    assert "less that of MMIL" in difference.kind.meaning
+    for modality, values in difference.values.items():
+        np.testing.assert_array_equal(values, leap.values[modality] - mmil.values[modality])
+    assert not content_of(replace(plain, maps=("D",), runs=(store,))).maps
+    assert not content_of(replace(plain, maps=("D",), runs=())).maps
 
 
 def test_classes_that_are_not_shown_are_counted_where_they_peak_as_high(plain):

@@ -13,8 +13,8 @@ from tests.demo_fixture import CLIPS, T
 from tests.oklab import oklab
 
 
-def shown(plain, *maps):
-    recipe = replace(plain, clips=CLIPS[:2], maps=maps)
+def shown(plain, *maps, scale="softmax"):
+    recipe = replace(plain, clips=CLIPS[:2], maps=maps, scale=scale)
     sources = open_sources(recipe)
     return contents(resolved(recipe, sources.dataset), sources)
 
@@ -37,11 +37,17 @@ def test_weights_of_the_modalities_are_about_one_half(plain):
 
 
 def test_scores_have_a_sign_and_truth_the_scale_of_probability(plain):
-    clips = shown(plain, "Y", "S")
+    clips = shown(plain, "Y", "S", scale="raw")
     ends = ends_of(clips, grey=False)
     most = max(np.abs(m.values[x]).max() for c in clips for m in c.maps[1:] for x in ("audio", "visual"))
     assert (ends["scores", None].low, ends["scores", None].high) == (-most, most)
     assert (ends[group(TRUTH)].low, ends[group(TRUTH)].high) == (0, 1)
+
+
+def test_softmaxed_scores_share_the_scale_of_attention_and_differences_have_one_of_their_own(plain):
+    ends = ends_of(shown(plain, "A", "S", "D"), grey=False)
+    assert [*ends] == [("attention", "time"), ("difference", None)]
+    assert (ends["difference", None].low, ends["difference", None].high) == (-1, 1)
 
 
 def steps_of(grey: bool) -> np.ndarray:

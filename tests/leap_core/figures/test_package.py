@@ -54,6 +54,14 @@ def test_the_caption_says_of_which_block_and_head_the_maps_are(figure, block, he
     assert f"softmax over time {said};" in text
 
 
+def test_the_caption_says_what_softmaxed_scores_and_differences_are(plain):
+    made = make(replace(plain, maps=("S", "D"), format="pgf"))
+    text = caption(made)
+    assert "whose mean over heads is logit P, softmax over time (last block, mean over heads)" in text
+    assert "Δ, P of a run less that of MMIL, by segment." in text
+    assert r"$\Delta$, P of a run" in latex(made, "fig5.pgf")
+
+
 def test_latex_spans_columns_and_escapes(figure):
     text = latex(figure, "fig5.pdf")
     assert r"\begin{figure*}" in text and r"\includegraphics[width=171.45mm]{fig5.pdf}" in text

@@ -162,13 +162,11 @@ export function ofClip(query, view) {
   return { t, window, silence, blank };
 }
 
-const SHARED = ["clip", ...RUNS, "filter", "gate", "threshold", "maps", "scale", "block", "head", "rows", "sort", "pins"];
-
-// What other screens share of an address, empty where it says nothing; app/state.py takes the same.
-/** @param {string} query @returns {Record<string, string>} */
-export function shared(query) {
+// What an address says by some keys, empty where it says nothing.
+/** @param {string} query @param {string[]} keys @returns {Record<string, string>} */
+export function said(query, keys) {
   const asked = new URLSearchParams(query);
-  return Object.fromEntries(SHARED.map((key) => [key, asked.get(key) ?? ""]));
+  return Object.fromEntries(keys.map((key) => [key, asked.get(key) ?? ""]));
 }
 
 // "frames.-audio...": every lane once, folded ones with a minus before them.

@@ -151,7 +151,9 @@ def scores(data: Dataset, store: Store, threshold: float, gate: str) -> np.ndarr
     return evaluate(decisions(store, threshold, gate), truth).scores
 
 
-@st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of}, max_entries=256)
+@st.cache_resource(
+    show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of, tuple: hash}, max_entries=256
+)
 def ranking(data: Dataset, store: Store, clips: tuple[str, ...]) -> dict[str, float]:
     """The mAP of clips of a run, in percent, by the keys of RANKING.  Raises InputError as `scores` does."""
     return score.ranking(store, data, clips)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from leap_app import state
+from leap_app import ahead, state
 from leap_app.components.about import about
 from leap_app.components.address import address
 from leap_app.components.theme import theme
@@ -52,3 +52,4 @@ with line:
     about(about_view(screen))
 if screen != state.Screen.CLIP:  # which keeps its own
     address(state.address(screen))
+ahead.DRAWN.set()

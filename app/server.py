@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import tomllib
 import webbrowser
 from collections.abc import AsyncIterator
@@ -16,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
-from leap_app import state
+from leap_app import ahead, state
 from leap_app.routes import ROUTES
 from leap_core.options import PORT
 
@@ -56,6 +57,7 @@ def variable(option: str) -> str:
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
     if not config.get_option("server.headless"):
         webbrowser.open(f"http://{config.get_option('server.address')}:{config.get_option('server.port')}")
+    threading.Thread(target=ahead.load, daemon=True).start()
     yield
 
 

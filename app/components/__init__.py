@@ -11,12 +11,20 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
 
+import streamlit
 from streamlit.components import v2
 
 FOLDER = Path(str(files("leap_app.components")))
 MODULES = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*.js"))}
 # changes with any module: under an address that holds it, a browser may keep a module for ever
 STAMP = hashlib.sha256(b"".join(path.read_bytes() for path in MODULES.values())).hexdigest()[:12]
+_STREAMLIT = Path(streamlit.__file__).parent / "static"
+# Streamlit's own modules that charts, tables and texts to copy are drawn with
+AHEAD = [
+    path.relative_to(_STREAMLIT).as_posix()
+    for name in ("PlotlyChart", "Table", "StreamlitSyntaxHighlighter", "Slider", "Multiselect")
+    for path in _STREAMLIT.glob(f"static/js/{name}.*.js")
+]
 # all modules are asked for at once, not one wave after another as they import each other
 _ENTRY = """
 const addressOf = (module) => new URL(`api/components/%s/${module}`, document.baseURI).href;

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from leap_app import loaders, state
+from leap_app.components import AHEAD
 from leap_app.state import Screen
 from leap_core.errors import InputError
 from leap_core.maps import DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE
@@ -82,4 +83,5 @@ def about_view(screen: Screen) -> dict[str, Any]:
         "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
         "gates": _GATES,
         "toured": screen == Screen.CLIP,
+        "ahead": AHEAD,
     }

@@ -72,16 +72,23 @@ def titles(stores: Mapping[str, Store]) -> dict[str, str]:
     return names.titles({name: store.run for name, store in stores.items()})
 
 
+def usual_runs(stores: Mapping[str, Store]) -> dict[str, Store]:
+    """The two runs on show where nothing else is chosen, by slot; the one twice where there is but one."""
+    options, chosen = list(stores), {}
+    for place, (key, slot) in enumerate(state.PAIR.items() if stores else ()):
+        wanted = _DEFAULT_RUNS[key]
+        chosen[slot] = stores[wanted if wanted in stores else options[min(place, len(options) - 1)]]
+    return chosen
+
+
 def two_runs(stores: Mapping[str, Store], boxes, problems: Problems) -> dict[str, Store]:
     """Select boxes of run 1 and run 2; the stores chosen by slot, none where there are none."""
     if not stores:
         return {}
-    options, called = list(stores), titles(stores)
+    options, called, usual = list(stores), titles(stores), usual_runs(stores)
     chosen = {}
-    for place, ((key, slot), box) in enumerate(zip(state.PAIR.items(), boxes, strict=True)):
-        wanted = _DEFAULT_RUNS[key]
-        default = wanted if wanted in stores else options[min(place, len(options) - 1)]
-        value = asked(key, "run", options, default, state.runs_root(), problems)
+    for (key, slot), box in zip(state.PAIR.items(), boxes, strict=True):
+        value = asked(key, "run", options, usual[slot].run.name, state.runs_root(), problems)
         tie = state.chosen(key, value)
         chosen[slot] = stores[box.selectbox(f"Run {slot}", options, format_func=called.get, **tie)]
     return chosen

@@ -49,7 +49,8 @@ class Canvas:
 
     def rectangle(self, x: float, y: float, width: float, height: float, **settings) -> None:
         """A rectangle by its upper left corner."""
-        self.axes.add_patch(Rectangle((x, y), width, height, **{"linewidth": LINE_PT, **settings}))
+        # no patch of the axes, which would measure it for limits that are fixed
+        self.axes.add_artist(Rectangle((x, y), width, height, **{"linewidth": LINE_PT, **settings}))
 
     def hatched(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """A white rectangle with slanting lines.
@@ -68,8 +69,10 @@ class Canvas:
         """An empty dashed rectangle."""
         self.rectangle(x, y, width, height, facecolor="white", edgecolor=colour, linestyle=DASHES)
 
-    def cells(self, x: float, y: float, width: float, height: float, colours: np.ndarray) -> None:
-        """A grid of cells of RGBA colours (K, T, 4) with thin white lines between."""
+    def cells(
+        self, x: float, y: float, width: float, height: float, colours: np.ndarray, apart: bool = True
+    ) -> None:
+        """A grid of cells of RGBA colours (K, T, 4), with thin white lines between where they are `apart`."""
         rows, columns = colours.shape[:2]
         w, h = width / columns, height / rows
         corners = np.array([(0, 0), (w, 0), (w, h), (0, h)])
@@ -78,7 +81,9 @@ class Canvas:
         polygons = list((places[:, :, None] + corners).reshape(-1, 4, 2))
         flat = colours.reshape(-1, 4)
         self.axes.add_collection(
-            PolyCollection(polygons, facecolors=flat, edgecolors="white", linewidths=edge),
+            PolyCollection(
+                polygons, facecolors=flat, edgecolors="white" if apart else "face", linewidths=edge
+            ),
             autolim=False,
         )
 

@@ -125,9 +125,7 @@ def _scale(canvas: Canvas, plan: Plan, ends: Ends, right: float, y: float) -> No
     canvas.text(right, base, high, SMALLEST_PT, ha="right")
     start = right - text_width(high, SMALLEST_PT) - 0.6 - _SCALE_WIDTH
     steps = plan.palette.scale(ends.colours)(ends.places(np.linspace(ends.start, ends.high, 24)))  # (24, 4)
-    w = _SCALE_WIDTH / 24
-    for i, colour in enumerate(steps):
-        canvas.rectangle(start + i * w, y, w, _SCALE_HEIGHT, color=colour, linewidth=0.2)
+    canvas.cells(start, y, _SCALE_WIDTH, _SCALE_HEIGHT, steps[None], apart=False)
     canvas.text(start - 0.6, base, low, SMALLEST_PT, ha="right")
     if ends.even is not None:
         x = start + _SCALE_WIDTH * (ends.even - ends.start) / (ends.high - ends.start)

@@ -41,33 +41,40 @@ def compare_seeds(a: np.ndarray, b: np.ndarray, resamples: int = RESAMPLES, seed
     """
     if a.ndim != 3 or a.shape[1:] != b.shape[1:] or min(len(a), len(b), *a.shape[1:2]) < 2:
         raise ValueError(f"expected two (S, N, M) arrays, S and N at least 2, found {a.shape} and {b.shape}")
-    columns = [_compare(a[:, :, m], b[:, :, m], resamples, seed) for m in range(a.shape[2])]
-    mean, half, p, detectable = np.array(columns).T
+    turned = a.mean(axis=(0, 1)) < b.mean(axis=(0, 1))  # (M,); turned, so that both orders give one answer
+    found = np.empty((4, a.shape[2]))
+    for sign, columns, first, second in ((1, ~turned, a, b), (-1, turned, b, a)):
+        if columns.any():
+            found[:, columns] = _compare(first[..., columns], second[..., columns], resamples, seed)
+            found[0, columns] *= sign
+    mean, half, p, detectable = found
     return SeedDifference(mean, mean - half, mean + half, p, detectable)
 
 
-def _compare(a: np.ndarray, b: np.ndarray, resamples: int, seed: int) -> tuple[float, float, float, float]:
-    """Mean difference of scores (S, N), half its interval, p, the detectable difference."""
+def _compare(a: np.ndarray, b: np.ndarray, resamples: int, seed: int) -> np.ndarray:
+    """Of scores (S, N, M), (4, M): mean difference, half its interval, p, the detectable difference."""
     from scipy.special import stdtrit  # takes a while to load
 
-    mean = a.mean() - b.mean()
-    if mean < 0:  # so that both orders give one answer
-        less, half, p, detectable = _compare(b, a, resamples, seed)
-        return -less, half, p, detectable
+    metrics = range(a.shape[2])
     sizes = len(a), len(b), a.shape[1]
-    _, variances = _difference(a, b, *(np.full((1, size), 1 / size) for size in sizes))
-    variance = variances.sum()
-    freedom = variance**2 / (variances[:, 0] ** 2 / (np.array(sizes) - 1)).sum() if variance else np.inf
+    mean = a.mean(axis=(0, 1)) - b.mean(axis=(0, 1))  # (M,)
+    even = [np.full((1, size), 1 / size) for size in sizes]
+    variances = np.array([_difference(a[..., m], b[..., m], *even)[1][:, 0] for m in metrics])  # (M, 3)
+    variance = variances.sum(axis=1)
+    ratios: list[list[np.ndarray]] = [[] for _ in metrics]
     draws = (resampled(size, resamples, seed + place) for place, size in enumerate(sizes))
-    ratios = []
-    for counts in zip(*draws, strict=True):
-        means, spread = _difference(a, b, *(n / size for n, size in zip(counts, sizes, strict=True)))
-        ratios.append(_ratio(np.abs(means - mean), spread.sum(axis=0)))
-    ratio = np.concatenate(ratios)  # (R,)
+    for counts in zip(*draws, strict=True):  # the same for every metric
+        weights = [n / size for n, size in zip(counts, sizes, strict=True)]
+        for m in metrics:
+            means, spread = _difference(a[..., m], b[..., m], *weights)
+            ratios[m].append(_ratio(np.abs(means - mean[m]), spread.sum(axis=0)))
+    ratio = np.array([np.concatenate(parts) for parts in ratios])  # (M, R)
     error = np.sqrt(variance)
-    half = np.quantile(ratio, LEVEL) * error
-    further = (ratio >= _ratio(mean, variance) * (1 - 1e-9)).sum()
-    return mean, half, (1 + further) / (1 + resamples), half + stdtrit(freedom, POWER) * error
+    half = np.quantile(ratio, LEVEL, axis=1) * error
+    further = (ratio >= (_ratio(mean, variance) * (1 - 1e-9))[:, None]).sum(axis=1)
+    squares = (variances**2 / (np.array(sizes) - 1)).sum(axis=1)
+    freedom = np.divide(variance**2, squares, out=np.full_like(variance, np.inf), where=squares > 0)
+    return np.array([mean, half, (1 + further) / (1 + resamples), half + stdtrit(freedom, POWER) * error])
 
 
 def _difference(
@@ -84,7 +91,8 @@ def _difference(
         variances.append(((weights * runs**2).sum(axis=1) - means[-1] ** 2) / (len(scores) - 1))
     by_clip = seeds_a @ a - seeds_b @ b  # (R, N)
     mean = means[0] - means[1]
-    variances.append(((clips * by_clip**2).sum(axis=1) - mean**2) / (a.shape[1] - 1))
+    squares = np.einsum("rn,rn,rn->r", clips, by_clip, by_clip)
+    variances.append((squares - mean**2) / (a.shape[1] - 1))
     return mean, np.maximum(variances, 0)  # rounding
 
 

@@ -144,10 +144,10 @@ def summary(rows: pd.DataFrame) -> Summary:
 
 def _spread_of(values: pd.Series) -> tuple[float, float, float]:
     """Mean, standard deviation of the sample, half of the mean's 95 % interval; NaN for one value."""
-    from scipy import stats  # takes a while to load
+    from scipy.special import stdtrit  # takes a while to load
 
     n, deviation = len(values), values.std(ddof=1)
-    half = stats.t.ppf(0.975, n - 1) * deviation / np.sqrt(n) if n > 1 else np.nan
+    half = stdtrit(n - 1, 0.975) * deviation / np.sqrt(n) if n > 1 else np.nan
     return float(values.mean()), float(deviation), float(half)
 
 

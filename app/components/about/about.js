@@ -1,5 +1,6 @@
 // What this is and what is on show, in a line above every screen; `?` opens the panel that explains the screen.
 
+import { loadAhead } from "../shared/ahead.js";
 import { h, mark } from "../shared/dom.js";
 import { isTyping } from "../shared/keys.js";
 import { themeOf } from "../shared/theme.js";
@@ -38,6 +39,7 @@ class About {
     this.root.querySelector(".what")?.replaceChildren(h("strong", {}, view.name), line, shown, open);
     if (moved) this.tour.leave();
     if (view.toured) this.tour.offer();
+    loadAhead(view.ahead);
   }
 
   open() {

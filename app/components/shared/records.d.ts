@@ -167,4 +167,5 @@ export interface AboutView {
   kinds: MapKind[];
   gates: string; // what gates do
   toured: boolean; // whether there is a tour of the screen
+  ahead: string[]; // modules of the other screens
 }

@@ -15,7 +15,12 @@ export class Address {
   /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
-    this.leave = () => this.timer && this.write(); // whoever goes elsewhere finds it there
+    // whoever goes elsewhere finds it there; keys that step on do not
+    this.leave = (/** @type {Event} */ event) => {
+      const { key, altKey, ctrlKey, metaKey } = /** @type {KeyboardEvent} */ (event);
+      const stays = event.type === "keydown" && !["Enter", " "].includes(key) && !altKey && !ctrlKey && !metaKey;
+      if (this.timer && !stays) this.write();
+    };
     document.addEventListener("pointerdown", this.leave, true);
     document.addEventListener("keydown", this.leave, true);
   }

@@ -51,6 +51,15 @@ def show() -> None:
         _pair(found.rows, metric)
 
 
+def prepare() -> None:
+    """Compare what the study that the screen opens with compares.  Raises InputError on broken results."""
+    path, plans = state.runs_root() / FOLDER / FILE, studies(DEMO)
+    if path.exists():
+        stamp = path.stat().st_mtime_ns
+        found = _loaded(path.parent, stamp).of(next(iter(plans)))
+        _compared(next(iter(plans)), path, stamp, found)
+
+
 def _results(study: str, problems: Problems) -> Results:
     """What was found on this machine; no row where nothing was, which is said."""
     folder = state.runs_root() / FOLDER
@@ -118,7 +127,8 @@ def _table(cells: dict[str, list[str]]) -> None:
 def _contrasts(study: Study, found: Results) -> None:
     """What the study's own contrasts found, beside what papers print of them."""
     path = state.runs_root() / FOLDER / FILE
-    compared = _compared(study.name, path, path.stat().st_mtime_ns, found)
+    with st.spinner("Comparing…"):
+        compared = _compared(study.name, path, path.stat().st_mtime_ns, found)
     st.markdown(
         f"**What was to be compared**, listed before training: first less second, in points, {_of(study)}"
     )
@@ -144,7 +154,7 @@ def _of(study: Study) -> str:
     return f"{METRIC_NAMES[study.metrics[0]]}." if len(study.metrics) == 1 else "by all metrics."
 
 
-@st.cache_resource(show_spinner="Comparing…", max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _compared(study: str, path: Path, stamp: int, _found: Results) -> list[Contrast]:
     return contrasts(studies(DEMO)[study], _found, published_scores(study))
 

@@ -29,9 +29,14 @@ export class MapsLane {
     this.cells = new Map(); // by column key
     this.signature = "";
     this.fitted = "";
-    this.width = 0; // pixels, when painted
+    this.width = 0; // pixels, when measured
+    /** @type {Map<string, {width: number, height: number}>} */
+    this.sizes = new Map(); // of a map, by how many there are and how many classes: asking lays out the page
     this.observer = new ResizeObserver(() => {
-      if (this.width && this.element.clientWidth && this.width !== this.element.clientWidth) this.#paint();
+      const { clientWidth } = this.element;
+      if (!this.width || !clientWidth || this.width === clientWidth) return;
+      this.sizes.clear();
+      this.#paint();
     });
     this.observer.observe(this.element);
   }
@@ -123,7 +128,7 @@ export class MapsLane {
   // Room for the longest caption, which must be read whole; names and maps start below it.
   #fitHeadings() {
     const { element, screen } = this;
-    const fitted = JSON.stringify([element.clientWidth, screen.columns.map((c) => [c.title, c.caption])]);
+    const fitted = JSON.stringify([this.width, screen.columns.map((c) => [c.title, c.caption])]);
     if (this.fitted === fitted) return; // measuring lays out the page
     this.fitted = fitted;
     element.style.setProperty("--heading", "0px");
@@ -131,15 +136,26 @@ export class MapsLane {
     element.style.setProperty("--heading", `${Math.max(...heights)}px`);
   }
 
+  /** @param {HTMLCanvasElement} sample */
+  #size(sample) {
+    const { columns, classes } = this.screen;
+    const key = `${columns.length} ${classes.length}`;
+    const known = this.sizes.get(key);
+    if (known) return known;
+    this.width = this.element.clientWidth;
+    const size = { width: sample.clientWidth, height: sample.clientHeight };
+    if (size.width) this.sizes.set(key, size);
+    return size;
+  }
+
   #paint() {
     const { screen, modality, cells, element } = this;
     const { columns, classes, scales, theme, view, zoom } = screen;
-    const [sample] = cells.values(); // all are of one size; asking each would lay out the page each time
+    const [sample] = cells.values(); // all are of one size
     if (!sample || element.hidden) return;
-    this.#fitHeadings();
-    const size = { width: sample.clientWidth, height: sample.clientHeight };
-    this.width = element.clientWidth;
+    const size = this.#size(sample);
     if (!size.width) return; // not on the page yet
+    this.#fitHeadings();
     const [from, to] = [zoom.window.onset, zoom.window.offset].map((time) => time / view.segment_seconds);
     for (const { key, scale, axis, values } of columns) {
       const canvas = cells.get(key);

@@ -45,6 +45,20 @@ def test_the_words_are_of_both_runs_alike(screen):
     assert spoken(screen) == (of_b, of_a)
 
 
+def test_a_clip_that_takes_long_is_said_to_be_on_its_way(screen):
+    place, passing, held = screen.page.locator(".picker [role=status]"), False, []
+    screen.page.route("**/api/record?*", lambda route: route.continue_() if passing else held.append(route))
+    screen.open(CLIP)
+    screen.page.keyboard.press("j")
+    assert place.inner_text() == f"3 of {len(CLIPS)}"
+    screen.page.get_by_text("Loading…").wait_for()
+    passing = True
+    for route in held:
+        route.continue_()
+    screen.ready(CLIPS[3])
+    assert place.inner_text() == f"4 of {len(CLIPS)}"
+
+
 def test_it_says_how_the_opening_clip_was_chosen(screen):
     screen.open()
     assert f"clip={SHOWCASE}" in screen.page.url

@@ -99,6 +99,17 @@ def test_back_goes_to_the_clip_before(screen):
     assert query(screen)["clip"] == CLIPS[2]
 
 
+def test_back_passes_over_clips_that_were_stepped_past(screen):
+    screen.open(CLIP)
+    screen.page.wait_for_timeout(300)
+    for _ in range(3):
+        screen.page.keyboard.press("j")
+    screen.ready(CLIPS[5])
+    screen.page.wait_for_timeout(500)
+    screen.page.go_back()
+    screen.ready(CLIPS[2])
+
+
 def test_opening_the_address_again_leaves_it_as_it_is(screen):
     screen.open(CLIP)
     screen.page.keyboard.press("j")

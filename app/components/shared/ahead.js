@@ -1,6 +1,6 @@
 // Streamlit's own modules that other screens draw with, loaded once nothing is done here: Plotly takes a second.
 
-const REST = 2000; // milliseconds without a key or a pointer
+const REST = 3000; // milliseconds without a key or a pointer
 const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel"];
 let begun = false;
 

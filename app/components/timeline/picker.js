@@ -50,6 +50,11 @@ export class Picker {
     this.all.hidden = !list.filtered;
   }
 
+  // Say that another clip is on its way.
+  wait() {
+    this.place.textContent = "Loading…";
+  }
+
   #typed() {
     const chosen = this.found.find(({ label }) => label === this.box.value);
     clearTimeout(this.timer);

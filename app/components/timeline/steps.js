@@ -7,6 +7,8 @@ import { soundFile } from "./logic/spectrogram.js";
 
 const HASTE = 250; // milliseconds between two steps, below which nobody looks at the clip between them
 
+const PATIENCE = 300; // milliseconds until it is said that a clip is on its way
+
 export class Steps {
   /** @type {string | null} */ wanted = null; // the clip that the user is at, on show or on its way
   left = 0; // steps asked for and not yet made
@@ -54,6 +56,7 @@ export class Steps {
   async to(filename, filter = this.screen.view.filter) {
     const { screen } = this;
     this.wanted = filename;
+    const slow = setTimeout(() => this.wanted === filename && screen.picker.wait(), PATIENCE);
     try {
       const view = await screen.server.clip(filename, { ...screen.view, filter });
       if (this.wanted !== filename) return false; // overtaken
@@ -62,8 +65,11 @@ export class Steps {
     } catch (error) {
       if (this.wanted !== filename) return false;
       this.wanted = screen.view.clip.filename;
+      screen.picker.draw();
       screen.refuse(error instanceof Error ? error.message : String(error));
       return false;
+    } finally {
+      clearTimeout(slow);
     }
   }
 

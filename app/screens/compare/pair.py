@@ -87,7 +87,8 @@ class Pair:
 
 def differences(pair: Pair) -> None:
     """Draw every metric of both runs, their difference, its interval and p, as it is and corrected."""
-    frame = pair.compared(*(pair.scores(slot) for slot in pair.stores))
+    with st.spinner("Comparing the runs…"):
+        frame = pair.compared(*(pair.scores(slot) for slot in pair.stores))
     frame = frame.set_index(pd.Index(METRIC_NAMES.values(), name="metric"))
     frame[CORRECTED] = holm(frame["p"].to_numpy())
     st.markdown(

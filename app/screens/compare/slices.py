@@ -25,7 +25,8 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     groups = slices(pair.data.categories)
     group = choices.tabs("Slices", state.SLICES, list(groups), problems, str)
     try:
-        frame = _frame(pair, metric, groups[group])
+        with st.spinner("Comparing slice by slice…"):
+            frame = _frame(pair, metric, groups[group])
     except InputError as error:
         problems.say(error)
         return

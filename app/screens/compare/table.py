@@ -37,7 +37,8 @@ def table(runs: Mapping[str, Store], pair: Pair, metric: str, switches, problems
     if not clips:
         problems.info("The runs in the table have no clip in common. Choose fewer of them under Runs.")
         return
-    rows = {s.title: row_of([runs[name] for name in s.runs], pair, clips) for s in settings}
+    with st.spinner("Scoring the runs…"):
+        rows = {s.title: row_of([runs[name] for name in s.runs], pair, clips) for s in settings}
     scored = score_table(rows, pair, choices.toggle("Published, on LLP", state.PUBLISHED, switches))
     line = st.container(horizontal=True, vertical_alignment="center", gap="small")
     said = line.container(width="stretch")

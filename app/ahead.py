@@ -11,7 +11,7 @@ import gc
 import threading
 import time
 
-from leap_app import loaders, records, state
+from leap_app import folders, loaders, records
 from leap_core.errors import InputError
 from leap_core.options import GATE, THRESHOLD
 
@@ -43,7 +43,7 @@ def _compare() -> None:
     from leap_app.screens.compare.pair import Pair, common_clips
     from leap_app.screens.compare.scored import row_of
 
-    runs = loaders.runs(state.runs_root()).stores
+    runs = loaders.runs(folders.runs_root()).stores
     stores = choices.usual_runs(runs)
     pair = Pair(loaders.data_of(stores), stores, THRESHOLD, GATE)
     clips = tuple(common_clips(pair.data, runs.values()))
@@ -59,10 +59,10 @@ def _figure() -> None:
     from leap_core.figures.content import gather
     from leap_core.figures.recipe import Recipe
 
-    stores = choices.usual_runs(loaders.runs(state.runs_root()).stores)
+    stores = choices.usual_runs(loaders.runs(folders.runs_root()).stores)
     data, runs = loaders.data_of(stores), [*stores.values()][::-1]
-    folders, clip = tuple(str(store.folder) for store in runs), records.opening(data, stores).filename
-    recipe = Recipe(str(data.root), folders, (clip,), data.split, maps=_MAPS)
+    paths, clip = tuple(str(store.folder) for store in runs), records.opening(data, stores).filename
+    recipe = Recipe(str(data.root), paths, (clip,), data.split, maps=_MAPS)
     drawn(recipe, gather(recipe, data, runs))
 
 

@@ -7,7 +7,7 @@ from dataclasses import astuple
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from leap_app import facts, state
+from leap_app import facts, folders
 from leap_app.notes import Notes
 from leap_core.browse import Listing, Rule, find_clips, write_list
 from leap_core.data.dataset import Dataset
@@ -21,7 +21,7 @@ def export(
 
     Raises InputError where the rule cannot be applied or a clip is not known.
     """
-    notes, index = Notes(state.notes_path()), facts.index(data, stores, rule)
+    notes, index = Notes(folders.notes_path()), facts.index(data, stores, rule)
     for name in names or ():
         data.index(name)
     if names is None:

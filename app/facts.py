@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import folders, loaders
 from leap_core.browse import (
     Index,
     Rule,
@@ -32,7 +32,7 @@ def index(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Index:
     Raises InputError where a run is of other classes, segments or clips, or what the rule's likeness is by is
     not there.
     """
-    folder = state.cache_root()
+    folder = folders.cache_root()
     made = {slot: index_run(folder, data, store, rule.threshold, rule.gate) for slot, store in stores.items()}
     near = _near(data, stores, rule) if rule.like else None
     return Index(index_clips(folder, data), made, data.categories, data.segments, near)
@@ -40,7 +40,7 @@ def index(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Index:
 
 def _near(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Path:
     """The distances from the clip that a rule asks likeness to."""
-    folder, row = state.cache_root(), data.index(rule.like)
+    folder, row = folders.cache_root(), data.index(rule.like)
     if rule.by == "features":
         features, digest = _features(data)
         distances = by_features(features, row)

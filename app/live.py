@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import folders, loaders
 from leap_core.data.dataset import Dataset
 from leap_core.data.nothing import Nothing, nothing_of
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled, source_of
@@ -90,8 +90,8 @@ def deletion(
 
 
 def _run(name: str) -> tuple[Store, Dataset]:
-    store = loaders.run(state.runs_root(), name)
-    data = loaders.dataset(state.data_root(), store.run.split)
+    store = loaders.run(folders.runs_root(), name)
+    data = loaders.dataset(folders.data_root(), store.run.split)
     store.check_fit(data.name, data.categories, data.segments)
     return store, data
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from leap_app import state
+from leap_app import folders, state
 from leap_core import views
 from leap_core.data.dataset import Dataset, label_files, open_dataset
 from leap_core.data.llp import SPLIT_FILES, find_root
@@ -105,12 +105,12 @@ def named(stores: Mapping[str, Store]) -> state.Slots:
 def data_of(stores: Mapping[str, Store]) -> Dataset:
     """The split of the first run, or the test split where there is none.  Raises as `dataset` does."""
     split = next((store.run.split for store in stores.values()), SPLIT)
-    return dataset(state.data_root(), split)
+    return dataset(folders.data_root(), split)
 
 
 def dataset_of(filename: str) -> Dataset:
     """The split that a clip of the data set on show is in.  Raises InputError where no split has it."""
-    root = state.data_root()
+    root = folders.data_root()
     for split in sorted(SPLIT_FILES, key=lambda split: split != SPLIT):  # what runs are mostly made on first
         with contextlib.suppress(InputError):
             data = dataset(root, split)

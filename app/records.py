@@ -13,7 +13,7 @@ from urllib.parse import quote
 import numpy as np
 import streamlit as st
 
-from leap_app import facts, loaders, state
+from leap_app import facts, folders, loaders, state
 from leap_app.notes import Notes
 from leap_app.remarks import Note
 from leap_core.browse import Rule, find_names
@@ -63,7 +63,7 @@ def clip_list(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> ClipLis
     """
     if rule == Rule():
         return _all(data)
-    return _filtered(data, _compared(stores), rule, Notes(state.notes_path()).named(data.name, rule))
+    return _filtered(data, _compared(stores), rule, Notes(folders.notes_path()).named(data.name, rule))
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: loaders.key_of}, max_entries=8)
@@ -124,7 +124,7 @@ def clip_record(
     view, wrong = _view(data, filename, stores)
     first = opening(data, stores)
     try:
-        note = Notes(state.notes_path()).of(data.name, filename)
+        note = Notes(folders.notes_path()).of(data.name, filename)
     except InputError as error:
         note = Note()
         wrong.append(error)

@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
-from leap_app import ahead, state
+from leap_app import ahead, folders
 from leap_app.routes import ROUTES
 from leap_core.options import PORT
 
@@ -33,7 +33,7 @@ def serve(
     Notes are kept in the user's usual place unless told.  A browser window opens where `open_browser` and
     there is a display.
     """
-    places = {state.DATA: data, state.RUNS: runs} | ({state.NOTES: notes} if notes else {})
+    places = {folders.DATA: data, folders.RUNS: runs} | ({folders.NOTES: notes} if notes else {})
     os.environ |= {name: str(Path(place).resolve()) for name, place in places.items()}
     headless = {} if open_browser else {"server.headless": True}
     app.run(config={**settings(), "server.port": port, **headless})

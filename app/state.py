@@ -1,4 +1,4 @@
-"""Every name that the dashboard keeps state under: environment, address, session; links between screens.
+"""Every name that the dashboard keeps state under, in the address and the session; links between screens.
 
 The address (?clip=..&a=..&b=..) is the truth: a link restores the screen.  What is seen on one screen
 follows the user to the next: where an address says nothing, what was seen last holds, and completes it.  The
@@ -7,27 +7,19 @@ clip screen, whose choices never rerun the script, tells of them by a route of o
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
 from weakref import WeakValueDictionary
 
 import streamlit as st
-from platformdirs import PlatformDirs
 
-from leap_core.errors import InputError
-from leap_core.resources import DEMO
+from leap_app import session
 
-DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
-NOTES = "LEAP_NOTES"  # environment: file of the user's notes
-CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
-_USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
 PAIR = {RUN_A: "1", RUN_B: "2"}  # what a run is called by, on screens and in records: the two compared
 FURTHER = {"c": "3", "d": "4", "e": "5", "f": "6"}  # likewise, those that the clip screen shows beside them
@@ -43,43 +35,9 @@ ADDED = "run"  # address, once a run, and session: runs below the folder of runs
 FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
 STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
-TIMELINE, CLIPS, SCORES = "timeline", "clips", "scores"  # session: components; constant, so they stay mounted
-ABOUT, ADDRESS, THEME = "about", "address", "theme"  # likewise
-FURTHER_RUNS = "further runs"  # session: their box
-RUN_FOLDER, FILTER_NAME, FILTER_FILE = "run folder", "filter name", "filter file"  # session: forms
-NOTES_FILE, TAKEN = "notes file", "taken"  # likewise, and what was taken in from the file
-BOX = "box"  # likewise, before what is asked of a box
-OPENED = "opened"  # session: the clip that was picked, until its screen opens
-DRAWING = "drawing"  # session: that a figure was asked for, until its screen opens
-SELECTED = "selected"  # session: clips that figures were asked of
-MOST_SELECTED = 10_000  # clips at once
-FIGURES, SPEEDS = "figures", "speeds"  # session: the job that draws many figures, and the times measured
-_FAILED = "failed"  # session: what the last click ran into, until it is said
 _SEEN = "seen"  # session: what was seen last, by key of the address
 _TOKEN = "token"  # session: by which the browser tells of what is seen
 _PAGES = "pages"  # session: Streamlit's page of each screen
-
-
-def data_root() -> Path:
-    """Folder of the data set; the bundled demo set unless told."""
-    return Path(os.environ.get(DATA, DEMO))
-
-
-def runs_root() -> Path:
-    """Folder of the runs; `runs` in the data set's folder unless told."""
-    return Path(os.environ.get(RUNS, data_root() / "runs"))
-
-
-def notes_path() -> Path:
-    """File of the user's notes; where the system keeps such files unless told."""
-    told = os.environ.get(NOTES)
-    return Path(told) if told else _USER.user_data_path / "notes.sqlite"
-
-
-def cache_root() -> Path:
-    """Folder of facts about clips; where the system keeps what can be made anew unless told."""
-    told = os.environ.get(CACHE)
-    return (Path(told) if told else _USER.user_cache_path) / "browse"
 
 
 class Screen(StrEnum):
@@ -158,7 +116,7 @@ def address(screen: Screen) -> str:
 def token() -> str:
     """What the browser tells `see` of this session by; nobody else can know it."""
     _seen()
-    return st.session_state[_TOKEN]
+    return session.get(_TOKEN)
 
 
 def see(token: str, choices: Mapping[str, str]) -> bool:
@@ -178,15 +136,18 @@ def see(token: str, choices: Mapping[str, str]) -> bool:
 
 
 def _seen() -> _Seen:
-    if _SEEN not in st.session_state:
+    seen = session.get(_SEEN)
+    if seen is None:
         name, seen = secrets.token_urlsafe(16), _Seen()
-        st.session_state[_TOKEN], st.session_state[_SEEN], _sessions[name] = name, seen, seen
-    return st.session_state[_SEEN]
+        session.put(_TOKEN, name)
+        session.put(_SEEN, seen)
+        _sessions[name] = seen
+    return seen
 
 
 def register(pages: Mapping[Screen, Any]) -> None:
     """Tell Streamlit's page of each screen, for `go`."""
-    st.session_state[_PAGES] = pages
+    session.put(_PAGES, pages)
 
 
 def path(screen: Screen) -> str:
@@ -201,7 +162,7 @@ def link(screen: Screen, **what: Unpack[Address]) -> str:
 
 def go(screen: Screen, **what: Unpack[Address]) -> None:
     """Open a screen, as `link` would; nothing after it runs."""
-    st.switch_page(st.session_state[_PAGES][screen], query_params=_query(screen, what))
+    st.switch_page(session.get(_PAGES)[screen], query_params=_query(screen, what))
 
 
 def _query(screen: Screen, what: Address) -> dict[str, str | list[str]]:
@@ -272,41 +233,7 @@ def drop(key: str) -> None:
     _seen().pop(key, None)
 
 
-def bound(key: str, value: Any, changed: Callable[[Any], None]) -> dict[str, Any]:
-    """What ties a widget to a value: it shows `value`, and `changed` hears of another."""
-    st.session_state[key] = value
-    return {"key": key, "on_change": lambda: changed(st.session_state[key])}
-
-
 def chosen(key: str, value: str | float) -> dict[str, Any]:
     """What ties a widget to a choice in the address."""
     _seen()[key] = [_text(value)]
-    return bound(key, value, partial(choose, key))
-
-
-def get(key: str, default: Any = None) -> Any:
-    """What the session has under a name, or what its widget or component says."""
-    return st.session_state.get(key, default)
-
-
-def put(key: str, value: Any) -> None:
-    """Keep a value in the session."""
-    st.session_state[key] = value
-
-
-def take(key: str) -> Any:
-    """What the session has under a name, or None; once."""
-    return st.session_state.pop(key, None)
-
-
-def attempt(act: Callable[[], None]) -> None:
-    """Do what a click asks for; what goes wrong is said when the screen is drawn next."""
-    try:
-        act()
-    except InputError as error:
-        put(_FAILED, error)
-
-
-def failure() -> InputError | None:
-    """What the last click ran into; once."""
-    return take(_FAILED)
+    return session.bound(key, value, partial(choose, key))

@@ -44,7 +44,7 @@ def test_nothing_is_patched_outside_tests():
 
 def test_the_session_is_kept_in_one_place():
     at = {m for m, path in MODULES.items() if "session_state" in path.read_text(encoding="utf-8")}
-    assert at == {"leap_app.state"}
+    assert at == {"leap_app.session"}
 
 
 def test_public_names():

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from leap_app import loaders, state
+from leap_app import folders, loaders, state
 from leap_core.browse import Rule, parse_rule
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -24,7 +24,7 @@ def runs_of(
 ) -> tuple[Dataset, dict[str, Store]]:
     """The split of the first run asked for, or the test split without one, and the runs by slot."""
     names = {slot: asked[key] for key, slot in slots.items() if key in asked}
-    stores = {slot: loaders.run(state.runs_root(), name) for slot, name in names.items()}
+    stores = {slot: loaders.run(folders.runs_root(), name) for slot, name in names.items()}
     return loaders.data_of(stores), stores
 
 

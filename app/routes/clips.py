@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from leap_app import exports, records, state
+from leap_app import exports, folders, records, session, state
 from leap_app.notes import Notes
 from leap_app.remarks import to_text
 from leap_app.routes.asked import answered, body_of, guarded, rule_of, runs_of
@@ -56,8 +56,8 @@ def found(request: Request) -> Response:
     def answer() -> dict[str, Any]:
         data, stores = runs_of(request.query_params)
         names = records.clip_list(data, stores, rule_of(request.query_params)).names
-        if len(names) > state.MOST_SELECTED:
-            expected = f"expected at most {state.MOST_SELECTED:,} clips, found {len(names):,}"
+        if len(names) > session.MOST_SELECTED:
+            expected = f"expected at most {session.MOST_SELECTED:,} clips, found {len(names):,}"
             raise InputError("selected clips", expected, "Narrow the filter.")
         return {"names": list(names)}
 
@@ -100,7 +100,7 @@ def notes(request: Request) -> Response:
         "Cache-Control": "no-store",
     }
     try:
-        text = to_text(Notes(state.notes_path()).export(), "json")
+        text = to_text(Notes(folders.notes_path()).export(), "json")
     except InputError as error:
         raise HTTPException(500, str(error)) from error
     return Response(text, media_type="application/json", headers=headers)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from leap_app import loaders, state
+from leap_app import folders, loaders, state
 from leap_app.components import AHEAD
 from leap_app.state import Screen
 from leap_core.errors import InputError
@@ -63,7 +63,7 @@ def about_view(screen: Screen) -> dict[str, Any]:
     for key, slot in state.SLOTS.items():
         if name := state.asked(key):
             with suppress(InputError, OSError):
-                stores[slot] = loaders.run(state.runs_root(), name)
+                stores[slot] = loaders.run(folders.runs_root(), name)
     shown = ""
     with suppress(InputError):
         data = loaders.data_of(stores)

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from leap_app import facts, loaders, state
+from leap_app import facts, folders, loaders, session, state
 from leap_app.components.clips import clips
 from leap_app.notes import Notes
 from leap_app.remarks import Note
@@ -61,7 +61,7 @@ def show() -> None:
     try:
         with st.spinner("Reading the facts of the clips…", show_time=True):
             index = facts.index(data, stores, rule)
-        named = Notes(state.notes_path()).named(data.name, rule)
+        named = Notes(folders.notes_path()).named(data.name, rule)
         page = find_page(index, rule, named, SIZE * (_asked_page() - 1), SIZE)
     except InputError as error:
         problems.say(error)
@@ -70,7 +70,7 @@ def show() -> None:
     look = _heading(data, rule, page, called, problems)
     address = _address(rule, stores)
     said.figures(address)
-    if opened := state.take(state.OPENED):
+    if opened := session.take(session.OPENED):
         asked: Address = {**address, "clip": opened}
         state.go(Screen.CLIP, **asked)
     if page.count:
@@ -114,7 +114,7 @@ def _decision(rule: Rule, stores: Mapping[str, Store], box) -> None:
 
 def _notes(data: Dataset, problems: Problems) -> dict[str, Note]:
     try:
-        return Notes(state.notes_path()).all(data.name)
+        return Notes(folders.notes_path()).all(data.name)
     except InputError as error:
         problems.say(error)
         return {}
@@ -189,7 +189,7 @@ def _list(
         "link": state.link(Screen.CLIP, **address),  # to which the browser adds the clip
         "split": f"{data.name}, {data.split}",
         "count": page.count,
-        "most": state.MOST_SELECTED,
+        "most": session.MOST_SELECTED,
         "tags": tags,
         "clips": [
             {
@@ -205,11 +205,11 @@ def _list(
     }
     clips(
         view,
-        on_open=lambda clip: state.attempt(lambda: state.put(state.OPENED, *said.known(data, [clip]))),
+        on_open=lambda clip: session.attempt(lambda: session.put(session.OPENED, *said.known(data, [clip]))),
         on_sort=lambda column: _sort(rule, column),
-        on_mark=lambda what, some, tag: state.attempt(lambda: said.mark(data, what, some, tag)),
-        on_like=lambda clip: state.attempt(lambda: _like(rule, len(stores), *said.known(data, [clip]))),
-        on_figures=lambda some: state.attempt(lambda: said.ask_figures(data, some)),
+        on_mark=lambda what, some, tag: session.attempt(lambda: said.mark(data, what, some, tag)),
+        on_like=lambda clip: session.attempt(lambda: _like(rule, len(stores), *said.known(data, [clip]))),
+        on_figures=lambda some: session.attempt(lambda: said.ask_figures(data, some)),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import folders, loaders, session, state
 from leap_app.screens.problems import Problems
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
@@ -24,7 +24,7 @@ _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
 def runs(problems: Problems) -> Mapping[str, Store]:
     """The runs of the folder by name; what is wrong with others is said in `problems`."""
     try:
-        found = loaders.runs(state.runs_root())
+        found = loaders.runs(folders.runs_root())
     except InputError as error:
         problems.say(error)
         return {}
@@ -35,7 +35,7 @@ def runs(problems: Problems) -> Mapping[str, Store]:
         if name in stores:
             continue
         try:
-            stores[name] = loaders.run(state.runs_root(), name)
+            stores[name] = loaders.run(folders.runs_root(), name)
         except InputError as error:
             problems.say(error)
     return stores
@@ -50,18 +50,18 @@ def add_run(box) -> None:
 def add_form() -> None:
     """The form of `add_run`."""
     with st.form("add run", border=False, clear_on_submit=True):
-        root = state.runs_root()
+        root = folders.runs_root()
         st.text_input(
             f"Folder of a run below {root}, or one that holds several",
-            key=state.RUN_FOLDER,
+            key=session.RUN_FOLDER,
             placeholder="seed-2/leap_mm_pyr",
         )
-        st.form_submit_button("Add", on_click=state.attempt, args=(_add,))
+        st.form_submit_button("Add", on_click=session.attempt, args=(_add,))
 
 
 def _add() -> None:
     """Add the run that was named, or all of the folder that was."""
-    root, named = state.runs_root(), state.get(state.RUN_FOLDER).strip().strip("/")
+    root, named = folders.runs_root(), session.get(session.RUN_FOLDER).strip().strip("/")
     for name in loaders.runs_at(root, named):
         loaders.run(root, name)
         state.add(name)
@@ -88,7 +88,7 @@ def two_runs(stores: Mapping[str, Store], boxes, problems: Problems) -> dict[str
     options, called, usual = list(stores), titles(stores), usual_runs(stores)
     chosen = {}
     for (key, slot), box in zip(state.PAIR.items(), boxes, strict=True):
-        value = asked(key, "run", options, usual[slot].run.name, state.runs_root(), problems)
+        value = asked(key, "run", options, usual[slot].run.name, folders.runs_root(), problems)
         tie = state.chosen(key, value)
         chosen[slot] = stores[box.selectbox(f"Run {slot}", options, format_func=called.get, **tie)]
     return chosen
@@ -100,7 +100,8 @@ def further_runs(stores: Mapping[str, Store], box) -> dict[str, Store]:
     with box.popover("Further runs", icon=":material/add:"):
         st.multiselect(
             "Runs beside 1 and 2, such as seeds", stores, format_func=titles(stores).__getitem__,
-            max_selections=len(state.FURTHER), **state.bound(state.FURTHER_RUNS, names, state.choose_further),
+            max_selections=len(state.FURTHER),
+            **session.bound(session.FURTHER_RUNS, names, state.choose_further),
         )  # fmt: skip
         add_form()
     return {slot: stores[name] for slot, name in zip(state.FURTHER.values(), names, strict=False)}
@@ -152,15 +153,15 @@ def several(
     """Any number of runs, by what they are called; `default` unless told."""
     wanted = state.asked_all(key)
     for name in set(wanted) - called.keys():
-        problems.say(_unknown(name, "run", state.runs_root()))
+        problems.say(_unknown(name, "run", folders.runs_root()))
     value = [name for name in wanted if name in called] or list(default)
-    tie = state.bound(key, value, partial(state.choose_all, key))
+    tie = session.bound(key, value, partial(state.choose_all, key))
     return box.multiselect(label, called, format_func=called.get, **tie) or list(default)
 
 
 def toggle(label: str, key: str, box) -> bool:
     """A switch that lives in the address, off unless told."""
-    return box.toggle(label, **state.bound(key, state.asked(key) == "1", partial(_turn, key)))
+    return box.toggle(label, **session.bound(key, state.asked(key) == "1", partial(_turn, key)))
 
 
 def _turn(key: str, on: bool) -> None:

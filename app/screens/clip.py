@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from leap_app import records, state
+from leap_app import folders, records, session, state
 from leap_app.components.timeline import timeline
 from leap_app.notes import Notes
 from leap_app.screens import choices, filters
@@ -23,7 +23,7 @@ from leap_core.errors import InputError
 
 def show() -> None:
     """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
-    if state.take(state.DRAWING):
+    if session.take(session.DRAWING):
         state.drop(state.RECIPE)  # it may be of other clips
         state.go(Screen.FIGURE)
     top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
@@ -57,7 +57,7 @@ def show() -> None:
             data, clip, lambda notes: notes.tag(data.name, [clip], str(tag), bool(on))
         ),
         on_note=lambda clip, text: _keep(data, clip, lambda notes: notes.write(data.name, clip, str(text))),
-        on_figure=lambda: state.put(state.DRAWING, True),
+        on_figure=lambda: session.put(session.DRAWING, True),
     )
 
 
@@ -66,6 +66,6 @@ def _keep(data: Dataset, filename: str, write: Callable[[Notes], None]) -> None:
 
     def keep() -> None:
         data.index(filename)  # it came from a browser
-        write(Notes(state.notes_path()))
+        write(Notes(folders.notes_path()))
 
-    state.attempt(keep)
+    session.attempt(keep)

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from leap_app import state
+from leap_app import folders, session, state
 from leap_app.notes import Notes
 from leap_app.screens import choices
 from leap_app.screens.problems import Problems
@@ -61,7 +61,7 @@ def bound(
     def changed(value: Any) -> None:
         choose(replace(_now(rule), **{field: read(value)}))
 
-    return state.bound(f"filter {field}", show(getattr(rule, field)), changed)
+    return session.bound(f"filter {field}", show(getattr(rule, field)), changed)
 
 
 def _now(rule: Rule) -> Rule:
@@ -163,7 +163,7 @@ def panel(
 
 def saved(rule: Rule, problems: Problems) -> None:
     """Save the filter under a name, take or delete a saved one, share it as JSON."""
-    notes = Notes(state.notes_path())
+    notes = Notes(folders.notes_path())
     try:
         kept = notes.filters()
     except InputError as error:
@@ -171,18 +171,18 @@ def saved(rule: Rule, problems: Problems) -> None:
         kept = {}
     with st.popover("Saved filters", icon=":material/bookmark:"):
         with st.form("save", border=False, clear_on_submit=True):
-            st.text_input("Save this filter as", key=state.FILTER_NAME, max_chars=80)
+            st.text_input("Save this filter as", key=session.FILTER_NAME, max_chars=80)
             st.form_submit_button("Save", on_click=_save, args=(notes, rule))
         for name, text in kept.items():
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(name, on_click=_take, args=(text, name), key=f"take {name}", type="tertiary")
                 st.button(
-                    "Delete", on_click=state.attempt, args=(partial(notes.delete_filter, name),),
+                    "Delete", on_click=session.attempt, args=(partial(notes.delete_filter, name),),
                     key=f"delete {name}", type="tertiary",
                 )  # fmt: skip
         st.download_button("Download this filter", rule.to_json(), "filter.json", "application/json")
         st.file_uploader(
-            "Open a filter", "json", key=state.FILTER_FILE, on_change=_open, max_upload_size=_UPLOAD_MB
+            "Open a filter", "json", key=session.FILTER_FILE, on_change=_open, max_upload_size=_UPLOAD_MB
         )
 
 
@@ -223,14 +223,14 @@ def _solved_read(chosen: list[str]) -> tuple[str, ...] | None:
 
 
 def _save(notes: Notes, rule: Rule) -> None:
-    state.attempt(lambda: notes.save_filter(state.get(state.FILTER_NAME), rule.to_json()))
+    session.attempt(lambda: notes.save_filter(session.get(session.FILTER_NAME), rule.to_json()))
 
 
 def _take(text: str, source: str) -> None:
-    state.attempt(lambda: choose(parse_rule(text, source)))
+    session.attempt(lambda: choose(parse_rule(text, source)))
 
 
 def _open() -> None:
-    file = state.get(state.FILTER_FILE)
+    file = session.get(session.FILTER_FILE)
     if file is not None:
         _take(file.getvalue().decode("utf-8", "replace"), file.name)

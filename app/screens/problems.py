@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from leap_app import state
+from leap_app import session
 from leap_core.errors import InputError
 
 
@@ -15,7 +15,7 @@ class Problems:
         """Stand where the screen is drawn by now."""
         self._box = st.container()
         self._said: set[str] = set()
-        if error := state.failure():
+        if error := session.failure():
             self.say(error)
 
     def say(self, error: InputError) -> None:

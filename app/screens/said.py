@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from leap_app import state
+from leap_app import folders, session, state
 from leap_app.notes import Notes
 from leap_app.remarks import FORMS, MOST_BYTES, read_remarks, to_text
 from leap_app.state import Address, Screen
@@ -18,7 +18,7 @@ from leap_core.errors import InputError
 
 def mark(data: Dataset, what: str, clips: Sequence[str], tag: str) -> None:
     """Star, unstar, tag or untag clips.  Raises InputError on clips, or a tag, that are none."""
-    notes, names = Notes(state.notes_path()), known(data, clips)
+    notes, names = Notes(folders.notes_path()), known(data, clips)
     if what in ("star", "unstar"):
         notes.star(data.name, names, what == "star")
     elif what in ("tag", "untag"):
@@ -27,8 +27,8 @@ def mark(data: Dataset, what: str, clips: Sequence[str], tag: str) -> None:
 
 def known(data: Dataset, clips: Sequence[str]) -> list[str]:
     """Clips that a browser named.  Raises InputError where there is none, too many, or an unknown one."""
-    if not 0 < len(clips) <= state.MOST_SELECTED:
-        expected = f"expected 1 to {state.MOST_SELECTED:,} clips, found {len(clips):,}"
+    if not 0 < len(clips) <= session.MOST_SELECTED:
+        expected = f"expected 1 to {session.MOST_SELECTED:,} clips, found {len(clips):,}"
         raise InputError("selected clips", expected, "Select fewer.")
     for clip in clips:
         data.index(clip)
@@ -37,17 +37,17 @@ def known(data: Dataset, clips: Sequence[str]) -> list[str]:
 
 def ask_figures(data: Dataset, clips: Sequence[str]) -> None:
     """Ask for figures of clips, which `figures` opens.  Raises InputError on clips that are none."""
-    state.put(state.SELECTED, known(data, clips))
-    state.put(state.DRAWING, True)
+    session.put(session.SELECTED, known(data, clips))
+    session.put(session.DRAWING, True)
 
 
 def figures(address: Address) -> None:
     """Open the Figure screen, if asked: one figure of as many clips as fit, and a figure of each of all."""
-    if not state.take(state.DRAWING):
+    if not session.take(session.DRAWING):
         return
     from leap_core.figures.recipe import MOST_CLIPS  # as the screen, when it is first opened
 
-    clips = state.get(state.SELECTED)
+    clips = session.get(session.SELECTED)
     asked: Address = {**address, "clip": clips[0]}
     state.drop(state.RECIPE)
     if len(clips) > 1:
@@ -66,20 +66,20 @@ def files() -> None:
                     on_click="ignore",
                 )  # fmt: skip
         st.file_uploader(
-            "Take in such a file; nothing that is here is lost", list(FORMS), key=state.NOTES_FILE,
-            on_change=state.attempt, args=(_take,), max_upload_size=MOST_BYTES // 10**6,
+            "Take in such a file; nothing that is here is lost", list(FORMS), key=session.NOTES_FILE,
+            on_change=session.attempt, args=(_take,), max_upload_size=MOST_BYTES // 10**6,
         )  # fmt: skip
-        if said := state.take(state.TAKEN):
+        if said := session.take(session.TAKEN):
             st.success(said)
 
 
 def _file(form: str) -> str:
-    return to_text(Notes(state.notes_path()).export(), form)
+    return to_text(Notes(folders.notes_path()).export(), form)
 
 
 def _take() -> None:
-    file = state.get(state.NOTES_FILE)
+    file = session.get(session.NOTES_FILE)
     if file is not None:
         remarks = read_remarks(file.getvalue(), file.name)
-        news = Notes(state.notes_path()).merge(remarks)
-        state.put(state.TAKEN, f"{len(remarks):,} clips read; news of {news:,} of them.")
+        news = Notes(folders.notes_path()).merge(remarks)
+        session.put(session.TAKEN, f"{len(remarks):,} clips read; news of {news:,} of them.")

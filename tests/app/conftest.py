@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from leap_app import routes, state
+from leap_app import folders, routes
 from leap_core.browse import Rule
 from tests.demo_fixture import make_demo
 
@@ -35,10 +35,10 @@ def whole_demo(tmp_path_factory):
 def demo(whole_demo, tmp_path, monkeypatch):
     """A copy of the demo set, free to break, that the app reads."""
     root = Path(shutil.copytree(whole_demo, tmp_path / "demo"))
-    monkeypatch.setenv(state.DATA, str(root))
-    monkeypatch.setenv(state.RUNS, str(root / "runs"))
-    monkeypatch.setenv(state.NOTES, str(tmp_path / "notes.sqlite"))
-    monkeypatch.setenv(state.CACHE, str(tmp_path / "cache"))
+    monkeypatch.setenv(folders.DATA, str(root))
+    monkeypatch.setenv(folders.RUNS, str(root / "runs"))
+    monkeypatch.setenv(folders.NOTES, str(tmp_path / "notes.sqlite"))
+    monkeypatch.setenv(folders.CACHE, str(tmp_path / "cache"))
     return root
 
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from leap_app import state
+from leap_app import folders
 from leap_app.notes import Notes
 from leap_app.remarks import Note
 from leap_app.screens import said
@@ -141,14 +141,14 @@ def test_a_threshold_chosen_on_validation_goes_into_the_filter(open_browse):
 
 
 def test_starred_clips(open_browse, demo):
-    Notes(state.notes_path()).star("Tiny demo", [CLIPS[3]], True)
-    Notes(state.notes_path()).star("Another", [CLIPS[1]], True)
+    Notes(folders.notes_path()).star("Tiny demo", [CLIPS[3]], True)
+    Notes(folders.notes_path()).star("Another", [CLIPS[1]], True)
     test = open_browse(Rule(starred=True))
     assert listed(test) == [CLIPS[3]] and drawn(test)["clips"][0]["starred"]
 
 
 def test_clips_are_found_by_tags_and_notes(open_browse, demo):
-    notes = Notes(state.notes_path())
+    notes = Notes(folders.notes_path())
     notes.tag("Tiny demo", [CLIPS[3], CLIPS[1]], "good", True)
     notes.write("Tiny demo", CLIPS[3], "rings LATE")
     test = open_browse()
@@ -203,7 +203,7 @@ def test_likeness_needs_two_runs_that_have_the_clip(open_browse, demo):
 
 
 def test_what_a_browser_marks_is_checked(demo):
-    data, notes = open_dataset(demo), Notes(state.notes_path())
+    data, notes = open_dataset(demo), Notes(folders.notes_path())
     said.mark(data, "star", CLIPS[:2], "")
     said.mark(data, "tag", CLIPS[1:3], "good")
     wanted = {CLIPS[0]: Note(True), CLIPS[1]: Note(True, ("good",)), CLIPS[2]: Note(tags=("good",))}
@@ -222,7 +222,7 @@ def test_what_a_browser_marks_is_checked(demo):
 
 
 def test_notes_are_given_as_files_and_taken_in(open_browse, given, demo):
-    notes = Notes(state.notes_path())
+    notes = Notes(folders.notes_path())
     notes.tag("Tiny demo", [CLIPS[3]], "good", True)
     test = open_browse()
     files = {form: given[f"leap-lens-notes.{form}"]() for form in ("json", "csv")}
@@ -240,16 +240,16 @@ def test_filters_are_saved_taken_and_deleted(open_browse, demo):
     test = open_browse(Rule(classes=("Dog",)))
     test.text_input(key="filter name").set_value("dogs")
     test.button[[b.label for b in test.button].index("Save")].click().run()
-    assert Notes(state.notes_path()).filters() == {"dogs": '{"classes":["Dog"]}'}
+    assert Notes(folders.notes_path()).filters() == {"dogs": '{"classes":["Dog"]}'}
     test = open_browse()
     test.button(key="take dogs").click().run()
     assert rule_of(test) == Rule(classes=("Dog",))
     test.button(key="delete dogs").click().run()
-    assert Notes(state.notes_path()).filters() == {} and not test.exception
+    assert Notes(folders.notes_path()).filters() == {} and not test.exception
 
 
 def test_a_saved_filter_that_is_none_any_more_is_said(open_browse, demo):
-    Notes(state.notes_path()).save_filter("old", '{"colour":"red"}')
+    Notes(folders.notes_path()).save_filter("old", '{"colour":"red"}')
     test = open_browse()
     test.button(key="take old").click().run()
     assert "`old`: a filter has no 'colour'" in said_of(test) and listed(test) == list(CLIPS)
@@ -287,7 +287,7 @@ def test_nothing_found(open_browse):
 
 
 def test_without_runs_the_clips_are_still_there(open_browse, demo, monkeypatch):
-    monkeypatch.setenv(state.RUNS, str(demo / "clips"))
+    monkeypatch.setenv(folders.RUNS, str(demo / "clips"))
     test = open_browse()
     assert "expected at least one run folder" in said_of(test) and listed(test) == list(CLIPS)
     assert drawn(test)["runs"] == []
@@ -363,6 +363,6 @@ def test_maps_are_not_read(open_browse, monkeypatch):
 
 def test_a_cache_that_cannot_be_written_is_said(open_browse, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv(state.CACHE, str(tmp_path / "file" / "cache"))
+    monkeypatch.setenv(folders.CACHE, str(tmp_path / "file" / "cache"))
     test = open_browse()
     assert "expected a folder that can be written" in said_of(test)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from leap_app import state
+from leap_app import folders
 from leap_app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
 from leap_core.demo.results import Results, render
@@ -22,8 +22,8 @@ RUNS = ("leap_han", "leap_mm_pyr", "mmil_han", "mmil_mm_pyr")
 
 
 def test_the_dashboard_opens_on_the_bundled_runs(monkeypatch):
-    monkeypatch.delenv(state.DATA, raising=False)
-    monkeypatch.delenv(state.RUNS, raising=False)
+    monkeypatch.delenv(folders.DATA, raising=False)
+    monkeypatch.delenv(folders.RUNS, raising=False)
     screen = AppTest.from_file(MAIN, default_timeout=30).run()
     assert not screen.exception and not screen.error
     chosen = {box.label: box.value for box in screen.selectbox}

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from leap_app import state
+from leap_app import folders, session
 from leap_app.notes import Notes
 from leap_core.browse import Rule
 from leap_core.errors import InputError
@@ -189,21 +189,21 @@ def test_a_filter_that_picks_nothing_or_is_none(open_screen):
 
 def test_starred_clips_are_a_list(open_screen):
     for name in (CLIPS[1], CLIPS[4]):
-        Notes(state.notes_path()).star("Tiny demo", [name], True)
+        Notes(folders.notes_path()).star("Tiny demo", [name], True)
     found = listed(open_screen(clip=CLIPS[4], filter=rule(starred=True)))
     assert (found["place"], found["count"], found["ahead"]) == (2, 2, [CLIPS[1], CLIPS[4]])
 
 
 def beside(test):
     """The box of the runs beside the two."""
-    (box,) = (box for box in test.multiselect if box.key == state.FURTHER_RUNS)
+    (box,) = (box for box in test.multiselect if box.key == session.FURTHER_RUNS)
     return box
 
 
 def test_further_runs_are_added_and_removed_in_their_order(open_screen, demo):
     make_run(demo / "runs" / "seed-3" / "leap", "leap")
     test = open_screen(clip=CLIPS[1])
-    (folder,) = (text for text in test.text_input if text.key == state.RUN_FOLDER)
+    (folder,) = (text for text in test.text_input if text.key == session.RUN_FOLDER)
     folder.set_value("seed-3")
     next(button for button in test.button if button.label == "Add").click().run()
     beside(test).set_value(["seed-3/leap", "mmil_mm_pyr"]).run()

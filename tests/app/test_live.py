@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from leap_app import state
+from leap_app import folders
 from leap_core.data.dataset import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.options import NOTHING, NOTHINGS
@@ -26,8 +26,8 @@ def runs(demo, monkeypatch, tmp_path):
     folder = tmp_path / "runs"
     for name in ("leap_mm_pyr", "mmil_mm_pyr"):
         shutil.copytree(DEMO / "runs" / name, folder / name)
-    monkeypatch.setenv(state.DATA, str(DEMO))
-    monkeypatch.setenv(state.RUNS, str(folder))
+    monkeypatch.setenv(folders.DATA, str(DEMO))
+    monkeypatch.setenv(folders.RUNS, str(folder))
     return folder
 
 

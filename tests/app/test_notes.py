@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leap_app import state
+from leap_app import folders
 from leap_app.notes import Notes
 from leap_app.remarks import LONGEST, Note, Remark
 from leap_core.browse import Rule
@@ -160,13 +160,13 @@ def test_folder_that_cannot_be_made(tmp_path):
     [({}, HOME), ({"XDG_DATA_HOME": ""}, HOME), ({"XDG_DATA_HOME": "/data"}, "/data")],
 )
 def test_where_notes_are_kept(monkeypatch, tmp_path, environment, folder):
-    for name in ("XDG_DATA_HOME", state.NOTES):
+    for name in ("XDG_DATA_HOME", folders.NOTES):
         monkeypatch.delenv(name, raising=False)
     for name, value in {"HOME": str(tmp_path / "home"), **environment}.items():
         monkeypatch.setenv(name, value)
-    assert state.notes_path() == tmp_path / folder / "leap-lens" / "notes.sqlite"
-    monkeypatch.setenv(state.NOTES, "/mine.sqlite")
-    assert str(state.notes_path()) == "/mine.sqlite"
+    assert folders.notes_path() == tmp_path / folder / "leap-lens" / "notes.sqlite"
+    monkeypatch.setenv(folders.NOTES, "/mine.sqlite")
+    assert str(folders.notes_path()) == "/mine.sqlite"
 
 
 def test_the_screen_shows_the_note_of_its_clip(open_screen, demo, tmp_path):
@@ -240,11 +240,11 @@ def test_a_file_that_says_its_version_but_has_no_tables_gets_them(notes):
 
 
 def test_where_facts_are_kept(monkeypatch, tmp_path):
-    monkeypatch.setenv(state.CACHE, str(tmp_path))
-    assert state.cache_root() == tmp_path / "browse"
-    monkeypatch.setenv(state.CACHE, "")  # counts as unset
+    monkeypatch.setenv(folders.CACHE, str(tmp_path))
+    assert folders.cache_root() == tmp_path / "browse"
+    monkeypatch.setenv(folders.CACHE, "")  # counts as unset
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "theirs"))
-    assert state.cache_root() == tmp_path / "theirs" / "leap-lens" / "browse"
+    assert folders.cache_root() == tmp_path / "theirs" / "leap-lens" / "browse"
 
 
 def test_tags_of_many_clips_at_once(notes):

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from leap_app import state
+from leap_app import folders
 from leap_core.browse import PRESETS, Rule
 from leap_core.data.dataset import open_dataset
 from leap_core.data.events import grid_to_events
@@ -44,8 +44,8 @@ def made_up(llp_root, tmp_path_factory):
 
 @pytest.fixture
 def llp(demo, llp_root, made_up, monkeypatch):
-    monkeypatch.setenv(state.DATA, str(llp_root))
-    monkeypatch.setenv(state.RUNS, str(made_up[2]))
+    monkeypatch.setenv(folders.DATA, str(llp_root))
+    monkeypatch.setenv(folders.RUNS, str(made_up[2]))
     return made_up
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from leap_app import state
+from leap_app import session, state
 from leap_app.state import Screen
 from leap_core.errors import InputError
 
 
 @pytest.fixture(autouse=True)
-def session(monkeypatch):
+def own_session(monkeypatch):
     """A session and an address of our own."""
     monkeypatch.setattr("streamlit.session_state", {})
     monkeypatch.setattr("streamlit.query_params", Query())
@@ -54,7 +54,7 @@ def test_what_a_click_runs_into_is_kept_once():
     def fail():
         raise InputError("a", "b", "c")
 
-    state.attempt(fail)
-    assert str(state.failure()) == "a: b. c" and state.failure() is None
-    state.attempt(lambda: None)
-    assert state.failure() is None
+    session.attempt(fail)
+    assert str(session.failure()) == "a: b. c" and session.failure() is None
+    session.attempt(lambda: None)
+    assert session.failure() is None

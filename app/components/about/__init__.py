@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leap_app import state
+from leap_app import session
 from leap_app.components import declare
 
 _component = declare(
@@ -19,4 +19,4 @@ _component = declare(
 
 def about(view: dict[str, Any]) -> None:
     """Draw it: `view` is described in shared/records.d.ts."""
-    _component(key=state.ABOUT, data=view)
+    _component(key=session.ABOUT, data=view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leap_app import state
+from leap_app import session
 from leap_app.components import declare
 
 _component = declare("address", [])
@@ -10,4 +10,4 @@ _component = declare("address", [])
 
 def address(query: str) -> None:
     """Make `query` the address's."""
-    _component(key=state.ADDRESS, data={"query": query})
+    _component(key=session.ADDRESS, data={"query": query})

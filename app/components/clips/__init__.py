@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from leap_app import state
+from leap_app import session
 from leap_app.components import declare
 
 _component = declare("clips", ["shared/theme.css", "shared/bars.css", "shared/tags.css", "clips/clips.css"])
@@ -31,14 +31,14 @@ def clips(
     """
 
     def told(name: str) -> Any:
-        return state.get(state.CLIPS)[name]
+        return session.get(session.CLIPS)[name]
 
     def marked() -> None:
         said = told("mark")
         on_mark(str(said["what"]), [*map(str, said["clips"])], str(said["tag"]))
 
     _component(
-        key=state.CLIPS,
+        key=session.CLIPS,
         data=view,
         on_open_change=lambda: on_open(str(told("open"))),
         on_sort_change=lambda: on_sort(str(told("sort"))),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from leap_app import state
+from leap_app import session
 from leap_app.components import declare
 
 _component = declare("scores", ["shared/theme.css", "scores/scores.css"])
@@ -17,5 +17,7 @@ _component = declare("scores", ["shared/theme.css", "scores/scores.css"])
 def scores(view: dict[str, Any], *, on_sort: Callable[[str], None]) -> None:
     """Draw the table; what `on_sort` is given came from a browser and is its to check."""
     _component(
-        key=state.SCORES, data=view, on_sort_change=lambda: on_sort(str(state.get(state.SCORES)["sort"]))
+        key=session.SCORES,
+        data=view,
+        on_sort_change=lambda: on_sort(str(session.get(session.SCORES)["sort"])),
     )

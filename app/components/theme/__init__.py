@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leap_app import state
+from leap_app import session
 from leap_app.components import declare
 
 _component = declare("theme", [])
@@ -15,4 +15,4 @@ _component = declare("theme", [])
 
 def theme(paths: Sequence[str]) -> None:
     """Keep one theme at all `paths`, relative to the first."""
-    _component(key=state.THEME, data={"paths": paths})
+    _component(key=session.THEME, data={"paths": paths})

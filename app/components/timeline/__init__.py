@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from leap_app import state
+from leap_app import session
 from leap_app.components import declare
 
 _OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
@@ -34,10 +34,10 @@ def timeline(
     """
 
     def told(name: str) -> Any:
-        return state.get(state.TIMELINE)[name]
+        return session.get(session.TIMELINE)[name]
 
     _component(
-        key=state.TIMELINE,
+        key=session.TIMELINE,
         data=view,
         on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),
         on_tag_change=lambda: on_tag(told("tag")["clip"], told("tag")["tag"], told("tag")["on"]),

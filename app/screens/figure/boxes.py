@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from leap_app import loaders, state
+from leap_app import loaders, session
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import find_events
@@ -59,12 +59,12 @@ def _form(recipe: Recipe, data: Dataset, start: Box, choose: Callable[[Recipe], 
     """What a new box is of, from `start` on."""
 
     def key(what: str) -> str:
-        return f"{state.BOX} {what} {recipe.clips[0]}"  # each clip begins with its own
+        return f"{session.BOX} {what} {recipe.clips[0]}"  # each clip begins with its own
 
     def add() -> None:
-        onset, offset = state.get(key("seconds"))
+        onset, offset = session.get(key("seconds"))
         if onset < offset:
-            asked = (state.get(key(what), _ANY) for what in ("clip", "modality", "class"))
+            asked = (session.get(key(what), _ANY) for what in ("clip", "modality", "class"))
             box = Box(onset, offset, *(None if value == _ANY else value for value in asked))
             choose(replace(recipe, boxes=(*recipe.boxes, box)))
 

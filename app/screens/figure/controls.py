@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from leap_app import records, state
+from leap_app import records, session, state
 from leap_app.screens import choices
 from leap_app.screens.figure.boxes import boxes
 from leap_app.screens.problems import Problems
@@ -170,7 +170,7 @@ def _bound(
     def changed(value: Any) -> None:
         choose(replace(_now(recipe), **{field: read(value)}))
 
-    return state.bound(f"figure {key or field}", show(getattr(recipe, field)), changed)
+    return session.bound(f"figure {key or field}", show(getattr(recipe, field)), changed)
 
 
 def _now(recipe: Recipe) -> Recipe:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from leap_app import facts, state
+from leap_app import facts, folders, session
 from leap_app.jobs import Job
 from leap_app.notes import Notes
 from leap_app.screens import filters
@@ -26,18 +26,18 @@ _STARRED, _BROWSE = "Starred clips", "Filter of the Browse screen"
 def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems: Problems) -> None:
     """A way to make a zip of many figures, drawn as the one on show."""
     st.subheader("Many clips", anchor=False)
-    job: Job | None = state.get(state.FIGURES)
+    job: Job | None = session.get(session.FIGURES)
     if job is not None and job.running:
         _progress()
         return
     if job is not None:
         _result(job)
-    notes = Notes(state.notes_path())
+    notes = Notes(folders.notes_path())
     try:
         rules = {_STARRED: Rule(starred=True), _BROWSE: filters.asked_rule(problems)}
         rules |= {name: parse_rule(text, name) for name, text in notes.filters().items()}
         there = {*sources.dataset.annotations.filenames}
-        selected = [clip for clip in state.get(state.SELECTED, ()) if clip in there]
+        selected = [clip for clip in session.get(session.SELECTED, ()) if clip in there]
         kinds = [_SELECTED] * bool(selected) + list(rules)
         chosen = st.selectbox("Which", kinds, key="figures of")
         names = selected if chosen == _SELECTED else _names(rules[chosen], sources, stores, notes)
@@ -62,12 +62,12 @@ def _start(recipe: Recipe, sources: Sources, names: Sequence[str]) -> None:
     def work(file, tell, stopped) -> Mapping[str, str]:
         return write_zip(file, recipe, sources, names, tell, stopped)
 
-    state.put(state.FIGURES, Job(work, len(names)))
+    session.put(session.FIGURES, Job(work, len(names)))
 
 
 @st.fragment(run_every=0.5)
 def _progress() -> None:
-    job: Job = state.get(state.FIGURES)
+    job: Job = session.get(session.FIGURES)
     if not job.running:
         st.rerun()
     st.progress(job.done / job.total, f"{job.done:,} of {job.total:,} figures")
@@ -76,7 +76,7 @@ def _progress() -> None:
 
 def _result(job: Job) -> None:
     if job.error is not None:
-        state.take(state.FIGURES)
+        session.take(session.FIGURES)
         raise job.error
     made = job.done - len(job.left_out)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from leap_app import charts, state
+from leap_app import charts, folders, state
 from leap_app.screens import choices, tables
 from leap_app.screens.problems import Problems
 from leap_app.screens.studies import complexity
@@ -53,7 +53,7 @@ def show() -> None:
 
 def prepare() -> None:
     """Compare what the study that the screen opens with compares.  Raises InputError on broken results."""
-    path, plans = state.runs_root() / FOLDER / FILE, studies(DEMO)
+    path, plans = folders.runs_root() / FOLDER / FILE, studies(DEMO)
     if path.exists():
         stamp = path.stat().st_mtime_ns
         found = _loaded(path.parent, stamp).of(next(iter(plans)))
@@ -62,9 +62,9 @@ def prepare() -> None:
 
 def _results(study: str, problems: Problems) -> Results:
     """What was found on this machine; no row where nothing was, which is said."""
-    folder = state.runs_root() / FOLDER
+    folder = folders.runs_root() / FOLDER
     none = Results(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=CLIP_COLUMNS))
-    command = f"leap study {study} --data {state.data_root()} --out {folder}"
+    command = f"leap study {study} --data {folders.data_root()} --out {folder}"
     if not (folder / FILE).exists():
         problems.info(f"No study was run on this data set yet. Run one with `{command}`.")
         return none
@@ -126,7 +126,7 @@ def _table(cells: dict[str, list[str]]) -> None:
 
 def _contrasts(study: Study, found: Results) -> None:
     """What the study's own contrasts found, beside what papers print of them."""
-    path = state.runs_root() / FOLDER / FILE
+    path = folders.runs_root() / FOLDER / FILE
     with st.spinner("Comparing…"):
         compared = _compared(study.name, path, path.stat().st_mtime_ns, found)
     st.markdown(
@@ -170,7 +170,7 @@ def _pair(rows: pd.DataFrame, metric: str) -> None:
     seeds: list[int] = sorted(rows.seed.unique().tolist())
     seed = seed_box.selectbox("Seed", seeds, index=0, key="study seed")
     runs = [_run(rows, setting, seed) for setting in (a, b)]
-    missing = [name for name in runs if not (state.runs_root() / name / "run.json").exists()]
+    missing = [name for name in runs if not (folders.runs_root() / name / "run.json").exists()]
     clicked = go_box.button("Open in Browse", disabled=bool(missing) or a == b, icon=":material/open_in_new:")
     if missing:
         st.caption(f"The run {missing[0]} is not in the folder of runs; `leap study` makes it.")

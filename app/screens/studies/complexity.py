@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from leap_app import state
+from leap_app import session
 from leap_app.screens import choices, tables
 from leap_core import presets
 
@@ -56,8 +56,8 @@ def draw() -> None:
     )
     if st.button("Measure", icon=":material/timer:", help="Takes some seconds"):
         with st.spinner("Measuring…", show_time=True):
-            state.put(state.SPEEDS, _speeds())
-    speeds = state.get(state.SPEEDS)
+            session.put(session.SPEEDS, _speeds())
+    speeds = session.get(session.SPEEDS)
     if speeds is not None:
         tables.show(speeds.style.format(precision=1))
         choices.download(speeds.reset_index(), "speed")

@@ -1,0 +1,37 @@
+"""Folders of the environment: data and runs, the notes, and what can be made anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+from leap_core.resources import DEMO
+
+DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
+NOTES = "LEAP_NOTES"  # environment: file of the user's notes
+CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
+_USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
+
+
+def data_root() -> Path:
+    """Folder of the data set; the bundled demo set unless told."""
+    return Path(os.environ.get(DATA, DEMO))
+
+
+def runs_root() -> Path:
+    """Folder of the runs; `runs` in the data set's folder unless told."""
+    return Path(os.environ.get(RUNS, data_root() / "runs"))
+
+
+def notes_path() -> Path:
+    """File of the user's notes; where the system keeps such files unless told."""
+    told = os.environ.get(NOTES)
+    return Path(told) if told else _USER.user_data_path / "notes.sqlite"
+
+
+def cache_root() -> Path:
+    """Folder of facts about clips; where the system keeps what can be made anew unless told."""
+    told = os.environ.get(CACHE)
+    return (Path(told) if told else _USER.user_cache_path) / "browse"

@@ -1,0 +1,57 @@
+"""What a session keeps beside the address: every name that it is kept under, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from leap_core.errors import InputError
+
+TIMELINE, CLIPS, SCORES = "timeline", "clips", "scores"  # components; constant, so they stay mounted
+ABOUT, ADDRESS, THEME = "about", "address", "theme"  # likewise
+FURTHER_RUNS = "further runs"  # their box
+RUN_FOLDER, FILTER_NAME, FILTER_FILE = "run folder", "filter name", "filter file"  # forms
+NOTES_FILE, TAKEN = "notes file", "taken"  # likewise, and what was taken in from the file
+BOX = "box"  # before what is asked of a box
+OPENED = "opened"  # the clip that was picked, until its screen opens
+DRAWING = "drawing"  # that a figure was asked for, until its screen opens
+SELECTED = "selected"  # clips that figures were asked of
+MOST_SELECTED = 10_000  # clips at once
+FIGURES, SPEEDS = "figures", "speeds"  # the job that draws many figures, and the times measured
+_FAILED = "failed"  # what the last click ran into, until it is said
+
+
+def get(key: str, default: Any = None) -> Any:
+    """What the session has under a name, or what its widget or component says."""
+    return st.session_state.get(key, default)
+
+
+def put(key: str, value: Any) -> None:
+    """Keep a value in the session."""
+    st.session_state[key] = value
+
+
+def take(key: str) -> Any:
+    """What the session has under a name, or None; once."""
+    return st.session_state.pop(key, None)
+
+
+def bound(key: str, value: Any, changed: Callable[[Any], None]) -> dict[str, Any]:
+    """What ties a widget to a value: it shows `value`, and `changed` hears of another."""
+    st.session_state[key] = value
+    return {"key": key, "on_change": lambda: changed(st.session_state[key])}
+
+
+def attempt(act: Callable[[], None]) -> None:
+    """Do what a click asks for; what goes wrong is said when the screen is drawn next."""
+    try:
+        act()
+    except InputError as error:
+        put(_FAILED, error)
+
+
+def failure() -> InputError | None:
+    """What the last click ran into; once."""
+    return take(_FAILED)

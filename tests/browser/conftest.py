@@ -7,7 +7,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.served import serving
 from tests.browser import engines
-from tests.demo_fixture import make_demo
+from tests.browser.player import shows
+from tests.demo_fixture import CLIPS, make_demo
 
 
 def pytest_addoption(parser):
@@ -121,3 +122,12 @@ def look(browser):
 def screen(look, address):
     """A page on the tiny demo set."""
     return look(address)
+
+
+@pytest.fixture
+def browse(screen):
+    """The Browse screen, opened by its link on the clip screen."""
+    screen.open(f"?clip={CLIPS[0]}")
+    screen.page.get_by_role("link", name="Browse").click()
+    shows(screen, CLIPS)
+    return screen

@@ -45,3 +45,8 @@ def shown(screen) -> float:
 def shown_and_heads(screen) -> tuple[float, list[float]]:
     """Start of the frame on show and the playheads, seconds, once the video is at rest."""
     return shown(screen), screen.lens(HEADS)
+
+
+def shows(screen, names) -> None:
+    """Wait until the list of the Browse screen holds these clips in this order."""
+    screen.page.locator(f'.clips[data-ready="{" ".join(names)}"]').wait_for()

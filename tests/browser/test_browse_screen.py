@@ -2,24 +2,9 @@
 
 import json
 
-import pytest
-
 from leap_core.browse import Rule
+from tests.browser.player import shows
 from tests.demo_fixture import CLIPS, SHOWCASE
-
-
-@pytest.fixture
-def browse(screen):
-    """The Browse screen, opened by its link on the clip screen."""
-    screen.open(f"?clip={CLIPS[0]}")
-    screen.page.get_by_role("link", name="Browse").click()
-    shows(screen, CLIPS)
-    return screen
-
-
-def shows(screen, names) -> None:
-    """Wait until the list holds these clips in this order."""
-    screen.page.locator(f'.clips[data-ready="{" ".join(names)}"]').wait_for()
 
 
 def filtered(screen) -> dict:

@@ -3,24 +3,10 @@
 import csv
 import json
 
-import pytest
-
+from tests.browser.player import shows
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO
 
 IDS = [name[:11] for name in CLIPS]
-
-
-@pytest.fixture
-def browse(screen):
-    """The Browse screen on a page of its own."""
-    screen.open(f"?clip={CLIPS[0]}")
-    screen.page.get_by_role("link", name="Browse").click()
-    shows(screen, CLIPS)
-    return screen
-
-
-def shows(screen, names) -> None:
-    screen.page.locator(f'.clips[data-ready="{" ".join(names)}"]').wait_for()
 
 
 def box(screen, place: int):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -22,6 +22,7 @@ from leap_core.training_record import SELECTED_BY, TrainingRecord, best_row, los
 
 _CONFIG: Any = {"displayModeBar": False}
 _SHORT = 12  # digits of a hash
+T = TypeVar("T")
 
 
 def draw(runs: Mapping[str, Store], pair: Pair, metric: str, problems: Problems) -> None:
@@ -30,12 +31,7 @@ def draw(runs: Mapping[str, Store], pair: Pair, metric: str, problems: Problems)
     names = choices.several("Runs", state.DETAILS, choices.titles(runs), default, st, problems)
     called = short_names({name: runs[name].run for name in names})
     stores = {called[name]: runs[name] for name in names}
-    records = {}
-    for title, store in stores.items():
-        try:
-            records[title] = loaders.training(store)
-        except InputError as error:
-            problems.say(error)
+    records = _each(loaders.training, stores, problems)
     _curves({title: stores[title] for title, record in records.items() if record}, metric, problems)
     without = [title for title, record in records.items() if record is None]
     if without:
@@ -43,14 +39,20 @@ def draw(runs: Mapping[str, Store], pair: Pair, metric: str, problems: Problems)
     _facts({title: dict(_known(store, records.get(title))) for title, store in stores.items()})
 
 
-def _curves(stores: Mapping[str, Store], metric: str, problems: Problems) -> None:
-    """Losses, the validation metric and the learning rate by epoch, one over the other."""
-    curves = {}
+def _each(read: Callable[[Store], T], stores: Mapping[str, Store], problems: Problems) -> dict[str, T]:
+    """What is read of each run; of those that are broken it is said."""
+    found = {}
     for title, store in stores.items():
         try:
-            curves[title] = loaders.curves(store)
+            found[title] = read(store)
         except InputError as error:
             problems.say(error)
+    return found
+
+
+def _curves(stores: Mapping[str, Store], metric: str, problems: Problems) -> None:
+    """Losses, the validation metric and the learning rate by epoch, one over the other."""
+    curves = _each(loaders.curves, stores, problems)
     if not curves:
         return
     shown = metric if metric in HEADLINE else SELECTED_BY  # what training keeps of validation

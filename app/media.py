@@ -24,7 +24,7 @@ from leap_core.data.media import (
     waveform,
 )
 
-FRAMES = 20  # at most this many side by side, so that each stays large enough to see
+_FRAMES = 20  # at most this many side by side, so that each stays large enough to see
 PEAKS, COLUMNS = (
     3200,
     640,
@@ -47,6 +47,11 @@ def still(path: Path, seconds: float) -> bytes:
     return _frames(path, path.stat().st_mtime_ns, 1, seconds, _STILL_HEIGHT)
 
 
+def frame_count(segments: int) -> int:
+    """How many frames of a clip stand side by side: one a segment, where those are not too many."""
+    return min(segments, _FRAMES)
+
+
 def audible(path: Path, seconds: float, frequency: str) -> dict[str, Any]:
     """Peaks of the waveform and the spectrogram of a clip's `seconds` on a scale of FREQUENCIES, JSON-ready.
 
@@ -58,7 +63,7 @@ def audible(path: Path, seconds: float, frequency: str) -> dict[str, Any]:
 
 @lru_cache(_KEPT)
 def _frames(path: Path, stamp: int, segments: int, segment_seconds: float, height: int) -> bytes:
-    parts = min(segments, FRAMES)
+    parts = frame_count(segments)
     strip = frame_strip(path, parts, segments * segment_seconds / parts, height)  # (parts, height, width, 3)
     file = io.BytesIO()
     Image.fromarray(np.concatenate(list(strip), axis=1)).save(file, "JPEG", quality=82)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import numpy as np
 import streamlit as st
 
-from leap_app import facts, folders, loaders, state
+from leap_app import facts, folders, loaders, media, state
 from leap_app.notes import Notes
 from leap_app.remarks import Note
 from leap_core.browse import Rule, find_names
@@ -172,4 +172,5 @@ def _media(data: Dataset, filename: str) -> dict[str, Any]:
         seconds = frame_seconds(path) if path.suffix == ".mp4" else None
     except InputError as error:
         return {"missing": str(error)}
-    return {"url": f"api/clips/{quote(filename)}", "frame_seconds": seconds}
+    frames = media.frame_count(data.segments)
+    return {"url": f"api/clips/{quote(filename)}", "frame_seconds": seconds, "frames": frames}

@@ -56,6 +56,7 @@ export interface Run extends Probabilities {
 export interface Media {
   url?: string;
   frame_seconds?: number | null; // null for sound alone
+  frames?: number; // side by side in the strip
   missing?: string; // why there is neither
 }
 

@@ -11,7 +11,6 @@ import { cuts, markCuts, painter } from "./cuts.js";
 /** @import { Screen } from "../screen.js" */
 /** @typedef {"frequency" | "decibels" | "colours"} Choice how the spectrogram is drawn */
 
-const FRAMES = 20; // at most, as app/media.py has them
 const SVG = "http://www.w3.org/2000/svg";
 
 // A lane of one track, drawn anew for each clip.  `key` is the what-if choice that dragging over it makes.
@@ -68,10 +67,10 @@ export class FramesLane extends MediaLane {
   /** @param {HTMLElement} content */
   async fill(content) {
     const { view } = this.screen;
-    if (!view.media.url || view.media.frame_seconds == null) throw new Error("No picture.");
+    const { url, frame_seconds: frame = null, frames: parts = 0 } = view.media;
+    if (!url || frame === null) throw new Error("No picture.");
     const image = h("img", { src: fileOf(view, "frames").href });
     await image.decode().catch(() => Promise.reject(new Error("The frames could not be read.")));
-    const parts = Math.min(view.segments, FRAMES);
     const place = (/** @type {number} */ n) => `${(100 * n) / Math.max(1, parts - 1)}%`;
     const frames = Array.from({ length: parts }, (_, n) =>
       h("div", {}, h("i", { style: { "background-image": `url("${image.src}")`, "background-position-x": place(n) } })),

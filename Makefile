@@ -13,8 +13,9 @@ test: .venv/test  # the library, the screens in process, the documents
 browser-test: .venv/test node_modules  # the dashboard as a person uses it
 	$(BIN)/python -m pytest tests/browser
 
-firefox-test: .venv/test  # the clip screen in Firefox, its bars compared with Chromium's; `--firefox` takes any file
-	$(BIN)/python -m pytest --firefox $(addprefix tests/browser/test_,clip_screen.py keys.py pictures.py)
+FILES ?= tests/browser
+firefox-test: .venv/test  # what can run in Firefox, or some FILES of it; bars are compared with Chromium's
+	$(BIN)/python -m pytest --firefox $(FILES)
 
 ray-test: .venv/test  # a study spread by Ray
 	$(BIN)/python -m pytest tests/ray

@@ -23,9 +23,10 @@ from leap_core.errors import InputError
 
 def show() -> None:
     """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
-    if session.take(session.DRAWING):
+    recipe = session.take(session.DRAWING)
+    if recipe is not None:
         state.drop(state.RECIPE)  # it may be of other clips
-        state.go(Screen.FIGURE)
+        state.go(Screen.FIGURE, figure=recipe or None)
     top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     problems = Problems()
     runs = choices.runs(problems)
@@ -57,7 +58,7 @@ def show() -> None:
             data, clip, lambda notes: notes.tag(data.name, [clip], str(tag), bool(on))
         ),
         on_note=lambda clip, text: _keep(data, clip, lambda notes: notes.write(data.name, clip, str(text))),
-        on_figure=lambda: session.put(session.DRAWING, True),
+        on_figure=lambda recipe: session.put(session.DRAWING, recipe),
     )
 
 

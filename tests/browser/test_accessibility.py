@@ -18,6 +18,7 @@ RULES = {
 
 SCREENS = {
     "clip": f"?clip={SHOWCASE}&maps=Y.A.P.D",
+    "further runs": f"?clip={SHOWCASE}&c=leap_mm_pyr&d=mmil_mm_pyr&labels=on&rows=all",
     "gallery": "browse?look=gallery",
     "table": "browse?look=table",
     "figure": f"figure?clip={SHOWCASE}",

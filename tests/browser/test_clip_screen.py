@@ -2,8 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
 
+from leap_core.data.dataset import open_dataset
+from leap_core.metrics import SCORES, TRACKS, binarise, evaluate
+from leap_core.runs.store import open_store
 from tests.browser.player import CLIP, FRAME, HEADS, shown_and_heads
 from tests.demo_fixture import CLIPS, SHOWCASE, SHUT, WITHOUT_VIDEO, T
 
@@ -249,3 +253,22 @@ def test_both_themes_are_drawn(screen):
     screen.page.emulate_media(color_scheme="dark")
     screen.page.wait_for_selector('.lens[data-theme="dark"]')
     assert screen.lens(corner) != light
+
+
+def test_whole_event_scores_beside_an_error_are_explained(screen, demo_root):
+    truth = open_dataset(demo_root, "test").annotations.grid
+    scores = []
+    for name in ("leap_mm_pyr", "mmil_mm_pyr"):
+        store = open_store(demo_root / "runs" / name)
+        found = evaluate(binarise(store.prediction), truth[store.rows(CLIPS)])
+        scores.append(found.scores.round(1))
+    segment, event = (
+        np.stack(scores)[..., [SCORES.index(f"{level}_{track}") for track in TRACKS]]
+        for level in ("segment", "event")
+    )
+    explained = ((event == 100) & (segment < 100)).any(axis=(0, 2))  # by clip
+    assert {*explained.tolist()} == {True, False}
+    note = screen.page.locator(".scores .note", has_text="Event F1 can be 100.0 beside")
+    for clip, wanted in zip(CLIPS, explained, strict=True):
+        screen.open(f"?clip={clip}")
+        assert note.count() == wanted

@@ -214,6 +214,18 @@ def test_in_haste_clips_are_drawn_in_their_order(screen):
     assert places[-1] == 0
 
 
+def test_a_figure_of_this_view_has_its_rows_maps_and_scale(screen):
+    screen.open(f"{CLIP}&maps=P.D&scale=raw&pins=7&sort=evidence")
+    page = screen.page
+    shown = page.locator("[data-lane=audio-maps] .labels button > span:last-child").all_inner_texts()
+    page.get_by_role("link", name="Figure of this view").click()
+    caption = page.get_by_test_id("stCode").first
+    caption.get_by_text(f"Clip {CLIPS[2][:11]}: {', '.join(shown)};").wait_for()
+    said = caption.inner_text()
+    assert "P^m, probability of each class" in said and "less that of MMIL" in said and "Y^m" not in said
+    assert page.get_by_label("Scale of S").input_value() == "raw"
+
+
 def test_a_figure_of_this_view_forgets_what_was_drawn_before(screen):
     screen.open(CLIP)
     page = screen.page

@@ -25,9 +25,9 @@ def timeline(
     on_star: Callable[[str, bool], None],
     on_tag: Callable[[str, str, bool], None],
     on_note: Callable[[str, str], None],
-    on_figure: Callable[[], None],
+    on_figure: Callable[[str], None],
 ) -> None:
-    """Draw the clip; `on_figure` hears that a figure of it is asked for.
+    """Draw the clip; `on_figure(recipe)` hears that a figure of it is asked for, of rows that a recipe names.
 
     `on_star(clip, starred)`, `on_tag(clip, tag, on)` and `on_note(clip, text)` hear of what the user says of
     a clip; what they are given came from a browser and is theirs to check.
@@ -42,5 +42,5 @@ def timeline(
         on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),
         on_tag_change=lambda: on_tag(told("tag")["clip"], told("tag")["tag"], told("tag")["on"]),
         on_note_change=lambda: on_note(told("note")["clip"], told("note")["text"]),
-        on_figure_change=on_figure,
+        on_figure_change=lambda: on_figure(str(told("figure")["recipe"])),
     )

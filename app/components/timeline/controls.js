@@ -154,14 +154,24 @@ function tools(screen) {
     copy.textContent = said;
     setTimeout(() => (copy.textContent = "Copy link"), 1500);
   };
-  const { href } = new URL(`figure?${format(location.search, screen.state, screen.view)}`, document.baseURI);
+  const query = new URLSearchParams(format(location.search, screen.state, screen.view));
+  const recipe = rowsOf(screen);
+  if (recipe) query.set("figure", recipe);
+  const { href } = new URL(`figure?${query}`, document.baseURI);
   const title = "A figure for a paper of what is shown here";
   const figure = h("a", { class: "figure", href, title }, "Figure of this view");
   figure.onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
     event.preventDefault();
     screen.address.write();
-    screen.send("figure", true);
+    screen.send("figure", { recipe });
   };
   return [figure, copy];
+}
+
+// The rows as a recipe of a figure names them, where they are others than it has by itself.
+/** @param {Screen} screen */
+function rowsOf({ state, classes }) {
+  if (!state.pins.length && state.sort === "order") return "";
+  return JSON.stringify({ classes: classes.map(({ name }) => name) });
 }

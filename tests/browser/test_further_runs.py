@@ -43,6 +43,31 @@ def test_a_seed_is_added_stepped_with_and_removed(screen):
     assert f"c={SEED.replace('/', '%2F')}" in page.url
 
 
+def test_arrows_scroll_maps_that_are_too_wide_once_they_are_reached_by_tab(screen):
+    screen.page.set_viewport_size({"width": 900, "height": 800})
+    screen.open(
+        f"{CLIP}&c=leap_mm_pyr&d=mmil_mm_pyr&lanes=audio-maps.-frames.-waveform.-spectrogram.-audio"
+        ".-visual.-both.-visual-maps.-what-if"
+    )
+    page, side = screen.page, screen.page.locator("[data-lane=audio-maps] .columns")
+    clock, left = "root => root.querySelector('.time').innerText", "side => side.scrollLeft"
+    side.locator(".track").first.click(position={"x": 20, "y": 20})
+    page.wait_for_timeout(300)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    screen.until(clock, "1.00 / 10.00 s")
+    assert side.evaluate(left) == 0
+    side.evaluate("side => side.getRootNode().activeElement?.blur()")
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if side.evaluate("side => side.matches(':focus-visible')"):
+            break
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(400)
+    screen.until(clock, "1.00 / 10.00 s")
+    assert side.evaluate(left) > 0
+
+
 @pytest.mark.usefixtures("seed")
 def test_other_screens_go_by_the_two_and_keep_the_rest(screen):
     screen.open(f"{CLIP}&c={SEED}")

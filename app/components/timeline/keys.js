@@ -104,7 +104,7 @@ export class Keys {
     const action = BY_KEY.get(named.length === 1 ? named.toLowerCase() : named);
     if (!action || this.dialog.open || isTyping(event) || !(target instanceof Element)) return;
     if (event.key === " " && target.closest("button, a, summary")) return;
-    const own = target.matches("input[type=range]:not(.scrub), input[type=radio]"); // these keys change it
+    const own = target.matches("input[type=range]:not(.scrub), input[type=radio], .columns"); // these keys move it
     if (own && (arrow || event.key === "Home" || event.key === "End")) return;
     event.preventDefault();
     action.run(this.screen);

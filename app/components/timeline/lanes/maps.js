@@ -30,7 +30,7 @@ export class MapsLane {
     this.signature = "";
     this.fitted = "";
     this.width = 0; // pixels, when measured
-    /** @type {Map<string, {width: number, height: number}>} */
+    /** @type {Map<string, {width: number, height: number, scrolls: boolean}>} */
     this.sizes = new Map(); // of a map, by how many there are and how many classes: asking lays out the page
     this.observer = new ResizeObserver(() => {
       const { clientWidth } = this.element;
@@ -57,8 +57,9 @@ export class MapsLane {
       h("div", { class: isPrimed(column) ? "column primed" : "column" }, this.#heading(column), this.#map(column), axis(screen, MARKS)),
     );
     const labels = classLabels(screen, classes, this.modality);
-    const side = h("div", { class: "columns" }, ...parts);
+    const side = h("div", { class: "columns", role: "group", "aria-label": `${MODALITY[this.modality].title} maps` }, ...parts);
     side.onscroll = () => side.isConnected && this.#scrolled(side.scrollLeft);
+    side.onmousedown = () => keptFrom(side);
     element.replaceChildren(labels, side, ...this.#hidden());
     if (screen.left) side.scrollLeft = screen.left;
     this.#paint();
@@ -136,6 +137,10 @@ export class MapsLane {
     element.style.setProperty("--heading", `${Math.max(...heights)}px`);
   }
 
+  get #side() {
+    return /** @type {HTMLElement} */ (this.element.querySelector(".columns"));
+  }
+
   /** @param {HTMLCanvasElement} sample */
   #size(sample) {
     const { columns, classes } = this.screen;
@@ -143,7 +148,8 @@ export class MapsLane {
     const known = this.sizes.get(key);
     if (known) return known;
     this.width = this.element.clientWidth;
-    const size = { width: sample.clientWidth, height: sample.clientHeight };
+    const { scrollWidth, clientWidth } = this.#side;
+    const size = { width: sample.clientWidth, height: sample.clientHeight, scrolls: scrollWidth > clientWidth };
     if (size.width) this.sizes.set(key, size);
     return size;
   }
@@ -156,6 +162,8 @@ export class MapsLane {
     const size = this.#size(sample);
     if (!size.width) return; // not on the page yet
     this.#fitHeadings();
+    if (size.scrolls) this.#side.tabIndex = 0; // arrows scroll it
+    else this.#side.removeAttribute("tabindex");
     const [from, to] = [zoom.window.onset, zoom.window.offset].map((time) => time / view.segment_seconds);
     for (const { key, scale, axis, values } of columns) {
       const canvas = cells.get(key);
@@ -164,4 +172,12 @@ export class MapsLane {
       paintCells(canvas, shown, scales[scaleOf({ scale, axis })], theme, { ...size, from, to });
     }
   }
+}
+
+// A press of the mouse seeks or selects and leaves the arrows to the time; Tab alone brings them to the maps.
+/** @param {HTMLElement} side */
+function keptFrom(side) {
+  if (!side.hasAttribute("tabindex")) return;
+  side.removeAttribute("tabindex");
+  setTimeout(() => (side.tabIndex = 0)); // once the browser has chosen what gets the focus
 }

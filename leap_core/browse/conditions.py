@@ -5,6 +5,7 @@ Every value of a rule stays a parameter, a ? in the text; only names from fixed 
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from leap_core.browse.index import Index
 from leap_core.browse.rule import Range, Rule
 from leap_core.browse.table import score_of, table_of
 from leap_core.errors import InputError
+
+_FEW = 1000  # names that are looked for faster than joined
 
 
 class Condition(NamedTuple):
@@ -74,7 +77,9 @@ def _conditions(rule: Rule, index: Index, named: Collection[str] | None) -> Iter
             yield from _within(column_of(rule, index, name), ends)
     if rule.region:
         yield _inside(column_of(rule, index, "2"), column_of(rule, index, "1"), rule.region)
-    if named is not None:
+    if named is not None and len(named) <= _FEW:
+        yield Condition(f"clips.filename IN ({', '.join('?' * len(named))})" if named else "FALSE", [*named])
+    elif named is not None:
         yield Condition("clips.filename IN (SELECT unnest(?::VARCHAR[]))", [list(named)])
 
 
@@ -121,13 +126,21 @@ def _inside(x: str, y: str, corners: Sequence[tuple[float, float]]) -> Condition
     """
     edges = list(zip(corners, (*corners[1:], corners[0]), strict=True))
     heights = sorted({y for _, y in corners})
-    strips, values = [], [heights[0]]
+    strips = [Condition("FALSE")]
     for low, high in itertools.pairwise(heights):
         spanning = [(p, q) for p, q in edges if min(p[1], q[1]) <= low and high <= max(p[1], q[1])]
-        crossings = " + ".join(f"({x} < ? + {y} * ?)::INT" for _ in spanning)
-        strips.append(f"WHEN {y} < ? THEN ({crossings}) % 2 = 1")
-        values.append(high)
-        for (x1, y1), (x2, y2) in spanning:
-            slope = (x2 - x1) / (y2 - y1)
-            values += [x1 - y1 * slope, slope]
-    return Condition(f"CASE WHEN {y} < ? THEN FALSE {' '.join(strips)} ELSE FALSE END", values)
+        odd = functools.reduce("({} <> {})".format, [f"({x} < ? + {y} * ?)" for _ in spanning])
+        slopes = [(x1 - y1 * (x2 - x1) / (y2 - y1), (x2 - x1) / (y2 - y1)) for (x1, y1), (x2, y2) in spanning]
+        strips.append(Condition(odd, [*itertools.chain(*slopes)]))
+    return _chosen_by(y, heights, [*strips, Condition("FALSE")])
+
+
+def _chosen_by(y: str, heights: Sequence[float], strips: Sequence[Condition]) -> Condition:
+    """The condition of the strip that y is in, found by halves; `heights` part the strips."""
+    if not heights:
+        return strips[0]
+    half = len(heights) // 2
+    below = _chosen_by(y, heights[:half], strips[: half + 1])
+    above = _chosen_by(y, heights[half + 1 :], strips[half + 1 :])
+    text = f"CASE WHEN {y} < ? THEN {below.text} ELSE {above.text} END"
+    return Condition(text, [heights[half], *below.values, *above.values])

@@ -1,6 +1,6 @@
 """Makes docs/studies.md from what `leap study all` wrote: python docs/make_studies.py [STUDIES]
 
-From the folder STUDIES it first takes results, and predictions of the first seed, into the demo set.
+From the folder STUDIES it first takes results, and predictions of the decoder study, into the demo set.
 """
 
 from __future__ import annotations
@@ -131,11 +131,9 @@ Studies screen measures its time, and says what the published code holds and com
 
 
 def keep(folder: Path) -> None:
-    """Take results into the demo set, and predictions of the first seed of what papers print and of MMIL."""
+    """Take results into the demo set and, of the decoder study, predictions of one seed, which are large."""
     found = load(folder)
-    of_papers = {(name, label) for name in studies(DEMO) for label in published_of(name)}
-    first = found.rows[found.rows.seed == 1].itertuples()
-    names = {r.run for r in first if r.study == "decoder" or (r.study, r.setting) in of_papers}
+    names = found.rows[(found.rows.seed == 1) & (found.rows.study == "decoder")].run
     shutil.rmtree(KEPT, ignore_errors=True)
     for name in names:
         (KEPT / name).mkdir(parents=True)

@@ -272,3 +272,14 @@ def test_whole_event_scores_beside_an_error_are_explained(screen, demo_root):
     for clip, wanted in zip(CLIPS, explained, strict=True):
         screen.open(f"?clip={clip}")
         assert note.count() == wanted
+
+
+def test_modules_of_other_screens_come_ahead_but_not_while_a_clip_plays(screen):
+    screen.open(CLIP)
+    page = screen.page
+    page.keyboard.press(" ")
+    page.wait_for_timeout(4500)
+    assert not any("PlotlyChart" in url for url in screen.requests)
+    page.keyboard.press(" ")
+    with page.expect_request("**/PlotlyChart.*.js"):
+        pass

@@ -15,10 +15,16 @@ export function loadAhead(paths) {
     timer = setTimeout(load, REST);
   };
   const load = async () => {
-    if ([...document.querySelectorAll("video")].some((video) => !video.paused)) return wait();
+    if (playing()) return wait();
     for (const sign of SIGNS) removeEventListener(sign, wait, true);
     for (const path of paths) await import(new URL(path, document.baseURI).href).catch(() => null); // loaded when needed
   };
   for (const sign of SIGNS) addEventListener(sign, wait, true);
   wait();
+}
+
+// Whether a video plays, in whose shadow tree ever.
+function playing() {
+  const trees = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+  return trees.some((tree) => [...tree.querySelectorAll("video")].some((video) => !video.paused));
 }

@@ -151,7 +151,8 @@ def _contrasts(study: Study, found: Results) -> None:
 
 
 def _of(study: Study) -> str:
-    return f"{METRIC_NAMES[study.metrics[0]]}." if len(study.metrics) == 1 else "by all metrics."
+    by = METRIC_NAMES[study.metrics[0]] if len(study.metrics) == 1 else "all metrics"
+    return f"by {by.removesuffix('.')}."
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

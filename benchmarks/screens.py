@@ -1,7 +1,6 @@
 """How quick the other screens are: their first open, and a change of threshold, view or venue.
 
-A screen is drawn with the last change of text, picture or chart, once its script has ended.  Sliders wait a
-while, 200 ms with Streamlit 1.59, before they tell of a change.
+A screen is drawn with the last change of text, picture or chart, once its script has ended.
 """
 
 from __future__ import annotations

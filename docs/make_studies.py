@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Container
 from pathlib import Path
 
 import pandas as pd
@@ -71,7 +72,7 @@ def text(found: Results) -> str:
         clips=f", {clips:,} clips" if clips else "",
     )  # fmt: skip
     compared = {name: contrasts(study, found, published_scores(name)) for name, study in plans.items()}
-    parts = [head, _statement(plans, compared)]
+    parts = [head, _statement(plans, compared, {*rows.study})]
     for name, study in plans.items():
         parts.append(_study(study, rows[rows.study == name], published_of(name), compared[name]))
     return "\n".join([*parts, _complexity()])
@@ -87,15 +88,14 @@ def _seeds(rows: pd.DataFrame, plans: dict[str, Study]) -> str:
     )
 
 
-def _statement(plans: dict[str, Study], compared: dict[str, list[Contrast]]) -> str:
-    """What was found, in plain words."""
+def _statement(plans: dict[str, Study], compared: dict[str, list[Contrast]], run: Container[str]) -> str:
+    """What was found, in plain words; `run` has the names of the studies that were."""
     lines = ["## What was found", ""]
     for name, study in plans.items():
         lines += [f"- **{study.title}**, by Avg.: {words}" for words in in_words(compared[name])]
         if not compared[name]:
-            lines.append(
-                f"- **{study.title}**: not tested; that takes two seeds and the scores of their clips."
-            )
+            why = "that takes two seeds and the scores of their clips" if name in run else "it was not run"
+            lines.append(f"- **{study.title}**: not tested; {why}.")
     return "\n".join([*lines, ""])
 
 

@@ -148,6 +148,11 @@ def resolve(dataset: Dataset, name: str) -> str:
     return matches[0]
 
 
+def kinds_of(stores: Iterable[Store]) -> dict[str, MapKind]:
+    """The kinds of map that figures of runs may name, by key."""
+    return known_kinds(store.run.maps for store in stores) | {DIFFERENCE.key: DIFFERENCE}
+
+
 def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     dataset = sources.dataset
     truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
@@ -195,8 +200,7 @@ def _categories(recipe: Recipe, dataset: Dataset, grids: Sequence[np.ndarray]) -
 
 def _kinds(recipe: Recipe, sources: Sources) -> list[MapKind]:
     """The kinds of map that a recipe names.  Raises InputError on a key that is of no run and no decoder."""
-    kinds = known_kinds(store.run.maps for store in sources.stores.values())
-    there = {**kinds, DIFFERENCE.key: DIFFERENCE}
+    there = kinds_of(sources.stores.values())
     for key in recipe.maps:
         if key not in there:
             raise InputError("maps", f"there is no kind of map {key!r}", f"Choose of {', '.join(there)}.")

@@ -15,14 +15,12 @@ export class Address {
   /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
-    // whoever goes elsewhere finds it there; keys that step on do not
-    this.leave = (/** @type {Event} */ event) => {
-      const { key, altKey, ctrlKey, metaKey } = /** @type {KeyboardEvent} */ (event);
-      const stays = event.type === "keydown" && !["Enter", " "].includes(key) && !altKey && !ctrlKey && !metaKey;
-      if (this.timer && !stays) this.write();
+    this.leave = () => this.timer && this.write(); // whoever goes elsewhere finds it there
+    this.press = (/** @type {KeyboardEvent} */ { key, altKey, ctrlKey, metaKey }) => {
+      if (key === "Enter" || key === " " || altKey || ctrlKey || metaKey) this.leave(); // others stay on the screen
     };
     document.addEventListener("pointerdown", this.leave, true);
-    document.addEventListener("keydown", this.leave, true);
+    document.addEventListener("keydown", this.press, true);
   }
 
   /** @param {keyof typeof PAUSES} change that the address is to have soon */
@@ -54,6 +52,6 @@ export class Address {
   close() {
     clearTimeout(this.timer);
     document.removeEventListener("pointerdown", this.leave, true);
-    document.removeEventListener("keydown", this.leave, true);
+    document.removeEventListener("keydown", this.press, true);
   }
 }

@@ -18,11 +18,11 @@ from leap_app.screens.problems import Problems
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
+from leap_core.figures.content import kinds_of
 from leap_core.figures.recipe import FORMATS, LAYOUTS, MOST_CLIPS, Recipe, parse_recipe
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
-from leap_core.maps import DIFFERENCE, LAST, MEAN
+from leap_core.maps import LAST, MEAN
 from leap_core.options import GATES, SCALES
-from leap_core.parts import known_kinds
 from leap_core.runs.store import Store
 
 _FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the address has no say in
@@ -124,7 +124,7 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     if len(recipe.clips) > 1:
         st.number_input("Clips side by side", 1, 4, **_bound(recipe, "columns"))
     if recipe.layout != "bars":
-        kinds = known_kinds(store.run.maps for store in runs) | {DIFFERENCE.key: DIFFERENCE}
+        kinds = kinds_of(runs)
         names = {key: f"{kind.symbol}, {kind.title.lower()}" for key, kind in kinds.items()}
         names |= {key: key for key in recipe.maps if key not in names}
         maps = _bound(recipe, "maps", list, lambda chosen: tuple(key for key in names if key in chosen))

@@ -56,8 +56,8 @@ def _compare() -> None:
 def _figure() -> None:
     from leap_app.screens import choices
     from leap_app.screens.figure.drawn import drawn
-    from leap_core.figures.content import gather
     from leap_core.figures.recipe import Recipe
+    from leap_core.figures.sources import gather
 
     stores = choices.usual_runs(loaders.runs(folders.runs_root()).stores)
     data, runs = loaders.data_of(stores), [*stores.values()][::-1]

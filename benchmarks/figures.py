@@ -12,9 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from leap_core.figures.content import open_sources
 from leap_core.figures.package import write_zip
 from leap_core.figures.recipe import LAYOUTS, Recipe
+from leap_core.figures.sources import open_sources
 from leap_core.figures.write import make, render
 
 DEMO = Path(__file__).parents[1] / "assets" / "demo"

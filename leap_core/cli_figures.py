@@ -44,6 +44,7 @@ def figure(
     threshold: Annotated[float | None, typer.Option(help="From which probability an event is there.")] = None,
     gate: Annotated[str | None, typer.Option(help=f"{listed(GATES)}.")] = None,
     classes: Annotated[str | None, typer.Option(help="Rows to show, with commas between.")] = None,
+    window: Annotated[str | None, typer.Option(help="Seconds to draw, like 2-6.5.")] = None,
     frames: Annotated[bool | None, typer.Option("--frames/--no-frames")] = None,
     waveform: Annotated[bool | None, typer.Option("--waveform/--no-waveform")] = None,
     grey: Annotated[bool | None, typer.Option("--grey/--colour", help="For print without colour.")] = None,
@@ -56,6 +57,7 @@ def figure(
         "width": _number(width), "maps": _keys(maps), "block": _number(block),
         "head": _number(head), "scale": scale, "threshold": threshold, "gate": gate, "frames": frames,
         "classes": classes.split(",") if classes else None, "waveform": waveform, "grey": grey,
+        "window": _window(window),
         "data": str(data) if data else None, "runs": [str(path) for path in run] if run else None,
     }  # fmt: skip
     asked = {name: value for name, value in asked.items() if value is not None}
@@ -132,6 +134,14 @@ def _keys(text: str | None) -> list[str] | None:
     if not text:
         return None
     return text.split(",") if "," in text else list(text)
+
+
+def _window(text: str | None) -> dict[str, Any] | None:
+    """Two seconds with a hyphen between."""
+    if text is None:
+        return None
+    onset, _, offset = text.partition("-")
+    return {"onset": _number(onset), "offset": _number(offset)}
 
 
 def _number(text: str | None) -> str | float | int | None:

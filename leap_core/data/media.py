@@ -24,13 +24,16 @@ LINEAR_BANDS = 128  # from nothing to half the rate
 FLOOR_DB = -80.0  # below the loudest, counted as silence
 
 
-def frame_strip(path: Path, parts: int, part_seconds: float, height: int = 96) -> np.ndarray:
+def frame_strip(
+    path: Path, parts: int, part_seconds: float, height: int = 96, onset: float = 0
+) -> np.ndarray:
     """The frame at the middle of each of `parts` stretches: uint8 (parts, height, width, 3).
 
+    The first begins at `onset` seconds.
     A file that ends early repeats its last frame.  Raises InputError where there is no picture.
     """
     held = "tpad=stop_mode=clone:stop=-1"  # the last frame for ever
-    moments = f"{held},setpts=PTS-{part_seconds / 2}/TB,fps=1/{part_seconds}:start_time=0:round=up"
+    moments = f"{held},setpts=PTS-{onset + part_seconds / 2}/TB,fps=1/{part_seconds}:start_time=0:round=up"
     size = f"scale=w=trunc({height}*dar/2)*2:h={height}:flags=area"
     images = decode(path, "a picture", "-an", "-vf", f"{moments},{size}", "-frames:v", str(parts), *_PPM)
     header = images[: images.index(b"255\n") + 4]  # P6, width and height, largest value

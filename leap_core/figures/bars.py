@@ -19,6 +19,7 @@ from leap_core.figures.venues import SMALLEST_PT
 from leap_core.types import MODALITIES
 
 BAR, BAR_GAP, ROW_GAP = 2.5, 0.3, 0.9  # an event bar, between bars of a row, between rows
+_APART = 0.2  # between events
 TRUTH = "Truth"
 _HIT, _ALARM, _MISS, _SHUT = range(1, 5)  # how a run does in a cell; 0: nothing to draw
 _LOOKS = {_HIT: "hit", _ALARM: "false alarm", _MISS: "miss", _SHUT: "shut out by the gate"}
@@ -114,10 +115,10 @@ def _events(canvas: Canvas, content: Content, plan: Plan, k: int, kinds: np.ndar
     numbered = False
     for start, end in itertools.pairwise(edges):
         kind = int(kinds[start])
-        if kind == 0:
-            continue
         x, to = (plan.time(content, t * content.segment_seconds) for t in (start, end))
-        _bar(canvas, kind, (x + 0.1, y, to - x - 0.2, BAR), plan.palette.colours[c])
+        if kind == 0 or to - x <= _APART:
+            continue
+        _bar(canvas, kind, (x + _APART / 2, y, to - x - _APART, BAR), plan.palette.colours[c])
         if not numbered:
             _number(canvas, plan, c, x + 0.6, y, on_colour=kind == _HIT)
             numbered = True
@@ -162,6 +163,6 @@ def _label(canvas: Canvas, plan: Plan, text: str, middle: float) -> None:
 def _strip(canvas: Canvas, content: Content, plan: Plan, y: float, height: float) -> None:
     """The ground of a row, cut into segments."""
     canvas.rectangle(plan.left, y, plan.right - plan.left, height, facecolor=GROUND, linewidth=0, zorder=0.8)
-    for i in range(1, content.segments):
-        x = plan.left + (plan.right - plan.left) * i / content.segments
+    for place in content.edges[(content.edges > 0) & (content.edges < 1)]:
+        x = plan.left + (plan.right - plan.left) * place
         canvas.line((x, x), (y, y + height), color="white", zorder=0.9)

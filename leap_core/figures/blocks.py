@@ -8,6 +8,7 @@ Shapes: K classes shown, T segments, W columns of the waveform.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -46,8 +47,7 @@ class Plan:
 
     def time(self, content: Content, seconds: float) -> float:
         """Where a moment lies."""
-        share = seconds / (content.segments * content.segment_seconds)
-        return self.left + (self.right - self.left) * share
+        return self.left + (self.right - self.left) * content.place(seconds)
 
 
 @dataclass(frozen=True)
@@ -108,27 +108,33 @@ def seconds(content: Content, plan: Plan) -> Block:
 
     def draw(canvas: Canvas, y: float) -> None:
         base = y + 1.2 + cap_height(plan.size)
-        for moment in ticks(content, plan.right - plan.left, plan.size):
+        moments = ticks(content, plan.right - plan.left, plan.size)
+        for moment in moments:
             x = plan.time(content, moment)
             canvas.line((x, x), (y, y + 0.7), linewidth=LINE_PT)
             canvas.text(x, base, f"{moment:g}", plan.size, ha="center")
-        canvas.text(plan.left - 2, base, "Time (s)", plan.size, ha="right")
+        apart = max(2.0, 1.0 + text_width(f"{moments[0]:g}", plan.size) / 2)
+        canvas.text(plan.left - apart, base, "Time (s)", plan.size, ha="right")
         canvas.line((plan.left, plan.right), (y, y), linewidth=LINE_PT)
 
     return Block(1.2 + cap_height(plan.size) + 2 * GAP, draw)
 
 
 def ticks(content: Content, width: float, size: float) -> list[float]:
-    """Round moments, in seconds, from 0 on, of segments' edges, so few that their numbers stay apart."""
-    total = content.segments * content.segment_seconds
+    """Round moments, in seconds, so few that their numbers stay apart; segments' edges, if two are there."""
+    onset, offset = content.window.onset, content.window.offset
+    shown = (offset - onset) / content.segment_seconds
     most = max(2.0, width / (2.2 * text_width("00", size)))
-    steps = [s * 10**e for e in range(6) for s in (1, 2, 5)]
-    step = next(n for n in steps if content.segments / n + 1 <= most) * content.segment_seconds
-    return [round(i * step, 6) for i in range(int(total / step + 1e-6) + 1)]
+    steps = [s * 10**e for e in range(0 if shown >= 2 else -1, 6) for s in (1, 2, 5)]
+    step = next(n for n in steps if shown / n + 1 <= most) * content.segment_seconds
+    first, last = math.ceil(onset / step - 1e-6), int(offset / step + 1e-6)
+    return [round(i * step, 6) for i in range(first, last + 1)]
 
 
 def outline(canvas: Canvas, plan: Plan, x: float, y: float, width: float, height: float) -> None:
-    """A box around something of interest."""
+    """A box around something of interest, as far as the window has it."""
+    if width <= 0:
+        return
     room = 0.35
     canvas.rectangle(
         x - room, y - room, width + 2 * room, height + 2 * room,

@@ -6,6 +6,7 @@ One axes covers the page: text and lines are placed where they are meant, and no
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from typing import Literal
 
@@ -69,17 +70,18 @@ class Canvas:
         """An empty dashed rectangle."""
         self.rectangle(x, y, width, height, facecolor="white", edgecolor=colour, linestyle=DASHES)
 
-    def cells(
-        self, x: float, y: float, width: float, height: float, colours: np.ndarray, apart: bool = True
-    ) -> None:
-        """A grid of cells of RGBA colours (K, T, 4), with thin white lines between where they are `apart`."""
-        rows, columns = colours.shape[:2]
-        w, h = width / columns, height / rows
-        corners = np.array([(0, 0), (w, 0), (w, h), (0, h)])
-        places = np.stack(np.meshgrid(x + w * np.arange(columns), y + h * np.arange(rows)), axis=-1)
-        edge = min(0.4, 0.15 * w / MM_PER_PT)
-        polygons = list((places[:, :, None] + corners).reshape(-1, 4, 2))
-        flat = colours.reshape(-1, 4)
+    def cells(self, xs: np.ndarray, y: float, height: float, colours: np.ndarray, apart: bool = True) -> None:
+        """A grid of cells of RGBA colours (K, T, 4) between edges (T + 1,), with white lines if `apart`."""
+        wide = np.diff(xs) > 0
+        lefts, rights = xs[:-1][wide], xs[1:][wide]  # (T',)
+        tops = y + height * np.arange(len(colours) + 1) / len(colours)  # (K + 1,)
+        polygons = [
+            ((left, top), (right, top), (right, bottom), (left, bottom))
+            for top, bottom in itertools.pairwise(tops)
+            for left, right in zip(lefts, rights, strict=True)
+        ]
+        edge = min(0.4, 0.15 * float((rights - lefts).max()) / MM_PER_PT)
+        flat = colours[:, wide].reshape(-1, 4)
         self.axes.add_collection(
             PolyCollection(
                 polygons, facecolors=flat, edgecolors="white" if apart else "face", linewidths=edge

@@ -87,6 +87,8 @@ def _rows(content: Content, recipe: Recipe) -> Iterator[tuple]:
         for modality, rows in zip(MODALITIES, grid, strict=True):
             for name, row in zip(content.names, rows, strict=True):
                 for t, value in enumerate(row):
+                    if content.edges[t] == content.edges[t + 1]:
+                        continue
                     onset = t * content.segment_seconds
                     times = f"{onset:g}", f"{onset + content.segment_seconds:g}"
                     yield content.filename, what, run, modality, name, *times, f"{float(value):.6g}"
@@ -117,6 +119,9 @@ def _hidden(content: Content) -> str:
 def _key(figure: Figure) -> Iterator[str]:
     """What the marks mean, as far as they are drawn."""
     recipe = figure.recipe
+    if recipe.window:
+        onset, offset = recipe.window.onset, recipe.window.offset
+        yield f"Drawn are {onset:g} to {offset:g} s; scores, rows and scales are of whole clips."
     if recipe.layout != "maps" and any(content.truth is not None for content in figure.contents):
         yield (
             "Event bars: solid where an event is found, hatched where it is a false alarm, dashed where it "

@@ -5,25 +5,19 @@ Shapes: K classes shown, T segments, W columns of the waveform.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
 
 import numpy as np
 
-from leap_core.colours import class_looks
-from leap_core.data.dataset import Dataset, open_dataset
+from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.figures.pictures import pictures
-from leap_core.figures.recipe import Recipe
-from leap_core.files import sha256_of
+from leap_core.figures.recipe import Recipe, Window
+from leap_core.figures.sources import Sources, kinds_of
 from leap_core.maps import DIFFERENCE, LAST, PROBABILITY, TRUTH, MapKind, one_map
 from leap_core.metrics import binarise, evaluate
-from leap_core.parts import known_kinds
-from leap_core.runs.names import short_names
-from leap_core.runs.store import Store, open_store
+from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation
 
 
@@ -47,8 +41,9 @@ class Content:
     names: tuple[str, ...]  # of these
     colours: tuple[str, ...]  # likewise, on paper
     hidden: int  # how many classes are not shown
-    segments: int
+    segments: int  # T
     segment_seconds: float
+    window: Window  # the seconds drawn; all else here is of the whole clip
     truth: np.ndarray | None  # bool (2, K, T); None where the split has no labels by segment
     decided: Mapping[str, np.ndarray]  # by what runs are called, in order: bool (2, K, T)
     ungated: Mapping[str, np.ndarray]  # likewise what would be decided without the gate
@@ -58,51 +53,15 @@ class Content:
     frames: np.ndarray | None  # uint8 (parts, height, width, 3)
     peaks: np.ndarray | None  # (W, 2) lowest and highest sample in [-1, 1]
 
+    def place(self, seconds: float) -> float:
+        """Where a moment lies in the window, from 0 to 1; one outside lies at the nearer end."""
+        onset, offset = self.window.onset, self.window.offset
+        return min(1.0, max(0.0, (seconds - onset) / (offset - onset)))
 
-@dataclass(frozen=True)
-class Sources:
-    """The data set and the runs of a recipe, opened."""
-
-    dataset: Dataset
-    stores: Mapping[str, Store]  # by what they are called in the figure
-    hashes: tuple[str, ...]  # of these, see `store_hash`
-
-    @cached_property
-    def colours(self) -> tuple[str, ...]:
-        """The colour of each class (C,) on paper."""
-        return tuple(look.light for look in class_looks(self.dataset, self.stores.values()))
-
-
-def open_sources(recipe: Recipe) -> Sources:
-    """Open what a recipe names.  Raises InputError on broken folders and on runs that are others by now."""
-    stores = [open_store(folder) for folder in recipe.runs]
-    return gather(recipe, open_dataset(recipe.data, recipe.split), stores)
-
-
-def gather(recipe: Recipe, dataset: Dataset, stores: Sequence[Store]) -> Sources:
-    """The same of what is open already, in the order of the recipe's runs."""
-    for store in stores:
-        store.check_fit(dataset.name, dataset.categories, dataset.segments)
-    hashes = tuple(store_hash(store) for store in stores)
-    if recipe.stores and recipe.stores != hashes:
-        expected = "the predictions of its runs are not those that the recipe was made with"
-        raise InputError(", ".join(recipe.runs), expected, "Delete `stores` from the recipe to draw these.")
-    names = short_names({str(place): store.run for place, store in enumerate(stores, start=1)})
-    return Sources(dataset, dict(zip(names.values(), stores, strict=True)), hashes)
-
-
-def store_hash(store: Store) -> str:
-    """SHA-256 of what a figure draws of a run: its record, probabilities and maps."""
-    names = ("run.json", "predictions.parquet", *(("maps.parquet",) if store.run.maps else ()))
-    paths = [store.folder / name for name in names]
-    hashes = " ".join(_hash(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
-    return hashlib.sha256(hashes.encode()).hexdigest()
-
-
-@lru_cache(maxsize=256)
-def _hash(path: Path, time: int, size: int) -> str:
-    """Once for each version of a file: maps are large."""
-    return sha256_of(path)
+    @property
+    def edges(self) -> np.ndarray:
+        """The places of the segments' edges, (T + 1,)."""
+        return np.array([self.place(t * self.segment_seconds) for t in range(self.segments + 1)])
 
 
 def contents(recipe: Recipe, sources: Sources) -> list[Content]:
@@ -115,9 +74,10 @@ def contents(recipe: Recipe, sources: Sources) -> list[Content]:
 
 
 def resolved(recipe: Recipe, dataset: Dataset) -> Recipe:
-    """The recipe with full names of clips.
+    """The recipe with full names of clips, its window and boxes within them.
 
-    Raises InputError where the split lacks a clip, or a box is of nothing that the figure can show.
+    Raises InputError where the split lacks a clip, or the window or a box is of nothing that the figure can
+    show.
     """
     clips = tuple(resolve(dataset, name) for name in recipe.clips)
     total = dataset.segments * dataset.segment_seconds
@@ -133,7 +93,7 @@ def resolved(recipe: Recipe, dataset: Dataset) -> Recipe:
             found = ", ".join(f"{k} {v}" for k, v in vars(box).items() if v is not None)
             raise InputError("boxes", f"{expected}, found {found}", "Correct or delete it.")
         boxes.append(replace(box, clip=name, offset=min(box.offset, total)))
-    return replace(recipe, clips=clips, boxes=tuple(boxes))
+    return replace(recipe, clips=clips, window=_within(recipe.window, dataset), boxes=tuple(boxes))
 
 
 def resolve(dataset: Dataset, name: str) -> str:
@@ -148,9 +108,17 @@ def resolve(dataset: Dataset, name: str) -> str:
     return matches[0]
 
 
-def kinds_of(stores: Iterable[Store]) -> dict[str, MapKind]:
-    """The kinds of map that figures of runs may name, by key."""
-    return known_kinds(store.run.maps for store in stores) | {DIFFERENCE.key: DIFFERENCE}
+def _within(window: Window | None, dataset: Dataset) -> Window | None:
+    """What clips have of a window, none where that is all of them."""
+    if window is None:
+        return None
+    second, total = dataset.segment_seconds, dataset.segments * dataset.segment_seconds
+    offset = min(window.offset, total)
+    if offset - window.onset < second / 2 - 1e-6:
+        expected = f"expected at least {second / 2:g} s within {total:g} s"
+        found = f"found {window.onset:g} to {window.offset:g} s"
+        raise InputError("window", f"{expected}, {found}", "Choose a longer one, or none.")
+    return replace(window, offset=offset) if (window.onset, offset) != (0, total) else None
 
 
 def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
@@ -176,6 +144,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
         len(dataset.categories) - len(chosen),
         dataset.segments,
         dataset.segment_seconds,
+        recipe.window or Window(0, dataset.segments * dataset.segment_seconds),
         truth[:, chosen] if dense else None,
         {n: grid[:, chosen] for n, grid in decided.items()},
         {n: grid[:, chosen] for n, grid in ungated.items()},

@@ -36,7 +36,7 @@ def draw(recipe: Recipe, contents: Sequence[Content], remark: str) -> Canvas:
     order = shown if recipe.classes else sorted(shown)
     colours = palette({c: shown[c][1] for c in order}, recipe.grey)
     columns = min(recipe.columns, len(contents))
-    last = max(text_width(f"{c.segments * c.segment_seconds:g}", paper.small_pt) for c in contents) / 2
+    last = max(text_width(f"{c.window.offset:.3g}", paper.small_pt) for c in contents) / 2
     width = (paper.width_mm - 2 * _MARGIN - last - _BETWEEN * (columns - 1)) / columns
     gutter = min(_gutter(recipe, contents, paper.small_pt), _MOST_LABELS * width)
     if width - gutter < _NARROWEST_TIME:

@@ -85,14 +85,15 @@ def _column(
         top = y + title + m * (tall + _ROWS)
         if len(content.categories):
             colours = _colours(content, plan, column.kind, column.values[modality])
-            canvas.cells(x, top, width, tall, colours)
+            canvas.cells(x + width * content.edges, top, tall, colours)
         canvas.rectangle(x, top, width, tall, fill=False, edgecolor=RULE)
         _boxes(canvas, content, plan, modality, (x, top), width)
-    bottom, total = y + title + 2 * tall + _ROWS, content.segments * content.segment_seconds
+    bottom = y + title + 2 * tall + _ROWS
     for moment in ticks(content, width, plan.size):
-        place = x + width * moment / total
+        share = content.place(moment)
+        place = x + width * share
         canvas.line((place, place), (bottom, bottom + 0.6), linewidth=LINE_PT)
-        side = {0.0: "left", total: "right"}.get(moment, "center")  # numbers of neighbours stay apart
+        side = {0.0: "left", 1.0: "right"}.get(share, "center")  # numbers of neighbours stay apart
         canvas.text(place, bottom + 1.0 + cap_height(plan.size), f"{moment:g}", plan.size, ha=side)
 
 
@@ -125,7 +126,7 @@ def _scale(canvas: Canvas, plan: Plan, ends: Ends, right: float, y: float) -> No
     canvas.text(right, base, high, SMALLEST_PT, ha="right")
     start = right - text_width(high, SMALLEST_PT) - 0.6 - _SCALE_WIDTH
     steps = plan.palette.scale(ends.colours)(ends.places(np.linspace(ends.start, ends.high, 24)))  # (24, 4)
-    canvas.cells(start, y, _SCALE_WIDTH, _SCALE_HEIGHT, steps[None], apart=False)
+    canvas.cells(np.linspace(start, start + _SCALE_WIDTH, 25), y, _SCALE_HEIGHT, steps[None], apart=False)
     canvas.text(start - 0.6, base, low, SMALLEST_PT, ha="right")
     if ends.even is not None:
         x = start + _SCALE_WIDTH * (ends.even - ends.start) / (ends.high - ends.start)
@@ -138,13 +139,12 @@ def _boxes(
     canvas: Canvas, content: Content, plan: Plan, modality: str, corner: tuple[float, float], width: float
 ) -> None:
     x, top = corner
-    total = content.segments * content.segment_seconds
     for box in plan.recipe.boxes:
         if box.clip not in (None, content.filename) or box.modality not in (None, modality):
             continue
         if box.category is not None and box.category not in content.names:
             continue
-        start, end = (x + width * min(t, total) / total for t in (box.onset, box.offset))
+        start, end = (x + width * content.place(t) for t in (box.onset, box.offset))
         row, rows = 0, len(content.names)
         if box.category is not None:
             row, rows = content.names.index(box.category), 1

@@ -10,8 +10,8 @@ from typing import IO
 
 from leap_core.errors import InputError
 from leap_core.figures.caption import data_csv, latex
-from leap_core.figures.content import Sources
 from leap_core.figures.recipe import Recipe
+from leap_core.figures.sources import Sources
 from leap_core.figures.write import Figure, make, render
 
 LEFT_OUT = "left-out.txt"

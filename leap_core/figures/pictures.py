@@ -12,7 +12,7 @@ import numpy as np
 from leap_core.data import media
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.figures.recipe import Recipe
+from leap_core.figures.recipe import Recipe, Window
 from leap_core.figures.venues import MM_PER_INCH, print_of
 
 FRAME_DPI, LEAST_PIXELS = 300, 96
@@ -42,14 +42,18 @@ def pictures(recipe: Recipe, dataset: Dataset, filename: str) -> tuple[np.ndarra
     if path is None:
         remedy = "Put its video there, or leave frames and waveform out of the figure."
         raise InputError(dataset.root, f"expected a video of {filename}", remedy)
-    seconds = dataset.segments * dataset.segment_seconds
+    window = recipe.window or Window(0, dataset.segments * dataset.segment_seconds)
+    seconds = window.offset - window.onset
     width = print_of(recipe.venue, recipe.width).width_mm / min(recipe.columns, len(recipe.clips))
     parts = frame_count(width - _LABELS_MM, dataset.segments)
     height = max(LEAST_PIXELS, math.ceil(width / parts / MM_PER_INCH * FRAME_DPI))
-    strip = media.frame_strip(path, parts, seconds / parts, height) if frames else None
+    strip = media.frame_strip(path, parts, seconds / parts, height, window.onset) if frames else None
     if strip is not None and recipe.grey:
         strip = _grey(strip)
-    return strip, media.waveform(media.sound(path, seconds), WAVE_COLUMNS) if peaks else None
+    if not peaks:
+        return strip, None
+    samples = media.sound(path, window.offset)[round(window.onset * media.RATE) :]
+    return strip, media.waveform(samples, WAVE_COLUMNS)
 
 
 def _grey(strip: np.ndarray) -> np.ndarray:

@@ -39,7 +39,15 @@ class Box:
     category: str | None = None
 
 
-Boxes = tuple[Annotated[Box, Must("of seconds in order, from 0", lambda b: 0 <= b.onset < b.offset)], ...]
+@dataclass(frozen=True)
+class Window:
+    """The seconds of a clip that are drawn."""
+
+    onset: Number  # seconds
+    offset: Number
+
+
+_ORDERED = Must("of seconds in order, from 0", lambda span: 0 <= span.onset < span.offset)
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,8 @@ class Recipe:
     classes: Annotated[
         tuple[str, ...], Len(0, 1000), UNIQUE
     ] = ()  # those that truth or a run finds, unless named
-    boxes: Annotated[Boxes, Len(0, MOST_BOXES), UNIQUE] = ()
+    window: Annotated[Window, _ORDERED] | None = None  # all of a clip unless told
+    boxes: Annotated[tuple[Annotated[Box, _ORDERED], ...], Len(0, MOST_BOXES), UNIQUE] = ()
     frames: bool = True
     waveform: bool = True
     letters: bool = True

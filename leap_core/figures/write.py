@@ -14,10 +14,11 @@ from typing import Any
 
 from leap_core.errors import InputError
 from leap_core.figures.canvas import Canvas
-from leap_core.figures.content import Content, Sources, contents, open_sources, resolved
+from leap_core.figures.content import Content, contents, resolved
 from leap_core.figures.layout import draw
 from leap_core.figures.pgf import BACKEND
 from leap_core.figures.recipe import FORMATS, Recipe
+from leap_core.figures.sources import Sources, open_sources
 from leap_core.figures.style import settings
 from leap_core.figures.venues import print_of
 from leap_core.files import write_whole

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from leap_core.figures.recipe import read_recipe
+from leap_core.figures.recipe import Window, read_recipe
 from tests.demo_fixture import SHOWCASE, make_demo, make_run
 
 
@@ -50,12 +50,15 @@ def test_options_change_a_recipe(leap, root, tmp_path):
         "--classes",
         "Speech",
         "--no-frames",
+        "--window",
+        "2-6.5",
     )
     result = leap("figure", "a.pdf.yaml", *words, "--layout", "full", "--maps", "PA", "-o", "b.svg")
     assert result.returncode == 0, result.stderr
     recipe = read_recipe(tmp_path / "b.svg.yaml")
     assert (recipe.runs, recipe.width, recipe.block, recipe.format) == (("other",), 90, 1, "svg")
     assert recipe.grey and not recipe.frames and recipe.maps == ("P", "A") and recipe.classes == ("Speech",)
+    assert recipe.window == Window(2, 6.5)
     assert recipe.command.startswith("leap figure a.pdf.yaml --grey --run other")
 
 

@@ -154,24 +154,32 @@ function tools(screen) {
     copy.textContent = said;
     setTimeout(() => (copy.textContent = "Copy link"), 1500);
   };
-  const query = new URLSearchParams(format(location.search, screen.state, screen.view));
-  const recipe = rowsOf(screen);
-  if (recipe) query.set("figure", recipe);
-  const { href } = new URL(`figure?${query}`, document.baseURI);
   const title = "A figure for a paper of what is shown here";
-  const figure = h("a", { class: "figure", href, title }, "Figure of this view");
+  const figure = h("a", { class: "figure", href: addressOf(screen), title }, "Figure of this view");
+  figure.onpointerdown = () => (figure.href = addressOf(screen)); // the window moves without a redraw of this
   figure.onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
     event.preventDefault();
     screen.address.write();
-    screen.send("figure", { recipe });
+    screen.send("figure", { recipe: recipeOf(screen) });
   };
   return [figure, copy];
 }
 
-// The rows as a recipe of a figure names them, where they are others than it has by itself.
+// Of the figure, for a page of its own.
 /** @param {Screen} screen */
-function rowsOf({ state, classes }) {
-  if (!state.pins.length && state.sort === "order") return "";
-  return JSON.stringify({ classes: classes.map(({ name }) => name) });
+function addressOf(screen) {
+  const query = new URLSearchParams(format(location.search, screen.state, screen.view));
+  const recipe = recipeOf(screen);
+  if (recipe) query.set("figure", recipe);
+  return new URL(`figure?${query}`, document.baseURI).href;
+}
+
+// The rows and the window as a recipe of a figure names them, where they are others than it has by itself.
+/** @param {Screen} screen */
+function recipeOf({ state, classes }) {
+  const { pins, sort, window } = state;
+  const own = pins.length || sort !== "order";
+  const recipe = { ...(own && { classes: classes.map(({ name }) => name) }), ...(window && { window }) };
+  return Object.keys(recipe).length ? JSON.stringify(recipe) : "";
 }

@@ -18,9 +18,9 @@ from leap_app.screens.figure.drawn import Drawn, drawn, stem_of
 from leap_app.screens.problems import Problems
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.figures.content import gather
 from leap_core.figures.package import zipped
 from leap_core.figures.recipe import Recipe
+from leap_core.figures.sources import gather
 from leap_core.figures.venues import MM_PER_INCH
 from leap_core.runs.store import Store
 

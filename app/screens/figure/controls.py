@@ -18,8 +18,8 @@ from leap_app.screens.problems import Problems
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.figures.content import kinds_of
-from leap_core.figures.recipe import FORMATS, LAYOUTS, MOST_CLIPS, Recipe, parse_recipe
+from leap_core.figures.recipe import FORMATS, LAYOUTS, MOST_CLIPS, Recipe, Window, parse_recipe
+from leap_core.figures.sources import kinds_of
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
 from leap_core.maps import LAST, MEAN
 from leap_core.options import GATES, SCALES
@@ -141,6 +141,11 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
         "Classes", data.categories, format_func=display_name, placeholder="All that are found",
         **_bound(recipe, "classes", list, tuple),
     )  # fmt: skip
+    total = data.segments * data.segment_seconds
+    st.slider(
+        "Seconds", 0.0, total, step=data.segment_seconds / 10,
+        **_bound(recipe, "window", partial(_shown, total), partial(_window, total)),
+    )  # fmt: skip
     st.slider("Threshold", 0.0, 1.0, step=0.01, **_bound(recipe, "threshold", float))
     _pick(recipe, "Gate", "gate", GATES)
     stores = {store.run.name: store for store in runs}
@@ -180,6 +185,14 @@ def _now(recipe: Recipe) -> Recipe:
         base = {"data": recipe.data, "runs": list(recipe.runs), "clips": list(recipe.clips)}
         return parse_recipe(json.dumps(base | _seen() | said), "address")
     return recipe
+
+
+def _shown(total: float, window: Window | None) -> tuple[float, float]:
+    return (window.onset, min(window.offset, total)) if window else (0.0, total)
+
+
+def _window(total: float, span: tuple[float, float]) -> Window | None:
+    return None if span == (0.0, total) else Window(*span)
 
 
 def _width_shown(width: str | float) -> str:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from leap_app.preview import page_png
 from leap_core.figures.caption import caption
-from leap_core.figures.content import Sources
 from leap_core.figures.package import package
 from leap_core.figures.recipe import Recipe
+from leap_core.figures.sources import Sources
 from leap_core.figures.write import make, render
 
 

@@ -13,9 +13,9 @@ from leap_app.screens import filters
 from leap_app.screens.problems import Problems
 from leap_core.browse import Rule, find_names, parse_rule
 from leap_core.errors import InputError
-from leap_core.figures.content import Sources
 from leap_core.figures.package import write_zip
 from leap_core.figures.recipe import Recipe
+from leap_core.figures.sources import Sources
 from leap_core.runs.store import Store
 
 MOST = 500  # figures of a zip, about 0.2 MB each

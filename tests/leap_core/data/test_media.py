@@ -53,6 +53,8 @@ def test_strip_shows_the_frame_at_the_middle_of_each_segment(clip):
 def test_strip_of_other_parts(clip):
     # parts of 0.7 s: middles 0.35, 1.05, 1.75, 2.45 s; frames 4.2, 12.6, 21, 29.4 of twelve a second
     assert numbers(frame_strip(clip, 4, 0.7)) == [4, 12, 21, 29]
+    # the same from 2.6 s on: middles 2.95, 3.65, 4.35, 5.05 s; frames 35.4, 43.8, 52.2, 60.6
+    assert numbers(frame_strip(clip, 4, 0.7, onset=2.6)) == [35, 43, 52, 60]
 
 
 def test_strip_of_a_file_that_ends_early_repeats_its_last_frame(clip):

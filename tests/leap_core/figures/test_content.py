@@ -8,9 +8,11 @@ import pytest
 
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
-from leap_core.figures.content import contents, open_sources, resolve, resolved
+from leap_core.figures.blocks import ticks
+from leap_core.figures.content import contents, resolve, resolved
 from leap_core.figures.pictures import frame_count
-from leap_core.figures.recipe import Box
+from leap_core.figures.recipe import Box, Window
+from leap_core.figures.sources import open_sources
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run, truth_of
@@ -143,6 +145,7 @@ def test_a_clip_by_its_videos_id(root):
         ({"data": "no/such/data"}, "expected"),
         ({"split": "tests"}, "there is no split 'tests'"),
         ({"boxes": (Box(1, 2, category="Cow"),)}, "found onset 1, offset 2, category Cow"),
+        ({"window": Window(9.7, 12)}, "expected at least 0.5 s within 10 s, found 9.7 to 12 s"),
         ({"boxes": (Box(10, 12),)}, "expected a box within 10 s"),
         ({"boxes": (Box(1, 2, clip=CLIPS[0]),)}, "of a clip and class of the figure"),
         ({"stores": ("0" * 64,)}, "are not those that the recipe was made with"),
@@ -163,6 +166,36 @@ def test_boxes_know_their_clip_by_its_video_and_end_with_it(plain):
     box = Box(2, 99, clip=SHOWCASE[:11])
     recipe = resolved(replace(plain, boxes=(box,)), open_sources(plain).dataset)
     assert recipe.boxes == (Box(2, 10, clip=SHOWCASE),)
+
+
+def test_a_window_cuts_what_is_drawn_and_nothing_else(plain):
+    whole, part = (content_of(replace(plain, window=window)) for window in (None, Window(2.5, 6)))
+    assert (part.scores, part.names) == (whole.scores, whole.names)
+    np.testing.assert_array_equal(part.truth, whole.truth)
+    np.testing.assert_allclose(part.edges, [0, 0, 0, 0.5 / 3.5, 1.5 / 3.5, 2.5 / 3.5, 1, 1, 1, 1, 1])
+    loudest = whole.peaks[100:240, 1].max()  # of 40 columns a second
+    assert part.peaks.shape == (400, 2) and part.peaks[:, 1].max() == loudest < whole.peaks[:, 1].max()
+    assert part.frames.shape == whole.frames.shape and (part.frames != whole.frames).any()
+
+
+def test_a_window_ends_with_the_clip_and_one_of_all_of_it_is_none(plain):
+    data = open_sources(plain).dataset
+    for asked, kept in ((Window(4, 99), Window(4, 10)), (Window(0, 10), None), (Window(0, 99), None)):
+        assert resolved(replace(plain, window=asked), data).window == kept
+
+
+@pytest.mark.parametrize(
+    ("window", "width", "moments"),
+    [
+        (None, 80, [*range(11)]),
+        (None, 20, [0, 5, 10]),
+        (Window(2.5, 6), 80, [3, 4, 5, 6]),
+        (Window(2.3, 2.9), 80, [2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9]),
+        (Window(2.3, 2.9), 20, [2.4, 2.6, 2.8]),
+    ],
+)
+def test_moments_on_the_axis_are_round_and_in_the_window(plain, window, width, moments):
+    assert ticks(content_of(replace(plain, window=window, layout="bars")), width, 6.0) == moments
 
 
 def test_without_labels_by_segment_nothing_is_called_truth(root, tmp_path, plain):

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from leap_core.figures.content import contents, open_sources, resolved
+from leap_core.figures.content import contents, resolved
 from leap_core.figures.ends import ends_of, group
+from leap_core.figures.sources import open_sources
 from leap_core.figures.style import palette
 from leap_core.maps import TRUTH
 from tests.demo_fixture import CLIPS, T

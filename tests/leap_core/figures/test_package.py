@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from leap_core.figures.caption import caption, data_csv, latex
-from leap_core.figures.content import open_sources
 from leap_core.figures.package import LEFT_OUT, package, write_zip, zipped
+from leap_core.figures.recipe import Window
+from leap_core.figures.sources import open_sources
 from leap_core.figures.write import make
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, truth_of
 
@@ -84,6 +85,14 @@ def test_data_are_every_number_that_is_drawn(figure):
     attention = figure.contents[0].maps[1].values["audio"][0, 0]
     first = next(r for r in rows if r["what"] == "A")
     assert float(first["value"]) == pytest.approx(float(attention), rel=1e-5)
+
+
+def test_a_window_is_said_and_has_the_data_that_it_shows(plain):
+    figure = make(replace(plain, layout="bars", window=Window(2.5, 6)))
+    said = "Drawn are 2.5 to 6 s; scores, rows and scales are of whole clips."
+    assert said in caption(figure) and said not in caption(make(replace(plain, layout="bars")))
+    rows = csv.DictReader(io.StringIO(data_csv(figure)))
+    assert {(r["onset_s"], r["offset_s"]) for r in rows} == {("2", "3"), ("3", "4"), ("4", "5"), ("5", "6")}
 
 
 def test_a_package_is_whole_and_the_same_every_time(figure):

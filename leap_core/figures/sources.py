@@ -1,0 +1,70 @@
+"""Recipe -> the data set and the runs that it names, opened."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from leap_core.colours import class_looks
+from leap_core.data.dataset import Dataset, open_dataset
+from leap_core.errors import InputError
+from leap_core.figures.recipe import Recipe
+from leap_core.files import sha256_of
+from leap_core.maps import DIFFERENCE, MapKind
+from leap_core.parts import known_kinds
+from leap_core.runs.names import short_names
+from leap_core.runs.store import Store, open_store
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The data set and the runs of a recipe, opened."""
+
+    dataset: Dataset
+    stores: Mapping[str, Store]  # by what they are called in the figure
+    hashes: tuple[str, ...]  # of these, see `store_hash`
+
+    @cached_property
+    def colours(self) -> tuple[str, ...]:
+        """The colour of each class (C,) on paper."""
+        return tuple(look.light for look in class_looks(self.dataset, self.stores.values()))
+
+
+def open_sources(recipe: Recipe) -> Sources:
+    """Open what a recipe names.  Raises InputError on broken folders and on runs that are others by now."""
+    stores = [open_store(folder) for folder in recipe.runs]
+    return gather(recipe, open_dataset(recipe.data, recipe.split), stores)
+
+
+def gather(recipe: Recipe, dataset: Dataset, stores: Sequence[Store]) -> Sources:
+    """The same of what is open already, in the order of the recipe's runs."""
+    for store in stores:
+        store.check_fit(dataset.name, dataset.categories, dataset.segments)
+    hashes = tuple(store_hash(store) for store in stores)
+    if recipe.stores and recipe.stores != hashes:
+        expected = "the predictions of its runs are not those that the recipe was made with"
+        raise InputError(", ".join(recipe.runs), expected, "Delete `stores` from the recipe to draw these.")
+    names = short_names({str(place): store.run for place, store in enumerate(stores, start=1)})
+    return Sources(dataset, dict(zip(names.values(), stores, strict=True)), hashes)
+
+
+def store_hash(store: Store) -> str:
+    """SHA-256 of what a figure draws of a run: its record, probabilities and maps."""
+    names = ("run.json", "predictions.parquet", *(("maps.parquet",) if store.run.maps else ()))
+    paths = [store.folder / name for name in names]
+    hashes = " ".join(_hash(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    return hashlib.sha256(hashes.encode()).hexdigest()
+
+
+def kinds_of(stores: Iterable[Store]) -> dict[str, MapKind]:
+    """The kinds of map that figures of runs may name, by key."""
+    return known_kinds(store.run.maps for store in stores) | {DIFFERENCE.key: DIFFERENCE}
+
+
+@lru_cache(maxsize=256)
+def _hash(path: Path, time: int, size: int) -> str:
+    """Once for each version of a file: maps are large."""
+    return sha256_of(path)

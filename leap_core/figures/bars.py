@@ -163,6 +163,7 @@ def _label(canvas: Canvas, plan: Plan, text: str, middle: float) -> None:
 def _strip(canvas: Canvas, content: Content, plan: Plan, y: float, height: float) -> None:
     """The ground of a row, cut into segments."""
     canvas.rectangle(plan.left, y, plan.right - plan.left, height, facecolor=GROUND, linewidth=0, zorder=0.8)
-    for place in content.edges[(content.edges > 0) & (content.edges < 1)]:
-        x = plan.left + (plan.right - plan.left) * place
-        canvas.line((x, x), (y, y + height), color="white", zorder=0.9)
+    inside = content.edges[(content.edges > 0) & (content.edges < 1)]
+    xs = plan.left + (plan.right - plan.left) * inside
+    ends = np.stack([np.stack((xs, np.full_like(xs, end)), axis=1) for end in (y, y + height)], axis=1)
+    canvas.lines(ends, color="white", zorder=0.9)

@@ -14,8 +14,9 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.patches import Rectangle
-from matplotlib.textpath import TextPath
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
 
 from leap_core.errors import InputError
 from leap_core.figures.style import DASHES, HAIR_PT, INK, LINE_PT, SETTINGS
@@ -60,11 +61,10 @@ class Canvas:
         """
         self.rectangle(x, y, width, height, facecolor="white", edgecolor=colour)
         step = 0.9  # mm between lines
-        for start in np.arange(step - height, width, step):
-            low, high = max(start, 0), min(start + height, width)
-            if high > low:
-                ends = [x + low, x + high], [y + height - (low - start), y + height - (high - start)]
-                self.line(*ends, color=colour, linewidth=LINE_PT)
+        starts = np.arange(step - height, width, step)
+        ends = np.stack((np.maximum(starts, 0), np.minimum(starts + height, width)), axis=1)  # (n, 2)
+        slanting = np.stack((x + ends, y + height - (ends - starts[:, None])), axis=2)  # (n, 2, 2)
+        self.lines(slanting[ends[:, 1] > ends[:, 0]], color=colour, linewidth=LINE_PT)
 
     def dashed(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """An empty dashed rectangle."""
@@ -94,8 +94,15 @@ class Canvas:
         self.axes.fill(*points.T, color=colour, linewidth=0)
 
     def line(self, xs: Sequence[float], ys: Sequence[float], **settings) -> None:
-        """A line through points."""
-        self.axes.plot(xs, ys, **{"color": INK, "linewidth": HAIR_PT, "solid_capstyle": "butt", **settings})
+        """A line between two points."""
+        self.lines(np.stack((xs, ys), axis=1)[None], **settings)
+
+    def lines(
+        self, ends: np.ndarray, color: str = INK, linewidth: float = HAIR_PT, zorder: float = 2
+    ) -> None:
+        """Lines between ends (n, 2, 2) mm, as one path: quicker to draw and to write than many."""
+        path = Path(ends.reshape(-1, 2), np.tile([Path.MOVETO, Path.LINETO], len(ends)))
+        self.axes.add_artist(PathPatch(path, fill=False, edgecolor=color, linewidth=linewidth, zorder=zorder))
 
     def image(self, x: float, y: float, width: float, height: float, pixels: np.ndarray) -> None:
         """A picture as it is, uint8 (h, w, 3)."""
@@ -127,10 +134,10 @@ def text_width(text: str, size: float, weight: str = "normal", style: Style = "n
     """Width of a text in millimetres."""
     if not text.strip():
         return 0.0
-    font = FontProperties(family=SETTINGS["font.family"], weight=weight, style=style)
+    font = FontProperties(family=SETTINGS["font.family"], weight=weight, style=style, size=size)
     known = "".join(sign if ord(sign) in _signs() else "m" for sign in text)  # as wide as most
-    plain = known.replace("$", r"\$")  # no formula
-    return float(TextPath((0, 0), plain, size=size, prop=font).get_extents().width) * MM_PER_PT
+    width, _, _ = text_to_path.get_text_width_height_descent(known, font, ismath=False)
+    return float(width) * MM_PER_PT
 
 
 def fitted(text: str, size: float, width: float) -> str:

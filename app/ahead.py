@@ -40,6 +40,7 @@ def _charts() -> None:
 
 def _compare() -> None:
     from leap_app.screens import choices
+    from leap_app.screens.compare import probability
     from leap_app.screens.compare.pair import Pair, common_clips
     from leap_app.screens.compare.scored import row_of
 
@@ -51,6 +52,7 @@ def _compare() -> None:
         row_of([run], pair, clips)
     if len(stores) == 2 and pair.names:
         pair.compared(*(pair.scores(slot) for slot in stores))
+        probability.prepare(pair)
 
 
 def _figure() -> None:

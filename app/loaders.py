@@ -21,7 +21,17 @@ from leap_core.data.dataset import Dataset, label_files, open_dataset
 from leap_core.data.llp import SPLIT_FILES, find_root
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
-from leap_core.metrics import FEWEST, Difference, SeedDifference, binarise, compare, compare_seeds, evaluate
+from leap_core.metrics import (
+    FEWEST,
+    Calibration,
+    Difference,
+    SeedDifference,
+    binarise,
+    calibration,
+    compare,
+    compare_seeds,
+    evaluate,
+)
 from leap_core.options import SPLIT
 from leap_core.runs import score
 from leap_core.runs.store import Store, open_store
@@ -163,6 +173,12 @@ def ranking(data: Dataset, store: Store, clips: tuple[str, ...]) -> dict[str, fl
 def compared(first: np.ndarray, second: np.ndarray) -> Difference:
     """What two runs differ by on the same clips, scores (N, M) each."""
     return compare(first, second)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def calibrated(probability: np.ndarray, truth: np.ndarray, counted: np.ndarray) -> Calibration:
+    """How far the probabilities of a run can be believed, (N, C, T) each; see `calibration`."""
+    return calibration(probability, truth, counted)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from leap_app import loaders
 from leap_app.charts import reliability, threshold_lines
 from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import Pair, few
 from leap_app.screens.problems import Problems
-from leap_core.metrics import METRIC_NAMES, SCORES, calibration
+from leap_core.metrics import METRIC_NAMES, SCORES, Calibration
 from leap_core.options import GATE_NAMES
 from leap_core.types import MODALITIES
 
@@ -26,27 +27,48 @@ def draw_calibration(pair: Pair, metric: str, problems: Problems) -> None:
         "alone, those of its weak labels."
     )
     rows, errors = [], []
-    for scope, counted in {"all classes": None, "the clip's own classes": _own(pair)}.items():
-        for m, (modality, box) in enumerate(zip(MODALITIES, st.columns(2), strict=True)):
-            found = {
-                run: calibration(
-                    pair.stores[slot].prediction.segments[pair.rows(slot), m], pair.truth[:, m], counted
-                )
-                for slot, run in pair.called.items()
-            }
-            about = {"classes": scope, "modality": modality}
-            box.plotly_chart(
-                reliability(found, f"{modality}, {scope}"), key=f"calibration {modality} {scope}",
-                config={"displayModeBar": False},
-            )  # fmt: skip
-            for run, c in found.items():
-                bins = pd.DataFrame({"count": c.count, "said": c.said, "there": c.there})
-                rows.append(bins.rename_axis("bin").reset_index().assign(run=run, **about))
-                sizes = {"calibration error": (c.error, c.error_ends), "Brier score": (c.brier, c.brier_ends)}
-                errors.append({**about, "run": run, **{k: _ended(*v) for k, v in sizes.items()}})
+    with st.spinner("Measuring calibration…"):
+        calibrated = _calibrated(pair)
+    charts = [box for _ in range(2) for box in st.columns(len(MODALITIES))]
+    for ((scope, modality), found), box in zip(calibrated.items(), charts, strict=True):
+        about = {"classes": scope, "modality": modality}
+        box.plotly_chart(
+            reliability(found, f"{modality}, {scope}"), key=f"calibration {modality} {scope}",
+            config={"displayModeBar": False},
+        )  # fmt: skip
+        for run, c in found.items():
+            bins = pd.DataFrame({"count": c.count, "said": c.said, "there": c.there})
+            rows.append(bins.rename_axis("bin").reset_index().assign(run=run, **about))
+            sizes = {"calibration error": (c.error, c.error_ends), "Brier score": (c.brier, c.brier_ends)}
+            errors.append({**about, "run": run, **{k: _ended(*v) for k, v in sizes.items()}})
     st.markdown("**Expected calibration error and Brier score**, with 95 % intervals over clips; 0 is best.")
     st.table(pd.DataFrame(errors).set_index(["classes", "modality", "run"]))
     choices.download(pd.concat(rows), "calibration")
+
+
+def prepare(pair: Pair) -> None:
+    """Make what the views need and takes a while, where it is kept."""
+    _calibrated(pair)
+    _scored(pair)
+
+
+def _calibrated(pair: Pair) -> dict[tuple[str, str], dict[str, Calibration]]:
+    """The calibration of runs by what they are called, for each choice of classes and each modality."""
+    counted = {"all classes": np.ones_like(pair.truth[:, 0]), "the clip's own classes": _own(pair)}
+    found = {slot: pair.stores[slot].prediction.segments[pair.rows(slot)] for slot in pair.stores}
+    return {
+        (scope, modality): {
+            run: loaders.calibrated(found[slot][:, m], pair.truth[:, m], which)
+            for slot, run in pair.called.items()
+        }
+        for scope, which in counted.items()
+        for m, modality in enumerate(MODALITIES)
+    }
+
+
+def _scored(pair: Pair) -> dict[str, list[np.ndarray]]:
+    """The scores of clips (N, 11) of runs by what they are called, at each threshold."""
+    return {run: [pair.scores(slot, float(t)) for t in THRESHOLDS] for slot, run in pair.called.items()}
 
 
 def _own(pair: Pair) -> np.ndarray:
@@ -63,10 +85,7 @@ def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
     """Draw the metric of both runs over the threshold."""
     column = SCORES.index(metric)
     with st.spinner("Scoring at every threshold…"):
-        lines = {
-            run: [pair.scores(slot, float(t))[:, column].mean() for t in THRESHOLDS]
-            for slot, run in pair.called.items()
-        }
+        lines = {run: [scores[:, column].mean() for scores in each] for run, each in _scored(pair).items()}
     frame = pd.DataFrame({"threshold": THRESHOLDS, **lines})
     name = METRIC_NAMES[metric]
     st.markdown(

@@ -226,6 +226,22 @@ def test_a_figure_of_this_view_has_its_rows_maps_and_scale(screen):
     assert page.get_by_label("Scale of S").input_value() == "raw"
 
 
+def test_a_figure_of_this_view_has_its_window_of_time(screen):
+    screen.open(f"{CLIP}&window=2.5-6")
+    page = screen.page
+    link = page.get_by_role("link", name="Figure of this view")
+    page.get_by_role("button", name="Less detail").click()
+    link.dispatch_event("pointerdown")  # as before a click with Ctrl
+    (recipe,) = parse_qs(urlsplit(link.get_attribute("href")).query)["figure"]
+    shown = json.loads(recipe)["window"]
+    assert shown["onset"] < 2.5 and shown["offset"] > 6 and shown["offset"] - shown["onset"] == 5.25
+    link.click()
+    caption = page.get_by_test_id("stCode").first
+    caption.get_by_text(f"Drawn are {shown['onset']:g} to {shown['offset']:g} s;").wait_for()
+    page.get_by_role("slider", name="Seconds").first.press("Home")
+    caption.get_by_text(f"Drawn are 0 to {shown['offset']:g} s;").wait_for()
+
+
 def test_a_figure_of_this_view_forgets_what_was_drawn_before(screen):
     screen.open(CLIP)
     page = screen.page

@@ -1,7 +1,7 @@
 // What is decided and what is drawn: threshold and gate beside the scores; rows, maps, block and head above the
 // lanes.  Nothing here asks the server.
 
-import { format } from "./logic/address.js";
+import { format, seconds } from "./logic/address.js";
 import { choosable, DIFFERENCE, PROBABILITY, tracedKinds, TRUTH } from "./logic/columns.js";
 import { gateName, GATES } from "./logic/gates.js";
 import { LAST, MEAN, mostLayers } from "./logic/maps.js";
@@ -180,6 +180,7 @@ function addressOf(screen) {
 function recipeOf({ state, classes }) {
   const { pins, sort, window } = state;
   const own = pins.length || sort !== "order";
-  const recipe = { ...(own && { classes: classes.map(({ name }) => name) }), ...(window && { window }) };
+  const drawn = window && { onset: seconds(window.onset), offset: seconds(window.offset) };
+  const recipe = { ...(own && { classes: classes.map(({ name }) => name) }), ...(drawn && { window: drawn }) };
   return Object.keys(recipe).length ? JSON.stringify(recipe) : "";
 }

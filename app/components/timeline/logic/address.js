@@ -33,7 +33,7 @@ const DRAWN = /** @type {const} */ (["frequency", "decibels", "colours", "labels
 const WORDS = /** @type {const} */ (["gate", "scale", "block", "head", "rows", "sort", "model", "removal", "nothing", ...DRAWN]);
 const LISTS = /** @type {const} */ (["maps", "pins", "silence", "blank"]);
 const SPARE = /** @type {const} */ (["pins", "silence", "blank", "model"]); // left out where empty
-const seconds = (value) => +value.toFixed(5); // as written: enough to find the frame again
+export const seconds = (value) => +value.toFixed(5); // as written: enough to find the frame again
 
 // What the screen shows where the address says nothing.
 /** @param {Pick<View, "kinds">} view */

@@ -86,7 +86,7 @@ def test_many_at_once(notes):
 
 def test_a_writer_that_cannot_go_on_leaves_all_as_it_was(notes, monkeypatch):
     notes.write("LLP", DOG, "first")
-    monkeypatch.setattr("leap_app.notes._PATIENCE", 0.05)
+    monkeypatch.setattr("leap_app.notes_file._PATIENCE", 0.05)
     holder = sqlite3.connect(notes.path)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(InputError, match="found: database is locked"):

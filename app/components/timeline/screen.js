@@ -12,6 +12,7 @@ import { scalesOf } from "./logic/scales.js";
 import { themeOf } from "../shared/theme.js";
 import { Address } from "./address.js";
 import { Controls } from "./controls.js";
+import { highlighter } from "./highlight.js";
 import { Keys } from "./keys.js";
 import { Lanes } from "./lanes.js";
 import { drawLegend } from "./legend.js";
@@ -58,12 +59,12 @@ export class Screen {
   left = 0; // pixels that columns of maps are scrolled by: asking would lay out the page
   /** @type {Iterable<HTMLElement>} */ tracks = [];
   /** @type {{time: number, playing: boolean} | null} */ moved = null;
-  /** @type {{index: number | null, segment: number | null} | null} */ lit = null;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`));
+    this.highlight = highlighter(root);
     this.server = new Server();
     this.steps = new Steps(this);
     this.address = new Address(this);
@@ -194,26 +195,6 @@ export class Screen {
     this.tracks = this.root.querySelectorAll(".playhead");
     this.moved = null;
     this.address.follow("choice");
-  }
-
-  /**
-   * Light up a class (null: none) and a segment (null: none) in every lane.
-   * @param {number | null} index
-   * @param {number | null} segment
-   */
-  highlight(index, segment) {
-    const { lit } = this;
-    if (lit?.index !== index) {
-      for (const element of this.root.querySelectorAll(".lit")) element.classList.remove("lit");
-      if (index !== null) {
-        for (const element of this.root.querySelectorAll(`[data-class="${index}"]`)) element.classList.add("lit");
-      }
-    }
-    if (lit?.segment !== segment) {
-      this.root.toggleAttribute("data-hover", segment !== null);
-      this.root.style.setProperty("--hover", `${segment ?? 0}`);
-    }
-    this.lit = { index, segment };
   }
 
   close() {

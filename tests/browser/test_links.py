@@ -227,10 +227,10 @@ def test_a_figure_of_this_view_has_its_rows_maps_and_scale(screen):
 
 
 def test_a_figure_of_this_view_has_its_window_of_time(screen):
-    screen.open(f"{CLIP}&window=2.5-6")
+    screen.open(f"{CLIP}&t=4&window=2.5-6")
     page = screen.page
     link = page.get_by_role("link", name="Figure of this view")
-    page.get_by_role("button", name="Less detail").click()
+    page.keyboard.press("-")
     link.dispatch_event("pointerdown")  # as before a click with Ctrl
     (recipe,) = parse_qs(urlsplit(link.get_attribute("href")).query)["figure"]
     shown = json.loads(recipe)["window"]

@@ -143,7 +143,7 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     )  # fmt: skip
     total = data.segments * data.segment_seconds
     st.slider(
-        "Seconds", 0.0, total, step=data.segment_seconds / 10,
+        "Seconds", 0.0, total, step=0.01,
         **_bound(recipe, "window", partial(_shown, total), partial(_window, total)),
     )  # fmt: skip
     st.slider("Threshold", 0.0, 1.0, step=0.01, **_bound(recipe, "threshold", float))
@@ -188,7 +188,7 @@ def _now(recipe: Recipe) -> Recipe:
 
 
 def _shown(total: float, window: Window | None) -> tuple[float, float]:
-    return (window.onset, min(window.offset, total)) if window else (0.0, total)
+    return (round(window.onset, 2), min(round(window.offset, 2), total)) if window else (0.0, total)
 
 
 def _window(total: float, span: tuple[float, float]) -> Window | None:

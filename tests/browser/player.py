@@ -47,6 +47,26 @@ def shown_and_heads(screen) -> tuple[float, list[float]]:
     return shown(screen), screen.lens(HEADS)
 
 
+def write(box, text: str) -> None:
+    """Type a text in place of a box's: of what is put there at once, Firefox does not always tell."""
+    box.press("ControlOrMeta+a")
+    box.press_sequentially(text)
+
+
+def enter(box, text: str) -> None:
+    """Type a text, and Enter."""
+    write(box, text)
+    box.press("Enter")
+
+
+def pick(box, *options: str) -> None:
+    """Choose of a list by its keyboard: in Firefox a click may come while the list still moves."""
+    box.click()
+    for option in options:
+        box.press_sequentially(option)
+        box.press("Enter")
+
+
 def shows(screen, names) -> None:
     """Wait until the list of the Browse screen holds these clips in this order."""
     screen.page.locator(f'.clips[data-ready="{" ".join(names)}"]').wait_for()

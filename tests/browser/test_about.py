@@ -3,7 +3,7 @@
 import pytest
 
 from leap_app.state import Screen
-from tests.browser.player import CLIP, shown
+from tests.browser.player import CLIP, enter, shown
 
 TOUR = "Tour of the clip screen"
 
@@ -75,8 +75,7 @@ def test_the_tour_comes_once_goes_through_five_steps_and_is_found_again(newcomer
 def test_the_tour_is_left_by_escape_and_the_clip_is_usable_meanwhile(newcomer):
     card = newcomer.get_by_role("dialog", name=TOUR)
     card.wait_for()
-    newcomer.get_by_label("Threshold, as a number").fill("0.3")
-    newcomer.get_by_label("Threshold, as a number").press("Enter")
+    enter(newcomer.get_by_label("Threshold, as a number"), "0.3")
     newcomer.wait_for_function("location.search.includes('threshold=0.3')")
     card.get_by_role("button", name="Next step").focus()
     newcomer.keyboard.press("Escape")

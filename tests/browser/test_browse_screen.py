@@ -3,7 +3,7 @@
 import json
 
 from leap_core.browse import Rule
-from tests.browser.player import shows
+from tests.browser.player import enter, pick, shows, write
 from tests.demo_fixture import CLIPS, SHOWCASE
 
 
@@ -13,8 +13,7 @@ def filtered(screen) -> dict:
 
 def test_filter_by_class_and_by_preset(browse):
     page = browse.page
-    page.get_by_label("Classes", exact=True).click()
-    page.get_by_role("option", name="Dog", exact=True).click()
+    pick(page.get_by_label("Classes", exact=True), "Dog")
     shows(browse, [CLIPS[0]])
     assert filtered(browse) == {"classes": ["Dog"]}
     page.keyboard.press("Escape")
@@ -25,8 +24,7 @@ def test_filter_by_class_and_by_preset(browse):
 
 def test_search_by_id(browse):
     box = browse.page.get_by_label("Clip id contains")
-    box.fill("TST0002")
-    box.press("Enter")
+    enter(box, "TST0002")
     shows(browse, [CLIPS[1]])
 
 
@@ -51,7 +49,7 @@ def test_save_a_filter_share_it_and_take_it_again(browse, tmp_path):
     page.get_by_role("button", name="False alarms of MMIL alone").click()
     page.wait_for_url("**makes_b**")
     page.get_by_role("button", name="Saved filters").click()
-    page.get_by_label("Save this filter as").fill("quiet <b>now</b>")
+    write(page.get_by_label("Save this filter as"), "quiet <b>now</b>")
     page.get_by_role("button", name="Save", exact=True).click()
     saved = page.get_by_role("button", name="quiet <b>now</b>")
     saved.wait_for()
@@ -76,9 +74,7 @@ def test_save_a_filter_share_it_and_take_it_again(browse, tmp_path):
 
 def test_open_a_clip_and_step_through_the_list(browse):
     page = browse.page
-    page.get_by_label("Classes", exact=True).click()
-    for name in ("Speech", "Dog", "Car"):
-        page.get_by_role("option", name=name, exact=True).click()
+    pick(page.get_by_label("Classes", exact=True), "Speech", "Dog", "Car")
     page.keyboard.press("Escape")
     names = [CLIPS[0], CLIPS[2], CLIPS[3]]
     shows(browse, names)

@@ -38,6 +38,7 @@ def looks_of(page, selector) -> dict[str, tuple[str, str]]:
     return found
 
 
+@pytest.mark.chromium  # of the dark one
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_class_keeps_its_look_through_clips_lanes_and_lists(screen, theme):
     page = screen.page

@@ -6,6 +6,7 @@ import zipfile
 import pypdfium2
 import pytest
 
+from tests.browser.player import pick
 from tests.demo_fixture import CLIPS, SHOWCASE
 
 
@@ -46,8 +47,7 @@ def test_changes_are_drawn_and_live_in_the_address(figure):
     page.wait_for_url("**layout**")
     page.get_by_text("121.9 by 4").wait_for()  # drawn anew, and the controls are at rest
     page.locator("[data-test-script-state=notRunning]").wait_for()
-    page.get_by_label("Venue", exact=True).click()
-    page.get_by_role("option", name="icml2024").click()
+    pick(page.get_by_label("Venue", exact=True), "icml2024")
     in_print(page, "171.4")
     assert "icml2024" in page.url
     assert page.get_by_role("radio", name="Bars").is_checked()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.player import CLIP
+from tests.browser.player import CLIP, pick, write
 from tests.demo_fixture import CLIPS, make_run
 
 SEED = "seed-3/leap"
@@ -25,12 +25,11 @@ def test_a_seed_is_added_stepped_with_and_removed(screen):
     page = screen.page
     sentences, difference = screen.lens(SENTENCES), page.get_by_text("Difference P of 1")
     page.get_by_role("button", name="Further runs").click()
-    page.get_by_label("Folder of a run below").fill("seed-3")
+    write(page.get_by_label("Folder of a run below"), "seed-3")
     page.get_by_role("button", name="Add", exact=True).click()
     page.wait_for_url("**run=seed-3*")
     page.wait_for_timeout(700)  # the screen is drawn anew, the box with it
-    page.get_by_label("Runs beside 1 and 2").click()
-    page.get_by_role("option", name=SEED).click()
+    pick(page.get_by_label("Runs beside 1 and 2"), SEED)
     screen.until(LINES, ["Y123"])
     page.keyboard.press("Escape")
     assert screen.lens(MAPS) == ["1212" + "33"] * 2 and difference.count() == 2

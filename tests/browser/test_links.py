@@ -9,7 +9,7 @@ import pytest
 from benchmarks.served import window
 from leap_app.state import Screen
 from leap_core.browse import Rule
-from tests.browser.player import CLIP, HEADS
+from tests.browser.player import CLIP, HEADS, enter
 from tests.demo_fixture import CLIPS
 
 KEPT = {
@@ -48,8 +48,7 @@ def test_address_always_holds_the_whole_view(screen):
 def test_a_changed_view_is_restored_in_another_browser(screen, browser):
     screen.open(CLIP)
     page = screen.page
-    page.get_by_label("Threshold, as a number").fill("0.35")
-    page.get_by_label("Threshold, as a number").press("Enter")
+    enter(page.get_by_label("Threshold, as a number"), "0.35")
     page.get_by_text("modality", exact=True).click()
     page.get_by_role("button", name="Scores behind P").click()
     page.get_by_role("button", name="Truth", exact=True).click()
@@ -179,8 +178,7 @@ def test_a_screen_opened_directly_asks_for_nothing_that_is_not_there(screen, whe
 def test_a_change_on_the_clip_screen_is_there_on_the_next(screen):
     screen.open(CLIP)
     page = screen.page
-    page.get_by_label("Threshold, as a number").fill("0.35")
-    page.get_by_label("Threshold, as a number").press("Enter")
+    enter(page.get_by_label("Threshold, as a number"), "0.35")
     page.get_by_text("modality", exact=True).click()
     page.keyboard.press("j")
     screen.ready(CLIPS[3])

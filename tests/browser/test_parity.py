@@ -10,7 +10,7 @@ from leap_core.data.dataset import open_dataset
 from leap_core.metrics import COLUMNS, GATES, HEADLINE, binarise, evaluate
 from leap_core.runs.store import open_store
 from leap_core.views import probability_view
-from tests.browser.player import CLIP
+from tests.browser.player import CLIP, enter
 
 DEMO = Path(__file__).parents[2] / "assets" / "demo"
 THRESHOLDS = (0.0, 0.2, 0.35, 0.5, 0.8, 0.99)
@@ -66,8 +66,7 @@ def test_the_scores_on_the_screen_follow_threshold_and_gate(screen, demo_root):
     stores = [open_store(demo_root / "runs" / run) for run in ("leap_mm_pyr", "mmil_mm_pyr")]
     screen.open(CLIP)
     for threshold, gate in ((0.5, "global"), (0.15, "none"), (0.85, "modality")):
-        screen.page.get_by_label("Threshold, as a number").fill(str(threshold))
-        screen.page.get_by_label("Threshold, as a number").press("Enter")
+        enter(screen.page.get_by_label("Threshold, as a number"), str(threshold))
         screen.page.locator(".decision").get_by_text(gate, exact=True).click()
         rows = screen.page.locator(".scores tbody tr").all()
         shown = np.array([[float(c) for c in _cells(row)] for row in rows])  # tracks x (A, B of both levels)

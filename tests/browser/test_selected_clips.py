@@ -3,7 +3,9 @@
 import csv
 import json
 
-from tests.browser.player import shows
+import pytest
+
+from tests.browser.player import enter, pick, shows
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO
 
 IDS = [name[:11] for name in CLIPS]
@@ -27,8 +29,7 @@ def test_a_selection_outlasts_filters_and_screens_and_reruns_nothing(browse):
     says(browse, "2 selected")
     assert len(browse.sent) == sent
     field = page.get_by_label("Clip id contains")
-    field.fill("tst0001")
-    field.press("Enter")
+    enter(field, "tst0001")
     shows(browse, CLIPS[:1])
     says(browse, "2 selected")
     box(browse, 0).press("Space")
@@ -52,15 +53,13 @@ def test_tag_filter_by_the_tag_and_take_it_away(browse):
     page.get_by_label("Tag", exact=True).fill("<b>late</b>")
     page.get_by_role("button", name="Tag", exact=True).click()
     page.locator(".card .tag", has_text="<b>late</b>").nth(1).wait_for()
-    page.get_by_label("Your tags, all of them").click()
-    page.get_by_role("option", name="<b>late</b>").click()
+    pick(page.get_by_label("Your tags, all of them"), "<b>late</b>")
     shows(browse, [CLIPS[1], CLIPS[3]])
     page.keyboard.press("Escape")
     page.get_by_role("link", name=f"Open {IDS[1]}").click()
     browse.ready(CLIPS[1])
     page.get_by_label("Remove the tag <b>late</b>").click()
-    page.get_by_label("Add a tag").press_sequentially("good")
-    page.get_by_label("Add a tag").press("Enter")
+    enter(page.get_by_label("Add a tag"), "good")
     page.wait_for_timeout(1500)
     page.get_by_role("link", name="Browse").click()
     shows(browse, [CLIPS[3]])
@@ -70,6 +69,7 @@ def test_tag_filter_by_the_tag_and_take_it_away(browse):
     page.get_by_text("No clip is as the filter asks.").wait_for()
 
 
+@pytest.mark.chromium  # of downloads
 def test_export_the_selected_or_all_that_are_found(browse):
     page = browse.page
 

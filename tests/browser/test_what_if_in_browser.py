@@ -293,6 +293,7 @@ def test_the_link_has_its_run_and_back_from_another_clip_it_is_asked_anew(look, 
     assert chosen.input_value() == "2" and status(screen).partition(";")[2] == said
 
 
+@pytest.mark.chromium  # of less motion
 def test_the_model_is_loaded_as_the_lane_opens_and_whoever_waits_sees_it(look, bundled):
     screen = look(bundled)
     page, held = screen.page, []

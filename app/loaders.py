@@ -129,13 +129,13 @@ def dataset_of(filename: str) -> Dataset:
     raise InputError(root, f"no split has a clip {filename}", "Choose a clip of the data set.")
 
 
-def key_of(thing: Dataset | Store) -> tuple:
-    """What tells data sets and runs apart in a cache."""
+def key_of(thing: Dataset | Store) -> str:
+    """What tells data sets and runs apart in a cache; one text, which Streamlit hashes at once."""
     if isinstance(thing, Dataset):
-        return str(thing.root), thing.segment_seconds, *thing.about.values()
+        return repr((str(thing.root), thing.segment_seconds, *thing.about.values()))
     with contextlib.suppress(InputError):  # which is raised again where the run is read
-        return str(thing.folder), thing.sha256
-    return (str(thing.folder),)
+        return repr((str(thing.folder), thing.sha256))
+    return repr((str(thing.folder),))
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of})

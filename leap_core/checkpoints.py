@@ -8,6 +8,7 @@ Only tensors are ever read: safetensors, or torch.load with weights_only.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Mapping
@@ -16,13 +17,13 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from leap_core import official
 from leap_core.config import ModelConfig, to_dict
 from leap_core.errors import InputError
-from leap_core.files import write_text, write_whole
+from leap_core.files import write_bytes, write_text
 from leap_core.model import ParsingModel, build_model
 from leap_core.schema import Schema
 
@@ -68,7 +69,7 @@ def save_checkpoint(model: ParsingModel, path: str | os.PathLike[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}
     record = {"format": FORMAT, "config": to_dict(model.config)}
-    write_whole(folder / "model.safetensors", lambda temporary: save_file(tensors, temporary))
+    write_bytes(folder / "model.safetensors", save(tensors))
     write_text(folder / "config.json", json.dumps(record, indent=1) + "\n")
 
 
@@ -91,6 +92,7 @@ def from_official(
         expected[pair.official] = (rows if pair.third is None else 3 * rows, *rest)
     expected |= {second: expected[first] for second, first in official.aliases(config).items()}
     _compare(shapes, expected, source)
+    _check_finite(state, source)
     for second, first in official.aliases(config).items():
         if not torch.equal(state[second], state[first]):
             raise InputError(source, f"keys {first} and {second} should be the same tensor", _CHECK)
@@ -119,7 +121,9 @@ def save_official(model: ParsingModel, path: str | os.PathLike[str]) -> None:
     """Write `to_official` as a .pt file."""
     path, tensors = Path(path), to_official(model)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, lambda temporary: torch.save(tensors, temporary))
+    file = io.BytesIO()
+    torch.save(tensors, file)
+    write_bytes(path, file.getvalue())
 
 
 def _load_native(folder: Path) -> ParsingModel:
@@ -137,6 +141,7 @@ def _load_native(folder: Path) -> ParsingModel:
         raise InputError(weights, f"expected the weights of a native checkpoint ({error})", _CHECK) from error
     expected = {k: tuple(v.shape) for k, v in model.state_dict().items()}
     _compare({k: tuple(v.shape) for k, v in state.items()}, expected, str(weights))
+    _check_finite(state, str(weights))
     model.load_state_dict(state, assign=True)
     return model.eval()
 
@@ -164,6 +169,12 @@ def _compare(found: Mapping[str, tuple], expected: Mapping[str, tuple], source: 
     for key, shape in expected.items():
         if found[key] != shape:
             raise InputError(source, f"key {key} should have shape {shape}, has {found[key]}", _CHECK)
+
+
+def _check_finite(state: Mapping[str, Tensor], source: str) -> None:
+    for key, value in state.items():
+        if not torch.isfinite(value).all():
+            raise InputError(source, f"expected numbers, key {key} holds NaN or infinity", _CHECK)
 
 
 def _part(tensor: Tensor, third: int | None) -> Tensor:

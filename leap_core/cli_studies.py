@@ -40,6 +40,7 @@ def study(
     """Train the grid of a study, every setting with every seed; print how they score and compare."""
     from dataclasses import replace
 
+    from leap_core.locks import one_writer
     from leap_core.metrics import HEADLINE
     from leap_core.published import published_scores
     from leap_core.studies.contrasts import contrasts
@@ -54,14 +55,15 @@ def study(
     jobs = jobs_of(some.values(), seeds, data, out, labels, accelerator)
     *_, split = stores_of(out, data)
     say(f"{len(jobs)} runs, {sum(job.done for job in jobs)} of them done; scored on the {split} split")
-    if ray:
-        from leap_core.studies.cluster import run_jobs
-    else:
-        from leap_core.studies.local import run_jobs
-    with progress("runs") as on_step:
-        run_jobs(jobs, workers or _workers(accelerator), on_step)
-    results = collect(out, some, scale, data)
-    say(f"wrote {save(out, results)}")
+    with one_writer(out):
+        if ray:
+            from leap_core.studies.cluster import run_jobs
+        else:
+            from leap_core.studies.local import run_jobs
+        with progress("runs") as on_step:
+            run_jobs(jobs, workers or _workers(accelerator), on_step)
+        results = collect(out, some, scale, data)
+        say(f"wrote {save(out, results)}")
     for key, found in some.items():
         table = []
         for label, runs in results.of(key).rows.groupby("setting", sort=False):

@@ -28,6 +28,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.statistics import FeatureStatistics, read_pooled, source_of
 from leap_core.errors import InputError
+from leap_core.locks import one_writer
 from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel, build_model
@@ -63,27 +64,28 @@ def train(
     record = TrainingRecord(
         to_dict(model_config), config, label_source, train_set.name, train_set.fingerprint
     )
-    state = TrainingState(folder / "training", record, **learner.parts)
-    rows = state.load()
-    if is_over(rows, config):
+    with one_writer(folder):
+        state = TrainingState(folder / "training", record, **learner.parts)
+        rows = state.load()
+        if is_over(rows, config):
+            state.close()
+            return pd.DataFrame(rows)
+        examples = _examples(train_set, config)
+        seen = FeatureStatistics.measure(Features(*(x.numpy() for x in examples[:3])), source_of(train_set))
+        validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
+        for epoch in range(len(rows), config.epochs):
+            about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
+            losses = learner.learn(epoch, examples, on_step)
+            decided = binarise(predict(learner.model, validation, learner.queries))
+            rows.append({**about, **losses, **evaluate(decided, validation_set.annotations.grid).table})
+            learner.scheduler.step()
+            if rows[-1][SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
+                save_checkpoint(learner.model, folder / "checkpoint")
+            state.save(rows, seen)
+            if is_over(rows, config):
+                break
         state.close()
         return pd.DataFrame(rows)
-    examples = _examples(train_set, config)
-    seen = FeatureStatistics.measure(Features(*(x.numpy() for x in examples[:3])), source_of(train_set))
-    validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
-    for epoch in range(len(rows), config.epochs):
-        about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
-        losses = learner.learn(epoch, examples, on_step)
-        decided = binarise(predict(learner.model, validation, learner.queries))
-        rows.append({**about, **losses, **evaluate(decided, validation_set.annotations.grid).table})
-        learner.scheduler.step()
-        if rows[-1][SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
-            save_checkpoint(learner.model, folder / "checkpoint")
-        state.save(rows, seen)
-        if is_over(rows, config):
-            break
-    state.close()
-    return pd.DataFrame(rows)
 
 
 class _Learner:

@@ -4,12 +4,13 @@ Nothing is written before the first whole epoch.
 
 RUN/training/config.json            model and training settings, label embeddings, data set
 RUN/training/features.safetensors   what features the model saw are usually like, see data/statistics.py
+RUN/training/state.pt               what resuming needs, the metrics too; removed when the last epoch is done
 RUN/training/metrics.csv            a row an epoch: learning rate, losses, the ten validation metrics
-RUN/training/state.pt               what resuming needs; removed when the last epoch is done
 """
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +21,7 @@ import torch
 
 from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.errors import InputError
-from leap_core.files import write_text, write_whole
+from leap_core.files import write_bytes, write_text
 from leap_core.training_record import TrainingRecord, is_over, read_curves
 
 _ANEW = "Delete the run's folder to train it anew."
@@ -47,21 +48,28 @@ class TrainingState:
         Raises InputError where what an earlier run left is broken or incomplete.
         """
         if self.path.exists():
-            return self._load_state()
+            rows = self._load_state()
+            self._tell(rows)  # an interruption may have come between the two
+            return rows
         return self._load_finished() if self.table.exists() else []
 
     def save(self, rows: list[dict[str, float]], seen: FeatureStatistics) -> None:
-        """Write what there is after a whole epoch; the state comes last, so it is never ahead."""
+        """Write what there is after a whole epoch; the metrics come last: `load` has them from the state."""
         self.folder.mkdir(parents=True, exist_ok=True)
         state = {"rows": rows, **{name: part.state_dict() for name, part in self.parts.items()}}
         write_text(self.record, self.text)
         seen.save(self.folder / FEATURES)
-        write_whole(self.table, lambda path: pd.DataFrame(rows).to_csv(path, index=False))
-        write_whole(self.path, lambda path: torch.save(state, path))
+        file = io.BytesIO()
+        torch.save(state, file)
+        write_bytes(self.path, file.getvalue())
+        self._tell(rows)
 
     def close(self) -> None:
         """Drop what only resuming needs."""
         self.path.unlink(missing_ok=True)
+
+    def _tell(self, rows: list[dict[str, float]]) -> None:
+        write_text(self.table, pd.DataFrame(rows).to_csv(index=False))
 
     def _load_state(self) -> list[dict[str, float]]:
         try:

@@ -152,6 +152,7 @@ class Run:
     maps: Annotated[tuple[MapKind, ...], Len(0, 20)] = ()  # that are stored with it
     thresholded: bool = False  # whether its p is no probability but the OR of p^a and p^v, each at 0.5
     chosen: tuple[Chosen, ...] = ()  # a gate each; none where no validation split was at hand
+    files: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by name; none before format 4
 
     def chosen_for(self, gate: str) -> Chosen | None:
         """The threshold that the validation split chooses for a gate, if it was asked."""

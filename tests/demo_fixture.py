@@ -19,7 +19,8 @@ from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
 from leap_core.decoders import LeapConfig, MmilConfig
 from leap_core.resources import DEMO
-from leap_core.runs.store import Store, StoreWriter, open_store
+from leap_core.runs.store import Store, open_store
+from leap_core.runs.writer import StoreWriter
 from leap_core.types import MODALITIES, Chosen, Explanation, Prediction, Run
 
 T, BLOCKS, HEADS = 10, 2, 4

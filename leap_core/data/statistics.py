@@ -17,11 +17,11 @@ from typing import Self
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.files import write_whole
+from leap_core.files import write_bytes
 from leap_core.types import Features
 
 FEATURES = "features.safetensors"  # file of a run's `training` folder
@@ -70,7 +70,7 @@ class FeatureStatistics:
         tensors = {f"{kind}.mean": getattr(self.mean, kind) for kind in _KINDS}
         tensors |= {f"{kind}.deviation": getattr(self.deviation, kind) for kind in _KINDS}
         tensors["percentiles"] = np.ascontiguousarray(self.percentiles)
-        write_whole(path, lambda temporary: save_file(tensors, temporary, {"source": self.source}))
+        write_bytes(path, save(tensors, {"source": self.source}))
 
     @classmethod
     def load(cls, path: Path, like: Dataset) -> Self:

@@ -26,6 +26,7 @@ from leap_core.demo.encode import encode
 from leap_core.demo.scenes import SEGMENTS, Scene, generator, scenes
 from leap_core.errors import InputError
 from leap_core.files import write_text, write_whole
+from leap_core.locks import one_writer
 from leap_core.options import SPLITS, Split
 from leap_core.types import MODALITIES
 
@@ -53,28 +54,29 @@ def build(
     `root` holds a set of another seed.
     """
     sounds.check_tools()
-    _check_seed(root, seed)
-    for name in ("clips", "features/audio", "features/visual", "features/visual_st"):
-        (root / name).mkdir(parents=True, exist_ok=True)
-    everything: dict[Split, list[Scene]] = {split: scenes(split, seed) for split in SPLITS}
-    _write_labels(root, everything, seed)
-    _write_pseudo_labels(root, everything["train"], seed)
-    jobs = [
-        _Job(root, seed, split, n, s)
-        for split, all_ in everything.items()
-        for n, s in enumerate(all_, start=1)
-    ]
-    context = multiprocessing.get_context("spawn")
-    ignore = (signal.SIGINT, signal.SIG_IGN)  # an interruption is for the parent to handle
-    with ProcessPoolExecutor(workers, context, signal.signal, ignore) as pool:
-        futures = [pool.submit(_make, job) for job in jobs]
-        try:
-            for done, future in enumerate(as_completed(futures), start=1):
-                future.result()
-                progress(done, len(jobs))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    with one_writer(root):
+        _check_seed(root, seed)
+        for name in ("clips", "features/audio", "features/visual", "features/visual_st"):
+            (root / name).mkdir(parents=True, exist_ok=True)
+        everything: dict[Split, list[Scene]] = {split: scenes(split, seed) for split in SPLITS}
+        _write_labels(root, everything, seed)
+        _write_pseudo_labels(root, everything["train"], seed)
+        jobs = [
+            _Job(root, seed, split, n, s)
+            for split, all_ in everything.items()
+            for n, s in enumerate(all_, start=1)
+        ]
+        context = multiprocessing.get_context("spawn")
+        ignore = (signal.SIGINT, signal.SIG_IGN)  # an interruption is for the parent to handle
+        with ProcessPoolExecutor(workers, context, signal.signal, ignore) as pool:
+            futures = [pool.submit(_make, job) for job in jobs]
+            try:
+                for done, future in enumerate(as_completed(futures), start=1):
+                    future.result()
+                    progress(done, len(jobs))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
 
 
 def _check_seed(root: Path, seed: int) -> None:

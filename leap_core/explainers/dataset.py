@@ -20,11 +20,13 @@ from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
 from leap_core.explainers.capture import explain
 from leap_core.files import sha256_of
+from leap_core.locks import one_writer
 from leap_core.metrics import choose_thresholds, graded
 from leap_core.model import ParsingModel
 from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS
 from leap_core.runs.score import score
-from leap_core.runs.store import Store, StoreWriter
+from leap_core.runs.store import Store
+from leap_core.runs.writer import StoreWriter
 from leap_core.training_record import read_training
 from leap_core.types import Chosen, Explanation, Prediction, Run, joined
 
@@ -63,20 +65,23 @@ def explain_dataset(
     names = dataset.annotations.filenames
     run = _describe(model.config, dataset, folder.name, checkpoint, label_source)
     run = replace(run, title=title or run.title)
-    writer = StoreWriter(folder, run if maps else replace(run, blocks=0, heads=0, maps=()))
-    done = writer.done
-    todo = [name for name in names if name not in done]
-    on_clip(len(done), len(names))
-    written = len(done)
-    for batch, explanation in _explained(model, dataset, queries, todo, batch_size):
-        writer.append(batch, explanation)
-        written += len(batch)
-        on_clip(written, len(names))
-    chosen = ()
-    if validation is not None and validation.annotations.dense:
-        parts = _explained(model, validation, queries, validation.annotations.filenames, batch_size)
-        chosen = _choose([explanation.prediction for _, explanation in parts], validation, run.thresholded)
-    return writer.finish(lambda store: score(store, dataset), chosen)
+    with one_writer(folder):
+        writer = StoreWriter(folder, run if maps else replace(run, blocks=0, heads=0, maps=()))
+        done = writer.done
+        todo = [name for name in names if name not in done]
+        on_clip(len(done), len(names))
+        written = len(done)
+        for batch, explanation in _explained(model, dataset, queries, todo, batch_size):
+            writer.append(batch, explanation)
+            written += len(batch)
+            on_clip(written, len(names))
+        chosen = ()
+        if validation is not None and validation.annotations.dense:
+            parts = _explained(model, validation, queries, validation.annotations.filenames, batch_size)
+            chosen = _choose(
+                [explanation.prediction for _, explanation in parts], validation, run.thresholded
+            )
+        return writer.finish(lambda store: score(store, dataset), chosen)
 
 
 def _explained(

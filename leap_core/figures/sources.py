@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 
 from leap_core.colours import class_looks
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.errors import InputError
 from leap_core.figures.recipe import Recipe
-from leap_core.files import sha256_of
+from leap_core.files import sha256_once
 from leap_core.maps import DIFFERENCE, MapKind
 from leap_core.parts import known_kinds
 from leap_core.runs.names import short_names
@@ -55,16 +54,10 @@ def store_hash(store: Store) -> str:
     """SHA-256 of what a figure draws of a run: its record, probabilities and maps."""
     names = ("run.json", "predictions.parquet", *(("maps.parquet",) if store.run.maps else ()))
     paths = [store.folder / name for name in names]
-    hashes = " ".join(_hash(path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    hashes = " ".join(sha256_once(path) for path in paths)
     return hashlib.sha256(hashes.encode()).hexdigest()
 
 
 def kinds_of(stores: Iterable[Store]) -> dict[str, MapKind]:
     """The kinds of map that figures of runs may name, by key."""
     return known_kinds(store.run.maps for store in stores) | {DIFFERENCE.key: DIFFERENCE}
-
-
-@lru_cache(maxsize=256)
-def _hash(path: Path, time: int, size: int) -> str:
-    """Once for each version of a file: maps are large."""
-    return sha256_of(path)

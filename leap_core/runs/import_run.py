@@ -7,11 +7,13 @@ from pathlib import Path
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
+from leap_core.locks import one_writer
 from leap_core.runs.predictions import SEE, Predicted
 from leap_core.runs.predictions_events import read_csv, read_json
 from leap_core.runs.predictions_npz import read_npz
 from leap_core.runs.score import score
-from leap_core.runs.store import Store, StoreWriter, open_store
+from leap_core.runs.store import Store, open_store
+from leap_core.runs.writer import StoreWriter
 from leap_core.types import Explanation, Run
 
 OTHER = "other"  # kind of the encoder and of the decoder
@@ -39,11 +41,12 @@ def import_predictions(
         checkpoint_sha256=sha256_of(source),  # there are no weights: of the file itself
         label_embeddings="none",
     )
-    _check_folder(folder)
-    writer = StoreWriter(folder, run)
-    if not writer.done:  # else an interruption came between the two lines below
-        writer.append(predicted.filenames, Explanation(predicted.prediction))
-    return writer.finish(lambda store: score(store, dataset)), predicted.remarks
+    with one_writer(folder):
+        _check_folder(folder)
+        writer = StoreWriter(folder, run)
+        if not writer.done:  # else an interruption came between the two lines below
+            writer.append(predicted.filenames, Explanation(predicted.prediction))
+        return writer.finish(lambda store: score(store, dataset)), predicted.remarks
 
 
 def read_predictions(path: Path, dataset: Dataset) -> Predicted:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.served import serving
-from leap_core.runs.store import StoreWriter, open_store
+from leap_core.runs.store import open_store
+from leap_core.runs.writer import StoreWriter
 from leap_core.types import MODALITIES, Explanation
 from tests.demo_fixture import make_demo
 from tests.peak_decoder import PEAK

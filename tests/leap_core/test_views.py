@@ -10,7 +10,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.llp import Annotations, LoadReport
 from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
-from leap_core.runs.store import StoreWriter
+from leap_core.runs.writer import StoreWriter
 from leap_core.types import Explanation, Prediction, Run
 from leap_core.views import Opening, clip_view, opening
 

@@ -1,20 +1,25 @@
 """What is written comes back, interrupted or not, and what is broken is refused with one clear message."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
-from leap_core.runs.store import FORMAT, ROWS_A_GROUP, StoreWriter, open_store
+from leap_core.files import sha256_of
+from leap_core.runs.store import FORMAT, ROWS_A_GROUP, open_store
+from leap_core.runs.writer import StoreWriter
 from leap_core.types import MODALITIES, Chosen, Explanation, Prediction, Run
 
 N, C, T, L, H = 11, 5, 7, 2, 3  # more clips than a row group holds
@@ -88,10 +93,11 @@ def test_what_is_written_comes_back(tmp_path, run, size):
     write(tmp_path / "leap", explanation, run, size)
     store = open_store(tmp_path / "leap")
     assert store.filenames == NAMES
-    assert store.run == replace(run, metrics={"Avg.": 12.5})
+    files = {"predictions.parquet", "maps.parquet"} - ({"maps.parquet"} if run is MMIL else set())
+    hashes = {name: sha256_of(tmp_path / "leap" / name) for name in files}
+    assert store.run == replace(run, metrics={"Avg.": 12.5}, files=hashes)
     same(store, explanation)
-    files = {"run.json", "predictions.parquet", "maps.parquet"} - ({"maps.parquet"} if run is MMIL else set())
-    assert {path.name for path in (tmp_path / "leap").iterdir()} == files
+    assert {path.name for path in (tmp_path / "leap").iterdir()} == files | {"run.json"}
 
 
 @settings(max_examples=25, deadline=None)
@@ -164,6 +170,82 @@ def test_an_earlier_store_stays_until_the_new_one_is_whole(store):
     writer.finish(lambda store: {})
     same(open_store(store), second)
     assert not (store / "maps.parquet").exists()
+
+
+@pytest.mark.parametrize("run", [RUN, MMIL], ids=["leap", "mmil"])
+@pytest.mark.parametrize("how", ["killed", "disk full"])
+def test_wherever_a_replacement_stops_one_store_is_whole_or_the_same_command_ends_it(
+    store, monkeypatch, run, how
+):
+    old, new = draw(), draw(run, seed=2)
+    for stop in range(100):
+        write(store, old)
+        before, steps = open_store(store).run, iter(range(100))
+
+        def step(change, steps=steps, stop=stop):
+            def changed(*arguments, **options):
+                if next(steps) == stop:
+                    raise KeyboardInterrupt if how == "killed" else OSError(28, "No space left on device")
+                return change(*arguments, **options)
+
+            return changed
+
+        writer = StoreWriter(store, run)
+        writer.append(NAMES, new)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", step(os.replace))
+            patch.setattr(pq, "write_table", step(pq.write_table))
+            if how == "killed":
+                patch.setattr(Path, "unlink", step(Path.unlink))
+                patch.setattr(shutil, "rmtree", step(shutil.rmtree))
+            try:
+                writer.finish(lambda store: {})
+                break
+            except (KeyboardInterrupt, OSError):
+                pass
+        if (store / "run.json").exists():
+            found = open_store(store)
+            same(found, old if found.run == before else new)
+        again = StoreWriter(store, run)
+        if {*NAMES} - again.done:
+            again.append(NAMES, new)
+        same(again.finish(lambda store: {}), new)
+        names = {"predictions.parquet", "run.json"} | ({"maps.parquet"} if run is RUN else set())
+        assert {path.name for path in store.iterdir()} == names
+    assert 5 < stop < 99
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), name=st.sampled_from(["predictions.parquet", "maps.parquet"]))
+def test_a_changed_byte_is_noticed(store, data, name):
+    content = bytearray((store / name).read_bytes())
+    whole = bytes(content)
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=10, unique=True)):
+        content[place] ^= data.draw(st.integers(1, 255))
+    (store / name).write_bytes(content)
+    try:
+        with pytest.raises(InputError, match=name):
+            open_store(store)
+    finally:
+        (store / name).write_bytes(whole)
+
+
+@pytest.mark.parametrize("value", [np.nan, -0.25, 1.5, np.inf])
+def test_what_is_no_probability_is_refused(tmp_path, value):
+    explanation = draw()
+    explanation.prediction.clip[3, 1, 2] = value
+    store = write(tmp_path / "leap", explanation)
+    with pytest.raises(InputError, match=r"predictions\.parquet: expected visual_prob from 0 to 1"):
+        _ = store.prediction
+
+
+def test_a_map_of_no_numbers_is_refused(tmp_path):
+    explanation = draw()
+    explanation.maps["A"]["audio"][4, 0, 0, 0, 0] = np.nan
+    store = write(tmp_path / "leap", explanation)
+    assert store.explanation(NAMES[3])
+    with pytest.raises(InputError, match=rf"maps\.parquet: expected numbers, found others in {NAMES[4]}"):
+        store.explanation(NAMES[4])
 
 
 def test_a_renamed_folder_renames_the_run(store):
@@ -284,6 +366,7 @@ def test_data_spoiled_in_the_middle_is_refused(store):
     content = bytearray(path.read_bytes())
     content[8:2000] = bytes(1992)
     path.write_bytes(content)
+    edit(store / "run.json", files={})  # as before format 4
     with pytest.raises(InputError, match=r"maps\.parquet: expected a readable"):
         open_store(store).explanation(NAMES[0])
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+TEMPORARY = ".tmp"  # how the names of files end that are still being written
+
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Call `write` with a temporary name beside `path`, then move what it wrote to `path`.
@@ -16,13 +18,13 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     Where `write` fails, what it left is removed and a file that was at `path` stays as it was.  Several
     threads and processes may write one path: the last to finish wins.
     """
-    temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{TEMPORARY}")
     try:
         write(temporary)
+        os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    os.replace(temporary, path)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from leap_core.errors import InputError
+from leap_core.files import TEMPORARY
 
 NAME = ".writer"
 
@@ -28,6 +29,8 @@ def one_writer(folder: Path) -> Iterator[None]:
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     path, held = folder / NAME, _hold(folder)
     try:
+        for left in (*folder.glob(f"*{TEMPORARY}"), *folder.glob(f"*/*{TEMPORARY}")):  # by one who was killed
+            left.unlink(missing_ok=True)
         yield
     finally:
         path.unlink(missing_ok=True)  # before the lock is let go: whoever waits looks for another file
@@ -41,10 +44,12 @@ def _hold(folder: Path) -> int:
     """The descriptor of the locked file in `folder`."""
     path = folder / NAME
     while True:
-        folder.mkdir(parents=True, exist_ok=True)
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except FileNotFoundError:  # the last holder has just removed an empty folder
+        except (FileNotFoundError, FileExistsError):  # the last holder is just removing the empty folder
+            if folder.is_file():
+                raise
             continue
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -77,7 +77,8 @@ class StoreWriter:
         whole = self.parts / "whole"
         names = FILES if self.run.maps else FILES[:1]
         if not (whole / "run.json").exists():  # else an interruption came while the files were moved
-            whole.mkdir(exist_ok=True)
+            shutil.rmtree(whole, ignore_errors=True)
+            whole.mkdir()
             for name in names:
                 _write_table(pa.concat_tables(self._read(Path(name).stem)), whole / name)
             files = {name: sha256_of(whole / name) for name in names}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 _SPECIAL = str.maketrans(
     {c: rf"\{c}" for c in "&%$#_{}"}
+    | dict.fromkeys("\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029", " ")  # an empty line would end a caption
     | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}", "±": r"$\pm$", "−": "$-$", "Δ": r"$\Delta$"}  # noqa: RUF001
 )
 

@@ -61,8 +61,9 @@ def _escaped(figure: Figure) -> str:
     """The caption as LaTeX prints it, with A^lm and the like as formulas."""
     text = escape_latex(caption(figure))
     for kind in (m.kind for content in figure.contents for m in content.maps if m.kind.raised):
-        lowered = kind.lowered and f"_{{{kind.lowered}}}"
-        text = text.replace(escape_latex(kind.formula), f"${kind.symbol}{lowered}^{{{kind.raised}}}$")
+        symbol, lowered, raised = map(escape_latex, (kind.symbol, kind.lowered, kind.raised))
+        below = lowered and f"_{{{lowered}}}"
+        text = text.replace(escape_latex(kind.formula), f"${symbol}{below}^{{{raised}}}$")
     return text
 
 

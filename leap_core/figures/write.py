@@ -117,5 +117,5 @@ def _way(recipe: Recipe) -> dict[str, Any]:
 
 
 def _commented(recipe: Recipe) -> str:
-    lines = [f"{_CREATOR}: {recipe.command}", *recipe.to_yaml().splitlines()]
-    return "".join(f"% {line}\n" for line in lines)
+    said = f"{_CREATOR}: {recipe.command}\n{recipe.to_yaml()}"
+    return "".join(f"% {line}\n" for line in said.splitlines())

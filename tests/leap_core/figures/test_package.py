@@ -72,6 +72,16 @@ def test_latex_spans_columns_and_escapes(figure):
     assert r"\begin{figure}" in text and r"\input{fig5.pgf}" in text and "pgf and graphicx" in text
 
 
+def test_nothing_that_a_run_or_a_data_set_is_called_reaches_latex_as_a_command(figure):
+    hostile = "\\input{x}\n\n%"
+    shown = figure.contents[0].maps[1]
+    evil = replace(shown, run=hostile, kind=replace(shown.kind, symbol=hostile, raised="l}m", lowered="$"))
+    contents = (replace(figure.contents[0], maps=(evil,)), *figure.contents[1:])
+    text = latex(replace(figure, contents=contents), "fig5.pdf")
+    assert r"\input" not in text and "\n\n" not in text and "l}m" not in text.replace(r"l\}m", "")
+    assert r"\textbackslash{}input\{x\}" in text
+
+
 def test_data_are_every_number_that_is_drawn(figure):
     rows = list(csv.DictReader(io.StringIO(data_csv(figure))))
     heard = [r for r in rows if r["what"] == "Y" and r["modality"] == "audio" and r["clip"] == SHOWCASE]

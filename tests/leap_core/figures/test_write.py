@@ -130,6 +130,15 @@ def test_a_recipe_gives_the_same_bytes_in_any_process(plain, tmp_path, kind):
             assert (tmp_path / "again" / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
 
+def test_what_a_recipe_says_reaches_latex_in_comments_alone(plain):
+    ends = ("\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\n\n")
+    command = "leap figure" + "".join(rf"{end}\input{{{n}}}" for n, end in enumerate(ends))
+    recipe = replace(plain, layout="bars", format="pgf", command=command)
+    lines = re.split("[\n\r]", render(make(recipe), "a.pgf")["a.pgf"].decode())
+    said = [line for line in lines if r"\input" in line]
+    assert len(said) >= len(ends) and all(line.startswith("%") for line in said)
+
+
 def test_pgf_needs_no_latex_here_and_leaves_fonts_to_the_paper(plain, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "")  # neither pdflatex nor xelatex
     write(make(replace(plain, format="pgf", layout="maps")), tmp_path / "a.pgf")

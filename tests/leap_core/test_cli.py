@@ -1,6 +1,7 @@
 """The `leap` command on tiny data: what it prints, and what it says of bad input."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -86,6 +87,16 @@ def test_train_prints_what_was_read_and_the_best_epoch(leap, whole, tmp_path):
     assert "best epoch 1: validation Type@AV " in err
     width = lc.presets.small(lc.presets.leap_han()).width
     assert lc.load_checkpoint(tmp_path / "run" / "checkpoint").config.width == width
+
+
+def test_of_two_commands_at_once_one_writes_and_the_other_says_so(whole, tmp_path):
+    words = [str(word) for word in explain(whole, whole / "data", tmp_path / "run")]
+    command = [sys.executable, "-m", "leap_core", *words]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = dict(sorted((process.wait(), process.stderr.read()) for process in both))
+    if 2 in said:  # else the first had ended before the second began to write
+        assert re.search(r"run: process \d+ on \S+ since .* UTC is writing here. Wait until", said[2])
+    assert 0 in said and open_store(tmp_path / "run").filenames == open_store(whole / "run").filenames
 
 
 def test_explain_prints_the_load_report_and_the_metrics(leap, whole, tmp_path):

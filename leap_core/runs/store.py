@@ -159,14 +159,14 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
         run = replace(run, maps=(MIXING, SCORES))
     if version < 3:
         run = replace(run, thresholded=run.decoder in DECODERS and DECODERS[run.decoder].thresholded)
+    for path in (folder / name for name in FILES if name in run.files):
+        if guarded(path, lambda path=path: sha256_once(path)) != run.files[path.name]:
+            raise InputError(path, "it is not what was written with the run", AGAIN)
     sizes = {k: math.prod(s) for k, s in prediction_shapes(run).items()}
     _check_columns(folder / "predictions.parquet", sizes)
     if run.maps:
         sizes = {column_of(k, m): math.prod(run.map_shape(k)) for k in run.maps for m in MODALITIES}
         _check_columns(folder / "maps.parquet", sizes)
-    for name in FILES:
-        if name in run.files and sha256_once(folder / name) != run.files[name]:
-            raise InputError(folder / name, "it is not what was written with the run", AGAIN)
     return Store(folder, run)
 
 
@@ -190,7 +190,7 @@ def guarded(path: Path, read: Callable[[], Any], remedy: str = AGAIN) -> Any:
     """`read` a Parquet file, turning what pyarrow raises on a broken one into an InputError."""
     try:
         return read()
-    except (OSError, IndexError, pa.ArrowException) as error:
+    except (OSError, IndexError, UnicodeError, pa.ArrowException) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(path, f"expected a readable Parquet file ({reason})", remedy) from error
 

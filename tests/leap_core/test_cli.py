@@ -93,7 +93,8 @@ def test_of_two_commands_at_once_one_writes_and_the_other_says_so(whole, tmp_pat
     words = [str(word) for word in explain(whole, whole / "data", tmp_path / "run")]
     command = [sys.executable, "-m", "leap_core", *words]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = dict(sorted((process.wait(), process.stderr.read()) for process in both))
+    errors = [process.communicate()[1] for process in both]
+    said = {process.returncode: error for process, error in zip(both, errors, strict=True)}
     if 2 in said:  # else the first had ended before the second began to write
         assert re.search(r"run: process \d+ on \S+ since .* UTC is writing here. Wait until", said[2])
     assert 0 in said and open_store(tmp_path / "run").filenames == open_store(whole / "run").filenames

@@ -59,12 +59,11 @@ def enter(box, text: str) -> None:
     box.press("Enter")
 
 
-def pick(box, *options: str) -> None:
+def pick(box, option: str) -> None:
     """Choose of a list by its keyboard: in Firefox a click may come while the list still moves."""
     box.click()
-    for option in options:
-        box.press_sequentially(option)
-        box.press("Enter")
+    box.press_sequentially(option)
+    box.press("Enter")
 
 
 def shows(screen, names) -> None:

@@ -48,9 +48,12 @@ def shown_and_heads(screen) -> tuple[float, list[float]]:
 
 
 def write(box, text: str) -> None:
-    """Type a text in place of a box's: of what is put there at once, Firefox does not always tell."""
-    box.press("ControlOrMeta+a")
-    box.press_sequentially(text)
+    """Put a text in place of a box's; in Firefox by typing: of what is put there at once it may not tell."""
+    if box.page.context.browser.browser_type.name == "firefox":
+        box.press("ControlOrMeta+a")
+        box.press_sequentially(text)
+    else:
+        box.fill(text)
 
 
 def enter(box, text: str) -> None:

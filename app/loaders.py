@@ -20,7 +20,7 @@ from leap_core import views
 from leap_core.data.dataset import Dataset, label_files, open_dataset
 from leap_core.data.llp import SPLIT_FILES, find_root
 from leap_core.errors import InputError
-from leap_core.files import sha256_of
+from leap_core.files import sha256_once
 from leap_core.metrics import (
     FEWEST,
     Calibration,
@@ -207,7 +207,7 @@ def curves(store: Store) -> pd.DataFrame:
 def weights(store: Store) -> str | None:
     """SHA-256 of a run's weights as they are now, where they are in its folder."""
     path = store.folder / "checkpoint" / "model.safetensors"
-    return _sha256(path, _stamp(path)) if path.is_file() else None
+    return sha256_once(path) if path.is_file() else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -218,11 +218,6 @@ def _training(folder: Path, stamp: tuple) -> TrainingRecord | None:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _curves(folder: Path, stamp: tuple) -> pd.DataFrame:
     return read_curves(folder)
-
-
-@st.cache_resource(show_spinner=False, max_entries=256)
-def _sha256(path: Path, stamp: tuple) -> str:
-    return sha256_of(path)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

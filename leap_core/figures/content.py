@@ -134,7 +134,8 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     kinds = [kind for kind in _kinds(recipe, sources) if dense or kind != TRUTH]
     maps = [m for kind in kinds for m in _maps(recipe, kind, truth, sources.stores, explained, chosen)]
     scores = {n: evaluate(grid[None], truth[None]).table for n, grid in decided.items()} if dense else {}
-    frames, peaks = pictures(recipe, dataset, filename)
+    window = recipe.window or Window(0, dataset.segments * dataset.segment_seconds)
+    frames, peaks = pictures(recipe, dataset, filename, window)
     return Content(
         filename,
         dataset.id_of(filename),
@@ -144,7 +145,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
         len(dataset.categories) - len(chosen),
         dataset.segments,
         dataset.segment_seconds,
-        recipe.window or Window(0, dataset.segments * dataset.segment_seconds),
+        window,
         truth[:, chosen] if dense else None,
         {n: grid[:, chosen] for n, grid in decided.items()},
         {n: grid[:, chosen] for n, grid in ungated.items()},

@@ -29,8 +29,10 @@ def frame_count(width: float, segments: int) -> int:
     return max((n for n in even if n <= room), default=min(even, default=room))
 
 
-def pictures(recipe: Recipe, dataset: Dataset, filename: str) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Frames, uint8 (parts, height, width, 3), and waveform, (W, 2), where they are wanted.
+def pictures(
+    recipe: Recipe, dataset: Dataset, filename: str, window: Window
+) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Of a window: frames, uint8 (parts, height, width, 3), and waveform, (W, 2), where they are wanted.
 
     Raises InputError where they are not there.
     """
@@ -42,7 +44,6 @@ def pictures(recipe: Recipe, dataset: Dataset, filename: str) -> tuple[np.ndarra
     if path is None:
         remedy = "Put its video there, or leave frames and waveform out of the figure."
         raise InputError(dataset.root, f"expected a video of {filename}", remedy)
-    window = recipe.window or Window(0, dataset.segments * dataset.segment_seconds)
     seconds = window.offset - window.onset
     width = print_of(recipe.venue, recipe.width).width_mm / min(recipe.columns, len(recipe.clips))
     parts = frame_count(width - _LABELS_MM, dataset.segments)

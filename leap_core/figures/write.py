@@ -21,7 +21,7 @@ from leap_core.figures.recipe import FORMATS, Recipe
 from leap_core.figures.sources import Sources, open_sources
 from leap_core.figures.style import settings
 from leap_core.figures.venues import print_of
-from leap_core.files import write_whole
+from leap_core.files import write_bytes
 
 DPI = 300  # of PNG
 _CREATOR = "LEAP Lens"
@@ -79,7 +79,7 @@ def write(figure: Figure, out: Path) -> list[Path]:
     paths = []
     try:
         for name, content in render(figure, out.name).items():
-            write_whole(out.parent / name, lambda temporary, content=content: temporary.write_bytes(content))
+            write_bytes(out.parent / name, content)
             paths.append(out.parent / name)
     except OSError as error:
         raise InputError(

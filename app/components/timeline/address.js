@@ -19,8 +19,16 @@ export class Address {
     this.press = (/** @type {KeyboardEvent} */ { key, altKey, ctrlKey, metaKey }) => {
       if (key === "Enter" || key === " " || altKey || ctrlKey || metaKey) this.leave(); // others stay on the screen
     };
+    this.hold = (/** @type {MouseEvent} */ event) => {
+      const link = event.target instanceof Element && event.target.closest("a[href]");
+      if (!link || !this.screen.server.saying || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault(); // the next screen is drawn by what the server has heard
+      event.stopImmediatePropagation();
+      this.screen.server.saying.then(() => /** @type {HTMLElement} */ (link).click());
+    };
     document.addEventListener("pointerdown", this.leave, true);
     document.addEventListener("keydown", this.press, true);
+    document.addEventListener("click", this.hold, true);
   }
 
   /** @param {keyof typeof PAUSES} change that the address is to have soon */
@@ -53,5 +61,6 @@ export class Address {
     clearTimeout(this.timer);
     document.removeEventListener("pointerdown", this.leave, true);
     document.removeEventListener("keydown", this.press, true);
+    document.removeEventListener("click", this.hold, true);
   }
 }

@@ -10,6 +10,8 @@ export class Server {
   constructor() {
     /** @type {Map<string, Promise<View>>} */
     this.records = new Map(); // by address, the oldest first
+    /** @type {string | null} */ this.unsaid = null; // what `see` has yet to tell
+    /** @type {Promise<void> | null} */ this.saying = null; // until the server has heard all
   }
 
   /**
@@ -61,12 +63,23 @@ export class Server {
   }
 
   /**
-   * Tell of what is seen, for the other screens.
+   * Tell of what is seen, for the other screens: one telling after another, so that none overtakes a later one.
    * @param {string} token
    * @param {Record<string, string>} choices
    */
   see(token, choices) {
-    navigator.sendBeacon(addressOf("api/seen"), JSON.stringify({ token, choices }));
+    this.unsaid = JSON.stringify({ token, choices });
+    this.saying ??= this.say();
+  }
+
+  async say() {
+    while (this.unsaid !== null) {
+      const body = this.unsaid;
+      this.unsaid = null;
+      // before what is fetched ahead, of which browsers ask a few at once; also when the page is left
+      await fetch(addressOf("api/seen"), { method: "POST", body, keepalive: true, priority: "high" }).catch(() => null);
+    }
+    this.saying = null;
   }
 }
 

@@ -1,6 +1,6 @@
 # The dashboard in a container; it opens on the demo set:
-#   docker run --rm -p 127.0.0.1:8501:8501 leap-lens
-#   docker run --rm -p 127.0.0.1:8501:8501 -v "$PWD/LLP:/data:ro" -v "$PWD/runs:/runs" leap-lens \
+#   docker run --rm -e LEAP_TOKEN -p 127.0.0.1:8501:8501 leap-lens
+#   docker run --rm -e LEAP_TOKEN -p 127.0.0.1:8501:8501 -v "$PWD/LLP:/data:ro" -v "$PWD/runs:/runs" leap-lens \
 #     --data /data --runs /runs
 FROM python:3.11-slim AS wheel
 WORKDIR /source
@@ -17,8 +17,7 @@ RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
     && useradd --uid 1000 --create-home --home-dir /lens lens
 USER 1000:1000
 WORKDIR /lens
-# inside the container alone; `docker run -p` decides who reaches it, and the server answers to 127.0.0.1 and localhost
-ENV STREAMLIT_SERVER_ADDRESS=0.0.0.0
 EXPOSE 8501
 HEALTHCHECK --start-period=60s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=5)"]
-ENTRYPOINT ["leap", "app", "--no-browser"]
+# others than the container itself come in by LEAP_TOKEN, which the server asks for
+ENTRYPOINT ["leap", "app", "--no-browser", "--host", "0.0.0.0"]

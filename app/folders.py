@@ -11,6 +11,7 @@ from leap_core.resources import DEMO
 
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
+READ_ONLY, FOLLOW_LINKS = "LEAP_READ_ONLY", "LEAP_FOLLOW_LINKS"  # environment: "1" where it is so
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
 _USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
 

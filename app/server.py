@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 import tomllib
 import webbrowser
@@ -18,45 +17,70 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
 from leap_app import ahead, folders
-from leap_app.routes import ROUTES
+from leap_app.door import Access, Door, SafeHeaders, policy
+from leap_app.routes import pages, routes
 from leap_core.options import PORT
 
+HERE = Access()
 APP = Path(str(files("leap_app")))
-SETTINGS = APP / "streamlit_config.toml"
+SETTINGS = APP / ".streamlit" / "config.toml"  # where `streamlit run app/server.py` finds it, from any folder
+
+# who asks is who connects: what a proxy says of it in X-Forwarded-For anybody could say
+os.environ["FORWARDED_ALLOW_IPS"] = ""
 
 
 def serve(
-    data: Path, runs: Path, notes: Path | None = None, *, port: int = PORT, open_browser: bool = True
+    data: Path,
+    runs: Path,
+    notes: Path | None = None,
+    *,
+    port: int = PORT,
+    open_browser: bool = True,
+    access: Access = HERE,
+    read_only: bool = False,
+    follow_links: bool = False,
 ) -> None:
-    """Serve the dashboard on 127.0.0.1 until stopped.
+    """Serve the dashboard until stopped, on 127.0.0.1 and to this machine unless `access` says otherwise.
 
     Notes are kept in the user's usual place unless told.  A browser window opens where `open_browser` and
     there is a display.
     """
     places = {folders.DATA: data, folders.RUNS: runs} | ({folders.NOTES: notes} if notes else {})
     os.environ |= {name: str(Path(place).resolve()) for name, place in places.items()}
+    switches = {folders.READ_ONLY: read_only, folders.FOLLOW_LINKS: follow_links}
+    os.environ |= {name: "1" for name, on in switches.items() if on}
+    told = {"server.address": access.host, "server.port": port, "server.baseUrlPath": access.base_path}
     headless = {} if open_browser else {"server.headless": True}
-    app.run(config={**settings(), "server.port": port, **headless})
+    application(access).run(config={**settings(), **told, **headless})
 
 
 def settings(path: Path = SETTINGS) -> dict[str, object]:
-    """The settings file as dotted names: `{"server.port": 8501, ...}`.
-
-    Left out is what an environment variable of Streamlit's own says, such as STREAMLIT_SERVER_ADDRESS.
-    """
-    flat = _flatten(tomllib.loads(path.read_text(encoding="utf-8")))
-    return {name: value for name, value in flat.items() if variable(name) not in os.environ}
+    """The settings file as dotted names: `{"server.port": 8501, ...}`."""
+    return _flatten(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def variable(option: str) -> str:
-    """Streamlit's environment variable for an option; asking Streamlit would read its settings too early."""
-    return "STREAMLIT_" + re.sub(r"\.|(?<=[a-z])(?=[A-Z])", "_", option).upper()
+def application(access: Access) -> st.App:
+    """Streamlit's app with our routes, behind the door."""
+    # the names keep out pages of another name that resolves to this machine (DNS rebinding)
+    middleware = [
+        Middleware(SafeHeaders, policy=policy(pages.texts(access.base_path))),
+        Middleware(TrustedHostMiddleware, allowed_hosts=[*access.names], www_redirect=False),
+        Middleware(Door, access=access),
+    ]
+    return st.App(
+        APP / "main.py",
+        routes=routes(access.base_path),
+        middleware=middleware,
+        lifespan=_lifespan,
+        secrets=access.guard.secrets if access.guard else None,
+    )
 
 
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
     if not config.get_option("server.headless"):
-        webbrowser.open(f"http://{config.get_option('server.address')}:{config.get_option('server.port')}")
+        told = (config.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
+        webbrowser.open("http://{}:{}/{}".format(*told))
     threading.Thread(target=ahead.load, daemon=True).start()
     yield
 
@@ -69,6 +93,4 @@ def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-# a page of another name that resolves to this machine (DNS rebinding) must not read clips and notes
-_HOSTS = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False)
-app = st.App(APP / "main.py", routes=ROUTES, middleware=[_HOSTS], lifespan=_lifespan)
+app = application(HERE)

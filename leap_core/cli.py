@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import leap_core
-from leap_core import cli_demo, cli_figures, cli_studies, presets, recipes
+from leap_core import cli_app, cli_demo, cli_figures, cli_studies, presets, recipes
 from leap_core.cli_options import (
     LABEL_SOURCE,
     Accelerator,
@@ -31,19 +31,18 @@ from leap_core.options import (
     EXPLAIN_BATCH,
     GATE,
     LABELS,
-    PORT,
     SPLIT,
     THRESHOLD,
     Gate,
     Split,
 )
-from leap_core.resources import DEMO
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="LEAP Lens: train, explain and compare audio-visual video parsing models.",
 )
+app.command("app")(cli_app.app)
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
 app.command()(cli_studies.study)
@@ -76,27 +75,13 @@ def options(
     """Options of `leap` itself, before any command."""
 
 
-def main() -> None:
-    """Run the command line; bad input prints one message and exits with 2."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, sys.argv's unless told; bad input prints one message and exits with 2."""
     try:
-        app()
+        app(arguments, prog_name="leap")
     except (InputError, OSError) as error:  # OSError: a folder that cannot be written, a full disk
         say(f"leap: {error}", style="bold red")
         sys.exit(2)
-
-
-@app.command("app")
-def app_command(
-    data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
-    runs: Annotated[Path | None, typer.Option(help="Folder of runs; DATA/runs unless given.")] = None,
-    notes: Annotated[Path | None, typer.Option(help="File of your notes; in your home unless given.")] = None,
-    port: int = PORT,
-    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
-) -> None:
-    """Open the dashboard at 127.0.0.1."""
-    from leap_app.server import serve
-
-    serve(data, runs or data / "runs", notes, port=port, open_browser=browser)
 
 
 @app.command()

@@ -17,6 +17,13 @@
 /browse, /compare ..      the page of a screen that is opened directly
 """
 
+from starlette.routing import Route
+
 from leap_app.routes import clips, media, models, pages
 
 ROUTES = [*media.ROUTES, *clips.ROUTES, *models.ROUTES, *pages.ROUTES]
+
+
+def routes(base_path: str) -> list[Route]:
+    """The routes below a base path, empty or such as /lens."""
+    return [Route(base_path + route.path, route.endpoint, methods=route.methods) for route in ROUTES]

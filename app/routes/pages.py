@@ -38,14 +38,16 @@ def page(request: Request) -> HTMLResponse:
 
     By itself it looks for it below the screen's own address first, where there is none, and waits.
     """
-    return HTMLResponse(_page(), headers={"Cache-Control": "no-cache"})
+    base_path = request.url.path.rpartition("/")[0]
+    return HTMLResponse(texts(base_path)[-1], headers={"Cache-Control": "no-cache"})
 
 
 @functools.cache
-def _page() -> str:
-    told = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</script>"
+def texts(base_path: str) -> tuple[str, str]:
+    """Streamlit's page as it comes, and as `page` gives it below a base path."""
+    told = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: location.origin + {base_path!r} }}</script>"
     text = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return text.replace("<head>", f"<head>{told}", 1)
+    return text, text.replace("<head>", f"<head>{told}", 1)
 
 
 ROUTES = [

@@ -97,28 +97,10 @@ def test_a_list_that_cannot_be_made_is_said(get, temporary, path, told, status, 
 
 
 def test_every_setting_is_one_of_streamlits():
-    known = config.get_config_options()
     settings = server.settings()
-    assert set(settings) <= set(known)
-    assert [server.variable(name) for name in settings] == [known[name].env_var for name in settings]
+    assert set(settings) <= set(config.get_config_options())
     assert settings["server.address"] == "127.0.0.1"
     assert settings["browser.gatherUsageStats"] is False
-
-
-def test_an_environment_variable_of_streamlits_goes_before_the_file(monkeypatch):
-    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
-    settings = server.settings()
-    assert "server.address" not in settings
-    assert settings["browser.serverAddress"] == "127.0.0.1"
-
-
-def test_streamlit_run_reads_the_same_settings():
-    top = server.SETTINGS.resolve().parent
-    assert (
-        (top / ".streamlit" / "config.toml").resolve()
-        == top / "streamlit_config.toml"
-        == server.SETTINGS.resolve()
-    )
 
 
 def test_frames_are_one_picture(get):

@@ -4,4 +4,5 @@ import sys
 
 from leap_core.cli import main
 
-main(["app", *sys.argv[1:]])
+if __name__ == "__main__":
+    main(["app", *sys.argv[1:]])

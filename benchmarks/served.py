@@ -67,17 +67,15 @@ def started(data: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str | Path], **settings: Any) -> Iterator[Server]:
+def running(command: Sequence[str | Path], base_path: str = "", **settings: Any) -> Iterator[Server]:
     """Run a command that serves the dashboard, on a free port; `settings` are Popen's."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [*command, "--port", str(port), "--no-browser"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **settings)
     url = f"http://127.0.0.1:{port}"
     try:
         until = time.monotonic() + 30
-        while not _answers(url):
+        while not answers(f"{url}{base_path}/_stcore/health"):
             assert server.poll() is None and time.monotonic() < until, "the server did not start"
             time.sleep(0.05)
         yield Server(url, server.pid)
@@ -86,7 +84,15 @@ def running(command: Sequence[str | Path], **settings: Any) -> Iterator[Server]:
         server.communicate(timeout=10)
 
 
-def _answers(url: str) -> bool:
-    with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(url: str) -> bool:
+    """Whether somebody answers there."""
+    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=1):
         return True
     return False

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -23,6 +24,7 @@ from leap_core.options import PORT
 
 HERE = Access()
 APP = Path(str(files("leap_app")))
+MAIN = APP / "main.py"
 SETTINGS = APP / ".streamlit" / "config.toml"  # where `streamlit run app/server.py` finds it, from any folder
 
 # who asks is who connects: what a proxy says of it in X-Forwarded-For anybody could say
@@ -51,7 +53,7 @@ def serve(
     os.environ |= {name: "1" for name, on in switches.items() if on}
     told = {"server.address": access.host, "server.port": port, "server.baseUrlPath": access.base_path}
     headless = {} if open_browser else {"server.headless": True}
-    application(access).run(config={**settings(), **told, **headless})
+    st.App(MAIN, **behind_the_door(access)).run(config={**settings(), **told, **headless})
 
 
 def settings(path: Path = SETTINGS) -> dict[str, object]:
@@ -59,21 +61,20 @@ def settings(path: Path = SETTINGS) -> dict[str, object]:
     return _flatten(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def application(access: Access) -> st.App:
-    """Streamlit's app with our routes, behind the door."""
+def behind_the_door(access: Access) -> dict[str, Any]:
+    """What Streamlit's app is made of: our routes, and the door before all of them."""
     # the names keep out pages of another name that resolves to this machine (DNS rebinding)
     middleware = [
         Middleware(SafeHeaders, policy=policy(pages.texts(access.base_path))),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*access.names], www_redirect=False),
         Middleware(Door, access=access),
     ]
-    return st.App(
-        APP / "main.py",
-        routes=routes(access.base_path),
-        middleware=middleware,
-        lifespan=_lifespan,
-        secrets=access.guard.secrets if access.guard else None,
-    )
+    return {
+        "routes": routes(access.base_path),
+        "middleware": middleware,
+        "lifespan": _lifespan,
+        "secrets": access.guard.secrets if access.guard else None,
+    }
 
 
 @asynccontextmanager
@@ -93,4 +94,4 @@ def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-app = application(HERE)
+app = st.App(MAIN, **behind_the_door(HERE))  # by these words `streamlit run` knows that it is an app

@@ -67,12 +67,23 @@ def started(data: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str | Path], base_path: str = "", **settings: Any) -> Iterator[Server]:
-    """Run a command that serves the dashboard, on a free port; `settings` are Popen's."""
-    port = free_port()
-    command = [*command, "--port", str(port), "--no-browser"]
+def running(
+    command: Sequence[str | Path],
+    base_path: str = "",
+    *,
+    at: int | None = None,
+    port: str = "--port",
+    no_browser: str = "--no-browser",
+    **settings: Any,
+) -> Iterator[Server]:
+    """Run a command that serves the dashboard, on a free port unless told; `settings` are Popen's.
+
+    `port` and `no_browser` are what it calls those options.
+    """
+    number = at or free_port()
+    command = [*command, port, str(number), no_browser]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **settings)
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{number}"
     try:
         until = time.monotonic() + 30
         while not answers(f"{url}{base_path}/_stcore/health"):

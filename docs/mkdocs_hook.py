@@ -12,7 +12,7 @@ from leap_core import maps
 from leap_core.parts import known_kinds
 
 ROOT = Path(__file__).parents[1]
-BESIDE = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "assets/NOTICE"]
+BESIDE = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "assets/NOTICE"]
 
 
 def on_config(config: MkDocsConfig) -> None:

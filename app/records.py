@@ -137,6 +137,7 @@ def clip_record(
         "opening": first.how if filename == first.filename else "",
         "media": _media(data, filename),
         "note": asdict(note),
+        "read_only": folders.read_only(),
         "list": clips.around(filename),
         "filter": "" if clips.rule == Rule() else clips.rule.to_json(),
     }

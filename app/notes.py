@@ -44,9 +44,7 @@ class Notes:
         """The notes of a data set's clips by file name, or of one of them."""
         with self._file.reading() as file:
             found = _remarks(file, dataset, filename) if file else []
-        return {
-            remark.filename: Note(remark.starred, remark.tags, remark.note, by(remark)) for remark in found
-        }
+        return {one.filename: Note(one.starred, one.tags, one.note, by(one)) for one in found}
 
     def named(self, dataset: str, rule: Rule) -> list[str] | None:
         """Names of the clips of which is said what a rule asks; None where it asks for no such thing."""

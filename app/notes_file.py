@@ -67,12 +67,10 @@ class NotesFile:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, in a file that has every table.  Raises InputError where visitors change nothing."""
+        """One transaction, in a file that has every table; InputError where visitors change nothing."""
         if folders.read_only():
-            expected = (
-                "this server is read-only: what is said of clips, and filters, are shown and not changed"
-            )
-            raise InputError(self.path, expected, "Ask whoever runs the server to change them.")
+            expected = "this server is read-only: notes and filters are shown and not changed"
+            raise InputError("notes", expected, "Ask whoever runs it to change them.")
         with self._errors():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.touch(mode=0o600)

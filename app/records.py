@@ -166,9 +166,7 @@ def _media(data: Dataset, filename: str) -> dict[str, Any]:
     """Address and frame length of the clip's video (None for sound alone), or why there is neither."""
     path = data.media(filename)
     if path is None:
-        return {
-            "missing": f"No video: expected {filename}.mp4 in {data.root / 'clips'}. The rest works without."
-        }
+        return {"missing": media.lack(data, filename)}
     try:
         seconds = frame_seconds(path) if path.suffix == ".mp4" else None
     except InputError as error:

@@ -203,9 +203,7 @@ def test_a_change_on_the_clip_screen_is_there_on_the_next(screen, network):
     assert page.evaluate("history.length") == entries
     assert page.get_by_label("Threshold, as a number").input_value() == "0.35"
     page.get_by_role("link", name="Figure of this view").click()
-    page.locator(
-        "[data-testid=stCode]", has_text=re.compile("threshold 0.35.*modality", re.DOTALL)
-    ).first.wait_for()
+    page.locator("[data-testid=stCode]", has_text=re.compile("threshold 0.35.*modality", re.DOTALL)).first.wait_for()
 
 
 def test_in_haste_clips_are_drawn_in_their_order(screen):

@@ -49,7 +49,7 @@ class Runs:
 
 
 def dataset(root: Path, split: str) -> Dataset:
-    """A split of the data set, with the media that may be shown.  Raises InputError as `open_dataset` does."""
+    """A split of the data set, and what media may be shown.  Raises InputError as `open_dataset` does."""
     folder = find_root(root)
     stamp = _stamp(folder / "dataset.json", *label_files(folder))
     return _dataset(root, split, stamp, folders.follow_links())

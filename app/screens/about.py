@@ -15,7 +15,7 @@ from leap_core.parts import known_kinds
 
 NAME = "LEAP Lens"
 LINE = "Hear and see why two models parse the same video differently"
-_READ_ONLY = "This server is read-only: notes and filters are shown and not changed"
+_READ_ONLY = "This server is read-only"
 _TEXTS = {
     Screen.CLIP: (
         "One clip, two runs, second by second.",

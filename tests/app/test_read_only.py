@@ -80,5 +80,5 @@ def test_every_screen_says_so_once(open_screen, monkeypatch):
 
     assert notice() == ""
     monkeypatch.setenv(folders.READ_ONLY, "1")
-    assert notice() == "This server is read-only: notes and filters are shown and not changed"
+    assert notice() == "This server is read-only"
     assert {about_view(screen)["notice"] for screen in Screen} == {notice()}

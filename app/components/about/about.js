@@ -35,9 +35,8 @@ class About {
     const runs = view.runs.flatMap(({ slot, title }) => [h("span", { class: "run" }, mark(slot), title)]);
     const open = h("button", { type: "button", class: "open", title: "About this view (?)", onclick: () => this.open() }, "About this view");
     const line = h("span", { class: "line" }, view.line);
-    const shown = h("span", { class: "shown" }, h("span", {}, view.data), ...runs);
-    const notice = h("span", { class: "line" }, view.notice);
-    this.root.querySelector(".what")?.replaceChildren(h("strong", {}, view.name), line, shown, notice, open);
+    const shown = h("span", { class: "shown" }, h("span", {}, view.data), ...runs, h("span", { class: "notice" }, view.notice));
+    this.root.querySelector(".what")?.replaceChildren(h("strong", {}, view.name), line, shown, open);
     if (moved) this.tour.leave();
     if (view.toured) this.tour.offer();
     loadAhead(view.ahead);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -28,7 +27,7 @@ def export(
         clips = find_clips(index, rule, notes.named(data.name, rule))
     else:
         clips = find_clips(index, rule.cleared, names)
-    said = {name: astuple(note) for name, note in notes.all(data.name).items()}
+    said = {name: (note.starred, note.tags, note.text) for name, note in notes.all(data.name).items()}
     called = [store.run.name for store in stores.values()]
     unlike = len({*called}) == len(called)
     runs = {slot: name if unlike else f"{name} ({slot})" for slot, name in zip(stores, called, strict=True)}

@@ -1,4 +1,4 @@
-"""Folders of the environment: data and runs, the notes, and what can be made anew."""
+"""What the environment says: folders of data and runs, the notes, what can be made anew, what is allowed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set an
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 READ_ONLY, FOLLOW_LINKS = "LEAP_READ_ONLY", "LEAP_FOLLOW_LINKS"  # environment: "1" where it is so
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
+READ_ONLY = "LEAP_READ_ONLY"  # environment: 1 where visitors change nothing
+FOLLOW_LINKS = "LEAP_FOLLOW_LINKS"  # environment: 1 where media may lie outside of the data set's folder
 _USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
 
 
@@ -36,3 +38,13 @@ def cache_root() -> Path:
     """Folder of facts about clips; where the system keeps what can be made anew unless told."""
     told = os.environ.get(CACHE)
     return (Path(told) if told else _USER.user_cache_path) / "browse"
+
+
+def read_only() -> bool:
+    """Whether notes and filters are shown and not changed, and no long work is done for visitors."""
+    return os.environ.get(READ_ONLY) == "1"
+
+
+def follow_links() -> bool:
+    """Whether media are shown that links lead to, out of the data set's folder."""
+    return os.environ.get(FOLLOW_LINKS) == "1"

@@ -49,9 +49,10 @@ class Runs:
 
 
 def dataset(root: Path, split: str) -> Dataset:
-    """A split of the data set.  Raises InputError as `open_dataset` does."""
+    """A split of the data set, and what media may be shown.  Raises InputError as `open_dataset` does."""
     folder = find_root(root)
-    return _dataset(root, split, _stamp(folder / "dataset.json", *label_files(folder)))
+    stamp = _stamp(folder / "dataset.json", *label_files(folder))
+    return _dataset(root, split, stamp, folders.follow_links())
 
 
 def runs(root: Path) -> Runs:
@@ -221,8 +222,8 @@ def _curves(folder: Path, stamp: tuple) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _dataset(root: Path, split: str, stamp: tuple) -> Dataset:
-    return open_dataset(root, split)
+def _dataset(root: Path, split: str, stamp: tuple, links: bool) -> Dataset:
+    return replace(open_dataset(root, split), links=links)
 
 
 def _stored(folder: Path, name: str) -> Store:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from leap_core.data.dataset import Dataset
 from leap_core.data.media import (
     FLOOR_DB,
     HIGH_HZ,
@@ -32,6 +33,14 @@ PEAKS, COLUMNS = (
 FREQUENCIES = {"mel": (mel_filters, LOW_HZ, HIGH_HZ), "linear": (linear_filters, 0, RATE // 2)}
 _STRIP_HEIGHT, _STILL_HEIGHT = 96, 180  # pixels
 _KEPT = 64  # clips remembered
+
+
+def lack(data: Dataset, filename: str) -> str:
+    """Why a clip has nothing to be seen and heard, in sentences."""
+    why = f"No video: expected {filename}.mp4 in {data.root / 'clips'}."
+    if data.leads_out(filename):
+        why = "No video: it is a link out of the data set's folder. Start with --follow-links to show it."
+    return f"{why} The rest works without."
 
 
 def frames(path: Path, segments: int, segment_seconds: float) -> bytes:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from leap_app.notes_file import NotesFile, version_of
-from leap_app.remarks import LONGEST, Note, Remark, merged, tag_of, utc
+from leap_app.remarks import LONGEST, Note, Remark, by, merged, tag_of, text_of, utc
 from leap_core.browse import Rule
 from leap_core.errors import InputError
 
@@ -44,7 +44,7 @@ class Notes:
         """The notes of a data set's clips by file name, or of one of them."""
         with self._file.reading() as file:
             found = _remarks(file, dataset, filename) if file else []
-        return {remark.filename: Note(remark.starred, remark.tags, remark.note) for remark in found}
+        return {one.filename: Note(one.starred, one.tags, one.note, by(one)) for one in found}
 
     def named(self, dataset: str, rule: Rule) -> list[str] | None:
         """Names of the clips of which is said what a rule asks; None where it asks for no such thing."""
@@ -68,11 +68,23 @@ class Notes:
         drop = "DELETE FROM tag WHERE tag = ? AND dataset = ? AND filename = ?"
         self._change(dataset, filenames, put if on else drop, tag_of(tag))
 
-    def write(self, dataset: str, filename: str, text: str) -> None:
-        """Replace a clip's note; blank text deletes it.  Raises InputError over 10,000 characters."""
-        text = text.strip().encode("utf-8", "replace").decode()  # half a surrogate pair cannot be stored
-        query = "UPDATE clip SET note = ? WHERE dataset = ? AND filename = ?"
-        self._change(dataset, [filename], query, _bounded(text, filename))
+    def write(
+        self, dataset: str, filename: str, text: str, author: str = "", base: Collection[str] = ("",)
+    ) -> str:
+        """Replace a clip's note, which its writer knows as one of `base`; returns what it is now.
+
+        Blank text deletes it.  A note that is none of `base` was changed by another meanwhile: both are kept,
+        theirs first.  Raises InputError over 10,000 characters.
+        """
+        text, now = text_of(text), _now()
+        with self._file.writing() as file:
+            known = next(iter(_remarks(file, dataset, filename)), Remark(dataset, filename))
+            note = text if known.note in base else merged(known, replace(known, note=text)).note
+            if note != known.note:
+                author, written = (author, now) if note else ("", "")
+                _put(file, replace(known, note=note, changed=now, author=author, written=written))
+                file.execute(_SWEEP)
+        return note
 
     def filters(self) -> dict[str, str]:
         """The saved filters, rules as JSON, by name."""
@@ -143,19 +155,22 @@ def _remarks(
     if version >= 3:
         for of_data, name, tag in file.execute(f"SELECT * FROM tag {where} ORDER BY tag", which):
             tags[of_data, name].append(tag)
-    query = f"SELECT dataset, filename, starred, note, changed FROM clip {where} ORDER BY dataset, filename"
+    signed = "author, written" if version >= 4 else "'', ''"
+    columns = f"dataset, filename, starred, note, changed, {signed}"
+    query = f"SELECT {columns} FROM clip {where} ORDER BY dataset, filename"
     return [
-        Remark(of_data, name, bool(starred), tuple(tags[of_data, name]), note, changed)
-        for of_data, name, starred, note, changed in file.execute(query, which)
+        Remark(of_data, name, bool(starred), tuple(tags[of_data, name]), *said)
+        for of_data, name, starred, *said in file.execute(query, which)
     ]
 
 
 def _put(file: sqlite3.Connection, remark: Remark) -> None:
     """Write a remark that says all that was said before.  Raises InputError where it is too long."""
     clip = remark.dataset, remark.filename
-    row = *clip, remark.starred, _bounded(remark.note, remark.filename), remark.changed or _now()
-    columns = "dataset, filename, starred, note, changed"
-    file.execute(f"INSERT OR REPLACE INTO clip ({columns}) VALUES (?, ?, ?, ?, ?)", row)
+    said = _bounded(remark.note, remark.filename), remark.changed or _now(), remark.author, remark.written
+    columns = "dataset, filename, starred, note, changed, author, written"
+    query = f"INSERT OR REPLACE INTO clip ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    file.execute(query, (*clip, remark.starred, *said))
     file.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)", [(*clip, tag) for tag in remark.tags])
 
 

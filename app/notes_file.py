@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from leap_app import folders
 from leap_core.errors import InputError
 
-VERSION = 3  # of the file's tables, kept in PRAGMA user_version
+VERSION = 4  # of the file's tables, kept in PRAGMA user_version
 _APPLICATION = 0x4C454E53  # "LENS" in PRAGMA application_id: which program's file this is
 _PATIENCE = 5.0  # seconds to wait for another writer
 _WHOSE = """
@@ -40,6 +41,10 @@ CREATE TABLE tag (
     PRIMARY KEY (dataset, filename, tag)
 ) WITHOUT ROWID
 """,
+    4: """
+ALTER TABLE clip ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE clip ADD COLUMN written TEXT NOT NULL DEFAULT ''
+""",
 }
 
 
@@ -62,14 +67,18 @@ class NotesFile:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, in a file that has every table."""
+        """One transaction, in a file that has every table; InputError where visitors change nothing."""
+        if folders.read_only():
+            expected = "this server is read-only: notes and filters are shown and not changed"
+            raise InputError("notes", expected, "Ask whoever runs it to change them.")
         with self._errors():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.touch(mode=0o600)
             with self._connection() as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 for version in range(version_of(connection) + 1, VERSION + 1):
-                    connection.execute(_TABLES[version])
+                    for statement in _TABLES[version].split(";"):
+                        connection.execute(statement)
                     connection.execute(f"PRAGMA application_id = {_APPLICATION}")
                     connection.execute(f"PRAGMA user_version = {version}")
                 yield connection

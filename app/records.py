@@ -137,6 +137,7 @@ def clip_record(
         "opening": first.how if filename == first.filename else "",
         "media": _media(data, filename),
         "note": asdict(note),
+        "read_only": folders.read_only(),
         "list": clips.around(filename),
         "filter": "" if clips.rule == Rule() else clips.rule.to_json(),
     }
@@ -165,9 +166,7 @@ def _media(data: Dataset, filename: str) -> dict[str, Any]:
     """Address and frame length of the clip's video (None for sound alone), or why there is neither."""
     path = data.media(filename)
     if path is None:
-        return {
-            "missing": f"No video: expected {filename}.mp4 in {data.root / 'clips'}. The rest works without."
-        }
+        return {"missing": media.lack(data, filename)}
     try:
         seconds = frame_seconds(path) if path.suffix == ".mp4" else None
     except InputError as error:

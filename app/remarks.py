@@ -1,7 +1,7 @@
 """What the user says of clips, as records: merged without loss, read from and written to JSON and CSV.
 
 Two files about one clip are united: starred if either says so, the tags of both, the notes of both, without
-the paragraphs that both have.  To merge the same again changes nothing.
+the paragraphs that both have; its author is who wrote last.  To merge the same again changes nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from leap_core.schema import Must, Schema, once
 
 LONGEST = 10_000  # characters of a note
 LONGEST_TAG = 30  # likewise
+LONGEST_AUTHOR = 80  # likewise
 MOST_BYTES = 10_000_000  # of a file of notes
 FORMS = ("json", "csv")
 _SEPARATOR = ", "  # of tags in a cell of CSV: no tag has a comma
@@ -49,6 +50,7 @@ def utc(time: datetime) -> str:
 _OF_TAG = f"1 to {LONGEST_TAG} characters to print, without a comma"
 Name = Annotated[str, Len(1, 300), Must("a name to print", str.isprintable)]
 Tag = Annotated[str, Must(_OF_TAG, _is_tag)]
+Author = Annotated[str, Len(0, LONGEST_AUTHOR), Must("a name to print", str.isprintable)]
 Text = Annotated[str, Len(0, LONGEST), Must("without space around it", lambda text: text == text.strip())]
 Time = Annotated[str, Must("a time as 2026-11-26T11:00:00+00:00", _is_time)]
 
@@ -60,6 +62,7 @@ class Note:
     starred: bool = False
     tags: tuple[str, ...] = ()  # in order of the alphabet
     text: str = ""
+    by: str = ""  # its author and time, in words; empty where nobody is named
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ class Remark:
     tags: Annotated[tuple[Tag, ...], Len(0, 1000)] = ()
     note: Text = ""
     changed: Time = ""
+    author: Author = ""  # who wrote the note last, empty where unknown, and when
+    written: Time = ""
 
 
 @dataclass(frozen=True)
@@ -90,9 +95,23 @@ def tag_of(text: str) -> str:
     return tag
 
 
+def text_of(text: str) -> str:
+    """A note as it is kept: without space around it; half a surrogate pair cannot be stored."""
+    return text.strip().encode("utf-8", "replace").decode()
+
+
+def by(remark: Remark) -> str:
+    """Who wrote the note: `by Ada, 2026-11-26 12:03 UTC`; empty where nobody is named."""
+    if not remark.author:
+        return ""
+    time = f", {remark.written[:16].replace('T', ' ')} UTC" if remark.written else ""
+    return f"by {remark.author}{time}"
+
+
 def merged(ours: Remark, theirs: Remark) -> Remark:
     """What two files say of one clip; the order of the notes is ours first."""
     ours_said = _paragraphs(ours.note)
+    written, author = max((ours.written, ours.author), (theirs.written, theirs.author))
     new = [part for part in dict.fromkeys(_paragraphs(theirs.note)) if part not in ours_said]
     return replace(
         ours,
@@ -100,6 +119,8 @@ def merged(ours: Remark, theirs: Remark) -> Remark:
         tags=tuple(sorted({*ours.tags, *theirs.tags})),
         note="\n\n".join((ours.note, *new)) if ours.note else theirs.note,
         changed=max(ours.changed, theirs.changed),
+        author=author,
+        written=written,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import streamlit as st
 
@@ -20,7 +21,11 @@ DRAWING = "drawing"  # the figure that was asked for, until its screen opens
 SELECTED = "selected"  # clips that figures were asked of
 MOST_SELECTED = 10_000  # clips at once
 FIGURES, SPEEDS = "figures", "speeds"  # the job that draws many figures, and the times measured
+WROTE = "wrote"  # what became of the note that was sent last
 _FAILED = "failed"  # what the last click ran into, until it is said
+_TOLD = "told"  # what else is to be said, likewise
+_VISITOR = "X-Leap-Visitor"  # header: who is at the other end, where the server knows
+_LONGEST_VISITOR = 80  # characters
 
 
 def get(key: str, default: Any = None) -> Any:
@@ -55,3 +60,19 @@ def attempt(act: Callable[[], None]) -> None:
 def failure() -> InputError | None:
     """What the last click ran into; once."""
     return take(_FAILED)
+
+
+def tell(text: str) -> None:
+    """Have a sentence said when a screen is drawn next."""
+    put(_TOLD, text)
+
+
+def told() -> str | None:
+    """The sentence to say; once."""
+    return take(_TOLD)
+
+
+def visitor() -> str:
+    """Who is at the other end, at most 80 characters to print; empty where the server does not ask."""
+    name = unquote(st.context.headers.get(_VISITOR, ""))
+    return "".join(filter(str.isprintable, name)).strip()[:_LONGEST_VISITOR]

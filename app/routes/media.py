@@ -58,7 +58,7 @@ def _media(request: Request) -> tuple[Dataset, Path]:
         data = loaders.dataset_of(filename)
         path = data.media(filename)
     if path is None:
-        raise HTTPException(404, "this clip has neither video nor sound")
+        raise HTTPException(404, media.lack(data, filename))
     return data, path
 
 

@@ -15,6 +15,7 @@ from leap_core.parts import known_kinds
 
 NAME = "LEAP Lens"
 LINE = "Hear and see why two models parse the same video differently"
+_READ_ONLY = "This server is read-only"
 _TEXTS = {
     Screen.CLIP: (
         "One clip, two runs, second by second.",
@@ -77,6 +78,7 @@ def about_view(screen: Screen) -> dict[str, Any]:
         "name": NAME,
         "line": LINE,
         "data": shown,
+        "notice": _READ_ONLY if folders.read_only() else "",
         "runs": [{"slot": slot, "title": store.run.title} for slot, store in stores.items()],
         "title": f"{screen.capitalize()}: {title[0].lower()}{title[1:]}",
         "text": text,

@@ -191,6 +191,7 @@ def _list(
         "count": page.count,
         "most": session.MOST_SELECTED,
         "tags": tags,
+        "read_only": folders.read_only(),
         "clips": [
             {
                 **card,
@@ -198,6 +199,7 @@ def _list(
                 "starred": (note := notes.get(card["filename"], Note())).starred,
                 "tags": note.tags,
                 "note": note.text,
+                "by": note.by,
                 "picture": (path := media[card["filename"]]) is not None and path.suffix == ".mp4",
             }
             for card in cards_view(page)

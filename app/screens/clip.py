@@ -13,6 +13,7 @@ import streamlit as st
 from leap_app import folders, records, session, state
 from leap_app.components.timeline import timeline
 from leap_app.notes import Notes
+from leap_app.remarks import text_of
 from leap_app.screens import choices, filters
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
@@ -50,6 +51,7 @@ def show() -> None:
         "asked": state.asked(state.CLIP) or filename,
         "query": state.address(Screen.CLIP),
         "teller": {"token": state.token(), "keys": state.TOLD},
+        "wrote": session.get(session.WROTE),
     }
     timeline(
         {**record, **here},
@@ -57,7 +59,7 @@ def show() -> None:
         on_tag=lambda clip, tag, on: _keep(
             data, clip, lambda notes: notes.tag(data.name, [clip], str(tag), bool(on))
         ),
-        on_note=lambda clip, text: _keep(data, clip, lambda notes: notes.write(data.name, clip, str(text))),
+        on_note=lambda *said: _write(data, *said),
         on_figure=lambda recipe: session.put(session.DRAWING, recipe),
     )
 
@@ -70,3 +72,17 @@ def _keep(data: Dataset, filename: str, write: Callable[[Notes], None]) -> None:
         write(Notes(folders.notes_path()))
 
     session.attempt(keep)
+
+
+def _write(data: Dataset, filename: str, text: str, base: list[str], number: int) -> None:
+    """Keep a note, and have the screen that sent it hear what became of it."""
+    session.put(session.WROTE, {"number": number, "text": None, "joined": False})
+
+    def write(notes: Notes) -> None:
+        kept = notes.write(data.name, filename, text, session.visitor(), base)
+        joined = kept != text_of(text)
+        session.put(session.WROTE, {"number": number, "text": kept, "joined": joined})
+        if joined:
+            session.tell(f"Another changed the note of {filename} meanwhile: both texts are kept in it.")
+
+    _keep(data, filename, write)

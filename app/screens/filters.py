@@ -162,7 +162,10 @@ def panel(
 
 
 def saved(rule: Rule, problems: Problems) -> None:
-    """Save the filter under a name, take or delete a saved one, share it as JSON."""
+    """Save the filter under a name, take or delete a saved one, share it as JSON.
+
+    Where visitors change nothing, saved ones can but be taken.
+    """
     notes = Notes(folders.notes_path())
     try:
         kept = notes.filters()
@@ -170,16 +173,18 @@ def saved(rule: Rule, problems: Problems) -> None:
         problems.say(error)
         kept = {}
     with st.popover("Saved filters", icon=":material/bookmark:"):
-        with st.form("save", border=False, clear_on_submit=True):
-            st.text_input("Save this filter as", key=session.FILTER_NAME, max_chars=80)
-            st.form_submit_button("Save", on_click=_save, args=(notes, rule))
+        if not folders.read_only():
+            with st.form("save", border=False, clear_on_submit=True):
+                st.text_input("Save this filter as", key=session.FILTER_NAME, max_chars=80)
+                st.form_submit_button("Save", on_click=_save, args=(notes, rule))
         for name, text in kept.items():
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(name, on_click=_take, args=(text, name), key=f"take {name}", type="tertiary")
-                st.button(
-                    "Delete", on_click=session.attempt, args=(partial(notes.delete_filter, name),),
-                    key=f"delete {name}", type="tertiary",
-                )  # fmt: skip
+                if not folders.read_only():
+                    st.button(
+                        "Delete", on_click=session.attempt, args=(partial(notes.delete_filter, name),),
+                        key=f"delete {name}", type="tertiary",
+                    )  # fmt: skip
         st.download_button("Download this filter", rule.to_json(), "filter.json", "application/json")
         st.file_uploader(
             "Open a filter", "json", key=session.FILTER_FILE, on_change=_open, max_upload_size=_UPLOAD_MB

@@ -9,7 +9,7 @@ from leap_core.errors import InputError
 
 
 class Problems:
-    """The place, each thing once.  What the last click ran into is said first."""
+    """The place, each thing once.  What the last click ran into, or came to, is said first."""
 
     def __init__(self) -> None:
         """Stand where the screen is drawn by now."""
@@ -17,6 +17,8 @@ class Problems:
         self._said: set[str] = set()
         if error := session.failure():
             self.say(error)
+        if text := session.told():
+            self.info(text)
 
     def say(self, error: InputError) -> None:
         """Say what is wrong."""
@@ -25,5 +27,5 @@ class Problems:
             self._box.error(f"`{error.source}`: {error.expected}. {error.remedy}", icon=":material/error:")
 
     def info(self, text: str) -> None:
-        """Say why there is less to see than usual."""
+        """Say why something is not as usual."""
         self._box.info(text)

@@ -65,6 +65,8 @@ def files() -> None:
                     form.upper(), partial(_file, form), f"leap-lens-notes.{form}", key=f"notes {form}",
                     on_click="ignore",
                 )  # fmt: skip
+        if folders.read_only():
+            return
         st.file_uploader(
             "Take in such a file; nothing that is here is lost", list(FORMS), key=session.NOTES_FILE,
             on_change=session.attempt, args=(_take,), max_upload_size=MOST_BYTES // 10**6,

@@ -6,7 +6,7 @@ Shapes: N clips, B asked for, C classes, T segments, S frames a segment.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +67,7 @@ class Dataset:
     fingerprint: str  # SHA-256 of the annotation files: tells one version of a data set from another
     recipe: str | None = None  # how the features were extracted, where this program knows it: "compact"
     id_length: int | None = None  # characters of a clip's name that are its id; None: all
+    links: bool = True  # whether media may lie outside of the root, where links lead to them
 
     def index(self, filename: str) -> int:
         """Row of a clip in the annotations.  Raises InputError where the split lacks it."""
@@ -97,11 +98,16 @@ class Dataset:
         return load_pseudo_labels(self.root, self._known(filenames), *size, self.id_length)
 
     def media(self, filename: str) -> Path | None:
-        """The clip's video file or, where there is none, its sound, if there is that."""
-        self.index(filename)
-        stems = (filename, self.id_of(filename))
-        paths = (self.root / f / f"{s}{suffix}" for suffix, fs in _MEDIA.items() for f in fs for s in stems)
-        return next((path for path in paths if path.is_file()), None)
+        """The clip's video file or, where there is none, its sound, if there is that.
+
+        Only what lies in the root, once links are resolved, unless `links`.
+        """
+        inside = (path for path in self._media(filename) if self.links or self._holds(path))
+        return next(inside, None)
+
+    def leads_out(self, filename: str) -> bool:
+        """Whether all that the clip has of media are links out of the root, which are not followed."""
+        return self.media(filename) is None and next(self._media(filename), None) is not None
 
     @property
     def about(self) -> dict[str, Any]:
@@ -118,6 +124,15 @@ class Dataset:
     @cached_property
     def _rows(self) -> dict[str, int]:
         return {name: row for row, name in enumerate(self.annotations.filenames)}
+
+    def _media(self, filename: str) -> Iterator[Path]:
+        self.index(filename)
+        stems = (filename, self.id_of(filename))
+        paths = (self.root / f / f"{s}{suffix}" for suffix, fs in _MEDIA.items() for f in fs for s in stems)
+        return (path for path in paths if path.is_file())
+
+    def _holds(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self.root.resolve())
 
     def _known(self, filenames: Sequence[str]) -> Sequence[str]:
         for name in filenames:  # only names of the split become paths

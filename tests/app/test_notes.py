@@ -40,9 +40,9 @@ def test_export_lists_all_and_what_says_nothing_is_gone(notes):
     notes.star("LLP", [DOG], True)
     notes.write("LLP", CAT, "meows")
     notes.write("A", CAT, "x")
-    notes.write("A", CAT, " ")
+    notes.write("A", CAT, " ", base=["x"])
     first, second = notes.export()
-    assert first == Remark("LLP", CAT, note="meows", changed=first.changed)
+    assert first == Remark("LLP", CAT, note="meows", changed=first.changed, written=first.changed)
     assert second == Remark("LLP", DOG, starred=True, changed=second.changed)
     assert first.changed.endswith("+00:00") and second.changed >= "2026"
 
@@ -60,16 +60,18 @@ def test_the_file_is_the_users_alone(notes):
 @given(text=st.text(max_size=300), name=st.text(min_size=1, max_size=30).filter(lambda t: t.isprintable()))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 def test_any_text_comes_back(notes, text, name):
-    notes.write(name, DOG, text)
+    notes.write(name, DOG, text, base=(notes.of(name, DOG).text,))
     assert notes.of(name, DOG).text == text.strip()
 
 
 def test_half_a_character_is_replaced_and_too_much_is_refused(notes):
     notes.write("LLP", DOG, "a\ud800b")
     assert notes.of("LLP", DOG).text == "a?b"
-    notes.write("LLP", DOG, "x" * LONGEST)
+    notes.write("LLP", DOG, "x" * LONGEST, base=["a?b"])
     with pytest.raises(InputError, match="at most 10,000 characters, found 10,001"):
-        notes.write("LLP", DOG, "y" * (LONGEST + 1))
+        notes.write("LLP", DOG, "y" * (LONGEST + 1), base=["x" * LONGEST])
+    with pytest.raises(InputError, match="at most 10,000 characters, found 10,003"):
+        notes.write("LLP", DOG, "y", base=["x"])
     assert notes.of("LLP", DOG).text == "x" * LONGEST
 
 
@@ -126,7 +128,7 @@ def make_foreign(path):
     ("make", "message"),
     [
         (lambda path: path.write_bytes(b"not a database, but a letter" * 50), "file is not a database"),
-        (make_newer, "expected notes of version 3 or older, found version 7. Update LEAP Lens"),
+        (make_newer, "expected notes of version 4 or older, found version 7. Update LEAP Lens"),
         (make_foreign, "expected notes of LEAP Lens, found another database. Name another file"),
         (lambda path: path.mkdir(), "unable to open database file"),
     ],
@@ -172,8 +174,8 @@ def test_where_notes_are_kept(monkeypatch, tmp_path, environment, folder):
 def test_the_screen_shows_the_note_of_its_clip(open_screen, demo, tmp_path):
     Notes(tmp_path / "notes.sqlite").write("Tiny demo", SHOWCASE, "look here")
     Notes(tmp_path / "notes.sqlite").star("Tiny demo", [CLIPS[0]], True)
-    assert drawn(open_screen())["note"] == {"starred": False, "tags": [], "text": "look here"}
-    assert drawn(open_screen(clip=CLIPS[0]))["note"] == {"starred": True, "tags": [], "text": ""}
+    assert drawn(open_screen())["note"] == {"starred": False, "tags": [], "text": "look here", "by": ""}
+    assert drawn(open_screen(clip=CLIPS[0]))["note"] == {"starred": True, "tags": [], "text": "", "by": ""}
 
 
 def test_the_screen_says_what_is_wrong_with_the_file_and_goes_on(open_screen, demo, tmp_path):
@@ -206,6 +208,8 @@ def test_names_of_filters_have_bounds(notes, name):
 def age(path, version: int) -> None:
     """Leave the file as an older version did."""
     with sqlite3.connect(path) as connection:
+        for column in ("author", "written"):
+            connection.execute(f"ALTER TABLE clip DROP COLUMN {column}")
         for table in ("filter", "tag")[version - 1 :]:
             connection.execute(f"DROP TABLE {table}")
         connection.execute(f"PRAGMA user_version = {version}")
@@ -219,6 +223,16 @@ def test_a_file_of_the_second_version_goes_on(notes):
     assert notes.of("LLP", DOG) == Note(True) and notes.filters() == {"dogs": RULE}
     notes.tag("LLP", [DOG], "good", True)
     assert notes.of("LLP", DOG) == Note(True, ("good",)) and notes.filters() == {"dogs": RULE}
+
+
+def test_a_file_of_the_third_version_goes_on(notes):
+    notes.write("LLP", DOG, "barks", "Ada")
+    notes.tag("LLP", [DOG], "good", True)
+    age(notes.path, 3)
+    assert notes.of("LLP", DOG) == Note(tags=("good",), text="barks")
+    notes.write("LLP", CAT, "meows", "Ada")
+    assert notes.of("LLP", DOG) == Note(tags=("good",), text="barks")
+    assert notes.of("LLP", CAT).by.startswith("by Ada, 20")
 
 
 def test_a_file_of_the_first_version_goes_on(notes):
@@ -292,3 +306,92 @@ def test_what_others_say_is_merged_whole_or_not_at_all(notes):
     assert notes.all("LLP") == {CAT: Note(True, ("good",)), DOG: Note(False, ("late",), "barks\n\nlate")}
     after = notes.export()
     assert notes.merge(theirs) == notes.merge(after) == 0 and notes.export() == after
+
+
+def test_the_author_is_who_wrote_last(notes, monkeypatch):
+    monkeypatch.setattr("leap_app.notes._now", lambda: "2026-11-26T12:03:00+00:00")
+    notes.write("LLP", DOG, "barks", "Ada")
+    monkeypatch.setattr("leap_app.notes._now", lambda: "2026-11-26T12:04:00+00:00")
+    notes.star("LLP", [DOG], True)
+    notes.write("LLP", DOG, "barks", "Bob", base=["barks"])  # which says nothing new
+    assert notes.of("LLP", DOG) == Note(True, text="barks", by="by Ada, 2026-11-26 12:03 UTC")
+    assert notes.write("LLP", DOG, "growls", "Bob", base=["barks"]) == "growls"
+    assert notes.of("LLP", DOG).by == "by Bob, 2026-11-26 12:04 UTC"
+    notes.write("LLP", DOG, "howls", base=["growls"])
+    assert notes.of("LLP", DOG) == Note(True, text="howls")
+    notes.write("LLP", DOG, "", "Bob", base=["howls"])
+    assert notes.export() == [Remark("LLP", DOG, True, changed="2026-11-26T12:04:00+00:00")]
+
+
+def test_a_note_that_another_changed_meanwhile_holds_both(notes):
+    notes.write("LLP", DOG, "barks")
+    assert notes.write("LLP", DOG, "barks\n\nlate", "Ada", base=["barks"]) == "barks\n\nlate"
+    assert notes.write("LLP", DOG, "barks\n\nloud", "Bob", base=["barks"]) == "barks\n\nlate\n\nloud"
+    assert notes.of("LLP", DOG).by.startswith("by Bob, ")
+    assert notes.write("LLP", DOG, "", base=["barks"]) == "barks\n\nlate\n\nloud"
+    assert notes.write("LLP", DOG, "", base=["", "barks\n\nlate\n\nloud"]) == ""
+
+
+class Window:
+    """The note of a clip in a window, as app/components/timeline/notes.js has it."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes, self.typed, self.base = notes, [], [""]
+
+    def look(self) -> None:
+        if "\n\n".join(self.typed) == self.base[-1]:
+            self._show(self.notes.of("LLP", DOG).text)
+
+    def send(self, arrives: bool, answered: bool) -> set[str]:
+        """What is kept of it."""
+        text = "\n\n".join(self.typed)
+        kept = self.notes.write("LLP", DOG, text, base=self.base) if arrives else ""
+        self.base = [*self.base, text]
+        saved = {*self.typed} if arrives else set()
+        if arrives and answered:
+            self._show(kept)
+        return saved
+
+    def _show(self, text: str) -> None:
+        self.typed, self.base = text.split("\n\n") if text else [], [text]
+
+
+MOVES = st.sampled_from(["look", "cut", "write", "write unanswered", "write in vain"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), MOVES), min_size=3, max_size=20))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+def test_no_order_of_writers_loses_a_paragraph(notes, moves):
+    notes.write("LLP", DOG, "", base=[notes.of("LLP", DOG).text])
+    windows, kept, cut = [Window(notes) for _ in range(3)], set(), set()
+    for number, (who, move) in enumerate(moves):
+        window = windows[who]
+        if move == "look":
+            window.look()
+        elif move == "cut":
+            cut |= {*window.typed[:1]}
+            del window.typed[:1]
+        else:
+            window.typed.append(f"{number}\nof {who}")
+            kept |= window.send(move != "write in vain", move == "write")
+            there = notes.of("LLP", DOG).text.split("\n\n")
+            assert kept - cut <= {*there} and len({*there}) == len(there)
+
+
+def test_a_server_for_readers_changes_nothing(notes, monkeypatch):
+    notes.write("LLP", DOG, "barks")
+    notes.save_filter("dogs", RULE)
+    before = notes.path.read_bytes()
+    monkeypatch.setenv(folders.READ_ONLY, "1")
+    for change in (
+        lambda: notes.star("LLP", [DOG], True),
+        lambda: notes.tag("LLP", [DOG], "good", True),
+        lambda: notes.write("LLP", DOG, "growls", base=["barks"]),
+        lambda: notes.merge([Remark("LLP", CAT, True)]),
+        lambda: notes.save_filter("cats", "{}"),
+        lambda: notes.delete_filter("dogs"),
+    ):
+        with pytest.raises(InputError, match="this server is read-only"):
+            change()
+    assert notes.path.read_bytes() == before
+    assert notes.of("LLP", DOG) == Note(text="barks") and notes.filters() == {"dogs": RULE}

@@ -6,7 +6,7 @@ from datetime import UTC
 from functools import reduce
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leap_app.remarks import FORMS, LONGEST, MOST_BYTES, Remark, _is_tag, merged, read_remarks, to_text
@@ -25,6 +25,8 @@ SAID = {
     "tags": TAGS,
     "note": TEXT.map(lambda text: text.replace("\r\n", "\n").strip()),
     "changed": TIMES,
+    "author": st.text(PRINTABLE, max_size=9),
+    "written": TIMES,
 }
 OF_ONE = st.builds(Remark, st.just("LLP"), st.just("dog"), **SAID)
 NAMES = st.text(PRINTABLE, min_size=1, max_size=9)
@@ -45,6 +47,8 @@ def test_merging_loses_nothing_and_takes_no_side(one, other):
     assert replace(both, note="") == replace(turned, note="")
     assert both.starred == (one.starred or other.starred) and {*both.tags} == {*one.tags, *other.tags}
     assert both.changed == max(one.changed, other.changed)
+    assert (both.written, both.author) in {(one.written, one.author), (other.written, other.author)}
+    assert both.written == max(one.written, other.written)
 
 
 @given(OF_ONE, OF_ONE, OF_ONE)
@@ -56,6 +60,7 @@ def test_merging_again_changes_nothing(one, other, third):
 
 
 @given(st.lists(ANY, max_size=4), st.sampled_from(FORMS))
+@settings(deadline=None)
 def test_files_hold_what_was_written(remarks, form):
     text = to_text(remarks, form)
     assert list(read_remarks(text.encode(), f"notes.{form}")) == remarks
@@ -92,6 +97,7 @@ GOOD = asdict(Remark("LLP", "dog"))
         ("n.json", json.dumps([{**GOOD, "tags": ["a,b"]}]).encode(), "it should be 1 to 30 characters"),
         ("n.json", json.dumps([{**GOOD, "note": "x" * (LONGEST + 1)}]).encode(), "clips[0].note cannot be"),
         ("n.json", json.dumps([{**GOOD, "changed": "yesterday"}]).encode(), "it should be a time as 2026"),
+        ("n.json", json.dumps([{**GOOD, "author": "a\nb"}]).encode(), "it should be a name to print"),
         ("n.json", b'[{"dataset": "a", "dataset": "b"}]', "'dataset' is there twice"),
         ("n.json", b" " * (MOST_BYTES + 1), "at most 10,000,000 bytes, found 10,000,001"),
         ("n.csv", b"dataset,filename,starred\nLLP,dog,maybe\n", "line 2 has neither true nor false"),

@@ -12,9 +12,10 @@ import pytest
 from PIL import Image
 from streamlit import config
 
-from leap_app import server
+from leap_app import folders, server
 from leap_app.notes import Notes
 from leap_core.browse import Rule
+from tests.app.test_clip import drawn
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, make_sound
 
 
@@ -32,6 +33,29 @@ def test_serves_byte_ranges(get, demo):
 )
 def test_serves_only_clips_of_the_data_set(get, name):
     assert get(f"/api/clips/{name}")[0] == 404
+
+
+@pytest.fixture
+def linked(demo, tmp_path):
+    """The demo set, whose first video is a link out of it."""
+    video = demo / "clips" / f"{CLIPS[0]}.mp4"
+    video.rename(tmp_path / "elsewhere.mp4")
+    video.symlink_to(tmp_path / "elsewhere.mp4")
+
+
+@pytest.mark.parametrize("what", ["", "/frames", "/still", "/sound"])
+def test_serves_no_media_that_links_lead_to_out_of_the_data_set(get, linked, monkeypatch, what):
+    status, _, body = get(f"/api/clips/{CLIPS[0]}{what}")
+    assert status == 404 and b"it is a link out of the data set's folder. Start with --follow-links" in body
+    assert get(f"/api/clips/{CLIPS[1]}{what}")[0] == 200
+    monkeypatch.setenv(folders.FOLLOW_LINKS, "1")
+    assert get(f"/api/clips/{CLIPS[0]}{what}")[0] == 200
+
+
+def test_screens_say_and_show_none_of_them(linked, open_screen, open_browse):
+    assert "Start with --follow-links" in drawn(open_screen(clip=CLIPS[0]))["media"]["missing"]
+    pictures = {clip["filename"]: clip["picture"] for clip in drawn(open_browse())["clips"]}
+    assert [name for name, there in pictures.items() if not there] == [CLIPS[0], WITHOUT_VIDEO]
 
 
 def test_serves_plotly_to_be_kept(get):

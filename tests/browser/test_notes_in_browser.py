@@ -1,9 +1,16 @@
 """Starring a clip and writing a note: kept by the server, shown again after a reload."""
 
 import json
+import os
+import sys
 import urllib.request
 
-from tests.browser.player import CLIP
+import pytest
+
+from benchmarks.served import running
+from leap_app import folders
+from leap_app.notes import Notes
+from tests.browser.player import CLIP, shows
 from tests.demo_fixture import CLIPS
 
 
@@ -43,3 +50,95 @@ def test_a_note_is_kept_for_its_clip_even_when_left_in_haste(screen):
     screen.open(CLIP)
     assert note.input_value() == "in haste"
     assert exported(screen)[CLIPS[2]]["note"] == "in haste" and CLIPS[3] not in exported(screen)
+
+
+def test_two_windows_on_one_note_keep_what_both_write(look, address):
+    hers, his = (look(address) for _ in range(2))
+    boxes = [window.page.get_by_label("Note", exact=True) for window in (hers, his)]
+    for window in (hers, his):
+        window.open(f"?clip={CLIPS[1]}")
+    boxes[0].fill("starts early")
+    hers.page.get_by_text("Saved", exact=True).wait_for()
+    boxes[1].fill("ends late")
+    his.page.get_by_text("Saved, with what another wrote", exact=True).wait_for()
+    assert boxes[1].input_value() == exported(his)[CLIPS[1]]["note"] == "starts early\n\nends late"
+    his.page.get_by_text(f"Another changed the note of {CLIPS[1]} meanwhile").wait_for()
+    boxes[1].fill("starts early\n\nends late, and loud")  # over what is there now: nobody else wrote
+    his.page.get_by_text("Saved", exact=True).wait_for()
+    assert exported(his)[CLIPS[1]]["note"] == "starts early\n\nends late, and loud"
+    boxes[0].fill("starts early\n\nis a cat")
+    hers.page.get_by_text("Saved, with what another wrote", exact=True).wait_for()
+    both = "starts early\n\nends late, and loud\n\nis a cat"
+    assert boxes[0].input_value() == exported(hers)[CLIPS[1]]["note"] == both
+    his.page.get_by_role("button", name="Star the clip").click()  # the server's answer has what she wrote
+    his.until("(root) => root.querySelector('.notes textarea').value", both)
+    boxes[1].fill("")
+    his.page.get_by_text("Saved", exact=True).wait_for()
+    assert not exported(his)[CLIPS[1]]["note"]
+    his.page.get_by_role("button", name="Star the clip").click()
+
+
+@pytest.mark.chromium
+def test_a_note_that_was_lost_on_the_way_is_sent_again(screen):
+    lost = []
+
+    def between(socket) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message) -> None:
+            if not lost and b"barks" in (message if isinstance(message, bytes) else message.encode()):
+                lost.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    screen.page.route_web_socket("**/_stcore/stream", between)
+    screen.open(f"?clip={CLIPS[0]}")
+    screen.page.get_by_label("Note", exact=True).fill("barks")
+    screen.page.get_by_text("Saved", exact=True).wait_for()
+    assert lost and exported(screen)[CLIPS[0]]["note"] == "barks"
+    screen.page.get_by_label("Note", exact=True).fill("")
+    screen.page.get_by_text("Saved", exact=True).wait_for()
+
+
+@pytest.fixture
+def read_only(demo_root, tmp_path):
+    """Address of a read-only server, where a note of Ada's was before."""
+    notes = Notes(tmp_path / "notes.sqlite")
+    notes.write("Tiny demo", CLIPS[2], "laughs <b>late</b>\n\nand ends", "Ada")
+    notes.star("Tiny demo", [CLIPS[2]], True)
+    notes.tag("Tiny demo", [CLIPS[2]], "good", True)
+    own = {**os.environ, folders.READ_ONLY: "1", folders.CACHE: str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "app", "--data", demo_root, "--notes", notes.path]
+    with running(command, env=own) as server:
+        yield server.address
+
+
+@pytest.fixture
+def fixed(read_only, look):
+    """A page on it."""
+    return look(read_only)
+
+
+def test_a_read_only_server_shows_notes_and_takes_none(fixed):
+    page = fixed.page
+    fixed.open(CLIP)
+    notes = page.locator(".notes")
+    assert notes.locator(".plain").inner_text() == "laughs <b>late</b>\n\nand ends"
+    assert "by Ada, 20" in notes.inner_text() and notes.locator(".tag").all_inner_texts() == ["good"]
+    assert notes.locator("textarea, input, button").count() == 0
+    assert starred(fixed) == "true" and page.get_by_role("button", name="Star the clip").is_disabled()
+    sent = len(fixed.sent)
+    page.keyboard.press("s")
+    page.wait_for_timeout(300)
+    assert starred(fixed) == "true" and len(fixed.sent) == sent
+    said = page.get_by_text("This server is read-only")
+    assert said.count() == 1 and said.is_visible()
+    page.get_by_role("link", name="Browse").click()
+    shows(fixed, CLIPS)
+    assert said.count() == 1 and said.is_visible()
+    assert page.get_by_role("img", name="Starred").count() == 1
+    bar = page.get_by_role("toolbar", name="Selected clips")
+    assert not {"Star", "Unstar", "Tag", "Untag"} & {*bar.get_by_role("button").all_inner_texts()}
+    assert page.get_by_text("by Ada, 20").count() == 1

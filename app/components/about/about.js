@@ -35,7 +35,7 @@ class About {
     const runs = view.runs.flatMap(({ slot, title }) => [h("span", { class: "run" }, mark(slot), title)]);
     const open = h("button", { type: "button", class: "open", title: "About this view (?)", onclick: () => this.open() }, "About this view");
     const line = h("span", { class: "line" }, view.line);
-    const shown = h("span", { class: "shown" }, h("span", {}, view.data), ...runs);
+    const shown = h("span", { class: "shown" }, h("span", {}, view.data), ...runs, h("span", { class: "notice" }, view.notice));
     this.root.querySelector(".what")?.replaceChildren(h("strong", {}, view.name), line, shown, open);
     if (moved) this.tour.leave();
     if (view.toured) this.tour.offer();

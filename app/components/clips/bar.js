@@ -44,15 +44,14 @@ export function bar(view, selection, tell, changed) {
     changed();
   });
   const figures = button("Figures", () => tell.figures(names()), "Open the Figure screen with these clips");
-  const acts = [
-    clear,
+  const marks = [
     button("Star", () => tell.mark("star", names())),
     button("Unstar", () => tell.mark("unstar", names())),
     word,
     button("Tag", mark("tag"), "Give them the tag"),
     button("Untag", mark("untag"), "Take the tag from them"),
-    figures,
   ];
+  const acts = [clear, ...(view.read_only ? [] : marks), figures];
   const which = h("span", {});
   const forms = Object.entries(FORMS).map(([form, text]) =>
     button(text, () => wait("Writing…", () => save(view, form, selection.names.size ? names() : null))),

@@ -37,7 +37,7 @@ function card(view, tell, clip) {
       facts.length ? h("small", {}, facts.join(" · ")) : "",
     ),
     box(tell, clip),
-    star(tell, clip),
+    star(view, tell, clip),
     more(tell, clip),
   );
   return element;

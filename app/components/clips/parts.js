@@ -56,8 +56,12 @@ export function thumbnail(clip, zone) {
   return picture;
 }
 
-/** @param {Tell} tell @param {ClipCard} clip */
-export function star(tell, clip) {
+// A switch, or, where nothing is changed, what it says.
+/** @param {ClipsView} view @param {Tell} tell @param {ClipCard} clip */
+export function star(view, tell, clip) {
+  if (view.read_only) {
+    return clip.starred ? h("span", { class: "star starred", role: "img", "aria-label": "Starred" }, icon(STAR)) : "";
+  }
   const what = clip.starred ? "unstar" : "star";
   const label = `${clip.starred ? "Unstar" : "Star"} ${clip.id}`;
   const attributes = { class: "star", type: "button", "aria-pressed": clip.starred, "aria-label": label, title: label };
@@ -81,7 +85,8 @@ export function box(tell, clip) {
 
 // What the user says of a clip.
 /** @param {ClipCard} clip */
-export const said = (clip) => [tags(clip.tags), clip.note ? h("small", { class: "remark", title: clip.note }, clip.note) : ""];
+export const said = (clip) =>
+  [tags(clip.tags), ...[clip.note, clip.by].filter(Boolean).map((text) => h("small", { class: "remark", title: text }, text))];
 
 /** @param {ClipsView} view @param {ClipCard} clip */
 export function labels(view, clip) {

@@ -35,7 +35,7 @@ function score(slot) {
 
 /** @type {Column[]} */
 const COLUMNS = [
-  { name: "Marks", cell: (view, tell, clip) => h("div", { class: "marks" }, box(tell, clip), star(tell, clip)) },
+  { name: "Marks", cell: (view, tell, clip) => h("div", { class: "marks" }, box(tell, clip), star(view, tell, clip)) },
   { name: "Picture", cell: (view, tell, clip) => link(view, tell, clip, { tabindex: -1, "aria-hidden": "true" }, thumbnail(clip)) },
   {
     name: "Clip",

@@ -64,6 +64,13 @@ export interface Note {
   starred: boolean;
   tags: string[];
   text: string;
+  by: string; // who wrote it and when, empty where nobody is named
+}
+
+export interface Wrote {
+  number: number; // of the sending
+  text: string | null; // of the note now; null where it could not be kept
+  joined: boolean; // with what another wrote meanwhile
 }
 
 // Where a clip stands among those to step through.
@@ -87,11 +94,13 @@ export interface View {
   opening: string; // how the clip was chosen to open with; empty where it was not
   media: Media;
   note: Note;
+  read_only: boolean; // it is shown and not changed
   list: ClipList;
   filter: string; // that picks the list, a rule as JSON; empty for all clips
   problems: string[]; // what is wrong with a run, in sentences, where no place outside says it
   asked: string; // the clip that was asked for, which there may not be
   query?: string; // of the address, completed by what was seen on other screens
+  wrote?: Wrote | null; // what became of the note that was sent last
   teller?: { token: string; keys: string[] }; // by which to tell what is seen: keys of the address
 }
 
@@ -110,6 +119,7 @@ export interface ClipCard {
   starred: boolean;
   tags: string[];
   note: string;
+  by: string; // who wrote it and when, empty where nobody is named
   picture: boolean;
 }
 
@@ -140,6 +150,7 @@ export interface ClipsView {
   count: number; // clips that the filter finds
   most: number; // that can be selected
   tags: string[]; // of any clip of the data set
+  read_only: boolean; // what is said of clips is shown and not changed
   clips: ClipCard[];
 }
 
@@ -162,6 +173,7 @@ export interface AboutView {
   name: string;
   line: string;
   data: string; // data set and split, empty where there is none
+  notice: string; // what cannot be done on this server, empty where all can
   runs: { slot: string; title: string }[];
   title: string;
   text: string[];

@@ -24,23 +24,28 @@ def timeline(
     *,
     on_star: Callable[[str, bool], None],
     on_tag: Callable[[str, str, bool], None],
-    on_note: Callable[[str, str], None],
+    on_note: Callable[[str, str, list[str], int], None],
     on_figure: Callable[[str], None],
 ) -> None:
     """Draw the clip; `on_figure(recipe)` hears that a figure of it is asked for, of rows that a recipe names.
 
-    `on_star(clip, starred)`, `on_tag(clip, tag, on)` and `on_note(clip, text)` hear of what the user says of
-    a clip; what they are given came from a browser and is theirs to check.
+    `on_star(clip, starred)`, `on_tag(clip, tag, on)` and `on_note(clip, text, base, number)` hear of what the
+    user says of a clip; what they are given came from a browser and is theirs to check.  `base` is what the
+    note may have been when the text was written; the view answers by the number, under `wrote`.
     """
 
     def told(name: str) -> Any:
         return session.get(session.TIMELINE)[name]
+
+    def noted() -> None:
+        said = told("note")
+        on_note(str(said["clip"]), str(said["text"]), [*map(str, said["base"])], int(said["number"]))
 
     _component(
         key=session.TIMELINE,
         data=view,
         on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),
         on_tag_change=lambda: on_tag(told("tag")["clip"], told("tag")["tag"], told("tag")["on"]),
-        on_note_change=lambda: on_note(told("note")["clip"], told("note")["text"]),
+        on_note_change=noted,
         on_figure_change=lambda: on_figure(str(told("figure")["recipe"])),
     )

@@ -69,7 +69,8 @@ export class Keys {
 
   open() {
     const tenths = Object.keys(ACTIONS).filter((name) => name.startsWith("tenth"));
-    const rest = Object.keys(ACTIONS).filter((name) => !tenths.includes(name));
+    const fixed = this.screen.view.read_only ? ["star"] : [];
+    const rest = Object.keys(ACTIONS).filter((name) => ![...tenths, ...fixed].includes(name));
     const close = h("button", { type: "button", class: "close", onclick: () => this.dialog.close() }, "Close");
     this.dialog.replaceChildren(
       h("header", {}, h("h2", {}, "Keys"), close),

@@ -1,13 +1,17 @@
 // Star, tags and note of the clip.  They are kept by the server, in the user's own file; what is typed is sent when
-// typing pauses and when the note is left.
+// typing pauses and when the note is left, with what it was typed over: where another wrote meanwhile, the server
+// keeps both.
 
 import { h } from "../shared/dom.js";
 import { tag } from "../shared/tags.js";
 
-/** @import { Note } from "../shared/records.d.ts" */
+/** @import { Note, Wrote } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
 
 const PAUSE = 1000; // milliseconds
+const PATIENCE = 5000; // milliseconds until what had no answer is sent again: a click soon after may overtake it
+
+/** @typedef {{clip: string, text: string, base: string[], number: number}} Sent */
 
 export class Notes {
   /** @param {Screen} screen */
@@ -15,10 +19,15 @@ export class Notes {
     this.screen = screen;
     this.timer = 0;
     /** @type {Note} */
-    this.note = { starred: false, tags: [], text: "" }; // as the server has it
+    this.note = { starred: false, tags: [], text: "", by: "" }; // as the server has it
     /** @type {Map<string, Partial<Note>>} */
     this.own = new Map(); // by clip: what was said here, which records fetched before do not know
-    this.sent = /** @type {string | undefined} */ (undefined);
+    /** @type {string[]} */
+    this.base = [""]; // what the note may be by now, as far as is known here: as it was shown, and as it was sent since
+    /** @type {Sent | null} */
+    this.sent = null; // and not yet answered
+    this.number = Date.now(); // of the last sending; another visit of the screen has others
+    this.again = 0;
     this.text = h("textarea", { rows: 2, maxlength: 10000, placeholder: "Note on this clip", "aria-label": "Note" });
     this.text.oninput = () => {
       clearTimeout(this.timer);
@@ -31,9 +40,12 @@ export class Notes {
     this.word.onkeydown = (event) => {
       if (event.key === "Enter") this.#add(); // and gives back nothing: false would take every other key away
     };
+    this.plain = h("p", { class: "plain" }); // in place of the box where nothing is changed
+    this.by = h("span");
     this.status = h("span", { role: "status" });
+    const said = h("span", {}, this.by, " ", this.status);
     const all = h("a", { href: new URL("api/notes.json", document.baseURI).href, download: "" }, "All notes as JSON");
-    screen.part("notes").replaceChildren(this.tags, this.text, h("p", { class: "note" }, this.status, all));
+    screen.part("notes").replaceChildren(this.tags, this.text, h("p", { class: "note" }, said, all));
   }
 
   /** @param {Note} known as the server had it @param {boolean} newClip */
@@ -41,21 +53,53 @@ export class Notes {
     const { filename } = this.screen.view.clip;
     if (!newClip) this.own.delete(filename); // the script has answered
     const note = { ...known, ...this.own.get(filename) };
-    if (newClip) {
+    const [shown] = this.base.slice(-1);
+    const elsewhere = !this.sent && this.#typed() === shown && note.text !== shown; // changed, and nothing here
+    if (newClip || elsewhere) {
       clearTimeout(this.timer);
       this.text.value = note.text;
+      this.base = [note.text];
       this.#say("");
-    } else if (this.sent !== undefined) {
-      this.#say(note.text === this.sent ? "Saved" : "Not saved");
-      this.sent = undefined;
     }
     this.note = note;
-    const star = this.screen.part("star");
+    this.by.textContent = note.by;
+    const star = /** @type {HTMLButtonElement} */ (this.screen.part("star"));
     star.setAttribute("aria-pressed", String(note.starred));
+    if (this.#fixed) {
+      star.disabled = true;
+      star.hidden = !note.starred;
+      this.plain.textContent = note.text;
+      this.text.replaceWith(this.plain);
+    }
     this.#drawTags();
   }
 
+  // What is typed since the sending goes on from what was sent, and is sent as such.
+  /** @param {Wrote | null | undefined} wrote what became of the note that was sent last */
+  heard(wrote) {
+    const { sent } = this;
+    if (!sent || wrote?.number !== sent.number) return;
+    this.close();
+    this.sent = null;
+    const { text, joined } = wrote;
+    if (sent.clip !== this.screen.view.clip.filename) {
+      if (text !== null) this.own.set(sent.clip, { ...this.own.get(sent.clip), text });
+      return;
+    }
+    const unchanged = this.#typed() === sent.text;
+    if (text === null) this.base = sent.base;
+    else if (unchanged || !joined) this.base = [text];
+    if (!unchanged) return;
+    if (text !== null && text !== sent.text) this.text.value = text;
+    this.#say(text === null ? "Not saved" : joined ? "Saved, with what another wrote" : "Saved");
+  }
+
+  close() {
+    clearTimeout(this.again);
+  }
+
   toggleStar() {
+    if (this.#fixed) return;
     const starred = !this.note.starred;
     this.screen.part("star").setAttribute("aria-pressed", String(starred));
     this.#tell("star", { starred });
@@ -76,6 +120,7 @@ export class Notes {
   }
 
   #drawTags() {
+    if (this.#fixed) return this.tags.replaceChildren(...this.note.tags.map((word) => tag(word)));
     const typing = /** @type {ShadowRoot} */ (this.word.getRootNode()).activeElement === this.word;
     const cross = (/** @type {string} */ word) =>
       h("button", { type: "button", "aria-label": `Remove the tag ${word}`, onclick: () => this.#tag(word, false) }, "×");
@@ -85,10 +130,28 @@ export class Notes {
 
   #save() {
     clearTimeout(this.timer);
-    const text = this.text.value.trim();
-    if (text === this.note.text || text === this.sent) return;
-    this.sent = text;
-    this.#tell("note", { text });
+    const text = this.#typed();
+    if (text === this.base.at(-1)) return;
+    const { filename } = this.screen.view.clip;
+    this.own.set(filename, { ...this.own.get(filename), text, by: "" });
+    this.#send({ clip: filename, text, base: this.base, number: ++this.number });
+    this.base = [...this.base, text];
+  }
+
+  /** @param {Sent} sent */
+  #send(sent) {
+    this.sent = sent;
+    this.screen.send("note", sent);
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.#send(sent), PATIENCE);
+  }
+
+  #typed() {
+    return this.text.value.trim();
+  }
+
+  get #fixed() {
+    return this.screen.view.read_only;
   }
 
   // `known`: what the note is then.

@@ -95,6 +95,7 @@ export class Screen {
     Object.assign(this, { send, teller: view.teller });
     const { wanted } = this.steps;
     if (wanted === null || view.asked === wanted) this.take(view);
+    this.notes.heard(view.wrote);
   }
 
   /** @param {View} view to draw: at first with the state that the address asks for, then with the one at hand */
@@ -203,6 +204,7 @@ export class Screen {
     this.address.close();
     this.player.close();
     this.lanes.close();
+    this.notes.close();
     this.keys.close();
   }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from leap_app import session
+from leap_app import folders, session
 from leap_app.screens import choices, tables
 from leap_core import presets
 
@@ -51,6 +51,8 @@ def draw() -> None:
     tables.show(tables.written(frame, dict.fromkeys(frame.columns, "{:,.2f}")))
     choices.download(frame.reset_index(), f"complexity-{name}")
     st.markdown(_WHY)
+    if folders.read_only():
+        return
     st.markdown(
         "**On this machine**: the same models at full size, random features, 10 segments of 8 frames."
     )

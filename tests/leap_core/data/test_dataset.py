@@ -1,6 +1,7 @@
 """A data set's folder as a whole: settings, clips by name, videos."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,6 +91,32 @@ def test_a_video_is_found_by_name_or_id(root, folder, stem):
     (root / folder).mkdir()
     (root / folder / f"{stem}.mp4").touch()
     assert open_dataset(root).media(NAMES[0]) == root / folder / f"{stem}.mp4"
+
+
+def test_links_out_of_the_root_are_followed_where_that_is_allowed(root, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / f"{NAMES[0]}.mp4").touch()
+    (root / "clips").symlink_to(elsewhere)
+    data = open_dataset(root)
+    kept = replace(data, links=False)
+    assert data.media(NAMES[0]) == root / "clips" / f"{NAMES[0]}.mp4" and not data.leads_out(NAMES[0])
+    assert kept.media(NAMES[0]) is None and kept.leads_out(NAMES[0])
+    assert kept.media(NAMES[1]) is None and not kept.leads_out(NAMES[1])
+    (root / "raw_audio").mkdir()
+    (root / "raw_audio" / f"{NAMES[0]}.wav").touch()
+    assert kept.media(NAMES[0]) == root / "raw_audio" / f"{NAMES[0]}.wav" and not kept.leads_out(NAMES[0])
+
+
+@pytest.mark.parametrize("is_link", [False, True])
+def test_inside_is_what_lies_in_the_root_that_a_link_leads_to(root, tmp_path_factory, is_link):
+    (root / "stored").mkdir()
+    (root / "stored" / f"{NAMES[0]}.mp4").touch()
+    (root / "clips").symlink_to(root / "stored")
+    if is_link:
+        link = tmp_path_factory.mktemp("links") / "data"
+        link.symlink_to(root)
+        root = link
+    assert replace(open_dataset(root), links=False).media(NAMES[0]) == root / "clips" / f"{NAMES[0]}.mp4"
 
 
 def save_features(root, stem, value):

@@ -11,7 +11,6 @@ from leap_core.resources import DEMO
 
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
-READ_ONLY, FOLLOW_LINKS = "LEAP_READ_ONLY", "LEAP_FOLLOW_LINKS"  # environment: "1" where it is so
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
 READ_ONLY = "LEAP_READ_ONLY"  # environment: 1 where visitors change nothing
 FOLLOW_LINKS = "LEAP_FOLLOW_LINKS"  # environment: 1 where media may lie outside of the data set's folder

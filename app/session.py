@@ -24,7 +24,9 @@ FIGURES, SPEEDS = "figures", "speeds"  # the job that draws many figures, and th
 WROTE = "wrote"  # what became of the note that was sent last
 _FAILED = "failed"  # what the last click ran into, until it is said
 _TOLD = "told"  # what else is to be said, likewise
-_VISITOR = "X-Leap-Visitor"  # header: who is at the other end, where the server knows
+VISITOR = (
+    "X-Leap-Visitor"  # header of the door: who is at the other end, percent-encoded; nobody else can set it
+)
 _LONGEST_VISITOR = 80  # characters
 
 
@@ -74,5 +76,5 @@ def told() -> str | None:
 
 def visitor() -> str:
     """Who is at the other end, at most 80 characters to print; empty where the server does not ask."""
-    name = unquote(st.context.headers.get(_VISITOR, ""))
+    name = unquote(st.context.headers.get(VISITOR, ""))
     return "".join(filter(str.isprintable, name)).strip()[:_LONGEST_VISITOR]

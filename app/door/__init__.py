@@ -5,7 +5,7 @@ asks, and answers whom it does not know.
 """
 
 from leap_app.door.access import Access, Guard, access_of
-from leap_app.door.door import VISITOR, Door
+from leap_app.door.door import Door
 from leap_app.door.headers import SafeHeaders, policy
 
-__all__ = ["VISITOR", "Access", "Door", "Guard", "SafeHeaders", "access_of", "policy"]
+__all__ = ["Access", "Door", "Guard", "SafeHeaders", "access_of", "policy"]

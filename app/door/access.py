@@ -35,6 +35,7 @@ class Guard(Protocol):
 
     async def challenge(self, request: Request, base_path: str) -> Response:
         """What is answered to a page that is asked for by whom it does not know."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _REMEDY = "See docs/hosting.md for what the file holds."
 class Accounts:
     """Lets in who logs in with an e-mail address that the file allows."""
 
-    open_paths = ("/auth/login", "/auth/logout", "/oauth2callback")
+    open_paths: tuple[str, ...] = ("/auth/login", "/auth/logout", "/oauth2callback")
 
     def __init__(self, path: Path) -> None:
         """Raises InputError where the file does not say all that is needed, or Authlib is not installed."""
@@ -46,7 +46,7 @@ class Accounts:
             expected = 'expected allowed = ["*@lab.org", ..], the e-mail addresses that are let in'
             raise InputError(path, expected, _REMEDY)
         self._allowed, self._secret = [one.casefold() for one in allowed], auth["cookie_secret"]
-        self.secrets = {"auth": auth}
+        self.secrets: dict[str, Any] | None = {"auth": auth}
 
     def visitor(self, connection: HTTPConnection) -> str | None:
         """As Guard has it."""

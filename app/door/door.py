@@ -11,8 +11,9 @@ from starlette.websockets import WebSocketClose
 from leap_app.door.access import Access
 from leap_app.door.proxy import from_here
 from leap_app.door.said import refused
+from leap_app.session import VISITOR
 
-VISITOR = "x-leap-visitor"  # header that tells the app who asks, percent-encoded; nobody else can set it
+_VISITOR = VISITOR.lower().encode()
 _HEALTH = "/_stcore/health"  # says that the server lives, and nothing else
 _REFUSED = WebSocketClose(1008)
 
@@ -32,8 +33,8 @@ class Door:
         visitor = self._visitor(connection)
         if _is_foreign(connection) or visitor is None:
             return await self._refuse(scope, receive, send)
-        headers = [(key, value) for key, value in scope["headers"] if key != VISITOR.encode()]
-        headers.append((VISITOR.encode(), quote(visitor).encode()))
+        headers = [(key, value) for key, value in scope["headers"] if key != _VISITOR]
+        headers.append((_VISITOR, quote(visitor).encode()))
         return await self.app({**scope, "headers": headers}, receive, send)
 
     def _visitor(self, connection: HTTPConnection) -> str | None:

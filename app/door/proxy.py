@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import Any
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -26,7 +27,7 @@ class Proxy:
     """Lets in whom the header names; only a proxy on this machine can say so."""
 
     open_paths: tuple[str, ...] = ()
-    secrets = None
+    secrets: dict[str, Any] | None = None
 
     def __init__(self, header: str) -> None:
         """Raises InputError where it is no name of a header."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from html import escape
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
 from starlette.requests import HTTPConnection, Request
@@ -30,7 +31,7 @@ class Token:
     """Lets in who says the token, once by a form or each time as `Authorization: Bearer TOKEN`."""
 
     open_paths: tuple[str, ...] = ()
-    secrets = None
+    secrets: dict[str, Any] | None = None
 
     def __init__(self, token: str) -> None:
         """Raises InputError where the token is too short or not plain."""

@@ -11,8 +11,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 
-from leap_app.door import VISITOR, Access, Door, SafeHeaders, access_of, policy
+from leap_app.door import Access, Door, SafeHeaders, access_of, policy
 from leap_app.routes import pages
+from leap_app.session import VISITOR
 from leap_core.errors import InputError
 
 TOKEN = "0123456789abcdef"

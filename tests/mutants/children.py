@@ -1,0 +1,138 @@
+"""Tests in children forked from a process that has imported torch and its like once.
+
+A child imports the mutant in the place of the module on disk, so constants, defaults, dataclasses and cached
+functions are as changed as what is called.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from typing import NamedTuple
+
+os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported
+
+import pytest
+
+from tests.mutants.operators import Mutant
+
+ROOT = Path.cwd()
+LIBRARY = str(ROOT / "leap_core")
+WARM = (
+    "torch pandas pyarrow.parquet duckdb scipy.stats safetensors.torch lightning_fabric pydantic rich typer"
+)
+MEMORY = 6 * 2**30  # bytes that a child may take
+
+
+@dataclass
+class Recorder:
+    """Pytest plugin: which tests call which functions of the library, and how long each takes."""
+
+    calls: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))  # of place()
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        def trace(frame, *_) -> None:
+            if frame.f_code.co_filename.startswith(LIBRARY):
+                self.calls[place(frame.f_code.co_filename, frame.f_code.co_qualname)][item.nodeid] = None
+
+        sys.settrace(trace)
+        threading.settrace(trace)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+
+
+@dataclass
+class Chosen:
+    """Pytest plugin: only these tests, in this order."""
+
+    tests: list[str]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        order = {test: i for i, test in enumerate(self.tests)}
+        items[:] = sorted((i for i in items if i.nodeid in order), key=lambda item: order[item.nodeid])
+
+
+class Task(NamedTuple):
+    """What a child runs, and what is then told pytest's exit code and the child's folder."""
+
+    paths: Iterable[str]
+    plugin: Recorder | Chosen
+    mutant: Mutant | None
+    seconds: float  # it may take
+    done: Callable[[int, Path], None]
+
+
+def place(path: Path | str, function: str) -> str:
+    """Name of a function in a record."""
+    return f"{path} {function}"
+
+
+def work_off(tasks: deque[Task], workers: int, folder: Path) -> None:
+    """Run children, so many at once, until no task is left; `done` may add some."""
+    for library in WARM.split():
+        importlib.import_module(library)
+    running, number = {}, 0
+    while tasks or running:
+        while tasks and len(running) < workers:
+            number += 1
+            work, task = folder / str(number), tasks.popleft()
+            work.mkdir()
+            running[_start(task, work)] = task, work
+        pid, status = os.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)  # what it started
+        task, work = running.pop(pid)
+        task.done(os.waitstatus_to_exitcode(status), work)
+        shutil.rmtree(work)
+
+
+def _start(task: Task, work: Path) -> int:
+    if pid := os.fork():
+        return pid
+    code = pytest.ExitCode.INTERNAL_ERROR
+    try:
+        os.setsid()
+        signal.alarm(round(task.seconds))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        output = os.open(work / "output", os.O_WRONLY | os.O_CREAT)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        if task.mutant:
+            _import_instead(task.mutant)
+        options = ["-x", "-p", "no:cacheprovider", "--hypothesis-profile=ci", f"--basetemp={work / 'tmp'}"]
+        code = pytest.main([*options, *task.paths], plugins=[task.plugin])
+        if isinstance(task.plugin, Recorder):
+            (work / "record").write_text(json.dumps([task.plugin.calls, task.plugin.seconds]))
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _import_instead(mutant: Mutant) -> None:
+    path = mutant.path
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    code = compile(mutant.apply(), str(path), "exec")
+    loader = SourceFileLoader(name, str(path))
+    loader.get_code = lambda _: code
+    spec = spec_from_file_location(name, path, loader=loader)
+
+    class Finder:
+        find_spec = staticmethod(lambda fullname, *_: spec if fullname == name else None)
+
+    sys.meta_path.insert(0, Finder)

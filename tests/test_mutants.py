@@ -4,6 +4,20 @@ import pytest
 
 from tests.mutants.operators import mutants_of
 
+MODULE = '''"""Three."""
+@cache(3)
+def f(a: int = 3):
+    def g():
+        h(a)
+        raise a
+    return g
+class K:
+    def m(self):
+        for _ in self:
+            break
+        return None
+'''
+
 
 @pytest.mark.parametrize(
     ("code", "changed"),
@@ -29,10 +43,7 @@ def test_an_expression(tmp_path, code, changed):
 
 def test_statements_by_the_functions_they_are_in(tmp_path):
     path = tmp_path / "module.py"
-    path.write_text(
-        '"""Three."""\n@cache(3)\ndef f(a: int = 3):\n    def g():\n        h(a)\n        raise a\n'
-        "    return g\nclass K:\n    def m(self):\n        for _ in self:\n            break\n        return None\n"
-    )
+    path.write_text(MODULE)
     assert [(m.line, m.key) for m in mutants_of(path)] == [
         (3, "f: def f(a: int=4):"),
         (3, "f: def f(a: int=2):"),

@@ -112,6 +112,14 @@ def test_gates(gate, kept):
     assert (binarise(example, 0.5, gate)[0] == np.stack([grid(*rows) for rows in kept])).all()
 
 
+def test_unless_told_p_and_segments_are_there_from_a_half_on():
+    example = prediction(
+        (0.5, 0.49), (0, 0), (0, 0), [(0.5, 0.49, 0.1), (1, 1, 1)], [(0.51, 0.4, 1), (0.5, 0.5, 0.5)]
+    )
+    kept = np.stack([grid("100", "000"), grid("101", "000")])
+    assert (binarise(example)[0] == kept).all()
+
+
 def test_the_threshold_holds_for_segments_and_gate():
     example = prediction((0.6, 0.6), (1, 1), (1, 1), [(0.9,), (0.65,)], [(0.6,), (0.1,)])
     assert binarise(example, 0.61, "global").sum() == 0

@@ -6,6 +6,7 @@ functions are as changed as what is called.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # they take long, and few are needed
 
 import pytest
 
@@ -31,9 +33,11 @@ from tests.mutants.operators import Mutant
 
 ROOT = Path.cwd()
 LIBRARY = str(ROOT / "leap_core")
-WARM = (
-    "torch pandas pyarrow.parquet duckdb scipy.stats safetensors.torch lightning_fabric pydantic rich typer"
+WARM = (  # what takes long to import
+    "torch pandas pyarrow.parquet duckdb scipy.stats safetensors.torch lightning_fabric pydantic rich typer "
+    "hypothesis.extra.numpy"
 )
+OPTIONS = "-x -p _hypothesis_pytestplugin -p no:cacheprovider --hypothesis-profile=ci".split()
 MEMORY = 6 * 2**30  # bytes that a child may take
 
 
@@ -74,7 +78,7 @@ class Task(NamedTuple):
     paths: Iterable[str]
     plugin: Recorder | Chosen
     mutant: Mutant | None
-    seconds: float  # it may take
+    seconds: float  # of a processor that it may take
     done: Callable[[int, Path], None]
 
 
@@ -87,6 +91,7 @@ def work_off(tasks: deque[Task], workers: int, folder: Path) -> None:
     """Run children, so many at once, until no task is left; `done` may add some."""
     for library in WARM.split():
         importlib.import_module(library)
+    gc.freeze()  # pytest collects garbage at its end, which then goes through what a child has made alone
     running, number = {}, 0
     while tasks or running:
         while tasks and len(running) < workers:
@@ -108,15 +113,15 @@ def _start(task: Task, work: Path) -> int:
     code = pytest.ExitCode.INTERNAL_ERROR
     try:
         os.setsid()
-        signal.alarm(round(task.seconds))
+        signal.alarm(10 * round(task.seconds))  # of the clock, on a machine that has other work, too
+        resource.setrlimit(resource.RLIMIT_CPU, (round(task.seconds), round(task.seconds)))
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
         output = os.open(work / "output", os.O_WRONLY | os.O_CREAT)
         os.dup2(output, 1)
         os.dup2(output, 2)
         if task.mutant:
             _import_instead(task.mutant)
-        options = ["-x", "-p", "no:cacheprovider", "--hypothesis-profile=ci", f"--basetemp={work / 'tmp'}"]
-        code = pytest.main([*options, *task.paths], plugins=[task.plugin])
+        code = pytest.main([*OPTIONS, f"--basetemp={work / 'tmp'}", *task.paths], plugins=[task.plugin])
         if isinstance(task.plugin, Recorder):
             (work / "record").write_text(json.dumps([task.plugin.calls, task.plugin.seconds]))
     finally:

@@ -37,7 +37,7 @@ WARM = (  # what takes long to import
     "torch pandas pyarrow.parquet duckdb scipy.stats safetensors.torch lightning_fabric pydantic rich typer "
     "hypothesis.extra.numpy"
 )
-OPTIONS = "-x -p _hypothesis_pytestplugin -p no:cacheprovider --hypothesis-profile=ci".split()
+OPTIONS = ["-x", "-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider", "--hypothesis-profile=ci"]
 MEMORY = 6 * 2**30  # bytes that a child may take
 
 
@@ -105,6 +105,7 @@ def work_off(tasks: deque[Task], workers: int, folder: Path) -> None:
         task, work = running.pop(pid)
         task.done(os.waitstatus_to_exitcode(status), work)
         shutil.rmtree(work)
+    gc.unfreeze()
 
 
 def _start(task: Task, work: Path) -> int:

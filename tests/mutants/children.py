@@ -21,7 +21,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
+from inspect import CO_OPTIMIZED
 from pathlib import Path
+from types import FrameType
 from typing import NamedTuple
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported
@@ -38,6 +40,7 @@ WARM = (  # what takes long to import
     "hypothesis.extra.numpy"
 )
 OPTIONS = ["-x", "-p", "_hypothesis_pytestplugin", "-p", "no:cacheprovider", "--hypothesis-profile=ci"]
+EVERY = ""  # in place of a test's name
 MEMORY = 6 * 2**30  # bytes that a child may take
 
 
@@ -47,14 +50,27 @@ class Recorder:
 
     calls: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))  # of place()
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    test: str = EVERY
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
-        def trace(frame, *_) -> None:
-            if frame.f_code.co_filename.startswith(LIBRARY):
-                self.calls[place(frame.f_code.co_filename, frame.f_code.co_qualname)][item.nodeid] = None
+        self.test = item.nodeid
+        sys.settrace(self._trace)
+        threading.settrace(self._trace)
 
-        sys.settrace(trace)
-        threading.settrace(trace)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef) -> object:
+        before = self.test
+        if fixturedef.scope != "function":
+            self.test = EVERY  # whichever test is the first, others use it, too
+        try:
+            return (yield)
+        finally:
+            self.test = before
+
+    def _trace(self, frame: FrameType, *_: object) -> None:
+        code = frame.f_code
+        if code.co_filename.startswith(LIBRARY) and code.co_flags & CO_OPTIMIZED:  # no class or module
+            self.calls[place(code.co_filename, code.co_qualname)][self.test] = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.seconds[report.nodeid] += report.duration
@@ -88,7 +104,7 @@ def place(path: Path | str, function: str) -> str:
 
 
 def work_off(tasks: deque[Task], workers: int, folder: Path) -> None:
-    """Run children, so many at once, until no task is left; `done` may add some."""
+    """Run children, so many at once, until no task is left."""
     for library in WARM.split():
         importlib.import_module(library)
     gc.freeze()  # pytest collects garbage at its end, which then goes through what a child has made alone

@@ -44,7 +44,7 @@ EVERY = ""  # in place of a test's name
 MEMORY = 6 * 2**30  # bytes that a child may take
 
 
-@dataclass
+@dataclass(eq=False)
 class Recorder:
     """Pytest plugin: which tests call which functions of the library, and how long each takes."""
 
@@ -76,7 +76,7 @@ class Recorder:
         self.seconds[report.nodeid] += report.duration
 
 
-@dataclass
+@dataclass(eq=False)
 class Chosen:
     """Pytest plugin: only these tests, in this order."""
 

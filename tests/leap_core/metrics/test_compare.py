@@ -92,13 +92,13 @@ def test_the_same_run_twice():
     assert (result.p == 1).all() and not result.low.any() and not result.high.any()
 
 
-@pytest.mark.parametrize("clips", [1, 2, FEWEST - 1])
+@pytest.mark.parametrize("clips", [1, 2, 9])
 def test_few_clips_give_numbers_alone(clips):
     a = np.random.default_rng(1).random((clips, 3))
     result = compare(a, np.zeros_like(a))
     np.testing.assert_allclose(result.mean, a.mean(axis=0))
     assert np.isnan([result.low, result.high, result.p]).all()
-    assert not np.isnan(compare(np.ones((FEWEST, 1)), np.zeros((FEWEST, 1)), 100).p).any()
+    assert not np.isnan(compare(np.ones((10, 1)), np.zeros((10, 1)), 100).p).any()
 
 
 @given(st.integers(FEWEST, 29), st.integers(1, 3), st.integers(0, 99))

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from leap_core.errors import InputError
 from leap_core.layers import Attention, QueryBlock, local_mask
 
 
@@ -41,6 +42,18 @@ def test_tracing_a_block_changes_nothing_but_shows_its_maps():
     assert block.trace(query, memory, second_pass=True, want_scores=False).scores is None
     single = block.trace(query, memory, second_pass=False, want_scores=True)
     torch.testing.assert_close(single.scores.softmax(-1), single.mixing)
+
+
+def test_unless_told_nothing_drops_out_in_training():
+    torch.manual_seed(0)
+    query, memory = torch.randn(2, 5, 6), torch.randn(2, 7, 6)
+    for made in (Attention(6, 3), QueryBlock(6, 3, 11)):
+        torch.testing.assert_close(made.train()(query, memory), made.eval()(query, memory))
+
+
+def test_heads_divide_the_width():
+    with pytest.raises(InputError, match="4 heads do not divide width 6"):
+        Attention(6, 4)
 
 
 @pytest.mark.parametrize("traced", [True, False])

@@ -11,6 +11,7 @@ def test_local_mask_by_hand():
     expected = torch.tensor([[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1]]).bool()
     assert torch.equal(local_mask(4, 1, torch.device("cpu")), expected)
     assert local_mask(4, 3, torch.device("cpu")).all()
+    assert local_mask(4, 1, torch.device("meta")).device.type == "meta"
 
 
 @pytest.mark.parametrize("heads", [1, 3])
@@ -29,6 +30,16 @@ def test_attention_is_the_weighted_sum_of_values(heads):
         weights = torch.where(mask, logits, -1e9).softmax(-1)
         expected[..., part] = torch.einsum("bqk,bkd->bqd", weights, v[..., part])
     torch.testing.assert_close(attention(query, memory, mask), attention.output(expected))
+
+
+@torch.inference_mode()
+def test_a_block_by_its_equations():
+    torch.manual_seed(0)
+    block = QueryBlock(6, 3, 11).double().eval()
+    query, memory = torch.randn(2, 5, 6).double(), torch.randn(2, 7, 6).double()
+    x = query + block.attention(block.norm_attention(query), memory)
+    x = x + block.contract(block.expand(block.norm_feed_forward(x)).relu())
+    torch.testing.assert_close(block(query, memory), x)
 
 
 @torch.inference_mode()

@@ -62,6 +62,20 @@ def test_text_says_only_what_differs():
     assert Rule().to_json() == "{}" and parse_rule("{}") == Rule()
     rule = Rule(classes=("Speech",), overlapping=(2, None), sort="difference")
     assert rule.to_json() == '{"classes":["Speech"],"overlapping":[2,null],"sort":"difference"}'
+    text = '{"every":true,"mismatch":false,"starred":true,"descending":true}'
+    assert Rule(every=True, mismatch=False, starred=True, descending=True).to_json() == text
+
+
+@pytest.mark.parametrize("corners", [3, 40])
+def test_a_region_has_from_3_to_40_corners(corners):
+    rule = Rule(region=tuple((i, i * i) for i in range(corners)))
+    assert parse_rule(rule.to_json()) == rule
+
+
+@pytest.mark.parametrize("about", [{"starred": True}, {"tags": ("odd",)}, {"note": "odd"}])
+def test_a_rule_asks_notes_where_any_condition_is_about_them(about):
+    assert Rule(**about).asks_notes is True
+    assert Rule(classes=("Speech",), text="odd").asks_notes is False
 
 
 def test_words_of_any_script_cost_what_they_are_long():

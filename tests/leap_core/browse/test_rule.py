@@ -72,6 +72,13 @@ def test_a_region_has_from_3_to_40_corners(corners):
     assert parse_rule(rule.to_json()) == rule
 
 
+def test_a_cleared_rule_keeps_decisions_and_order_alone():
+    kept = {"threshold": 0.3, "gate": "or", "metric": "segment_type", "descending": True}
+    rule = Rule(text="a", classes=("Dog",), every=True, a=(1, 2), starred=True, like="x", sort="2", **kept)
+    assert rule.cleared == Rule(sort="2", **kept)
+    assert replace(rule, sort="likeness").cleared == Rule(sort="row", **kept)  # there is no clip to be like
+
+
 @pytest.mark.parametrize("about", [{"starred": True}, {"tags": ("odd",)}, {"note": "odd"}])
 def test_a_rule_asks_notes_where_any_condition_is_about_them(about):
     assert Rule(**about).asks_notes is True

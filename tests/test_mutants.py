@@ -1,5 +1,8 @@
 """What `make mutants` changes: every kind of change once, by hand."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from tests.mutants.operators import mutants_of
@@ -62,3 +65,12 @@ def test_a_mutant_is_the_module_with_one_change_however_often_the_place_is_there
     names = {}
     exec(compile(mutants[3].apply(), str(path), "exec"), names)
     assert names["a"] == 2
+
+
+def test_what_is_excused_is_there():
+    root = Path(__file__).parents[1]
+    heart = tomllib.loads((root / "tests/mutants/heart.toml").read_text(encoding="utf-8"))
+    for tests in heart["tests"].values():
+        assert all((root / path).exists() for path in tests)
+    for module, reasons in heart["equivalent"].items():
+        assert reasons.keys() <= {mutant.key for mutant in mutants_of(root / module)}, module

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from tests.mutants.children import EVERY, ROOT, Chosen, Recorder, Task, place, work_off
@@ -63,30 +64,53 @@ def _try(mutants: list[Mutant], tests: dict[Path, tuple], workers: int, folder: 
     """Those that no test kills."""
     records, lives = {}, []
 
+    def checked(code: int, work: Path) -> None:
+        if code:
+            sys.exit(f"{(work / 'output').read_text()}\nThe tests fail without a mutant.")
+
     def record(its: tuple) -> Task:
         def done(code: int, work: Path) -> None:
-            if code:
-                sys.exit(f"{(work / 'output').read_text()}\nThe tests fail without a mutant.")
+            checked(code, work)
             records[its] = json.loads((work / "record").read_text())
 
         return Task(its, Recorder(), None, 1200, done)
 
+    def control(its: tuple) -> Task:  # in the order and within the limits that mutants meet
+        return _task(records[its][1], records[its][1], None, checked)
+
     def attack(mutant: Mutant) -> Task:
         calls, seconds = records[tests[mutant.path]]
         callers = calls.get(place(mutant.path, mutant.function), (EVERY,))
-        order = sorted(seconds if EVERY in callers else callers, key=seconds.__getitem__)
-        files = dict.fromkeys(test.partition("::")[0] for test in order)
 
         def done(code: int, _: Path) -> None:
             if not code:
                 print(f"lives: {mutant.path.relative_to(ROOT)}:{mutant.line}: {mutant.key}", flush=True)
                 lives.append(mutant)
 
-        return Task(files, Chosen(order), mutant, SPARE + 3 * sum(seconds[t] for t in order), done)
+        return _task(seconds if EVERY in callers else callers, seconds, mutant, done)
 
-    work_off(deque(map(record, {tests[m.path]: None for m in mutants})), workers, folder)
-    work_off(deque(map(attack, mutants)), workers, folder)
+    sets = dict.fromkeys(tests[mutant.path] for mutant in mutants)
+    for make, things in ((record, sets), (control, sets), (attack, mutants)):
+        work_off(deque(map(make, things)), workers, folder)
     return lives
+
+
+def _task(
+    chosen: Iterable[str],
+    seconds: Mapping[str, float],
+    mutant: Mutant | None,
+    done: Callable[[int, Path], None],
+) -> Task:
+    """The chosen tests, the quickest first, but file by file, whose tests share what they made."""
+    file_seconds = Counter()
+    for test in chosen:
+        file_seconds[_file(test)] += seconds[test]
+    order = sorted(chosen, key=lambda test: (file_seconds[_file(test)], _file(test), seconds[test]))
+    return Task(list(file_seconds), Chosen(order), mutant, SPARE + 3 * file_seconds.total(), done)
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def _table(mutants: Counter, tried: Counter, lives: Counter) -> int:

@@ -106,7 +106,8 @@ def place(path: Path | str, function: str) -> str:
 def work_off(tasks: deque[Task], workers: int, folder: Path) -> None:
     """Run children, so many at once, until no task is left."""
     for library in WARM.split():
-        importlib.import_module(library)
+        with suppress(ImportError):  # who lacks one tries modules without it
+            importlib.import_module(library)
     gc.freeze()  # pytest collects garbage at its end, which then goes through what a child has made alone
     running, number = {}, 0
     while tasks or running:

@@ -56,6 +56,14 @@ def test_the_truth_scores_in_full_up_to_its_probability(root, tmp_path):
     assert ranking(store, dataset) == dict.fromkeys(RANKING, 100)
 
 
+def test_a_gate_that_is_shut_leaves_nothing_to_score(root, tmp_path):
+    dataset = open_dataset(root)
+    store = write(tmp_path / "run", dataset, 0.7)
+    store.prediction.video_prob[:] = 0
+    assert score(store, dataset, "none") == score(store, dataset, "modality") == dict.fromkeys(HEADLINE, 100)
+    assert score(store, dataset) == score(write(tmp_path / "mute", dataset, 0), dataset)
+
+
 def test_ranking_of_some_clips_leaves_the_others_out(root, tmp_path):
     dataset = open_dataset(root)
     store, names = write(tmp_path / "run", dataset, 0.7), dataset.annotations.filenames

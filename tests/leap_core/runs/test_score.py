@@ -100,8 +100,8 @@ def test_a_run_of_other_classes_or_segments_is_refused(root, tmp_path, other):
 
 def test_a_table_has_a_row_a_run_and_intervals_from_ten_clips_on(root, tmp_path):
     dataset = open_dataset(root)
-    for name, probability in (("full", 0.7), ("mute", 0)):
-        write(tmp_path / name, dataset, probability)
+    write(tmp_path / "full", dataset, 0.7, clips=10)
+    write(tmp_path / "mute", dataset, 0)
     few = write(tmp_path / "few", dataset, 0.7, clips=9, title="Nine clips")
     table = score_table([tmp_path / "full", tmp_path / "mute", few.folder], root, "or", 0.65, resamples=99)
     assert list(table.rows) == ["full", "mute", "Nine clips"]  # by folder where two have one title
@@ -114,6 +114,8 @@ def test_a_table_has_a_row_a_run_and_intervals_from_ten_clips_on(root, tmp_path)
         low, high = table.intervals["mute"][METRIC_NAMES[key]]
         assert table.rows["mute"][METRIC_NAMES[key]] == pytest.approx(mute[key])
         assert low <= mute[key] <= high
+    finer = score_table([tmp_path / "mute"], root, "or", 0.65, resamples=100)
+    assert finer.rows["Truth"] == table.rows["mute"] and finer.intervals["Truth"] != table.intervals["mute"]
     about = "F1 in percent on the test split of Tiny (synthetic data), or gate, threshold 0.65"
     assert table.caption == f"{about}; below, 95 % intervals over clips."
     assert score_table([few.folder], root).caption.endswith("global gate, threshold 0.5.")

@@ -50,7 +50,7 @@ def main() -> None:
     if options.sample:
         mutants = [mutants[i] for i in sorted(random.Random(0).sample(range(len(mutants)), options.sample))]
     tried = [m for m in mutants if (m.path, m.key) not in excused]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         lives = _try(tried, tests, options.workers, Path(folder))
     counts = (Counter(m.path for m in which) for which in (mutants, tried, lives))
     sys.exit(_table(*counts))

@@ -121,7 +121,7 @@ def work_off(tasks: deque[Task], workers: int, folder: Path) -> None:
             os.killpg(pid, signal.SIGKILL)  # what it started
         task, work = running.pop(pid)
         task.done(os.waitstatus_to_exitcode(status), work)
-        shutil.rmtree(work)
+        shutil.rmtree(work, ignore_errors=True)  # what was just killed may still write
     gc.unfreeze()
 
 

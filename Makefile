@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test browser-test firefox-test ray-test wheel-test lint types docs lock image
+.PHONY: app test browser-test firefox-test ray-test wheel-test mutants lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -22,6 +22,10 @@ ray-test: .venv/test  # a study spread by Ray
 
 wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment
 	$(BIN)/python -m pytest -s tests/wheel
+
+ARGS ?=
+mutants: .venv/test  # which small changes of the library's heart no test notices; ARGS="leap_core/metrics --sample 40"
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 lint: .venv/test
 	$(BIN)/ruff check .

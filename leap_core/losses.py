@@ -95,4 +95,4 @@ def overlap(labels: Tensor, target: str) -> Tensor:
 
 
 def _bce(prob: Tensor, label: Tensor) -> Tensor:
-    return F.binary_cross_entropy(prob.clamp(0, 1), label)  # MMIL's pooled p may exceed 1 by rounding
+    return F.binary_cross_entropy(prob.clamp(max=1), label)  # MMIL's pooled p may exceed 1 by rounding

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from leap_core.errors import InputError
 from leap_core.layers import Attention, QueryBlock, local_mask
 
 
@@ -10,6 +11,7 @@ def test_local_mask_by_hand():
     expected = torch.tensor([[1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 1], [0, 0, 1, 1]]).bool()
     assert torch.equal(local_mask(4, 1, torch.device("cpu")), expected)
     assert local_mask(4, 3, torch.device("cpu")).all()
+    assert local_mask(4, 1, torch.device("meta")).device.type == "meta"
 
 
 @pytest.mark.parametrize("heads", [1, 3])
@@ -31,6 +33,16 @@ def test_attention_is_the_weighted_sum_of_values(heads):
 
 
 @torch.inference_mode()
+def test_a_block_by_its_equations():
+    torch.manual_seed(0)
+    block = QueryBlock(6, 3, 11).double().eval()
+    query, memory = torch.randn(2, 5, 6).double(), torch.randn(2, 7, 6).double()
+    x = query + block.attention(block.norm_attention(query), memory)
+    x = x + block.contract(block.expand(block.norm_feed_forward(x)).relu())
+    torch.testing.assert_close(block(query, memory), x)
+
+
+@torch.inference_mode()
 def test_tracing_a_block_changes_nothing_but_shows_its_maps():
     torch.manual_seed(0)
     block = QueryBlock(6, 3, 11).double().eval()
@@ -41,6 +53,18 @@ def test_tracing_a_block_changes_nothing_but_shows_its_maps():
     assert block.trace(query, memory, second_pass=True, want_scores=False).scores is None
     single = block.trace(query, memory, second_pass=False, want_scores=True)
     torch.testing.assert_close(single.scores.softmax(-1), single.mixing)
+
+
+def test_unless_told_nothing_drops_out_in_training():
+    torch.manual_seed(0)
+    query, memory = torch.randn(2, 5, 6), torch.randn(2, 7, 6)
+    for made in (Attention(6, 3), QueryBlock(6, 3, 11)):
+        torch.testing.assert_close(made.train()(query, memory), made.eval()(query, memory))
+
+
+def test_heads_divide_the_width():
+    with pytest.raises(InputError, match="4 heads do not divide width 6"):
+        Attention(6, 4)
 
 
 @pytest.mark.parametrize("traced", [True, False])

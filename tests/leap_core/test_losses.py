@@ -47,6 +47,13 @@ def test_official_overlap_by_hand():
     torch.testing.assert_close(overlap(TOY, "official")[0], expected)
 
 
+@pytest.mark.parametrize(("target", "full"), [("eiou", 1), ("official", 0.51)])
+def test_one_event_that_is_heard_and_seen_throughout_overlaps_in_full(target, full):
+    labels = torch.zeros(1, 2, 3, 4)
+    labels[:, :, 1] = 1
+    torch.testing.assert_close(overlap(labels, target), torch.full((1, 4, 4), full, dtype=torch.float32))
+
+
 def test_avss_by_hand():
     east, north, west = torch.eye(2)[0], torch.eye(2)[1], -torch.eye(2)[0]
     audio = torch.stack((3 * east, north, west, east))[None]  # lengths do not matter
@@ -102,6 +109,13 @@ def test_weak_loss_by_hand():
     both = torch.ones(1, 2)
     smoothed = -(0.95 * log(p) + 0.05 * log(1 - p))
     assert value(weak_loss(flat_prediction(p), both)) == pytest.approx(-2 * log(p) + smoothed)
+
+
+def test_weak_loss_smooths_the_picture_alone():
+    p, weak = flat_prediction(0.2), torch.ones(1, 2)
+    p = Prediction(**(vars(p) | {"clip": torch.tensor([[[0.2, 0.2], [0.4, 0.4]]])}))  # heard, seen
+    seen = -(0.95 * log(0.4) + 0.05 * log(0.6))
+    assert value(weak_loss(p, weak)) == pytest.approx(-2 * log(0.2) + seen)  # of sound and of the clip
 
 
 def test_a_pooled_probability_above_one_is_clamped():

@@ -52,8 +52,11 @@ def test_a_text_becomes_its_record():
 
 
 def test_whole_numbers_stay_whole_where_they_are_exact():
-    weights = [JSON.parse(f'{{"name": "", "weight": {n}}}', "x").weight for n in ("2", "2.0", "1" + "0" * 30)]
-    assert [repr(weight) for weight in weights] == ["2", "2.0", "1e+30"]
+    most = 2**53  # from here on a float may be another whole number
+    kept = {"2": "2", "2.0": "2.0", "1" + "0" * 30: "1e+30"}
+    kept |= {f"{n}": f"{n}" for n in (most, -most)} | {f"{n}": repr(float(n)) for n in (most + 1, -most - 1)}
+    weights = [JSON.parse(f'{{"name": "", "weight": {n}}}', "x").weight for n in kept]
+    assert [repr(weight) for weight in weights] == list(kept.values())
 
 
 BROKEN = {

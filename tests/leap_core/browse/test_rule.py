@@ -62,6 +62,27 @@ def test_text_says_only_what_differs():
     assert Rule().to_json() == "{}" and parse_rule("{}") == Rule()
     rule = Rule(classes=("Speech",), overlapping=(2, None), sort="difference")
     assert rule.to_json() == '{"classes":["Speech"],"overlapping":[2,null],"sort":"difference"}'
+    text = '{"every":true,"mismatch":false,"starred":true,"descending":true}'
+    assert Rule(every=True, mismatch=False, starred=True, descending=True).to_json() == text
+
+
+@pytest.mark.parametrize("corners", [3, 40])
+def test_a_region_has_from_3_to_40_corners(corners):
+    rule = Rule(region=tuple((i, i * i) for i in range(corners)))
+    assert parse_rule(rule.to_json()) == rule
+
+
+def test_a_cleared_rule_keeps_decisions_and_order_alone():
+    kept = {"threshold": 0.3, "gate": "or", "metric": "segment_type", "descending": True}
+    rule = Rule(text="a", classes=("Dog",), every=True, a=(1, 2), starred=True, like="x", sort="2", **kept)
+    assert rule.cleared == Rule(sort="2", **kept)
+    assert replace(rule, sort="likeness").cleared == Rule(sort="row", **kept)  # there is no clip to be like
+
+
+@pytest.mark.parametrize("about", [{"starred": True}, {"tags": ("odd",)}, {"note": "odd"}])
+def test_a_rule_asks_notes_where_any_condition_is_about_them(about):
+    assert Rule(**about).asks_notes is True
+    assert Rule(classes=("Speech",), text="odd").asks_notes is False
 
 
 def test_words_of_any_script_cost_what_they_are_long():

@@ -17,8 +17,8 @@ NAME = "-b_12345678_0_4"
 def root(tmp_path):
     """Two test clips; the first has every kind of odd row."""
     (tmp_path / "AVVP_test_pd.csv").write_text(HEADER + f"{NAME}\tDog,Cat\nabcdefghijk_0.5_4.5\tCat\n")
-    audio = [f"{NAME}\t0\t2\tDog", f"{NAME}\t0\t2\tDog", f"{NAME}\t3\t3\tCat", f"{NAME}\t3\t9\tCat"]
-    audio += [f"{NAME}\t2\t1\tDog", "zzzzzzzzzzz_0_4\t0\t1\tCat"]
+    audio = ["zzzzzzzzzzz_0_4\t0\t1\tCat", f"{NAME}\t0\t2\tDog", f"{NAME}\t0\t2\tDog"]
+    audio += [f"{NAME}\t3\t3\tCat", f"{NAME}\t3\t9\tCat", f"{NAME}\t2\t1\tDog"]
     (tmp_path / "AVVP_eval_audio.csv").write_text(EVENTS + "\n".join(audio) + "\n")
     (tmp_path / "AVVP_eval_visual.csv").write_text(EVENTS + "abcdefghijk_0.5_4.5\t1\t3\tCat\n")
     return tmp_path
@@ -43,6 +43,31 @@ def test_every_odd_row_is_handled_and_counted(root):
         "  1 clips without any audio event",
         "  1 clips without any visual event",
     ]
+
+
+def test_unless_told_a_clip_has_ten_segments(root):
+    assert load_llp(root, "test", TWO).grid.shape == (2, 2, 2, 10)
+
+
+def test_of_three_clips_one_is_odd_in_each_way(root):
+    with (root / "AVVP_test_pd.csv").open("a") as file:
+        file.write("cc.cccccccc_0_4\tDog\n")  # beside one that is heard and one that is seen
+    counts = load_llp(root, "test", TWO, segments=4).report.counts
+    assert [counts[f"clips without any {m} event"] for m in MODALITIES] == [2, 2]
+    ways = ('ids that start with "-"', 'ids that hold "_"', "names with decimal times")
+    assert [counts[way] for way in ways] == [1, 1, 1]
+
+
+def test_events_of_another_split_are_nothing_odd(root):
+    (root / "AVVP_val_pd.csv").write_text(HEADER + "zzzzzzzzzzz_0_4\tCat\n")
+    assert load_llp(root, "test", TWO, segments=4).report.counts["audio events of clips in no split"] == 0
+
+
+@pytest.mark.parametrize("text", ["x" * 100 + "\ny\n", HEADER + "x" * 100, HEADER + ":" * 100 + "\tDog\n"])
+def test_of_a_long_line_a_message_shows_the_start(tmp_path, text):
+    (tmp_path / "AVVP_test_pd.csv").write_text(text)
+    with pytest.raises(InputError, match=r"found '(x{80}|:{80})'"):
+        load_llp(tmp_path, "test", TWO)
 
 
 def test_a_clip_listed_twice_is_one_clip_with_all_its_labels(root):

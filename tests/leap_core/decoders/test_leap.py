@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch import nn
 
 from leap_core.config import HanConfig, LeapConfig, ModelConfig
 
@@ -43,6 +44,28 @@ def test_video_level_is_either_modality():
     expected = ((p.audio_prob >= 0.5) | (p.visual_prob >= 0.5)).double()
     assert torch.equal(p.video_prob, expected)
     assert {0.0, 1.0} >= set(p.video_prob.unique().tolist())
+
+
+def test_at_the_threshold_a_class_is_there():
+    torch.manual_seed(0)
+    decoder = CONFIG.decoder.build(CONFIG)
+    for head in (decoder.audio_head, decoder.visual_head):
+        nn.init.zeros_(head.weight)
+    inputs = torch.randn(B, T, 6), torch.randn(B, T, 6), torch.randn(C, 13)
+    for audio, visual, p in ((0, -1, 1), (-1, 0, 1), (-0.01, -0.01, 0)):  # the sigmoid of 0 is 0.5
+        nn.init.constant_(decoder.audio_head.bias, audio)
+        nn.init.constant_(decoder.visual_head.bias, visual)
+        assert decoder(*inputs).video_prob.tolist() == [[p] * C] * B
+
+
+def test_learnt_queries_are_as_long_as_one():
+    """A query has `width` numbers of variance 1 / width, so its length is about 1, whatever its width."""
+    settings = LeapConfig(blocks=1, heads=1, feed_forward=1, queries="learnable")
+    for width in (7, 61):
+        torch.manual_seed(0)
+        queries = settings.build(ModelConfig(HanConfig(), settings, 1009, width)).learnt_queries
+        assert queries.shape == (1009, width)
+        assert queries.square().sum(dim=1).mean().item() == pytest.approx(1, rel=0.05)
 
 
 @pytest.mark.parametrize("score_pass", ["updated", "single"])

@@ -60,13 +60,23 @@ def test_what_is_drawn_from_its_probability_is_calibrated():
     [
         (np.zeros(3), np.zeros(2, bool), "one shape"),
         (np.zeros(0), np.zeros(0, bool), "something that counts"),
-        (np.array([1.1]), np.array([True]), "from 0 to 1"),
+        (np.array([0.5, 1.1]), np.array([True, True]), "from 0 to 1"),
+        (np.array([0.5, -0.1]), np.array([True, True]), "from 0 to 1"),
         (np.array([np.nan]), np.array([True]), "from 0 to 1"),
     ],
 )
 def test_bad_input(probability, truth, message):
     with pytest.raises(ValueError, match=message):
         calibration(probability, truth)
+
+
+def test_clips_at_the_end_of_which_nothing_counts_weigh_nothing():
+    probability, truth = np.array([[0.9], [0.2]]), np.array([[True], [True]])
+    counted = np.array([[True], [False]])
+    found = calibration(probability, truth, counted)
+    assert (found.error, found.brier) == (pytest.approx(0.1), pytest.approx(0.01))
+    assert found.count.sum() == found.count[-1] == 1
+    assert (found.said[-1], found.there[-1]) == (0.9, 1)  # a bin of one segment says something
 
 
 def test_edges_of_bins_are_where_they_are_written():

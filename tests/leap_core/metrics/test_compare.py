@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leap_core.metrics import FEWEST, compare, holm
+from leap_core.metrics import FEWEST, bca, compare, holm
 from leap_core.metrics.compare import sign_flip
 
 
@@ -60,7 +60,12 @@ def test_p_by_hand():
     assert sign_flip(np.zeros((5, 1))).tolist() == [1]
     lone = np.zeros((20, 1))
     lone[3] = 1  # whichever way it is flipped, it lies as far
-    assert sign_flip(lone, 500).tolist() == [1]
+    assert sign_flip(lone, 500).tolist() == sign_flip(lone, 1500).tolist() == [1]
+
+
+def test_a_score_knows_nothing_of_another_however_large():
+    small = np.array([[1.0], [2.0], [4.0]])
+    assert sign_flip(np.concatenate((small, 1e12 * small), axis=1)).tolist() == [2 / 8, 2 / 8]
 
 
 def test_all_flips_are_tried_up_to_twelve_clips():
@@ -87,13 +92,13 @@ def test_the_same_run_twice():
     assert (result.p == 1).all() and not result.low.any() and not result.high.any()
 
 
-@pytest.mark.parametrize("clips", [1, 2, FEWEST - 1])
+@pytest.mark.parametrize("clips", [1, 2, 9])
 def test_few_clips_give_numbers_alone(clips):
     a = np.random.default_rng(1).random((clips, 3))
     result = compare(a, np.zeros_like(a))
     np.testing.assert_allclose(result.mean, a.mean(axis=0))
     assert np.isnan([result.low, result.high, result.p]).all()
-    assert not np.isnan(compare(np.ones((FEWEST, 1)), np.zeros((FEWEST, 1)), 100).p).any()
+    assert not np.isnan(compare(np.ones((10, 1)), np.zeros((10, 1)), 100).p).any()
 
 
 @given(st.integers(FEWEST, 29), st.integers(1, 3), st.integers(0, 99))
@@ -124,10 +129,21 @@ def test_the_interval_is_that_of_scipy_but_for_its_width_with_few_clips():
     assert (found.low[0], found.high[0]) == pytest.approx((wanted.low, wanted.high), abs=0.04)
 
 
+def test_a_seed_and_so_many_draws_are_those_of_the_interval_and_of_p():
+    d = bell(np.random.default_rng(8), 17, 2)
+    found = compare(d, np.zeros_like(d), 60, seed=3)
+    np.testing.assert_array_equal((found.low, found.high), bca(d, resamples=60, seed=3))
+    np.testing.assert_array_equal(found.p, sign_flip(d, 60, 3))
+    assert (found.p * 61 % 1).round(9).tolist() == [0, 0]  # 60 flips and what was seen
+    others = compare(d, np.zeros_like(d), 60, seed=4), compare(d, np.zeros_like(d), 61, seed=3)
+    for other in others:
+        assert (other.low != found.low).all() and (other.high != found.high).all()
+
+
 def test_holm_by_hand():
     p = np.array([0.04, np.nan, 0.01, 0.03, 0.9])
     np.testing.assert_allclose(holm(p), [0.09, np.nan, 0.04, 0.09, 0.9])
-    assert holm(np.array([0.6, 0.5])).tolist() == [1, 1] and not len(holm(np.array([])))
+    assert holm(np.array([0.6, 0.5, 0.7])).tolist() == [1, 1, 1] and not len(holm(np.array([])))
 
 
 def test_holm_keeps_false_ones_rare():

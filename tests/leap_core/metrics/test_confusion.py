@@ -1,6 +1,7 @@
 """Confusion within a second, worked out by hand on 3 classes and 4 segments."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis.extra.numpy import arrays
 
@@ -25,6 +26,11 @@ def test_by_hand():
     wanted = np.zeros((4, 4), int)
     wanted[DOG, COW] = wanted[CAT, COW] = 1
     np.testing.assert_array_equal(visual, wanted)
+
+
+def test_what_is_no_decision_is_refused():
+    with pytest.raises(ValueError, match="must be bool"):
+        confusion(np.zeros((1, 2, 3, 4)), np.zeros((1, 2, 3, 4), bool))
 
 
 @given(said=GRIDS, truth=GRIDS)

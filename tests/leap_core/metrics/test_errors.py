@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -61,6 +61,9 @@ HEARD = ("audio", DOG, 0, 4)
             [HEARD, ("audio", CAT, 5, 8)],
             {"wrong_boundary", "wrong_modality"},
         ),
+        # the cat is heard at a wrong time, and where the dog is missed; then the dog is, where a cat is said
+        ([("audio", CAT, 0, 4)], [HEARD, ("audio", CAT, 3, 8)], {"wrong_boundary", "confused_class"}),
+        ([("audio", CAT, 0, 4), ("audio", DOG, 3, 8)], [HEARD], {"wrong_boundary", "confused_class"}),
     ],
 )
 def test_by_hand(predicted, true, made):
@@ -91,6 +94,8 @@ def test_clips_do_not_look_at_one_another():
 def test_other_shapes_are_refused():
     with pytest.raises(ValueError, match="bool"):
         error_kinds(np.zeros((1, 2, C, T)), grid())
+    with pytest.raises(ValueError, match="bool"):
+        error_kinds(grid(), grid(), np.zeros((1, 2, C, T)))
 
 
 GRIDS = arrays(bool, (7, 2, 3, 5))
@@ -108,6 +113,7 @@ def test_the_order_of_classes_does_not_matter(predicted, true, order):
     np.testing.assert_array_equal(turned, error_kinds(predicted, true))
 
 
+@settings(deadline=None)
 @given(predicted=GRIDS, true=GRIDS)
 def test_a_batch_is_its_clips(predicted, true):
     gated = predicted & (np.arange(3) > 0)[:, None]  # the first class is shut out

@@ -112,6 +112,19 @@ def test_gates(gate, kept):
     assert (binarise(example, 0.5, gate)[0] == np.stack([grid(*rows) for rows in kept])).all()
 
 
+def test_unless_told_p_and_segments_are_there_from_a_half_on():
+    example = prediction(
+        (0.5, 0.49), (0, 0), (0, 0), [(0.5, 0.49, 0.1), (1, 1, 1)], [(0.51, 0.4, 1), (0.5, 0.5, 0.5)]
+    )
+    kept = np.stack([grid("100", "000"), grid("101", "000")])
+    assert (binarise(example)[0] == kept).all()
+
+
+def test_graded_p_is_the_larger_of_both_modalities_class_by_class():
+    example = prediction((1, 0), (0.6, 0.7), (0.2, 0.4), [(0.5,), (0.5,)], [(0.5,), (0.5,)])
+    assert graded(example).video_prob.tolist() == [[0.6, 0.7]]
+
+
 def test_the_threshold_holds_for_segments_and_gate():
     example = prediction((0.6, 0.6), (1, 1), (1, 1), [(0.9,), (0.65,)], [(0.6,), (0.1,)])
     assert binarise(example, 0.61, "global").sum() == 0

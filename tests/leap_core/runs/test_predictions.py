@@ -16,6 +16,7 @@ from leap_core.data.events import grid_to_events
 from leap_core.errors import InputError
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.import_run import import_predictions, read_predictions
+from leap_core.runs.predictions import check_clip
 from leap_core.runs.store import open_store
 from leap_core.types import MODALITIES
 
@@ -330,3 +331,8 @@ def test_made_up_predictions_of_the_real_annotations(llp_root, tmp_path):
     (tmp_path / "made-up.csv").write_text("\n".join(lines))
     store, remarks = import_predictions(tmp_path / "made-up.csv", data, tmp_path / "run")
     assert remarks == () and store.run.metrics == evaluate(said, truth).table
+
+
+def test_of_a_long_name_a_message_shows_the_start(data):
+    with pytest.raises(InputError, match=r"p\.csv: the test split of Toy has no clip 'x{80}'"):
+        check_clip(data, "x" * 100, "p.csv")

@@ -41,3 +41,10 @@ def test_a_copy_counts_once_and_is_known_by_both_names():
     runs = {"x": run("x", "1"), "y": run("y", "2"), "copy": run("copy", "1")}
     (setting,) = settings_of(runs, {"x": seed(1), "y": seed(2), "copy": seed(1)})
     assert setting.runs == ("x", "y") and setting.names == {"x", "y", "copy"}
+
+
+def test_a_setting_is_called_what_its_first_run_is_whatever_the_order_of_its_record():
+    runs = {"x": run("x", "1", "Mine"), "y": run("y", "2", "Other")}
+    one, other = {"width": 7, "classes": 3}, {"classes": 3, "width": 7}
+    records = {"x": replace(seed(1), model=one), "y": replace(seed(2), model=other)}
+    assert [(s.title, s.runs) for s in settings_of(runs, records)] == [("Mine", ("x", "y"))]

@@ -100,6 +100,13 @@ def test_what_is_written_comes_back(tmp_path, run, size):
     assert {path.name for path in (tmp_path / "leap").iterdir()} == files | {"run.json"}
 
 
+def test_stores_of_this_format_have_rows_by_eight(store):
+    """Older stores are read by these two numbers: whoever changes one makes a new format."""
+    assert json.loads((store / "run.json").read_text())["format"] == 4
+    maps = pq.ParquetFile(store / "maps.parquet").metadata
+    assert [maps.row_group(i).num_rows for i in range(maps.num_row_groups)] == [8, N - 8]
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     maps=hnp.arrays(np.float32, (1, 2, 3, 5, 7), elements=st.floats(-60_000, 60_000, width=32)),

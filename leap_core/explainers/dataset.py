@@ -17,7 +17,7 @@ from leap_core.checkpoints import load_checkpoint
 from leap_core.config import ModelConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.explainers.capture import explain
 from leap_core.files import sha256_of
 from leap_core.locks import one_writer
@@ -107,8 +107,8 @@ def _to_device(model: ParsingModel, device: str) -> ParsingModel:
     try:
         return model.to(device)
     except (RuntimeError, AssertionError) as error:  # what torch says of unknown and of absent devices
-        reason = str(error).partition("\n")[0]
-        raise InputError(f"device {device}", f"torch cannot use it ({reason})", "Use cpu or cuda.") from error
+        expected = f"torch cannot use it ({reason(error)})"
+        raise InputError(f"device {device}", expected, "Use cpu or cuda.") from error
 
 
 def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:

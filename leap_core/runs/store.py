@@ -28,7 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leap_core.decoders.leap import MIXING, SCORES
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import sha256_once
 from leap_core.maps import MapKind
 from leap_core.metrics.gates import graded
@@ -191,8 +191,7 @@ def guarded(path: Path, read: Callable[[], Any], remedy: str = AGAIN) -> Any:
     try:
         return read()
     except (OSError, IndexError, UnicodeError, pa.ArrowException) as error:
-        reason = str(error).partition("\n")[0]
-        raise InputError(path, f"expected a readable Parquet file ({reason})", remedy) from error
+        raise InputError(path, f"expected a readable Parquet file ({reason(error)})", remedy) from error
 
 
 def _check_columns(path: Path, sizes: dict[str, int]) -> None:

@@ -2,7 +2,6 @@
 
 from os import PathLike
 
-
 TOO_DEEP = "nested too deep"
 _LONGEST = 300  # characters of a reason
 

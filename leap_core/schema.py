@@ -114,7 +114,9 @@ class Schema(Generic[R]):
             with Path(path).open(encoding="utf-8") as file:
                 return file.read(self.most + 1)
         except (OSError, ValueError) as error:
-            raise InputError(path, f"expected {self.what} that can be read ({reason(error)})", self.remedy) from error
+            raise InputError(
+                path, f"expected {self.what} that can be read ({reason(error)})", self.remedy
+            ) from error
 
     def load(self, text: str, source: str | os.PathLike[str]) -> dict[str, Any]:
         """The names and values of a text, unchecked.  Raises InputError where it has none."""

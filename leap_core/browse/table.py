@@ -128,7 +128,9 @@ def _names(index: Index, metric: str) -> tuple[str, str]:
 
 def _unreadable(index: Index, error: Exception) -> InputError:
     remedy = "Load the page anew; if that does not help, delete the folder's .parquet files."
-    return InputError(index.clips.parent, f"expected facts of clips that can be read ({reason(error)})", remedy)
+    return InputError(
+        index.clips.parent, f"expected facts of clips that can be read ({reason(error)})", remedy
+    )
 
 
 @functools.cache

@@ -141,7 +141,10 @@ def linear_filters() -> np.ndarray:
 
 
 def decode(path: Path, wanted: str, *options: str) -> bytes:
-    """What ffmpeg makes of a whole file.  Raises InputError, naming what was `wanted`, where that is nothing."""
+    """What ffmpeg makes of a whole file.
+
+    Raises InputError where the file is cut short or that is nothing, naming what was `wanted`.
+    """
     check_whole(path)
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", str(path), *options, "-"]
     result = subprocess.run(command, capture_output=True, check=False)

@@ -18,7 +18,7 @@ from leap_core.config import ModelConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError, reason
-from leap_core.explainers.capture import explain
+from leap_core.explainers.capture import check_numbers, explain
 from leap_core.files import sha256_of
 from leap_core.locks import one_writer
 from leap_core.metrics import choose_thresholds, graded
@@ -92,7 +92,9 @@ def _explained(
     for start in range(0, len(names), batch_size):
         batch = names[start : start + batch_size]
         features = dataset.features(batch).map(lambda x: torch.from_numpy(x).to(device))
-        yield batch, explain(model, features, queries).map(lambda x: x.float().cpu().numpy())
+        explanation = explain(model, features, queries).map(lambda x: x.float().cpu().numpy())
+        check_numbers(explanation.prediction)
+        yield batch, explanation
 
 
 def _choose(

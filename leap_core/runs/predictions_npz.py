@@ -34,7 +34,9 @@ def read_npz(path: Path, dataset: Dataset) -> Predicted:
         with path.open("rb") as file, zipfile.ZipFile(file) as parts:
             return _npz_arrays(path, parts, dataset)
     except _BROKEN_ZIP as error:
-        raise InputError(path, f"expected a whole .npz file of plain arrays ({reason(error)})", SEE) from error
+        raise InputError(
+            path, f"expected a whole .npz file of plain arrays ({reason(error)})", SEE
+        ) from error
 
 
 def _npz_arrays(path: Path, parts: zipfile.ZipFile, dataset: Dataset) -> Predicted:

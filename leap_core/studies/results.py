@@ -135,7 +135,9 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         raise InputError(path, expected, "Make it with `leap study`.")
     for name in columns:
         if not _fits(name, rows[name]):
-            raise InputError(path, f"expected other values in its column {name}", "Make it with `leap study`.")
+            raise InputError(
+                path, f"expected other values in its column {name}", "Make it with `leap study`."
+            )
     return rows
 
 

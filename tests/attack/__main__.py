@@ -54,7 +54,9 @@ def main() -> int:
         os.chdir("/")
     print(table(trials))
     print(f"\nseed {asked.seed}, {len(trials):,} cases in {time.monotonic() - start:,.0f} s")
-    failed = {(name, o.kind, o.said[:60]): (case, o) for name, case, o in trials if not o.held}  # one of a kind
+    failed = {
+        (name, o.kind, o.said[:60]): (case, o) for name, case, o in trials if not o.held
+    }  # one of a kind
     for (name, *_), (case, outcome) in failed.items():
         print(f"{name}: {outcome.kind} {outcome.said}\n  {kept(name, case)}")
     return int(bool(failed))
@@ -89,7 +91,10 @@ def _work(job: int, plan: list[tuple[str, int]], seed: int, ends: float) -> list
 
 def table(trials: list[Trial]) -> str:
     """In Markdown: a row a surface."""
-    lines = ["| what is attacked | tried | passed | of these refused | failed |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines = [
+        "| what is attacked | tried | passed | of these refused | failed |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     for name in (*SURFACES, "all"):
         kinds = Counter(outcome.kind for of, _, outcome in trials if name in (of, "all"))
         if tried := kinds.total():

@@ -24,11 +24,47 @@ def npy(draw: Random, data: bytes) -> bytes:
     body = data[start:]
     header = _header_of(data)
     kinds = (
-        *("|O", "<f8", ">f4", "<f2", "<i8", "|b1", "<U9", "<U99999999", "|S0", "|V8", "<M8[s]", "<c16", "<f3"),
-        *(3, None, [("a", "<f4")], [("a", "<f4")] * 2, ("<f4", (2**31,)), {"a": 1}, "f4,f4", "O", "<f4\0", ""),
+        *(
+            "|O",
+            "<f8",
+            ">f4",
+            "<f2",
+            "<i8",
+            "|b1",
+            "<U9",
+            "<U99999999",
+            "|S0",
+            "|V8",
+            "<M8[s]",
+            "<c16",
+            "<f3",
+        ),
+        *(
+            3,
+            None,
+            [("a", "<f4")],
+            [("a", "<f4")] * 2,
+            ("<f4", (2**31,)),
+            {"a": 1},
+            "f4,f4",
+            "O",
+            "<f4\0",
+            "",
+        ),
     )
     shapes = (
-        *((), (-1,), (10**12,), (2**63, 2), (0,), (0, 10**18), (7, 11, 1), (2**31, 2**31), (1,) * 40, (True, 7)),
+        *(
+            (),
+            (-1,),
+            (10**12,),
+            (2**63, 2),
+            (0,),
+            (0, 10**18),
+            (7, 11, 1),
+            (2**31, 2**31),
+            (1,) * 40,
+            (True, 7),
+        ),
         *("x", None, 7, [7, 11], (7.0, 11), (7, -11), (-7, -11), ((7,), 11), (10**30,)),
     )
     way = draw.random()
@@ -46,11 +82,35 @@ def npy(draw: Random, data: bytes) -> bytes:
     if way >= 0.75:
         text = draw.choice(
             (
-                "(" * 9_000, "[" * 90 + "]" * 90, "{}", "", "1+1", "__import__('os')", "{'descr': ", text + "\n" * 3,
-                "-" * 9_000 + "1", "'a'" * 9_000, text[:-9], text.replace("'", ""), "{[]: 1}", "{**{}}", "\0" * 30,
-                text.replace("(", "(\n\\"), "9" * 9_000, "{'shape': " + "9" * 5_000 + "}", "é", "\\", "0_0", "1if 1",
-                " " * 60_000 + text, "f'{x}'", "b'\\xff'", "{1: {2: {3: 4}}, 'descr': '<f4'}", "'\\N{x}'", text + "#",
-            )  # fmt: skip
+                "(" * 9_000,
+                "[" * 90 + "]" * 90,
+                "{}",
+                "",
+                "1+1",
+                "__import__('os')",
+                "{'descr': ",
+                text + "\n" * 3,
+                "-" * 9_000 + "1",
+                "'a'" * 9_000,
+                text[:-9],
+                text.replace("'", ""),
+                "{[]: 1}",
+                "{**{}}",
+                "\0" * 30,
+                text.replace("(", "(\n\\"),
+                "9" * 9_000,
+                "{'shape': " + "9" * 5_000 + "}",
+                "é",
+                "\\",
+                "0_0",
+                "1if 1",
+                " " * 60_000 + text,
+                "f'{x}'",
+                "b'\\xff'",
+                "{1: {2: {3: 4}}, 'descr': '<f4'}",
+                "'\\N{x}'",
+                text + "#",
+            )
         )
     encoded = text.encode("utf-8" if draw.random() < 0.5 else "latin-1", "replace")[:65_000]
     size = len(encoded) if draw.random() < 0.9 else draw.choice((0, 1, 65_535))
@@ -104,7 +164,9 @@ def safetensors(draw: Random, data: bytes) -> bytes:
     size = int.from_bytes(data[:8], "little")
     header, body = data[8 : 8 + size], data[8 + size :]
     header = json_(draw, header) if draw.random() < 0.8 else flipped(draw, header)
-    told = len(header) if draw.random() < 0.9 else draw.choice((0, 1, 2**63, 2**64 - 1, 10**9, len(header) + 9))
+    told = (
+        len(header) if draw.random() < 0.9 else draw.choice((0, 1, 2**63, 2**64 - 1, 10**9, len(header) + 9))
+    )
     return told.to_bytes(8, "little") + header + body
 
 
@@ -129,7 +191,9 @@ def parquet(draw: Random, data: bytes) -> bytes:
     elif way == 2:
         table = table.set_column(place, name, pa.array([draw.choice(ODD_TEXTS[5:]) for _ in range(rows)]))
     elif way == 3:
-        table = table.set_column(place, name, pa.array([draw.choice((None, np.nan, 1e300)) for _ in range(rows)]))
+        table = table.set_column(
+            place, name, pa.array([draw.choice((None, np.nan, 1e300)) for _ in range(rows)])
+        )
     elif way == 4:
         table = table.slice(0, draw.choice((0, 1)))
     elif way == 5:

@@ -1,5 +1,5 @@
 """Every surface by its name."""
 
-from tests.attack import library
+from tests.attack import addresses, commands, library
 
-SURFACES = {surface.name: surface for surface in library.SURFACES}
+SURFACES = {s.name: s for module in (library, commands, addresses) for s in module.SURFACES}

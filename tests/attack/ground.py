@@ -1,9 +1,9 @@
 """What is attacked: a tiny data set, trained runs with their models, files to import, notes, studies.
 
-    data/            the data set, with a video and a sound; runs in data/runs, studies in data/runs/studies
-    half/            a run whose training stopped after its first epoch
-    theirs.*         predictions of another system
-    official.pt, labels.pt, labels.txt, recipe.yaml, filter.json, notes.sqlite, notes.json, notes.csv
+data/            the data set, with a video and a sound; runs in data/runs, studies in data/runs/studies
+half/            a run whose training stopped after its first epoch
+theirs.*         predictions of another system
+official.pt, labels.pt, labels.txt, recipe.yaml, filter.json, notes.sqlite, notes.json, notes.csv
 """
 
 from __future__ import annotations
@@ -94,9 +94,13 @@ def _labels(root: Path) -> None:
 def _predictions(root: Path) -> None:
     draw, clips = np.random.default_rng(7), names("test")[:3]
     arrays = {f"{m}_segment_prob": draw.random((len(clips), T, C)) for m in MODALITIES}
-    np.savez(root / "theirs.npz", filenames=np.array(clips), video_prob=draw.random((len(clips), C)), **arrays)
+    np.savez(
+        root / "theirs.npz", filenames=np.array(clips), video_prob=draw.random((len(clips), C)), **arrays
+    )
     lines = ["filename,onset,offset,event_labels,modality,probability"]
-    lines += [f"{clip},{i},{i + 2.5},{CATEGORIES[i]},{m},0.8" for i, clip in enumerate(clips) for m in MODALITIES]
+    lines += [
+        f"{clip},{i},{i + 2.5},{CATEGORIES[i]},{m},0.8" for i, clip in enumerate(clips) for m in MODALITIES
+    ]
     (root / "theirs.csv").write_text("\n".join(lines) + "\n")
     events = [{clip: [{"event_label": "Dog", "start": 0, "end": 3.5}]} for clip in clips]
     (root / "theirs.json").write_text(json.dumps({"audio": events, "visual": events, "combined": []}))

@@ -133,42 +133,64 @@ NPY = f"{names('test')[1][:11]}.npy"
 JSON = (json_,) * 6
 SURFACES: list[Surface] = [
     of_file("run.json", f"{RUN}/run.json", _store, *JSON, *BYTES, weight=2),
-    of_file("predictions.parquet", f"{RUN}/predictions.parquet", _store, *BYTES, parquet, kept=True, weight=2),
+    of_file(
+        "predictions.parquet", f"{RUN}/predictions.parquet", _store, *BYTES, parquet, kept=True, weight=2
+    ),
     of_file("maps.parquet", f"{RUN}/maps.parquet", _store, *BYTES, parquet, kept=True),
     of_file("checkpoint/config.json", f"{RUN}/checkpoint/config.json", _model, *JSON, *BYTES, weight=2),
     of_file(
-        "model.safetensors", f"{RUN}/checkpoint/model.safetensors", _model,
-        *(safetensors,) * 6, safetensors_values, *BYTES,
+        "model.safetensors",
+        f"{RUN}/checkpoint/model.safetensors",
+        _model,
+        *(safetensors,) * 6,
+        safetensors_values,
+        *BYTES,
     ),
     of_file(
-        "model.safetensors of a run", f"{RUN}/checkpoint/model.safetensors", _live, safetensors, *BYTES,
-        kept=True, weight=0.5,
+        "model.safetensors of a run",
+        f"{RUN}/checkpoint/model.safetensors",
+        _live,
+        safetensors,
+        *BYTES,
+        kept=True,
+        weight=0.5,
     ),
     of_file("official .pt", "official.pt", lambda: load_checkpoint("official.pt") and None, *BYTES),
     of_file("training/config.json", f"{RUN}/training/config.json", _training, *JSON, *BYTES),
     of_file("training/metrics.csv", f"{RUN}/training/metrics.csv", lambda: read_curves(RUN), lines, *BYTES),
     of_file(
-        "features.safetensors", f"{RUN}/training/{FEATURES}", _statistics, *(safetensors,) * 4,
-        safetensors_values, *BYTES,
+        "features.safetensors",
+        f"{RUN}/training/{FEATURES}",
+        _statistics,
+        *(safetensors,) * 4,
+        safetensors_values,
+        *BYTES,
     ),
     of_file("dataset.json", "data/dataset.json", _labels_of("test"), *JSON, *BYTES, weight=2),
     of_file("annotations of a split", "data/AVVP_test_pd.csv", _labels_of("test"), lines, lines, *BYTES),
     of_file("annotations of events", "data/AVVP_eval_audio.csv", _labels_of("val"), *(lines,) * 4, *BYTES),
     *(
-        of_file(f"features, {kind}", f"data/features/{kind}/{NPY}", _features, *(npy,) * 6, npy_values, *BYTES)
+        of_file(
+            f"features, {kind}", f"data/features/{kind}/{NPY}", _features, *(npy,) * 6, npy_values, *BYTES
+        )
         for kind in ("audio", "visual", "visual_st")
     ),
     of_file(
-        "pseudo-labels", f"data/pseudo_labels/visual/{names('test')[1]}.npy",
+        "pseudo-labels",
+        f"data/pseudo_labels/visual/{names('test')[1]}.npy",
         lambda: open_dataset(DATA).pseudo_labels(names("test")[:3]).sum(),
-        *(npy,) * 6, npy_values, *BYTES,
+        *(npy,) * 6,
+        npy_values,
+        *BYTES,
     ),
     of_file("predictions, NPZ", "theirs.npz", _theirs("npz"), *(npz,) * 6, *BYTES, weight=2),
     of_file("predictions, CSV", "theirs.csv", _theirs("csv"), *(lines,) * 4, *BYTES),
     of_file("predictions, JSON", "theirs.json", _theirs("json"), *JSON, *BYTES),
     of_file("label embeddings, .pt", "labels.pt", _vectors("pt"), *BYTES),
     of_file("label embeddings, text", "labels.txt", _vectors("txt"), lines, lines, *BYTES),
-    of_file("recipe of a figure", "recipe.yaml", lambda: read_recipe(Path("recipe.yaml")), *(yaml_,) * 6, *BYTES),
+    of_file(
+        "recipe of a figure", "recipe.yaml", lambda: read_recipe(Path("recipe.yaml")), *(yaml_,) * 6, *BYTES
+    ),
     of_file("filter", "filter.json", lambda: parse_rule(_text(Path("filter.json"))), *JSON, *BYTES),
     of_file("notes, JSON", "notes.json", _remarks("json"), *JSON, *BYTES),
     of_file("notes, CSV", "notes.csv", _remarks("csv"), *(lines,) * 4, *BYTES),

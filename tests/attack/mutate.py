@@ -17,13 +17,55 @@ Mutator = Callable[[Random, bytes], bytes]
 
 DEEP = "\0deep\0"  # stands for more brackets than any reader should follow
 ODD_TEXTS = (
-    *("", " ", "\n", "\0", "\ud800", "é" * 7, "x" * 100_000, "../../etc/passwd", "/etc/passwd", "nan", "-inf"),
+    *(
+        "",
+        " ",
+        "\n",
+        "\0",
+        "\ud800",
+        "é" * 7,
+        "x" * 100_000,
+        "../../etc/passwd",
+        "/etc/passwd",
+        "nan",
+        "-inf",
+    ),
     *("<script>alert(1)</script>", "\\input{x}", "$(reboot)", "1e999", "0x10", "१२", "\u202e", "a\r\nb: c"),
     *("'; DROP TABLE clip; --", "{}", "[]", "null", "%00", "C:\\x", "9" * 5_000, "-1", "0.5.5", "\x1b[31m"),
 )
-ODD_NUMBERS = (0, -1, 1, 2, 63, 65, 10**4, 2**31, 2**53 + 1, 10**9, 10**18, 10**400, -(2**63), 0.5, -0.0, 1e308)
+ODD_NUMBERS = (
+    0,
+    -1,
+    1,
+    2,
+    63,
+    65,
+    10**4,
+    2**31,
+    2**53 + 1,
+    10**9,
+    10**18,
+    10**400,
+    -(2**63),
+    0.5,
+    -0.0,
+    1e308,
+)
 ODD_VALUES: tuple[Any, ...] = (
-    *(None, True, False, float("nan"), float("inf"), [], {}, [[]], [None], {"": None}, {"kind": "leap"}, DEEP),
+    *(
+        None,
+        True,
+        False,
+        float("nan"),
+        float("inf"),
+        [],
+        {},
+        [[]],
+        [None],
+        {"": None},
+        {"kind": "leap"},
+        DEEP,
+    ),
     *ODD_NUMBERS,
     *ODD_TEXTS,
 )
@@ -91,7 +133,9 @@ def json_(draw: Random, data: bytes) -> bytes:
     tree = json.loads(data)
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
         tree = _other_tree(draw, tree)
-    text = json.dumps(tree).replace(json.dumps(DEEP), draw.choice(("[", '{"a":')) * draw.choice((150, 99_999)))
+    text = json.dumps(tree).replace(
+        json.dumps(DEEP), draw.choice(("[", '{"a":')) * draw.choice((150, 99_999))
+    )
     if draw.random() < 0.05 and text.startswith("{") and isinstance(tree, dict) and tree:
         name = draw.choice([*tree])
         text = "{" + f"{json.dumps(name)}: {json.dumps(draw.choice(ODD_NUMBERS))}, {text[1:]}"
@@ -142,7 +186,8 @@ def yaml_(draw: Random, data: bytes) -> bytes:
     if draw.random() < 0.8:
         return json_(draw, json.dumps(yaml.safe_load(data)).encode())
     bombs = (
-        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "!!python/object/apply:os.system [id]\n", "? [a]\n: b\n",
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "!!python/object/apply:os.system [id]\n",
+        "? [a]\n: b\n",
         "- " * 5_000, "data: !!binary x\n", "clips: 2024-01-01\n", "%YAML 9.9\n---\n", "{" * 3_000, "a: b: c",
         "data: !!float nan\n", "--- a\n--- b\n", "<<: {a: 1}\n", "clips: [0o7, 1_000, 12:30:45]\n", "\t- a",
     )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,9 @@ class Ready:
         """Open it once as it is, which has to go well, so that children find it all imported."""
         ready = cls(surface, surface.file.read_bytes() if surface.file else b"")
         if surface.file and not surface.threads:
-            surface.open(ready.whole)
-        if surface.file:
+            with _scratch():
+                surface.open(ready.whole)
+        if surface.kept or (surface.file and surface.threads):
             outcome = ready._attempt(ready.whole)
             assert outcome.kind == "gave", f"{surface.name}, whole: {outcome}"
             ready = replace(ready, gave=outcome.gave)
@@ -46,11 +49,16 @@ class Ready:
         return outcome
 
     def _attempt(self, case: bytes) -> Outcome:
-        SCRATCH.mkdir()
-        outcome = attempt(lambda: self._open(case))
-        shutil.rmtree(SCRATCH, ignore_errors=True)
-        return outcome
+        with _scratch():
+            return attempt(lambda: self._open(case))
 
     def _open(self, case: bytes) -> Any:
         gave = self.surface.open(case)
         return hashlib.sha256(repr(gave).encode()).hexdigest() if self.surface.kept else None
+
+
+@contextlib.contextmanager
+def _scratch() -> Iterator[None]:
+    SCRATCH.mkdir()
+    yield
+    shutil.rmtree(SCRATCH, ignore_errors=True)

@@ -11,7 +11,9 @@ from leap_core.errors import InputError
 GOOD = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"
 
 
-def npy(header: str | bytes, version: tuple[int, int] = (1, 0), size: int | None = None, body: int = 24) -> bytes:
+def npy(
+    header: str | bytes, version: tuple[int, int] = (1, 0), size: int | None = None, body: int = 24
+) -> bytes:
     header = header.encode() if isinstance(header, str) else header
     length = struct.pack("<H" if version == (1, 0) else "<I", len(header) if size is None else size)
     return b"\x93NUMPY" + bytes(version) + length + header + bytes(range(body))
@@ -59,5 +61,7 @@ def test_whole_files_of_both_versions_and_both_orders(tmp_path):
 def test_whatever_is_none_is_refused(tmp_path, content):
     path = tmp_path / "a.npy"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"a\.npy: expected an array as a whole \.npy file \(.*\)\. Mend it\."):
+    with pytest.raises(
+        InputError, match=r"a\.npy: expected an array as a whole \.npy file \(.*\)\. Mend it\."
+    ):
         read_array(path, "an array", "Mend it.")

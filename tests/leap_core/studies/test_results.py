@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from leap_core.errors import InputError
-from leap_core.metrics import COLUMNS as F1
 from leap_core.metrics import AVERAGE, SCORES, evaluate
+from leap_core.metrics import COLUMNS as F1
 from leap_core.studies.clips import scores_of
 from leap_core.studies.results import COLUMNS, Results, load, markdown, save, summary
 from tests.made_results import made_results

@@ -1,4 +1,4 @@
-"""What is asked of our routes, raw bytes of a path, a query and a body, and of the screens by their addresses.
+"""What is asked of our routes, raw bytes of a path, a query and a body, and of the screens by addresses.
 
 A route answers with 2xx, 3xx or 4xx and no trace of its insides; a screen is drawn or says what is wrong.
 """
@@ -126,7 +126,7 @@ def _page(draw: Random, whole: bytes) -> bytes:
 
 def _post(draw: Random, whole: bytes) -> bytes:
     name = draw.choice([*_POSTS])
-    body = draw.choice((json_, json_, *BYTES))(draw, _POSTS[name])
+    body = _POSTS[name] if draw.random() < 0.4 else draw.choice((json_, json_, *BYTES))(draw, _POSTS[name])
     return b"POST /api/%s?%s\n%s" % (name.encode(), _query(draw, ("a", "b", "filter"), 0.2), body)
 
 

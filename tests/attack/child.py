@@ -8,7 +8,6 @@ import resource
 import select
 import signal
 import sys
-import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -38,38 +37,35 @@ class Outcome:
 
 def attempt(act: Callable[[], Any], seconds: float = SECONDS, growth: int = GROWTH) -> Outcome:
     """What `act` does in a forked child: what it gives is sent home, an InputError is a refusal."""
-    before = _resident()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
         os.close(reading)
-        _run(act, writing)
+        _run(act, growth, writing)
     os.close(writing)
     content, late = _read(reading, time.monotonic() + seconds)
     os.close(reading)
     if late:
         os.killpg(child, signal.SIGKILL)
-    _, status, used = os.wait4(child, 0)
+    _, status = os.waitpid(child, 0)
     if late:
         return Outcome("hung", f"more than {seconds} s")
-    grown = used.ru_maxrss * 1024 - before
-    if not content:
-        return Outcome("died", f"wait status {status}")
-    outcome = pickle.loads(content)
-    if grown > growth:
-        return Outcome("grew", f"by {grown:,} bytes; {outcome.kind} {outcome.said}")
-    return outcome
+    return pickle.loads(content) if content else Outcome("died", f"wait status {status}")
 
 
-def _run(act: Callable[[], Any], writing: int) -> None:
+def _run(act: Callable[[], Any], growth: int, writing: int) -> None:
     """The child: never returns."""
     try:
         os.setpgid(0, 0)
-        resource.setrlimit(resource.RLIMIT_AS, (_address_space() + _AHEAD,) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (_memory(0) + _AHEAD,) * 2)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        before = _memory(1)
         with open(os.devnull, "w") as nothing:
             sys.stdout = sys.stderr = nothing
             outcome = _outcome(act)
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+        if grown > growth:
+            outcome = Outcome("grew", f"by {grown:,} bytes; {outcome.kind} {outcome.said}")
         with os.fdopen(writing, "wb") as file:
             pickle.dump(outcome, file)
     finally:
@@ -102,19 +98,7 @@ def _read(reading: int, deadline: float) -> tuple[bytes, bool]:
     return content, True
 
 
-def _resident() -> int:
-    return _memory(1)
-
-
-def _address_space() -> int:
-    return _memory(0)
-
-
 def _memory(field: int) -> int:
+    """Bytes of address space (0) or of memory (1) that this process has."""
     with open("/proc/self/statm") as file:
         return int(file.read().split()[field]) * resource.getpagesize()
-
-
-def scratch() -> str:
-    """A new folder below that of the worker, which sweeps it."""
-    return tempfile.mkdtemp()

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # a forked child has no threads but its own
 
@@ -41,16 +42,26 @@ def main() -> int:
     asked = parser.parse_args()
     print(f"seed {asked.seed}", flush=True)
     start = time.monotonic()
+    plan = _plan([s for s in SURFACES.values() if asked.only in s.name], asked.cases)
     with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        ground().mkdir()
-        outcome = attempt(lambda: os.chdir("ground") or make(), seconds=600, growth=1 << 40)
-        assert outcome.kind == "gave", outcome
-        plan = _plan([s for s in SURFACES.values() if asked.only in s.name], asked.cases)
-        ends = start + asked.seconds
-        work = [(job, plan[job :: asked.jobs], asked.seed, ends) for job in range(asked.jobs)]
-        with multiprocessing.get_context("fork").Pool(asked.jobs) as pool:
-            trials = [trial for part in pool.starmap(_work, work, chunksize=1) for trial in part]
+        os.mkdir(f"{folder}/ground")
+        os.chdir(f"{folder}/ground")
+        outcome = attempt(make, seconds=600, growth=1 << 40)
+        assert outcome.held, outcome
+        ready = {name: Ready.of(SURFACES[name]) for name in sorted({name for name, _ in plan})}
+        ends = time.monotonic() + asked.seconds
+        context = multiprocessing.get_context("fork")
+        home = context.SimpleQueue()
+        parts = [(job, plan[job :: asked.jobs]) for job in range(asked.jobs)]
+        workers = [
+            context.Process(target=_work, args=(*part, ready, asked.seed, ends, home)) for part in parts
+        ]
+        for worker in workers:
+            worker.start()
+        trials = [trial for _ in workers for trial in home.get()]
+        for worker in workers:
+            worker.join()
+        assert not any(worker.exitcode for worker in workers), "not all cases were tried"
         os.chdir("/")
     print(table(trials))
     print(f"\nseed {asked.seed}, {len(trials):,} cases in {time.monotonic() - start:,.0f} s")
@@ -62,10 +73,6 @@ def main() -> int:
     return int(bool(failed))
 
 
-def ground() -> Path:
-    return Path("ground")
-
-
 def _plan(surfaces: list[Surface], cases: int) -> list[tuple[str, int]]:
     """Names of surfaces and the number of a case of each, evenly mixed: a slice has of all."""
     total = sum(surface.weight for surface in surfaces)
@@ -74,19 +81,20 @@ def _plan(surfaces: list[Surface], cases: int) -> list[tuple[str, int]]:
     return [(name, n) for _, name, n in mixed]
 
 
-def _work(job: int, plan: list[tuple[str, int]], seed: int, ends: float) -> list[Trial]:
+def _work(
+    job: int, plan: list[tuple[str, int]], ready: dict[str, Ready], seed: int, ends: float, home: Any
+) -> None:
     """One process: its own ground, a case after the other."""
-    shutil.copytree("ground", f"ground-{job}")
-    os.chdir(f"ground-{job}")
-    trials, ready = [], {}
-    for name, number in plan:
-        if time.monotonic() > ends:
-            break
-        if name not in ready:
-            ready[name] = Ready.of(SURFACES[name])
-        case = SURFACES[name].case(seed, number, ready[name].whole)
-        trials.append((name, case, ready[name].run(case)))
-    return trials
+    trials: list[Trial] = []
+    try:
+        os.chdir(shutil.copytree(".", f"../ground-{job}"))
+        for name, number in plan:
+            if time.monotonic() > ends:
+                break
+            case = SURFACES[name].case(seed, number, ready[name].whole)
+            trials.append((name, case, ready[name].run(case)))
+    finally:
+        home.put(trials)
 
 
 def table(trials: list[Trial]) -> str:

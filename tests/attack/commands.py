@@ -67,7 +67,7 @@ def _explain() -> str:
 
 def _train() -> str:
     labels = ("--labels", "labels.txt", "--small", "--epochs", "1")
-    return run("train", "--preset", "mmil_han", "--data", DATA, "--out", SCRATCH / "run", *labels)
+    return run("train", "--preset", "leap_han", "--data", DATA, "--out", SCRATCH / "run", *labels)
 
 
 def _figure() -> bytes:

@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import multiprocessing
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -111,9 +112,14 @@ def table(trials: list[Trial]) -> str:
     return "\n".join(lines)
 
 
+def folder_of(name: str) -> str:
+    """What the folder of a surface's failing cases is called."""
+    return re.sub(r"\W+", "-", name).strip("-")
+
+
 def kept(name: str, case: bytes) -> Path:
     """Where a failing case is kept, to be tried by the tests from now on."""
-    folder = REGRESSIONS / name.replace("/", " ")
+    folder = REGRESSIONS / folder_of(name)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / hashlib.sha256(case).hexdigest()[:12]
     path.write_bytes(case)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from leap_core.errors import InputError
-from tests.attack.__main__ import REGRESSIONS, table
+from tests.attack.__main__ import REGRESSIONS, folder_of, table
 from tests.attack.child import Outcome, attempt
 from tests.attack.every import SURFACES
 from tests.attack.ground import make
@@ -68,7 +68,7 @@ def ground(tmp_path_factory):
 
 @pytest.mark.parametrize("path", KNOWN, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_what_failed_once_holds(ground, path):
-    (surface,) = (s for name, s in SURFACES.items() if name.replace("/", " ") == path.parent.name)
+    (surface,) = (s for name, s in SURFACES.items() if folder_of(name) == path.parent.name)
     outcome = Ready.of(surface).run(path.read_bytes())
     assert outcome.held, outcome
 

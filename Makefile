@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test browser-test firefox-test ray-test wheel-test mutants lint types docs lock image
+.PHONY: app test browser-test firefox-test ray-test wheel-test attack mutants lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -12,6 +12,10 @@ test: .venv/test  # the library, the screens in process, the documents
 
 browser-test: .venv/test node_modules  # the dashboard as a person uses it
 	$(BIN)/python -m pytest tests/browser
+
+ATTACK ?= --cases 10000
+attack: .venv/test  # every file format, command and address with broken input; ATTACK="--seconds 600" for a slice
+	$(BIN)/python -m tests.attack $(ATTACK)
 
 FILES ?= tests/browser
 firefox-test: .venv/test  # what can run in Firefox, or some FILES of it; bars are compared with Chromium's

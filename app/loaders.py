@@ -114,9 +114,15 @@ def named(stores: Mapping[str, Store]) -> state.Slots:
 
 
 def data_of(stores: Mapping[str, Store]) -> Dataset:
-    """The split of the first run, or the test split where there is none.  Raises as `dataset` does."""
-    split = next((store.run.split for store in stores.values()), SPLIT)
-    return dataset(folders.data_root(), split)
+    """The split of the first run whose split can be read, or the test split where there is no run.
+
+    Raises InputError as `dataset` does for the first.
+    """
+    splits = list(dict.fromkeys(store.run.split for store in stores.values())) or [SPLIT]
+    for split in splits:
+        with contextlib.suppress(InputError):
+            return dataset(folders.data_root(), split)
+    return dataset(folders.data_root(), splits[0])
 
 
 def dataset_of(filename: str) -> Dataset:

@@ -153,7 +153,9 @@ def _remarks(
     where = "WHERE dataset = ifnull(?, dataset) AND filename = ifnull(?, filename)"
     which, tags = (dataset, filename), defaultdict(list)
     if version >= 3:
-        for of_data, name, tag in file.execute(f"SELECT * FROM tag {where} ORDER BY tag", which):
+        for of_data, name, tag in file.execute(
+            f"SELECT dataset, filename, tag FROM tag {where} ORDER BY tag", which
+        ):
             tags[of_data, name].append(tag)
     signed = "author, written" if version >= 4 else "'', ''"
     columns = f"dataset, filename, starred, note, changed, {signed}"

@@ -89,9 +89,10 @@ class NotesFile:
         """The file, which must be ours; what is not committed at the end is undone."""
         address = f"file:{quote(str(self.path.absolute()))}?mode=rw"
         connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)
+        connection.row_factory = _plain
         try:
             version, application, tables = connection.execute(_WHOSE).fetchone()
-            if tables and application != _APPLICATION:
+            if tables and (application != _APPLICATION or version < 1):
                 remedy = "Name another file with --notes."
                 raise InputError(self.path, "expected notes of LEAP Lens, found another database", remedy)
             if version > VERSION:
@@ -114,3 +115,10 @@ def version_of(connection: sqlite3.Connection) -> int:
     """Version of the tables; 0 where there are none yet."""
     query = "SELECT iif((SELECT count(*) FROM sqlite_master), user_version, 0) FROM pragma_user_version"
     return connection.execute(query).fetchone()[0]
+
+
+def _plain(cursor: sqlite3.Cursor, row: tuple) -> tuple:
+    """A row as it is.  Raises sqlite3.DataError where it holds bytes: a column takes what it is given."""
+    if any(isinstance(value, bytes) for value in row):
+        raise sqlite3.DataError("bytes where text should be")
+    return row

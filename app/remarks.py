@@ -17,7 +17,7 @@ from typing import Annotated
 
 from annotated_types import Len
 
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.schema import Must, Schema, once
 
 LONGEST = 10_000  # characters of a note
@@ -154,7 +154,7 @@ def read_remarks(content: bytes, source: str) -> tuple[Remark, ...]:
         text = content.decode("utf-8-sig")
         records = _csv_records(text) if form == "CSV" else json.loads(text, object_pairs_hook=once)
     except (ValueError, RecursionError, csv.Error) as error:
-        raise InputError(source, f"expected notes as {form} ({error})", _REMEDY) from error
+        raise InputError(source, f"expected notes as {form} ({reason(error)})", _REMEDY) from error
     return _SCHEMA.fit({"clips": records}, source).clips
 
 

@@ -22,7 +22,7 @@ from torch import Tensor
 
 from leap_core import official
 from leap_core.config import ModelConfig, to_dict
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import write_bytes, write_text
 from leap_core.model import ParsingModel, build_model
 from leap_core.schema import Schema
@@ -58,8 +58,7 @@ def load_checkpoint(path: str | os.PathLike[str], kind: str | None = None) -> Pa
             path, "expected a checkpoint here", "Name a native folder or an official .pt file."
         ) from error
     except Exception as error:  # the unpickler fails in every way on a broken file
-        reason = str(error).partition("\n")[0]
-        raise InputError(path, f"expected a file of tensors only ({reason})", _CHECK) from error
+        raise InputError(path, f"expected a file of tensors only ({reason(error)})", _CHECK) from error
     return from_official(state, kind, source=str(path))
 
 
@@ -134,11 +133,13 @@ def _load_native(folder: Path) -> ParsingModel:
         with torch.device("meta"):
             model = build_model(config)
     except (InputError, ValueError, RuntimeError) as error:  # sizes that do not go together
-        raise InputError(record, f"expected the config of a native checkpoint ({error})", _CHECK) from error
+        expected = f"expected the config of a native checkpoint ({reason(error)})"
+        raise InputError(record, expected, _CHECK) from error
     try:
         state = load_file(weights)
     except (OSError, SafetensorError) as error:
-        raise InputError(weights, f"expected the weights of a native checkpoint ({error})", _CHECK) from error
+        expected = f"expected the weights of a native checkpoint ({reason(error)})"
+        raise InputError(weights, expected, _CHECK) from error
     expected = {k: tuple(v.shape) for k, v in model.state_dict().items()}
     _compare({k: tuple(v.shape) for k, v in state.items()}, expected, str(weights))
     _check_finite(state, str(weights))

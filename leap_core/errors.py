@@ -2,6 +2,9 @@
 
 from os import PathLike
 
+TOO_DEEP = "nested too deep"
+_LONGEST = 300  # characters of a reason
+
 
 class InputError(Exception):
     """Something the user gave cannot be used.
@@ -17,3 +20,8 @@ class InputError(Exception):
     def __reduce__(self) -> tuple:
         """How it comes home from another process."""
         return type(self), (self.source, self.expected, self.remedy)
+
+
+def reason(error: Exception) -> str:
+    """What a library says of broken input: its first line, cut where it repeats the input itself."""
+    return TOO_DEEP if isinstance(error, RecursionError) else str(error).partition("\n")[0][:_LONGEST]

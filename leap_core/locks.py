@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import TEMPORARY
 
 NAME = ".writer"
+_TRIES = 1_000  # to find the folder or its file there
 
 
 @contextlib.contextmanager
@@ -22,8 +23,10 @@ def one_writer(folder: Path) -> Iterator[None]:
 
     The lock is on a file in the folder that says who holds it; the system lets go of it with the process,
     however that ends.  What was made and stayed empty is removed again.  Raises InputError where another
-    holds the folder, or a file is in its place.
+    holds the folder, it cannot be made, or a file is in its place.
     """
+    if not _is_text(folder):  # which neither Parquet's writer nor JSON take
+        raise InputError(folder, "expected a name in UTF-8", "Name another folder.")
     if folder.exists() and not folder.is_dir():
         raise InputError(folder, "expected a folder to write into, found a file", "Name another folder.")
     made = [place for place in (folder, *folder.parents) if not place.exists()]
@@ -43,14 +46,15 @@ def one_writer(folder: Path) -> Iterator[None]:
 def _hold(folder: Path) -> int:
     """The descriptor of the locked file in `folder`."""
     path = folder / NAME
-    while True:
+    for tries_left in reversed(range(_TRIES)):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except (FileNotFoundError, FileExistsError):  # the last holder is just removing the empty folder
-            if folder.is_file():
-                raise
-            continue
+        except (FileNotFoundError, FileExistsError) as error:  # the last holder is just removing it, empty
+            if tries_left:
+                continue
+            expected = f"expected a folder that can be made ({reason(error)})"
+            raise InputError(folder, expected, "Name another folder.") from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _is_at(file, path):
@@ -64,6 +68,7 @@ def _hold(folder: Path) -> int:
             expected = f"{holder} is writing here"
             raise InputError(folder, expected, "Wait until it has ended, or name another folder.") from error
         os.close(file)  # of a file that its holder has removed meanwhile
+    raise InputError(folder, "others begin and end to write here", "Try again.")
 
 
 def _is_at(file: int, path: Path) -> bool:
@@ -73,3 +78,10 @@ def _is_at(file: int, path: Path) -> bool:
     except FileNotFoundError:
         return False
     return os.path.samestat(os.fstat(file), there)
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        return bool(str(path).encode())
+    except UnicodeEncodeError:
+        return False

@@ -22,12 +22,11 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from annotated_types import Interval
 
-from leap_core.errors import InputError
+from leap_core.errors import TOO_DEEP, InputError, reason
 
 R = TypeVar("R")
 Number = Annotated[int, Interval(ge=-(2**53), le=2**53)] | float  # a whole number stays one where it is exact
 _FORMS = {"JSON": "a JSON object", "YAML": "YAML, names with values"}
-_DEEP = "nested too deep"
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,9 @@ class Schema(Generic[R]):
             with Path(path).open(encoding="utf-8") as file:
                 return file.read(self.most + 1)
         except (OSError, ValueError) as error:
-            raise InputError(path, f"expected {self.what} that can be read ({error})", self.remedy) from error
+            raise InputError(
+                path, f"expected {self.what} that can be read ({reason(error)})", self.remedy
+            ) from error
 
     def load(self, text: str, source: str | os.PathLike[str]) -> dict[str, Any]:
         """The names and values of a text, unchecked.  Raises InputError where it has none."""
@@ -125,7 +126,7 @@ class Schema(Generic[R]):
         try:
             values = json.loads(text, object_pairs_hook=once) if self.form == "JSON" else _from_yaml(text)
         except (ValueError, TypeError, RecursionError) as error:
-            raise self._no_text(source, f", found {text[:80]!r} ({_reason(error)})") from error
+            raise self._no_text(source, f", found {text[:80]!r} ({reason(error)})") from error
         if not isinstance(values, dict):
             raise self._no_text(source, f", found {text[:80]!r}")
         return values
@@ -140,7 +141,7 @@ class Schema(Generic[R]):
         except ValidationError as error:
             raise self._no_record(error.errors(include_url=False), json.loads(text), source) from error
         except (ValueError, TypeError, RecursionError) as error:  # half a surrogate pair; a date of YAML
-            raise self._no_text(source, f" ({_reason(error)})") from error
+            raise self._no_text(source, f" ({reason(error)})") from error
 
     def _no_text(self, source: str | os.PathLike[str], found: str) -> InputError:
         return InputError(source, f"expected {self.what} as {_FORMS[self.form]}{found}", self.remedy)
@@ -150,7 +151,7 @@ class Schema(Generic[R]):
     ) -> InputError:
         kind = errors[0]["type"]
         if kind == "json_invalid":  # it is valid: all that pydantic can say is that it has a bound of depth
-            return self._no_text(source, f" ({_DEEP})")
+            return self._no_text(source, f" ({TOO_DEEP})")
         place, found = _find(errors[0]["loc"], values)
         if kind == "missing":
             expected = f"expected {_name((*place, errors[0]['loc'][-1]))} in {self.what}"
@@ -193,10 +194,6 @@ def _find(loc: Iterable[str | int], values: Any) -> tuple[tuple[str | int, ...],
 def _name(place: Iterable[str | int]) -> str:
     steps = (f"[{step}]" if isinstance(step, int) else f".{step[:80]}" for step in place)
     return "".join(steps).removeprefix(".")
-
-
-def _reason(error: Exception) -> str:
-    return _DEEP if isinstance(error, RecursionError) else str(error).partition("\n")[0]
 
 
 def once(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, Any]:

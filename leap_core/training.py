@@ -27,7 +27,7 @@ from leap_core.config import ModelConfig, TrainConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.statistics import FeatureStatistics, read_pooled, source_of
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.locks import one_writer
 from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
@@ -171,8 +171,7 @@ def _fabric(accelerator: str) -> Fabric:
     try:
         return Fabric(accelerator=accelerator, devices=1)
     except (ValueError, RuntimeError) as error:  # what Fabric says of unknown and of absent ones
-        reason = str(error).partition("\n")[0].rstrip(".")
-        expected = f"it cannot be used ({reason})"
+        expected = f"it cannot be used ({reason(error).rstrip('.')})"
         raise InputError(f"accelerator {accelerator}", expected, "Use auto or cpu.") from error
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leap_core.config import TrainConfig
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.metrics import HEADLINE
 from leap_core.schema import Schema
 
@@ -55,7 +55,7 @@ def read_curves(run: Path) -> pd.DataFrame:
     try:
         table = pd.read_csv(path).apply(pd.to_numeric)
     except (OSError, ValueError) as error:
-        raise InputError(path, f"expected the metrics of a run ({error})", remedy) from error
+        raise InputError(path, f"expected the metrics of a run ({reason(error)})", remedy) from error
     missing = {"epoch", "learning_rate", *HEADLINE} - {*table.columns}
     if missing or not len(table):
         lacking = f"a column {min(missing)}" if missing else "an epoch"

@@ -20,7 +20,7 @@ import pandas as pd
 import torch
 
 from leap_core.data.statistics import FEATURES, FeatureStatistics
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import write_bytes, write_text
 from leap_core.training_record import TrainingRecord, is_over, read_curves
 
@@ -78,8 +78,8 @@ class TrainingState:
                 part.load_state_dict(state[name])
             return state["rows"]
         except Exception as error:  # torch raises many kinds on a broken file
-            reason = str(error).partition("\n")[0]
-            raise InputError(self.path, f"expected the state of a training run ({reason})", _ANEW) from error
+            expected = f"expected the state of a training run ({reason(error)})"
+            raise InputError(self.path, expected, _ANEW) from error
 
     def _load_finished(self) -> list[dict[str, float]]:
         rows: list[Any] = read_curves(self.folder.parent).to_dict("records")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from annotated_types import Interval, Len
 
 from leap_core.maps import MapKind
-from leap_core.options import GATE, GATES
+from leap_core.options import GATE, GATES, SPLITS
 from leap_core.schema import UNIQUE, one_of
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Run:
     decoder: str
     dataset: str  # name of the data set
     dataset_fingerprint: str  # see Dataset.fingerprint
-    split: str
+    split: Annotated[str, one_of(SPLITS)]
     synthetic: bool
     categories: Categories
     segments: Segments  # T

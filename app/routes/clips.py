@@ -94,16 +94,17 @@ async def seen(request: Request) -> Response:
 
 
 def notes(request: Request) -> Response:
-    """All that the user says, of every data set; 500 with the reason where it cannot be read."""
+    """All that the user says, of every data set."""
     headers = {
         "Content-Disposition": 'attachment; filename="leap-lens-notes.json"',
         "Cache-Control": "no-store",
     }
-    try:
+
+    def answer() -> Response:
         text = to_text(Notes(folders.notes_path()).export(), "json")
-    except InputError as error:
-        raise HTTPException(500, str(error)) from error
-    return Response(text, media_type="application/json", headers=headers)
+        return Response(text, media_type="application/json", headers=headers)
+
+    return guarded(answer)
 
 
 ROUTES = [

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leap_core.browse.index import ROWS_A_GROUP, Index
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.metrics import SCORES
 
 MEMORY = "1GB"  # what does not fit is an error, not a swap file
@@ -127,9 +127,10 @@ def _names(index: Index, metric: str) -> tuple[str, str]:
 
 
 def _unreadable(index: Index, error: Exception) -> InputError:
-    reason = str(error).partition("\n")[0]
     remedy = "Load the page anew; if that does not help, delete the folder's .parquet files."
-    return InputError(index.clips.parent, f"expected facts of clips that can be read ({reason})", remedy)
+    return InputError(
+        index.clips.parent, f"expected facts of clips that can be read ({reason(error)})", remedy
+    )
 
 
 @functools.cache

@@ -1,16 +1,18 @@
-"""The .npy files of a data set: which folder layout is there, and one array read with care.
+"""Arrays in NPY's format, read with care, and which folder layout of such files a data set has.
 
 Only plain numbers are read, never pickled objects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 
 
 def find_layout(root: Path, layouts: Sequence[tuple[str, ...]], what: str, remedy: str) -> tuple[Path, ...]:
@@ -33,10 +35,31 @@ def read_array(path: Path, what: str, remedy: str) -> np.ndarray:
     """The array of a .npy file.  Raises InputError where it is missing, truncated or not of numbers."""
     try:
         with path.open("rb") as file:
-            array = np.lib.format.read_array(file, allow_pickle=False)
+            return read_npy(file, path.stat().st_size)
     except FileNotFoundError as error:
         raise InputError(path, f"expected {what}, found no file", remedy) from error
-    except (OSError, ValueError, EOFError, MemoryError) as error:
-        reason = str(error).partition("\n")[0]
-        raise InputError(path, f"expected {what} as a whole .npy file ({reason})", remedy) from error
-    return array
+    except (OSError, ValueError) as error:
+        raise InputError(path, f"expected {what} as a whole .npy file ({reason(error)})", remedy) from error
+
+
+def read_npy(
+    file: IO[bytes], most: int, check: Callable[[tuple[int, ...], np.dtype], None] = lambda shape, kind: None
+) -> np.ndarray:
+    """The array of a file in NPY's format, of at most so many bytes.
+
+    `check` is told its shape and type before any number is read.  Raises ValueError on whatever is no whole
+    array of plain values.
+    """
+    read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+    try:
+        shape, by_column, kind = read[np.lib.format.read_magic(file)](file)
+        size = math.prod(shape) * kind.itemsize
+    except Exception as error:  # numpy takes a header for Python and fails in every way on one that is none
+        raise ValueError(f"its header is none of NPY: {reason(error)}") from error
+    check(shape, kind)
+    if kind.hasobject or min(shape, default=0) < 0 or size > most:
+        raise ValueError(f"{kind} {shape} is not what it can hold")
+    content = file.read(size)
+    if len(content) < size:
+        raise ValueError(f"it ends after {len(content):,} of {size:,} bytes")
+    return np.frombuffer(content, kind).reshape(shape, order="F" if by_column else "C")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.options import LABELS
 from leap_core.resources import LABEL_VECTORS
 
@@ -72,8 +72,7 @@ def _from_pt(path: Path, categories: tuple[str, ...]) -> np.ndarray:
         vectors = [np.asarray(v, dtype=np.float32).reshape(-1) for v in table.values()]
         array = np.stack(vectors)
     except Exception as error:  # the unpickler fails in every way on a broken file
-        reason = str(error).partition("\n")[0]
-        raise InputError(path, f"expected a dict of vectors ({reason})", remedy) from error
+        raise InputError(path, f"expected a dict of vectors ({reason(error)})", remedy) from error
     keys = [words(str(key)) for key in table]
     if len(keys) != len(categories):
         raise InputError(path, f"expected {len(categories)} vectors, found {len(keys)}", remedy)
@@ -96,6 +95,6 @@ def _from_glove(path: Path, categories: tuple[str, ...]) -> np.ndarray:
                         break
     except (OSError, ValueError) as error:
         raise InputError(
-            path, f"expected GloVe's text format ({error})", "Give a glove.*.txt file."
+            path, f"expected GloVe's text format ({reason(error)})", "Give a glove.*.txt file."
         ) from error
     return mean_vectors(vectors, categories, path)

@@ -21,7 +21,7 @@ import numpy as np
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event, events_to_grid
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.options import SPLITS
 from leap_core.types import MODALITIES
 
@@ -155,7 +155,7 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[Path, int, list[str]]]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            path, f"expected a tab-separated text file ({error})", "Restore the annotation file."
+            path, f"expected a tab-separated text file ({reason(error)})", "Restore the annotation file."
         ) from error
     if not lines or tuple(lines[0].split("\t")) != columns:
         found = lines[0][:80] if lines else ""

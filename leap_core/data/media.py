@@ -20,6 +20,7 @@ from leap_core.errors import InputError
 RATE = 32_000  # samples a second
 WINDOW = 1024  # samples of a spectrum
 BANDS, LOW_HZ, HIGH_HZ = 64, 50, 15_000  # of the mel scale
+_STREAMED = 2**32 - 1  # bytes that a WAV file says it has where its writer could not know
 LINEAR_BANDS = 128  # from nothing to half the rate
 FLOOR_DB = -80.0  # below the loudest, counted as silence
 
@@ -53,7 +54,7 @@ def frame_seconds(path: Path) -> float | None:
     from av.stream import Disposition
 
     try:
-        with av.open(path, format="mp4") as file:
+        with av.open(path, format="mp4", metadata_errors="replace") as file:
             pictures = [s for s in file.streams.video if not s.disposition & Disposition.attached_pic]
             last = [s.index_entries[-1] for s in (*pictures, *file.streams.audio)]
             rate = pictures[0].average_rate if pictures else None
@@ -62,6 +63,30 @@ def frame_seconds(path: Path) -> float | None:
     except (FFmpegError, IndexError):  # no MP4; or a track without a frame
         pass
     raise InputError(path, "expected an MP4 file with a track of video or sound", "Encode the clip again.")
+
+
+def check_whole(path: Path) -> None:
+    """Raise InputError where the file of a clip ends before it says: ffmpeg would give what is there.
+
+    An MP4 has an index of its tracks, a WAV file says how long its sound is.
+    """
+    if path.suffix == ".mp4":
+        frame_seconds(path)
+    elif path.suffix == ".wav" and not _wav_is_whole(path):
+        raise InputError(path, "expected a whole WAV file, found one that is cut short", "Copy it again.")
+
+
+def _wav_is_whole(path: Path) -> bool:
+    """Whether the chunk of samples ends within the file; one that was streamed does not say where."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(12)  # RIFF, size, WAVE
+        while len(head := file.read(8)) == 8:
+            length = int.from_bytes(head[4:], "little")
+            if head[:4] == b"data":
+                return length == _STREAMED or file.tell() + length <= size
+            file.seek(length + length % 2, 1)
+    return False
 
 
 def sound(path: Path, seconds: float) -> np.ndarray:
@@ -116,7 +141,11 @@ def linear_filters() -> np.ndarray:
 
 
 def decode(path: Path, wanted: str, *options: str) -> bytes:
-    """What ffmpeg makes of a file.  Raises InputError, naming what was `wanted`, where that is nothing."""
+    """What ffmpeg makes of a whole file.
+
+    Raises InputError where the file is cut short or that is nothing, naming what was `wanted`.
+    """
+    check_whole(path)
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", str(path), *options, "-"]
     result = subprocess.run(command, capture_output=True, check=False)
     if result.returncode or not result.stdout:

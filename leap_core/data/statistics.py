@@ -20,7 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from leap_core.data.dataset import Dataset
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import write_bytes
 from leap_core.types import Features
 
@@ -80,7 +80,7 @@ class FeatureStatistics:
                 source = file.metadata()["source"]
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except (OSError, SafetensorError, TypeError, KeyError) as error:
-            raise InputError(path, f"expected statistics of features ({error})", _ANEW) from error
+            raise InputError(path, f"expected statistics of features ({reason(error)})", _ANEW) from error
         expected: dict[str, tuple[int, ...]] = {"percentiles": (2, 101)}
         for kind in _KINDS:
             width = like.feature_dims[f"{kind}_dim"]
@@ -88,6 +88,9 @@ class FeatureStatistics:
         found = {name: tensor.shape for name, tensor in tensors.items()}
         if found != expected:
             raise InputError(path, f"expected the shapes {expected}, found {found}", _ANEW)
+        for name, tensor in tensors.items():
+            if tensor.dtype != np.float32 or not np.isfinite(tensor).all():
+                raise InputError(path, f"expected float32 numbers, found others in {name}", _ANEW)
         mean, deviation = (Features(*(tensors[f"{k}.{of}"] for k in _KINDS)) for of in ("mean", "deviation"))
         return cls(source, mean, deviation, tensors["percentiles"])
 

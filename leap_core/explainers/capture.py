@@ -5,11 +5,13 @@ Shapes: B clips, N blocks, H heads, C classes, T segments, D label width.
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from leap_core.errors import InputError
 from leap_core.model import ParsingModel
-from leap_core.types import Explanation, Features
+from leap_core.types import Explanation, Features, Prediction
 
 
 @torch.inference_mode()
@@ -26,3 +28,10 @@ def explain(model: ParsingModel, features: Features, label_embeddings: Tensor | 
     finally:
         for module, mode in modes.items():
             module.training = mode
+
+
+def check_numbers(prediction: Prediction[np.ndarray]) -> None:
+    """Raise InputError where a probability is no number: weights may be finite and what they give not."""
+    if not all(np.isfinite(x).all() for x in (prediction.segments, prediction.clip, prediction.video_prob)):
+        expected = "expected probabilities, it gives NaN or infinity"
+        raise InputError("model", expected, "Choose another checkpoint, or train the model anew.")

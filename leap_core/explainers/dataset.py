@@ -17,8 +17,8 @@ from leap_core.checkpoints import load_checkpoint
 from leap_core.config import ModelConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
-from leap_core.errors import InputError
-from leap_core.explainers.capture import explain
+from leap_core.errors import InputError, reason
+from leap_core.explainers.capture import check_numbers, explain
 from leap_core.files import sha256_of
 from leap_core.locks import one_writer
 from leap_core.metrics import choose_thresholds, graded
@@ -92,7 +92,9 @@ def _explained(
     for start in range(0, len(names), batch_size):
         batch = names[start : start + batch_size]
         features = dataset.features(batch).map(lambda x: torch.from_numpy(x).to(device))
-        yield batch, explain(model, features, queries).map(lambda x: x.float().cpu().numpy())
+        explanation = explain(model, features, queries).map(lambda x: x.float().cpu().numpy())
+        check_numbers(explanation.prediction)
+        yield batch, explanation
 
 
 def _choose(
@@ -107,8 +109,8 @@ def _to_device(model: ParsingModel, device: str) -> ParsingModel:
     try:
         return model.to(device)
     except (RuntimeError, AssertionError) as error:  # what torch says of unknown and of absent devices
-        reason = str(error).partition("\n")[0]
-        raise InputError(f"device {device}", f"torch cannot use it ({reason})", "Use cpu or cuda.") from error
+        expected = f"torch cannot use it ({reason(error)})"
+        raise InputError(f"device {device}", expected, "Use cpu or cuda.") from error
 
 
 def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:

@@ -24,6 +24,7 @@ from torch import Tensor
 from leap_core.checkpoints import load_checkpoint
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError
+from leap_core.explainers.capture import check_numbers
 from leap_core.explainers.dataset import weights_sha256
 from leap_core.model import ParsingModel
 from leap_core.types import MODALITIES, Features, Prediction, Run
@@ -40,10 +41,15 @@ class LiveModel:
 
     @torch.inference_mode()
     def predict(self, features: Features, mask: np.ndarray | None = None) -> Prediction:
-        """Prediction of B clips, as numpy arrays; `mask` (B, 2, T) as models take it, and as they raise."""
+        """Prediction of B clips, as numpy arrays; `mask` (B, 2, T) as models take it.
+
+        Raises InputError as models do, and where what they give is no number.
+        """
         kept = None if mask is None else torch.from_numpy(mask)
         prediction = self.model(features.map(torch.from_numpy), self.label_embeddings, kept)
-        return prediction.map(lambda x: x.numpy())
+        given = prediction.map(lambda x: x.numpy())
+        check_numbers(given)
+        return given
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,13 @@ def load_live(folder: Path, run: Run) -> LiveModel:
     queries = None
     if run.label_embeddings != "none":
         queries = torch.from_numpy(load_label_embeddings(run.label_embeddings, run.categories))  # (C, D)
-    return LiveModel(load_checkpoint(checkpoint).eval(), queries)
+    model = load_checkpoint(checkpoint).eval()
+    if model.config.classes != len(run.categories):
+        expected = (
+            f"expected a model of {len(run.categories)} classes, as the run has, found {model.config.classes}"
+        )
+        raise InputError(checkpoint, expected, "Restore the checkpoint, or run `leap explain` again.")
+    return LiveModel(model, queries)
 
 
 def what_if(

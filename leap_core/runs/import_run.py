@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from leap_core.data.dataset import Dataset
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import sha256_of
 from leap_core.locks import one_writer
 from leap_core.runs.predictions import SEE, Predicted
@@ -56,7 +56,7 @@ def read_predictions(path: Path, dataset: Dataset) -> Predicted:
     try:
         return _READERS[path.suffix.lower()](path, dataset)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, f"expected a file of predictions ({error})", SEE) from error
+        raise InputError(path, f"expected a file of predictions ({reason(error)})", SEE) from error
 
 
 def _check_folder(folder: Path) -> None:

@@ -21,7 +21,7 @@ import numpy as np
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import Event, events_to_grid
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.runs.predictions import SEE, Predicted, check_clip, to_prediction
 from leap_core.schema import once
 from leap_core.types import MODALITIES
@@ -54,7 +54,7 @@ def read_csv(path: Path, dataset: Dataset) -> Predicted:
             said = list(_csv_events(path, columns, rows, dataset))
         except csv.Error as error:
             place = f"{path}, line {rows.line_num}"
-            raise InputError(place, f"expected a line of a CSV file ({error})", SEE) from error
+            raise InputError(place, f"expected a line of a CSV file ({reason(error)})", SEE) from error
     return _from_events(dataset.annotations.filenames, said, dataset)
 
 
@@ -87,7 +87,7 @@ def read_json(path: Path, dataset: Dataset) -> Predicted:
     try:
         lists = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
-        raise InputError(path, f"expected JSON ({error})", SEE) from error
+        raise InputError(path, f"expected JSON ({reason(error)})", SEE) from error
     keys = (*MODALITIES, _COMBINED)
     if not isinstance(lists, dict) or not {*MODALITIES} <= lists.keys() <= {*keys}:
         raise InputError(path, "expected an object with audio, visual and, if wanted, combined", SEE)

@@ -6,14 +6,16 @@ Shapes: N clips, C classes, T segments.
 from __future__ import annotations
 
 import lzma
+import math
 import zipfile
 import zlib
 from pathlib import Path
 
 import numpy as np
 
+from leap_core.data.arrays import read_npy
 from leap_core.data.dataset import Dataset
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.runs.predictions import SEE, Predicted, check_clip, to_prediction
 from leap_core.types import MODALITIES
 
@@ -21,7 +23,7 @@ _SEGMENTS = tuple(f"{m}_segment_prob" for m in MODALITIES)  # (N, T, C)
 _CLIPS = (*(f"{m}_prob" for m in MODALITIES), "video_prob")  # (N, C)
 _WIDEST = 4096  # bytes of a number or a name
 _BROKEN_ZIP = (
-    *(ValueError, EOFError, RuntimeError, NotImplementedError, MemoryError),  # the last: of a made-up size
+    *(ValueError, EOFError, RuntimeError, NotImplementedError),
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )
 
@@ -32,7 +34,9 @@ def read_npz(path: Path, dataset: Dataset) -> Predicted:
         with path.open("rb") as file, zipfile.ZipFile(file) as parts:
             return _npz_arrays(path, parts, dataset)
     except _BROKEN_ZIP as error:
-        raise InputError(path, f"expected a whole .npz file of plain arrays ({error})", SEE) from error
+        raise InputError(
+            path, f"expected a whole .npz file of plain arrays ({reason(error)})", SEE
+        ) from error
 
 
 def _npz_arrays(path: Path, parts: zipfile.ZipFile, dataset: Dataset) -> Predicted:
@@ -76,15 +80,12 @@ def _npz_array(
     parts: zipfile.ZipFile, member: str, place: str, kind: str, most: tuple[int, ...]
 ) -> np.ndarray:
     """An array of a kind, at most so long on each axis: of anything else the header alone is read."""
+
+    def check(shape: tuple[int, ...], dtype: np.dtype) -> None:
+        few = len(shape) == len(most) and all(a <= b for a, b in zip(shape, most, strict=True))
+        if dtype.kind != kind or dtype.itemsize > _WIDEST or not few:
+            what = {"U": "text", "f": "floating point numbers"}[kind]
+            raise InputError(place, f"expected {what} of shape {most}, found {dtype} {shape}", SEE)
+
     with parts.open(member) as file:
-        version = np.lib.format.read_magic(file)
-        header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-        if version not in header:
-            raise ValueError(f"{member} is of version {version} of NPY")
-        shape, _, dtype = header[version](file)
-    few = len(shape) == len(most) and all(a <= b for a, b in zip(shape, most, strict=True))
-    if dtype.kind != kind or dtype.itemsize > _WIDEST or not few:
-        what = {"U": "text", "f": "floating point numbers"}[kind]
-        raise InputError(place, f"expected {what} of shape {most}, found {dtype} {shape}", SEE)
-    with parts.open(member) as file:
-        return np.lib.format.read_array(file, allow_pickle=False)
+        return read_npy(file, math.prod(most) * _WIDEST, check)

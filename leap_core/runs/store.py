@@ -28,7 +28,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leap_core.decoders.leap import MIXING, SCORES
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import sha256_once
 from leap_core.maps import MapKind
 from leap_core.metrics.gates import graded
@@ -38,6 +38,7 @@ from leap_core.types import MODALITIES, Explanation, Modality, Prediction, Run
 
 FORMAT = 4
 FILES = ("predictions.parquet", "maps.parquet")
+_SEGMENTS = tuple(f"{m}_segment_prob" for m in MODALITIES)
 ROWS_A_GROUP = 8  # maps are read one clip at a time: small row groups keep that cheap
 AGAIN = "Write it again with `leap explain`."
 _SCHEMA = Schema(Run, "the record of a finished run", AGAIN)
@@ -52,29 +53,33 @@ class Store:
     # held while maps are read: two threads in one file of pyarrow's end the process
     _reading: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
+    @property
+    def _path(self) -> Path:
+        return self.folder / "predictions.parquet"
+
     @cached_property
     def filenames(self) -> tuple[str, ...]:
         """Full clip names, in the order of the arrays."""
         names = tuple(self._predictions["filename"].to_pylist())
+        if not names or None in names:
+            raise InputError(self._path, "expected names of clips, found none", AGAIN)
         if len(set(names)) < len(names):
-            path = self.folder / "predictions.parquet"
-            raise InputError(path, "expected every clip once, found one twice", AGAIN)
+            raise InputError(self._path, "expected every clip once, found one twice", AGAIN)
         return names
 
     @cached_property
     def prediction(self) -> Prediction[np.ndarray]:
         """Probabilities of all clips, float32; `graded` where the model's p is thresholded."""
         n, shapes = len(self.filenames), prediction_shapes(self.run)
-        read = {k: _unpack(self._predictions[k], (n, *s)) for k, s in shapes.items()}
-        segments = np.stack([read[f"{m}_segment_prob"] for m in MODALITIES], axis=1)  # (N, 2, T, C)
+        read = {k: _unpack(self._path, self._predictions[k], (n, *s)) for k, s in shapes.items()}
+        segments = np.stack([read[k] for k in _SEGMENTS], axis=1)  # (N, 2, T, C)
         clip = np.stack([read[f"{m}_prob"] for m in MODALITIES], axis=1)  # (N, 2, C)
         for name, values in read.items():
             most = (
                 2 if name == "video_prob" else 1
             )  # MMIL's p weighs either modality over time: it may pass 1
             if not ((values >= 0) & (values <= most)).all():
-                path = self.folder / "predictions.parquet"
-                raise InputError(path, f"expected {name} from 0 to {most}, found others", AGAIN)
+                raise InputError(self._path, f"expected {name} from 0 to {most}, found others", AGAIN)
         prediction = Prediction(np.ascontiguousarray(segments.swapaxes(2, 3)), clip, read["video_prob"])
         return graded(prediction) if self.run.thresholded else prediction
 
@@ -99,7 +104,8 @@ class Store:
             raise InputError(path, f"its row {row} is not {filename}", AGAIN)
 
         def read(kind: MapKind, m: Modality) -> np.ndarray:
-            values = _unpack(table[column_of(kind, m)], (1, *self.run.map_shape(kind))).astype(np.float32)
+            values = _unpack(path, table[column_of(kind, m)], (1, *self.run.map_shape(kind)))
+            values = values.astype(np.float32)
             if not np.isfinite(values).all():
                 raise InputError(path, f"expected numbers, found others in {filename}", AGAIN)
             return values
@@ -124,8 +130,8 @@ class Store:
     @cached_property
     def _peaks(self) -> np.ndarray:
         n, shapes = len(self.filenames), prediction_shapes(self.run)
-        names = [f"{m}_segment_prob" for m in MODALITIES]
-        return np.maximum(*(_unpack(self._predictions[k], (n, *shapes[k])).max(axis=1) for k in names))
+        read = [_unpack(self._path, self._predictions[k], (n, *shapes[k])) for k in _SEGMENTS]
+        return np.maximum(*(values.max(axis=1) for values in read))
 
     @property
     def _predictions(self) -> pa.Table:
@@ -134,9 +140,8 @@ class Store:
     @cached_property
     def _read(self) -> tuple[str, pa.Table]:
         """The predictions and the hash of the very bytes that they are read from."""
-        path = self.folder / "predictions.parquet"
-        content = guarded(path, path.read_bytes)
-        table = guarded(path, lambda: pq.read_table(pa.BufferReader(content)))
+        content = guarded(self._path, self._path.read_bytes)
+        table = guarded(self._path, lambda: pq.read_table(pa.BufferReader(content)))
         return hashlib.sha256(content).hexdigest(), table
 
     @cached_property
@@ -167,7 +172,10 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
     if run.maps:
         sizes = {column_of(k, m): math.prod(run.map_shape(k)) for k in run.maps for m in MODALITIES}
         _check_columns(folder / "maps.parquet", sizes)
-    return Store(folder, run)
+    store = Store(folder, run)
+    if FILES[0] not in run.files:
+        _ = store.prediction  # of which nothing but itself tells whether it is broken
+    return store
 
 
 def prediction_shapes(run: Run) -> dict[str, tuple[int, ...]]:
@@ -182,8 +190,11 @@ def column_of(kind: MapKind, modality: str) -> str:
     return f"{modality}_{ {MIXING.key: 'mixing', SCORES.key: 'scores'}.get(kind.key, kind.key) }"
 
 
-def _unpack(column: pa.ChunkedArray, shape: tuple[int, ...]) -> np.ndarray:
-    return np.concatenate([c.flatten().to_numpy() for c in column.chunks]).reshape(shape)
+def _unpack(path: Path, column: pa.ChunkedArray, shape: tuple[int, ...]) -> np.ndarray:
+    parts = [chunk.flatten() for chunk in column.chunks]
+    if column.null_count or any(part.null_count for part in parts):
+        raise InputError(path, "expected a number in every cell, found none in one", AGAIN)
+    return np.concatenate([part.to_numpy() for part in parts]).reshape(shape)
 
 
 def guarded(path: Path, read: Callable[[], Any], remedy: str = AGAIN) -> Any:
@@ -191,8 +202,7 @@ def guarded(path: Path, read: Callable[[], Any], remedy: str = AGAIN) -> Any:
     try:
         return read()
     except (OSError, IndexError, UnicodeError, pa.ArrowException) as error:
-        reason = str(error).partition("\n")[0]
-        raise InputError(path, f"expected a readable Parquet file ({reason})", remedy) from error
+        raise InputError(path, f"expected a readable Parquet file ({reason(error)})", remedy) from error
 
 
 def _check_columns(path: Path, sizes: dict[str, int]) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from leap_core.data.dataset import open_dataset
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import write_whole
 from leap_core.metrics import HEADLINE, SCORES
 from leap_core.runs.store import open_store
@@ -30,6 +30,8 @@ from leap_core.training_record import TRAINING_RECORD
 FILE = "results.parquet"
 _ABOUT = ("study", "setting", "seed", "run", "encoder", "decoder", "dataset", "split", "synthetic", "scale")
 COLUMNS = (*_ABOUT, "epochs", "width", *HEADLINE)
+_WHOLE = ("seed", "epochs", "width")
+_TEXT = ("study", "setting", "run", "encoder", "decoder", "dataset", "split", "scale", "clip")
 
 
 @dataclass(frozen=True)
@@ -126,13 +128,29 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     try:
         rows = pd.read_parquet(path)
     except (OSError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        expected = f"expected the results of studies as Parquet ({reason})"
+        expected = f"expected the results of studies as Parquet ({reason(error)})"
         raise InputError(path, expected, "Make it with `leap study`.") from error
     if missing := {*columns} - {*rows.columns}:
         expected = f"expected a column {min(missing)}"
         raise InputError(path, expected, "Make it with `leap study`.")
+    for name in columns:
+        if not _fits(name, rows[name]):
+            raise InputError(
+                path, f"expected other values in its column {name}", "Make it with `leap study`."
+            )
     return rows
+
+
+def _fits(name: str, column: pd.Series) -> bool:
+    """Whether the values of a column are what `save` writes."""
+    if name in _TEXT:
+        return all(isinstance(value, str) for value in column)
+    kind = column.dtype.kind
+    return kind == "b" if name == "synthetic" else kind == "i" if name in _WHOLE else _finite(kind, column)
+
+
+def _finite(kind: str, column: pd.Series) -> bool:
+    return kind == "f" and bool(np.isfinite(column).all())
 
 
 def summary(rows: pd.DataFrame) -> Summary:

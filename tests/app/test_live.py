@@ -2,14 +2,20 @@
 
 import json
 import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import streamlit as st
+import torch
 
 from leap_app import folders
+from leap_core.checkpoints import load_checkpoint, save_checkpoint
 from leap_core.data.dataset import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
+from leap_core.files import sha256_of
+from leap_core.model import build_model
 from leap_core.options import NOTHING, NOTHINGS
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
@@ -180,3 +186,58 @@ def test_the_deletion_curve_takes_both_choices(get, runs):
     assert plain["attended"][0] == pytest.approx(masked["attended"][0], abs=1e-5)
     assert plain["attended"][-1] != pytest.approx(masked["attended"][-1], abs=1e-5)
     assert plain["order"] == mean["order"] == masked["order"]
+
+
+@pytest.fixture
+def spoil(runs):
+    """Another model in place of the run's, which is told of it."""
+
+    def spoil(change, **fields) -> None:
+        folder = runs / "leap_mm_pyr"
+        model = load_checkpoint(folder / "checkpoint")
+        model = build_model(replace(model.config, **fields)) if fields else model
+        change(model)
+        save_checkpoint(model, folder / "checkpoint")
+        told = json.loads((folder / "run.json").read_text())
+        told["checkpoint_sha256"] = sha256_of(folder / "checkpoint" / "model.safetensors")
+        (folder / "run.json").write_text(json.dumps(told))
+
+    return spoil
+
+
+def scaled(by: float):
+    @torch.no_grad()
+    def change(model) -> None:
+        for weight in model.parameters():
+            weight.mul_(by)
+
+    return change
+
+
+@pytest.mark.parametrize("path", [f"what-if?{QUESTION}&silence=1", f"deletion?{CURVE}"])
+@pytest.mark.parametrize(
+    ("change", "fields", "said"),
+    [
+        (scaled(float("nan")), {}, "expected numbers, key"),
+        (scaled(1e30), {}, "expected probabilities, it gives NaN or infinity"),
+        (scaled(1), {"classes": 7}, "expected a model of 25 classes, as the run has, found 7"),
+        (scaled(1), {"audio_dim": 7}, "expected the shape (B, T, 7)"),
+        (scaled(1), {"label_dim": 7}, "label"),
+    ],
+    ids=["NaN", "overflow", "classes", "features", "labels"],
+)
+def test_a_model_that_cannot_answer_says_why(get, spoil, change, fields, said, path):
+    spoil(change, **fields)
+    status, answer = ask(get, f"/api/{path}")
+    assert status == 400 and said in answer["error"]
+
+
+@pytest.mark.parametrize("path", [f"what-if?{QUESTION}&silence=1", f"deletion?{CURVE}"])
+def test_a_run_of_other_seconds_is_not_asked(get, demo, runs, monkeypatch, path):
+    """Its model may take any number of segments: the data set says how many a clip has."""
+    root = Path(shutil.copytree(demo, demo.parent / "other"))
+    settings = json.loads((root / "dataset.json").read_text())
+    (root / "dataset.json").write_text(json.dumps(settings | {"segments": 5}))
+    monkeypatch.setenv(folders.DATA, str(root))
+    status, answer = ask(get, f"/api/{path}")
+    assert status == 400 and "its classes or segments" in answer["error"]

@@ -1,5 +1,7 @@
 """Notes and stars: kept whole, never lost silently, never in a file that is not theirs."""
 
+import contextlib
+import re
 import resource
 import sqlite3
 import sys
@@ -214,6 +216,35 @@ def age(path, version: int) -> None:
             connection.execute(f"DROP TABLE {table}")
         connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("UPDATE clip SET note = x'ff'", "found: bytes where text should be"),
+        ("UPDATE tag SET tag = CAST(x'ff' AS TEXT)", "found: Could not decode to UTF-8"),
+        ("UPDATE sqlite_master SET sql = 'CREATE TABLE clip (' WHERE name = 'clip'", "found: malformed"),
+        ("UPDATE sqlite_master SET sql = CAST(x'ff' AS TEXT)", "found: "),
+        ("PRAGMA user_version = -6", "found another database"),
+        ("ALTER TABLE clip DROP COLUMN note", "found: no such column"),
+    ],
+)
+def test_what_is_spoilt_inside_a_file_is_said(notes, statement, message):
+    notes.write("LLP", DOG, "laughs")
+    notes.tag("LLP", [DOG], "good", True)
+    with contextlib.closing(sqlite3.connect(notes.path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(statement)
+    for ask in (notes.export, lambda: notes.merge([Remark("LLP", CAT, True)])):
+        with pytest.raises(InputError, match=re.escape(message)):
+            ask()
+
+
+def test_a_table_with_a_column_more_is_read(notes):
+    notes.tag("LLP", [DOG], "good", True)
+    with contextlib.closing(sqlite3.connect(notes.path)) as connection:
+        connection.execute("ALTER TABLE tag ADD COLUMN colour TEXT")
+    assert notes.of("LLP", DOG) == Note(False, ("good",))
 
 
 def test_a_file_of_the_second_version_goes_on(notes):

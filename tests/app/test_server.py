@@ -192,4 +192,4 @@ def test_notes_are_downloaded_as_json(get, tmp_path):
     assert headers["cache-control"] == "no-store"
     (tmp_path / "notes.sqlite").write_bytes(b"not a database, but a letter" * 50)
     status, _, body = get("/api/notes.json")
-    assert status == 500 and b"file is not a database" in body
+    assert status == 400 and b"file is not a database" in body

@@ -104,3 +104,15 @@ def test_of_many_that_come_and_go_one_holds_at_a_time(tmp_path):
     for thread in threads:
         thread.join()
     assert max(most) == 1 and not list((tmp_path / "run").glob("*"))
+
+
+@pytest.mark.parametrize("name", ["loop", "dangling", "/proc/nobody/here", "\udcff"])
+def test_a_folder_that_cannot_be_made_is_refused_at_once(tmp_path, name):
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    with (
+        pytest.raises(InputError, match=r"expected a (folder that can be made|name in UTF-8)"),
+        one_writer(tmp_path / name),
+    ):
+        pass
+    assert not (tmp_path / "nowhere").exists()

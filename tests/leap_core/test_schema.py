@@ -134,8 +134,16 @@ TREES = st.recursive(
 
 
 MODEL = to_dict(presets.leap_han())
-KNOWN = dict.fromkeys(("name", "title", "encoder", "decoder", "dataset", "dataset_fingerprint", "split"), "x")
-KNOWN |= {"synthetic": False, "categories": ["Dog"], "segments": 7, "blocks": 2, "heads": 4, "config": MODEL}
+KNOWN = dict.fromkeys(("name", "title", "encoder", "decoder", "dataset", "dataset_fingerprint"), "x")
+KNOWN |= {
+    "split": "val",
+    "synthetic": False,
+    "categories": ["Dog"],
+    "segments": 7,
+    "blocks": 2,
+    "heads": 4,
+    "config": MODEL,
+}
 GOOD = (
     (FILTER, {}),
     (RECIPE, {"data": "d", "runs": [], "clips": ["c"]}),

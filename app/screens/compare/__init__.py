@@ -74,6 +74,7 @@ def _fitting(data: Dataset, runs: Mapping[str, Store], problems: Problems) -> di
             store.check_fit(data.name, data.categories, data.segments)
             for clip in store.filenames:
                 data.index(clip)
+            _ = store.prediction  # which is scored, broken or not
             fitting[name] = store
         except InputError as error:
             problems.say(error)

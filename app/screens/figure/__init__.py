@@ -39,9 +39,9 @@ def show() -> None:
     runs = [*stores.values()][::-1]  # the baseline first, as papers have it
     recipe = asked_recipe(data, runs, _clip(data, stores), problems)
     left, right = st.columns([1, 2], gap="large")
-    with left:
-        controls(recipe, data, runs)
     try:
+        with left:
+            controls(recipe, data, runs)
         sources = gather(recipe, data, runs)
         with right, st.spinner("Drawing…"):
             figure = drawn(recipe, sources)

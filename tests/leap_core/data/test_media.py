@@ -150,12 +150,38 @@ def test_sound_alone_and_picture_alone(clip, tmp_path):
 
 
 def test_broken_files_are_named(tmp_path):
-    path = tmp_path / "broken.mp4"
+    path = tmp_path / "broken.mov"
     path.write_bytes(b"nothing of the kind")
-    with pytest.raises(InputError, match=r"broken\.mp4: expected a file with a picture"):
+    with pytest.raises(InputError, match=r"broken\.mov: expected a file with a picture"):
         frame_strip(path, 10, 1.0)
-    with pytest.raises(InputError, match=r"broken\.mp4: expected a file with sound"):
+    with pytest.raises(InputError, match=r"broken\.mov: expected a file with sound"):
         sound(path, 10)
+
+
+@pytest.mark.parametrize(("suffix", "expected"), [("mp4", "an MP4 file"), ("wav", "a whole WAV file")])
+def test_half_a_file_is_refused_and_not_drawn_as_if_it_were_all(clip, tmp_path, suffix, expected):
+    path = clip if suffix == "mp4" else make_sound(clip, tmp_path / "clip.wav")
+    half = tmp_path / f"half.{suffix}"
+    for kept in (2, 4 / 3):
+        half.write_bytes(path.read_bytes()[: int(path.stat().st_size / kept)])
+        for read in (lambda: sound(half, 10), lambda: frame_strip(half, 10, 1.0)):
+            with pytest.raises(InputError, match=rf"half\.{suffix}: expected {expected}"):
+                read()
+
+
+def test_a_wav_file_that_was_streamed_does_not_say_where_it_ends(clip, tmp_path):
+    path = make_sound(clip, tmp_path / "clip.wav")
+    content = bytearray(path.read_bytes())
+    place = content.index(b"data") + 4
+    content[place : place + 4] = b"\xff" * 4
+    (tmp_path / "streamed.wav").write_bytes(content)
+    np.testing.assert_array_equal(sound(tmp_path / "streamed.wav", 10), sound(path, 10))
+
+
+def test_metadata_in_another_encoding_does_no_harm(clip, tmp_path):
+    path = encoded(clip, tmp_path / "named.mp4", "-metadata", "title=Cafe", "-c", "copy")
+    path.write_bytes(path.read_bytes().replace(b"Cafe", b"Caf\xe9"))
+    assert frame_seconds(path) == frame_seconds(clip)
 
 
 def encoded(clip, path, *options: str):

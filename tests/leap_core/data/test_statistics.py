@@ -1,5 +1,6 @@
 """Statistics of features on numbers worked out by hand, and the file that they lie in."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -68,6 +69,11 @@ def test_broken_files_and_those_of_other_features(tmp_path):
     with pytest.raises(InputError, match=r"expected the shapes .* Delete it"):
         FeatureStatistics.load(path, like=other)
     whole = path.read_bytes()
+    seen = FeatureStatistics.load(path, like=DATA)
+    for odd in (np.float32("nan"), np.float32("inf"), np.float64(1)):
+        replace(seen, mean=seen.mean.map(lambda x, odd=odd: x * odd)).save(path)
+        with pytest.raises(InputError, match=r"expected float32 numbers, found others in audio\.mean"):
+            FeatureStatistics.load(path, like=DATA)
     for broken in (whole[:100], whole[:-3], b"", whole.replace(b"__metadata__", b"__metadatA__")):
         path.write_bytes(broken)
         with pytest.raises(InputError, match="expected statistics of features"):

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from leap_core.errors import InputError
+from leap_core.metrics import AVERAGE, SCORES, evaluate
 from leap_core.metrics import COLUMNS as F1
-from leap_core.metrics import SCORES, evaluate
 from leap_core.studies.clips import scores_of
 from leap_core.studies.results import COLUMNS, Results, load, markdown, save, summary
 from tests.made_results import made_results
@@ -16,8 +16,10 @@ from tests.made_results import made_results
 
 def rows(study: str, **scores: list[float]) -> pd.DataFrame:
     """A row a seed of each setting, every score the same."""
+    about = dict.fromkeys(("run", "encoder", "decoder", "dataset", "split", "scale"), "x")
+    about |= {"synthetic": True, "epochs": 2, "width": 3}
     found = [
-        {"study": study, "setting": setting, "seed": seed, **dict.fromkeys(SCORES, value)}
+        {"study": study, "setting": setting, "seed": seed, **about, **dict.fromkeys(SCORES, value)}
         for setting, values in scores.items()
         for seed, value in enumerate(values, start=1)
     ]
@@ -84,6 +86,10 @@ def test_what_is_no_table_of_results_is_named(tmp_path):
     rows("s", a=[1.0]).drop(columns="seed").to_parquet(path)
     with pytest.raises(InputError, match="expected a column seed"):
         load(tmp_path)
+    for name, odd in (("seed", "one"), ("setting", None), ("synthetic", 1), (AVERAGE, float("nan"))):
+        made_results({"readout": {"last": 1.0}}).rows.assign(**{name: odd}).to_parquet(path)
+        with pytest.raises(InputError, match=f"expected other values in its column {name}"):
+            load(tmp_path)
     path.write_bytes(b"PAR1 not really")
     with pytest.raises(InputError, match="expected the results of studies as Parquet"):
         load(tmp_path)

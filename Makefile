@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test browser-test firefox-test ray-test wheel-test lint types docs lock image
+.PHONY: app test browser-test firefox-test ray-test wheel-test crash lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -22,6 +22,9 @@ ray-test: .venv/test  # a study spread by Ray
 
 wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment
 	$(BIN)/python -m pytest -s tests/wheel
+
+crash: .venv/test  # every command killed, and its disk filled, at every step: for the night
+	$(BIN)/python -m tests.crash
 
 lint: .venv/test
 	$(BIN)/ruff check .

@@ -3,8 +3,8 @@
     with Warm() as warm:
         outcome = warm.run("leap_core.cli:main", ["train", ...], folder)
 
-A child runs in folder/work, with temporary files in folder/tmp, under the layer of faults.py, and is killed from outside
-after some time where asked.  The next command runs once it and all that it started have ended.
+A child runs in folder/work, with temporary files in folder/tmp, under the layer of faults.py, and is killed
+from outside after some time where asked.  The next command runs once it and all that it started have ended.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from tests.faults import How, lay
 
 ROOT = Path(__file__).parents[1]
 IMPORTED = (
-    "leap_app.jobs", "leap_app.notes", "leap_core.cli", "leap_core.demo.build", "leap_core.explainers.dataset",
-    "leap_core.figures.package", "leap_core.runs.import_run", "leap_core.studies.contrasts",
+    "leap_app.jobs", "leap_app.notes", "leap_core.cli", "leap_core.demo.build",
+    "leap_core.explainers.dataset", "leap_core.figures.package", "leap_core.runs.import_run", "leap_core.studies.contrasts",
     "leap_core.studies.local", "leap_core.studies.results", "leap_core.training", "pandas", "scipy.special",
     "torch.optim.adamw", "tests.crash.commands",
 )  # fmt: skip

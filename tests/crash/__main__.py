@@ -3,8 +3,9 @@
     make crash
     python -m tests.crash --moments 50 --disks 10 --seed 7 --only train --only import
 
-Killed at every step between two operations on files; the disk full from every step on that takes space; killed from
-outside at random moments; and on small disks (tmpfs, which root alone may mount).  Exits with 1 where anything failed.
+Killed at every step between two operations on files; the disk full from every step on that takes space;
+killed from outside at random moments; and on small disks (tmpfs, which root alone may mount).  Exits with 1
+where anything failed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The commands that are stopped: what each is called, what it finds, and what it leaves.
 
-Their words may hold {inputs}, the folder of inputs.py.  What takes several processes is run in one as well, where
-every step can be counted.
+Their words may hold {inputs}, the folder of inputs.py.  What takes several processes is run in one as well,
+where every step can be counted.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Bench:
                 yield wrong and f"killed after {after:.3f} s: {wrong}"
 
     def on_disks(self, command: Command, count: int) -> Iterator[str]:
-        """The same on so many disks (tmpfs, which root alone may mount), each too small or just large enough."""
+        """The same on so many disks (tmpfs, which root alone may mount), none larger than what is left."""
         files, _ = self.uninterrupted(command)
         whole = sum(len(content) for content in files.values() if isinstance(content, bytes))
         for number in range(count):
@@ -101,7 +101,7 @@ class Bench:
         again = self._run(command, folder)
         if again.code:
             return f"run again it ended with {again.code}: {again.said[-1000:]}"
-        return left(work) != files and f"run again it left {_differing(left(work), files)}" or ""
+        return f"run again it left {_differing(left(work), files)}" if left(work) != files else ""
 
 
 def _wrong_with(work: Path, outcome: Outcome) -> str:

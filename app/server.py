@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import threading
@@ -17,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
-from leap_app import ahead, folders
+from leap_app import ahead, folders, full
 from leap_app.routes import ROUTES
 from leap_core.options import PORT
 
@@ -57,6 +58,7 @@ def variable(option: str) -> str:
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
     if not config.get_option("server.headless"):
         webbrowser.open(f"http://{config.get_option('server.address')}:{config.get_option('server.port')}")
+    asyncio.get_running_loop().set_exception_handler(full.handler())
     threading.Thread(target=ahead.load, daemon=True).start()
     yield
 

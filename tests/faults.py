@@ -1,9 +1,9 @@
 """A layer under a process's work with files that stops it at a step: killed there, or the disk is full.
 
 A step is one change of a folder as the system sees it: a file opened to be written, a write, a rename, a
-removal, a folder made.  A write that is stopped leaves half of its bytes.  What Arrow writes in C++ is one step
-a file, what SQLite does in C one a statement.  The layer stays for the life of the process: it is for one that
-ends soon.
+removal, a folder made.  A write that is stopped leaves half of its bytes.  What Arrow writes in C++ is one
+step a file, what SQLite does in C one a statement.  The layer stays for the life of the process: it is for
+one that ends soon.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Steps:
         self._inside = False
 
     def take(self, name: str, path: object, half: Callable[[], object] = lambda: None) -> None:
-        """Say that a step comes; `half` does half of it.  Where it stops, raises OSError or does not return."""
+        """Say that a step comes; `half` does half of it.  Where it stops, raises OSError or ends."""
         if self._inside or not (found := self.below(path)) or (self.how == "full" and name in _FREE):
             return
         self.taken.append(f"{name} {found}")

@@ -29,10 +29,8 @@ from tests.faults import How, lay
 
 ROOT = Path(__file__).parents[1]
 IMPORTED = (
-    "leap_app.jobs", "leap_app.notes", "leap_core.cli", "leap_core.demo.build",
-    "leap_core.explainers.dataset", "leap_core.figures.package", "leap_core.runs.import_run", "leap_core.studies.contrasts",
-    "leap_core.studies.local", "leap_core.studies.results", "leap_core.training", "pandas", "scipy.special",
-    "torch.optim.adamw", "tests.crash.commands",
+    "leap_core.explainers.dataset", "leap_core.runs.import_run", "leap_core.studies.contrasts",
+    "leap_core.studies.results", "leap_core.training", "pandas", "scipy.special", "tests.crash.commands",
 )  # fmt: skip
 _SUBREAPER = 36  # of prctl: orphans of the children come here
 _PATIENCE = 60  # seconds for what a killed command leaves running to end by itself
@@ -49,12 +47,15 @@ class Outcome:
 
 
 class Warm:
-    """The process; one command at a time."""
+    """The process; one command at a time.  It also imports what `more` names."""
+
+    def __init__(self, *more: str) -> None:
+        self.more = more
 
     def __enter__(self) -> Warm:
         path = os.pathsep.join([str(ROOT), *sys.path])
         own = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": path, "COLUMNS": "200"}
-        command = [sys.executable, "-m", "tests.warm"]
+        command = [sys.executable, "-m", "tests.warm", *self.more]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=own
         )
@@ -78,7 +79,7 @@ class Warm:
 def main() -> None:
     """Answer questions, a line each, until there are none."""
     ctypes.CDLL(None).prctl(_SUBREAPER, 1)
-    for name in IMPORTED:
+    for name in (*IMPORTED, *sys.argv[1:]):
         importlib.import_module(name)
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:

@@ -39,12 +39,13 @@ class Bench:
         folder = self._fresh(command)
         return self._judged(command, folder, self._run(command, folder, stop, how), files)
 
-    def at_steps(self, command: Command, how: How) -> Iterator[str]:
-        """The same of every step."""
+    def at_steps(self, command: Command, how: How, most: int = 10**9) -> Iterator[str]:
+        """The same of every step, or of `most` steps spread over all."""
         files, outcome = self.uninterrupted(command, how)
-        for stop, step in enumerate(outcome.steps):
+        total = len(outcome.steps)
+        for stop in range(0, total, -(-total // most)):
             wrong = self.at_step(command, how, stop, files)
-            yield wrong and f"{how} at step {stop} ({step}): {wrong}"
+            yield wrong and f"{how} at step {stop} ({outcome.steps[stop]}): {wrong}"
 
     def at_moments(self, command: Command, count: int, draw: random.Random) -> Iterator[str]:
         """The same of a kill at so many random moments of the time that the command takes."""

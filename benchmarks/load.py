@@ -232,13 +232,20 @@ def main() -> None:
     cores = [*os.sched_getaffinity(0)][:2]
     os.sched_setaffinity(0, cores)  # the server inherits it
     with started(options.data) as server:
-        found = asyncio.run(measure(server, options.data, options.minutes))
+        tell(
+            f"{options.minutes:g} minutes on {len(cores)} cores",
+            asyncio.run(measure(server, options.data, options.minutes)),
+        )
     with tempfile.NamedTemporaryFile("w") as log, started(options.data, stderr=log) as server:
-        found |= asyncio.run(fill(server, Path(log.name)))
+        tell("a full server", asyncio.run(fill(server, Path(log.name))))
+
+
+def tell(title: str, found: dict[str, object]) -> None:
+    """Print figures as a table."""
     rows = [
         (name, f"{value:.1f}" if isinstance(value, float) else str(value)) for name, value in found.items()
     ]
-    print(markdown_table([(f"{options.minutes:g} minutes on {len(cores)} cores", "found"), *rows]))
+    print(markdown_table([(title, "found"), *rows]), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

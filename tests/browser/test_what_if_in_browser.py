@@ -62,6 +62,8 @@ def test_where_too_many_ask_that_is_said_and_the_question_is_asked_again(look, b
     screen.page.locator(STATUS, has_text=said).wait_for()
     screen.page.unroute("**/api/what-if*")
     screen.page.locator(STATUS, has_text="most changed").wait_for()
+    assert all("503" in error for error in screen.errors)  # which the browser tells of by itself
+    screen.errors.clear()
 
 
 def drag(screen, lane: str, start: float, end: float, number: int = 0) -> None:

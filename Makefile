@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test browser-test firefox-test ray-test wheel-test attack mutants lint types docs lock image
+.PHONY: app test browser-test firefox-test ray-test wheel-test attack crash mutants lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
@@ -30,6 +30,9 @@ wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment
 ARGS ?=
 mutants: .venv/test  # which small changes of the library's heart no test notices; ARGS="leap_core/metrics --sample 40"
 	$(BIN)/python -m tests.mutants $(ARGS)
+
+crash: .venv/test  # every command killed, and its disk filled, at every step: for the night
+	$(BIN)/python -m tests.crash
 
 lint: .venv/test
 	$(BIN)/ruff check .

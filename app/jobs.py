@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import IO
 
+from leap_core.errors import InputError
+
 Work = Callable[[IO[bytes], Callable[[int, int], None], threading.Event], Mapping[str, str]]
 
 
@@ -42,6 +44,9 @@ class Job:
                 self.left_out = work(file, self._tell, self._stopped)
                 file.seek(0)
                 self.content = file.read()
+        except OSError as error:
+            expected = f"expected a temporary folder that can be written ({error})"
+            self.error = InputError(tempfile.gettempdir(), expected, "Free some space, and try again.")
         except Exception as error:  # to be raised where somebody sees it
             self.error = error
 

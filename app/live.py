@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from leap_core.views import probability_view
 if TYPE_CHECKING:
     from leap_core.explainers.what_if import LiveModel
 
+_LONGEST = 30.0  # seconds that a question may take, looked at between batches
 _KEYS = {Store: loaders.key_of, Dataset: loaders.key_of}
 
 
@@ -47,7 +49,7 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: 
     from leap_core.explainers import what_if as explainer
 
     store, data = _run(run)
-    live, features = _live(store), data.features([clip])
+    live, features = _asked(store), data.features([clip])
     nothing = _nothing(store, data, clip, removal)
     prediction = explainer.what_if(live, features, nothing and nothing.features, silence, blank)
     if store.run.thresholded:
@@ -76,7 +78,7 @@ def deletion(
     features = data.features([clip])
     nothing = _nothing(store, data, clip, removal)
     curve = explainer.deletion(
-        _live(store), features, nothing and nothing.features, ranking, modality, category
+        _asked(store), features, nothing and nothing.features, ranking, modality, category
     )
     low, high = np.percentile(curve.random, (10, 90), axis=0)  # (T + 1,) each
     return {
@@ -94,6 +96,11 @@ def _run(name: str) -> tuple[Store, Dataset]:
     data = loaders.dataset(folders.data_root(), store.run.split)
     store.check_fit(data.name, data.categories, data.segments)
     return store, data
+
+
+def _asked(store: Store) -> LiveModel:
+    """The model of a run, to be asked one question; once it is loaded, its time begins."""
+    return replace(_live(store), until=time.monotonic() + _LONGEST)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Store: loaders.key_of})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 import tomllib
@@ -17,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
-from leap_app import ahead, folders
+from leap_app import ahead, folders, full
 from leap_app.door import Access, Door, SafeHeaders, policy
 from leap_app.routes import pages, routes
 from leap_core.options import PORT
@@ -82,6 +83,7 @@ async def _lifespan(app: st.App) -> AsyncIterator[None]:
     if not config.get_option("server.headless"):
         told = (config.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
         webbrowser.open("http://{}:{}/{}".format(*told))
+    asyncio.get_running_loop().set_exception_handler(full.handler())
     threading.Thread(target=ahead.load, daemon=True).start()
     yield
 

@@ -57,12 +57,12 @@ def serving(data: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def started(data: Path) -> Iterator[Server]:
-    """Serve likewise; yields address and process."""
+def started(data: Path, **settings: Any) -> Iterator[Server]:
+    """Serve likewise; yields address and process.  `settings` are Popen's."""
     with tempfile.TemporaryDirectory() as folder:
         options = ["--data", str(data), "--notes", f"{folder}/notes.sqlite"]
         own = {**os.environ, "LEAP_CACHE": f"{folder}/cache"}
-        with running([sys.executable, "-m", "app", *options], env=own) as server:
+        with running([sys.executable, "-m", "app", *options], env=own, **settings) as server:
             yield server
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import threading
@@ -15,13 +17,17 @@ TEMPORARY = ".tmp"  # how the names of files end that are still being written
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Call `write` with a temporary name beside `path`, then move what it wrote to `path`.
 
-    Where `write` fails, what it left is removed and a file that was at `path` stays as it was.  Several
-    threads and processes may write one path: the last to finish wins.
+    Where `write` fails, what it left is removed and a file that was at `path` stays as it was; what is left
+    by one who was killed, the next removes.  Several threads and processes may write one path: the last to
+    finish wins.
     """
+    _sweep(path)
     temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{TEMPORARY}")
     try:
-        write(temporary)
-        os.replace(temporary, path)
+        with temporary.open("wb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)  # let go of when this process ends, however it does
+            write(temporary)
+            os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -35,6 +41,15 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write bytes with `write_whole`: what is made in memory first fails as every file does."""
     write_whole(path, lambda temporary: temporary.write_bytes(content))
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers of `path` left who were killed: nobody holds it any more."""
+    for name in os.listdir(path.parent):
+        if name.startswith(f"{path.name}.") and name.endswith(TEMPORARY):
+            with contextlib.suppress(OSError), path.with_name(name).open("rb") as left:
+                fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.with_name(name).unlink()
 
 
 def sha256_of(path: Path) -> str:

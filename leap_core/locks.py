@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from leap_core.errors import InputError, reason
-from leap_core.files import TEMPORARY
 
 NAME = ".writer"
 _TRIES = 1_000  # to find the folder or its file there
@@ -32,8 +31,6 @@ def one_writer(folder: Path) -> Iterator[None]:
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     path, held = folder / NAME, _hold(folder)
     try:
-        for left in (*folder.glob(f"*{TEMPORARY}"), *folder.glob(f"*/*{TEMPORARY}")):  # by one who was killed
-            left.unlink(missing_ok=True)
         yield
     finally:
         path.unlink(missing_ok=True)  # before the lock is let go: whoever waits looks for another file

@@ -1,4 +1,4 @@
-"""What a model says once seconds of a clip are taken away."""
+"""What a model says once seconds of a clip are taken away; 503 where too many ask at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from starlette.routing import Route
 
 from leap_app import live
 from leap_app.routes.asked import answered
+from leap_app.routes.turns import Turns
 from leap_core.options import NOTHING, REMOVAL
+
+TURNS = Turns(at_once=2, waiting=6, patience=10.0)
 
 
 def what_if(request: Request) -> Response:
@@ -29,7 +32,7 @@ def what_if(request: Request) -> Response:
         taken = segments("silence"), segments("blank")
         return live.what_if(asked["run"], asked["clip"], *taken, _removal(asked))
 
-    return answered(answer)
+    return TURNS.answer(lambda: answered(answer))
 
 
 def deletion(request: Request) -> Response:
@@ -44,7 +47,7 @@ def deletion(request: Request) -> Response:
         run, clip, key, modality, category, block, head = (asked[name] for name in names)
         return live.deletion(run, clip, key, modality, int(category), block, head, _removal(asked))
 
-    return answered(curve)
+    return TURNS.answer(lambda: answered(curve))
 
 
 def _removal(asked: Mapping[str, str]) -> live.Removal:

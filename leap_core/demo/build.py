@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from leap_core.files import write_text, write_whole
 from leap_core.locks import one_writer
 from leap_core.options import SPLITS, Split
 from leap_core.types import MODALITIES
+from leap_core.workers import begin
 
 MISS_RATE, FALSE_ALARM_RATE = 0.15, 0.10  # of the simulated teacher
 
@@ -67,8 +67,7 @@ def build(
             for n, s in enumerate(all_, start=1)
         ]
         context = multiprocessing.get_context("spawn")
-        ignore = (signal.SIGINT, signal.SIG_IGN)  # an interruption is for the parent to handle
-        with ProcessPoolExecutor(workers, context, signal.signal, ignore) as pool:
+        with ProcessPoolExecutor(workers, context, begin) as pool:
             futures = [pool.submit(_make, job) for job in jobs]
             try:
                 for done, future in enumerate(as_completed(futures), start=1):

@@ -5,7 +5,7 @@ Shapes: a sound is (samples,) at SAMPLE_RATE.
 
 from __future__ import annotations
 
-import os
+import contextlib
 import subprocess
 import tempfile
 from pathlib import Path
@@ -20,6 +20,8 @@ from leap_core.demo.render import FRAME_RATE, HEIGHT, WIDTH, frames
 from leap_core.demo.scenes import SEGMENTS, Scene
 from leap_core.demo.sounds import background, synthesise
 from leap_core.demo.sounds.dsp import SAMPLE_RATE, place, samples
+from leap_core.errors import InputError
+from leap_core.files import write_whole
 
 _LATEST_START = 0.12  # seconds after its onset that a sound may begin
 _LEVELS_DB = (-7.0, 2.0)  # of a sound against its usual level
@@ -37,10 +39,17 @@ def encode(
 ) -> None:
     """Write the clip of a scene; the file appears whole or not at all.
 
-    `effort` is x264's preset: less of it makes larger files of the same quality sooner.
+    `effort` is x264's preset: less of it makes larger files of the same quality sooner.  Raises InputError
+    where the file cannot be written.
     """
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        sound, clip = Path(folder) / "sound.wav", Path(folder) / "clip.mp4"
+    write_whole(path, lambda temporary: _encode(scene, sound_rng, picture_rng, temporary, effort))
+
+
+def _encode(
+    scene: Scene, sound_rng: np.random.Generator, picture_rng: np.random.Generator, clip: Path, effort: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        sound = Path(folder) / "sound.wav"
         wavfile.write(sound, SAMPLE_RATE, (mix(scene, sound_rng) * 32767).astype(np.int16))
         size = f"{WIDTH}x{HEIGHT}"
         raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(FRAME_RATE), "-i", "-")
@@ -54,15 +63,20 @@ def encode(
             "1",
             "-movflags",
             "+faststart",
+            "-y",
+            "-f",
+            "mp4",
             str(clip),
         ]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE)
-        with cast(IO[bytes], process.stdin) as pipe:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        with contextlib.suppress(BrokenPipeError), cast(IO[bytes], process.stdin) as pipe:
             for frame in frames(scene, picture_rng):
                 pipe.write(frame.tobytes())
+        said = cast(IO[bytes], process.stderr).read().decode(errors="replace").strip()
         if process.wait():
-            raise RuntimeError(f"ffmpeg could not encode {path.name}")
-        os.replace(clip, path)
+            reason = said.partition("\n")[0]
+            expected = f"expected a clip that ffmpeg can write ({reason})"
+            raise InputError(clip, expected, "Free some space, and run the same command again.")
 
 
 def mix(scene: Scene, rng: np.random.Generator) -> np.ndarray:

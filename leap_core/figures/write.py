@@ -6,6 +6,7 @@ of PGF.  No file knows the hour it was made at.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -59,14 +60,15 @@ def versions() -> str:
 
 def render(figure: Figure, name: str) -> dict[str, bytes]:
     """The files of a figure by name: `name`, those that a PGF reads its frames from, and the recipe."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        with settings():
-            figure.canvas.figure.savefig(path, dpi=DPI, format=figure.recipe.format, **_way(figure.recipe))
-        if figure.recipe.format == "pgf":
-            path.write_text(_commented(figure.recipe) + path.read_text(encoding="utf-8"), encoding="utf-8")
-        files = {p.name: p.read_bytes() for p in sorted(Path(folder).iterdir())}
-    return files | {f"{name}.yaml": figure.recipe.to_yaml().encode()}
+    recipe, file = figure.recipe, io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder, settings():
+        pgf = Path(folder) / name  # whose frames are files beside it; the rest is made in memory
+        target = pgf if recipe.format == "pgf" else file
+        figure.canvas.figure.savefig(target, dpi=DPI, format=recipe.format, **_way(recipe))
+        files = {name: file.getvalue()} | {p.name: p.read_bytes() for p in sorted(Path(folder).iterdir())}
+    if recipe.format == "pgf":
+        files[name] = _commented(recipe).encode() + files[name]
+    return files | {f"{name}.yaml": recipe.to_yaml().encode()}
 
 
 def write(figure: Figure, out: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from leap_core.errors import InputError
 from leap_core.studies.jobs import Job, carry_out
+from leap_core.workers import begin
 
 _EVERY = 0.5  # seconds between looks at the progress
 _shares: Any = None  # of a worker: how far each job is, in thousandths
@@ -51,12 +52,12 @@ def run_jobs(
 
 
 def _begin(shares, threads: int) -> None:
-    """Set up a worker; an interruption is for the parent to handle."""
+    """Set up a worker."""
     import torch
 
     global _shares
     _shares = shares
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is half-written is removed
     torch.set_num_threads(threads)
 

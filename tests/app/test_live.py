@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,9 @@ import pytest
 import streamlit as st
 import torch
 
-from leap_app import folders
+from leap_app import folders, live
+from leap_app.routes import models
+from leap_app.routes.turns import Turns
 from leap_core.checkpoints import load_checkpoint, save_checkpoint
 from leap_core.data.dataset import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
@@ -19,7 +23,7 @@ from leap_core.model import build_model
 from leap_core.options import NOTHING, NOTHINGS
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
-from tests.demo_fixture import explain_clip
+from tests.demo_fixture import CLIPS, explain_clip
 
 CLIP = "demotst0074_0_10"
 QUESTION = f"run=leap_mm_pyr&clip={CLIP}"
@@ -121,6 +125,39 @@ def test_a_run_without_its_model_says_so(get, runs):
     shutil.rmtree(runs / "leap_mm_pyr" / "checkpoint")
     status, answer = ask(get, f"/api/what-if?{QUESTION}")
     assert status == 400 and "expected the run's model" in answer["error"]
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A model that answers once the event is set."""
+    event = threading.Event()
+    monkeypatch.setattr(live, "what_if", lambda *_: {"waited": event.wait(20)})
+    yield event
+    event.set()
+
+
+def test_of_too_many_questions_some_come_again_and_others_are_not_kept_waiting(get, slow):
+    with ThreadPoolExecutor(models.TURNS.most + 3) as pool:
+        asked = [pool.submit(get, f"/api/what-if?{QUESTION}") for _ in range(models.TURNS.most + 3)]
+        refused = [question for _, question in zip(range(3), as_completed(asked), strict=False)]
+        for status, headers, body in (question.result() for question in refused):
+            assert (status, headers["Retry-After"]) == (503, "2") and "busy" in json.loads(body)["error"]
+        assert get(f"/api/record?clip={CLIPS[0]}&a=leap_mm_pyr")[0] == 200
+        slow.set()
+        answers = [question.result() for question in asked if question not in refused]
+    assert [(status, json.loads(body)) for status, _, body in answers] == [(200, {"waited": True})] * 8
+
+
+def test_nobody_waits_longer_than_the_server_is_patient(get, slow, monkeypatch):
+    monkeypatch.setattr(models, "TURNS", Turns(at_once=1, waiting=1, patience=0.05))
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(get, f"/api/what-if?{QUESTION}")
+        while models.TURNS._work.acquire(blocking=False):  # it is not there yet
+            models.TURNS._work.release()
+        assert get(f"/api/deletion?{CURVE}")[0] == 503
+        slow.set()
+        assert first.result()[0] == 200
+    assert get(f"/api/what-if?{QUESTION}")[0] == 200  # its place is free again
 
 
 @pytest.fixture

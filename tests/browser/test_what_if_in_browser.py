@@ -52,6 +52,18 @@ def screen(look, bundled):
     return screen
 
 
+def test_where_too_many_ask_that_is_said_and_the_question_is_asked_again(look, bundled):
+    screen, said = look(bundled), "The models are busy"
+    busy = {"status": 503, "headers": {"Retry-After": "2"}, "body": json.dumps({"error": said})}
+    screen.page.route("**/api/what-if*", lambda route: route.fulfill(**busy))
+    screen.open(f"?clip={CLIP}&lanes={OPEN}&silence=1.2")
+    screen.page.locator(STATUS, has_text=said).wait_for()
+    screen.page.unroute("**/api/what-if*")
+    screen.page.locator(STATUS, has_text="most changed").wait_for()
+    assert all("503" in error for error in screen.errors)  # which the browser tells of by itself
+    screen.errors.clear()
+
+
 def drag(screen, lane: str, start: float, end: float, number: int = 0) -> None:
     """Drag over a lane's track from second to second."""
     track = screen.page.locator(f'[data-lane="{lane}"] .track').nth(number)

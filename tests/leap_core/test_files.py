@@ -27,6 +27,21 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_killed_writer_left_the_next_removes_and_no_other(tmp_path):
+    path = tmp_path / "a.json"
+    for name in ("a.json.1-2.tmp", "b.json.1-2.tmp"):
+        (tmp_path / name).write_text("ha")
+
+    def write(temporary):
+        temporary.write_text("first")
+        with ThreadPoolExecutor() as another:
+            another.submit(write_text, path, "second").result()
+
+    write_whole(path, write)
+    assert path.read_text() == "first"
+    assert {left.name for left in tmp_path.iterdir()} == {"a.json", "b.json.1-2.tmp"}
+
+
 def test_many_may_write_one_file(tmp_path):
     def write(text):
         write_text(tmp_path / "a.json", text * 100_000)

@@ -42,15 +42,6 @@ def test_the_second_says_who_holds_it_and_a_kill_lets_go(tmp_path):
     assert not list(folder.iterdir())  # it was there before: a folder that is found is left
 
 
-def test_what_a_killed_writer_had_half_done_is_removed(tmp_path):
-    (tmp_path / "checkpoint").mkdir()
-    for name in ("run.json.1-2.tmp", "checkpoint/model.safetensors.1-2.tmp", "run.json"):
-        (tmp_path / name).touch()
-    with one_writer(tmp_path):
-        found = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-    assert found == {"run.json", NAME}
-
-
 def test_a_thread_is_a_writer_too(tmp_path):
     refused = []
 

@@ -1,7 +1,6 @@
 """Training on a tiny data set: seeded, resumable bit for bit, the best epoch kept."""
 
 import json
-import os
 from dataclasses import replace
 
 import numpy as np
@@ -68,36 +67,6 @@ def test_an_interrupted_run_ends_as_if_it_had_not_been(sets, tmp_path, step):
     assert heard[0] == ((step - 1) // STEPS * STEPS + 1, 3 * STEPS)
     pd.testing.assert_frame_equal(resumed, straight, check_exact=True)
     assert files(tmp_path / "a") == files(tmp_path / "b")
-
-
-@pytest.mark.parametrize(
-    ("error", "when", "epochs"),
-    [(KeyboardInterrupt, "after", 2), (OSError(28, "No space left on device"), "before", 1)],
-)
-def test_wherever_between_two_files_a_run_stops_it_goes_on(sets, tmp_path, monkeypatch, error, when, epochs):
-    settings = replace(SETTINGS, epochs=epochs)
-    straight, original = run(sets, tmp_path / "a", settings=settings), os.replace
-    for stop in range(50):
-        folder, steps = tmp_path / f"b{stop}", iter(range(50))
-
-        def replace_(*paths, steps=steps, stop=stop):
-            if (number := next(steps)) == stop and when == "before":
-                raise error
-            original(*paths)
-            if number == stop:
-                raise error
-
-        with monkeypatch.context() as patch:
-            patch.setattr(os, "replace", replace_)
-            try:
-                run(sets, folder, settings=settings)
-                break
-            except (KeyboardInterrupt, OSError):
-                pass
-        assert not list(folder.rglob("*.tmp"))
-        pd.testing.assert_frame_equal(run(sets, folder, settings=settings), straight, check_exact=True)
-        assert files(folder) == files(tmp_path / "a")
-    assert 3 < stop < 49
 
 
 def test_before_the_first_whole_epoch_nothing_is_written(sets, tmp_path):

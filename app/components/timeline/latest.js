@@ -1,5 +1,6 @@
 // Questions to the server of which only the newest counts.  An answer that takes longer than a moment is seen to be
-// waited for: what is done and for how many seconds, from the first question that had no answer.
+// waited for: what is done and for how many seconds, from the first question that had no answer.  Where too many ask,
+// that is said, and the question is asked again.
 
 import { h } from "../shared/dom.js";
 
@@ -38,10 +39,16 @@ export class Latest {
     url.search = String(new URLSearchParams(query));
     const start = performance.now();
     try {
-      const response = await fetch(url, { signal: aborter.signal });
-      const answer = await response.json();
-      if (overtaken()) return null;
-      return response.ok ? { answer, milliseconds: performance.now() - start } : { error: answer.error };
+      for (;;) {
+        const response = await fetch(url, { signal: aborter.signal });
+        const answer = await response.json();
+        if (overtaken()) return null;
+        if (response.ok) return { answer, milliseconds: performance.now() - start };
+        if (response.status !== 503) return { error: answer.error };
+        this.doing.textContent = answer.error; // too many ask at once: the server says when to come again
+        const seconds = Number(response.headers.get("Retry-After")) || 1;
+        await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+      }
     } catch {
       return overtaken() ? null : { error: "The server does not answer." };
     } finally {

@@ -31,7 +31,7 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
         _progress()
         return
     if job is not None:
-        _result(job)
+        _result(job, problems)
     notes = Notes(folders.notes_path())
     try:
         rules = {_STARRED: Rule(starred=True), _BROWSE: filters.asked_rule(problems)}
@@ -74,10 +74,13 @@ def _progress() -> None:
     st.button("Cancel", on_click=job.stop, help="Keeps the figures that are done")
 
 
-def _result(job: Job) -> None:
+def _result(job: Job, problems: Problems) -> None:
     if job.error is not None:
         session.take(session.FIGURES)
-        raise job.error
+        if not isinstance(job.error, InputError):
+            raise job.error
+        problems.say(job.error)
+        return
     made = job.done - len(job.left_out)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(

@@ -1,6 +1,7 @@
 """What-if on a model whose answer is known, on toys with numbers, and on the bundled demo run."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from leap_core.data import compact
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
+from leap_core.explainers import what_if as module
 from leap_core.explainers.what_if import LiveModel, deletion, erase, load_live, what_if
 from leap_core.runs.store import open_store
 from leap_core.types import Features, Prediction
@@ -40,6 +42,15 @@ def features_of(audio, visual_st) -> Features:
 NOTHING = Features(*(np.zeros(shape, np.float32) for shape in ((1, 1, A), (1, S, V), (1, 1, W))))
 TOY = features_of([0.2, 0.9, 0.1, 0.6], [0.4, 0.8, 0.0, 0.4])
 LOUDEST = LiveModel(LoudestSecond(), None)
+
+
+def test_between_batches_a_question_ends_that_takes_too_long(monkeypatch):
+    clock = iter(range(100))
+    monkeypatch.setattr(module, "_BATCH", 3)
+    monkeypatch.setattr(module.time, "monotonic", lambda: next(clock))
+    with pytest.raises(InputError, match="its answer takes too long"):
+        deletion(replace(LOUDEST, until=1.0), TOY, NOTHING, np.arange(4.0), "audio", 0)
+    assert next(clock) == 3  # two batches were answered
 
 
 def test_erase_puts_nothing_in_place_of_the_segments_chosen_and_edits_a_copy():

@@ -1,12 +1,9 @@
 """What is written comes back, interrupted or not, and what is broken is refused with one clear message."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -21,6 +18,9 @@ from leap_core.files import sha256_of
 from leap_core.runs.store import FORMAT, ROWS_A_GROUP, open_store
 from leap_core.runs.writer import StoreWriter
 from leap_core.types import MODALITIES, Chosen, Explanation, Prediction, Run
+from tests.crash.commands import Command
+from tests.crash.stops import Bench
+from tests.warm import Warm
 
 N, C, T, L, H = 11, 5, 7, 2, 3  # more clips than a row group holds
 NAMES = tuple(f"clip{number:07}_0_{T}" for number in range(N))
@@ -179,47 +179,28 @@ def test_an_earlier_store_stays_until_the_new_one_is_whole(store):
     assert not (store / "maps.parquet").exists()
 
 
-@pytest.mark.parametrize("run", [RUN, MMIL], ids=["leap", "mmil"])
-@pytest.mark.parametrize("how", ["killed", "disk full"])
-def test_wherever_a_replacement_stops_one_store_is_whole_or_the_same_command_ends_it(
-    store, monkeypatch, run, how
-):
-    old, new = draw(), draw(run, seed=2)
-    for stop in range(100):
-        write(store, old)
-        before, steps = open_store(store).run, iter(range(100))
+def rewrite():
+    """A process's: write the run that its words name over the one that is there, or go on with that."""
+    run = MMIL if "mmil" in sys.argv else RUN
+    writer = StoreWriter("leap", run)
+    if not writer.done:
+        writer.append(NAMES, draw(run, seed=2))
+    writer.finish(lambda store: {})
 
-        def step(change, steps=steps, stop=stop):
-            def changed(*arguments, **options):
-                if next(steps) == stop:
-                    raise KeyboardInterrupt if how == "killed" else OSError(28, "No space left on device")
-                return change(*arguments, **options)
 
-            return changed
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    place = tmp_path_factory.mktemp("stopped")
+    write(place / "inputs" / "leap", draw())
+    with Warm(__name__) as warm:
+        yield Bench(warm, place / "inputs", place)
 
-        writer = StoreWriter(store, run)
-        writer.append(NAMES, new)
-        with monkeypatch.context() as patch:
-            patch.setattr(os, "replace", step(os.replace))
-            patch.setattr(pq, "write_table", step(pq.write_table))
-            if how == "killed":
-                patch.setattr(Path, "unlink", step(Path.unlink))
-                patch.setattr(shutil, "rmtree", step(shutil.rmtree))
-            try:
-                writer.finish(lambda store: {})
-                break
-            except (KeyboardInterrupt, OSError):
-                pass
-        if (store / "run.json").exists():
-            found = open_store(store)
-            same(found, old if found.run == before else new)
-        again = StoreWriter(store, run)
-        if {*NAMES} - again.done:
-            again.append(NAMES, new)
-        same(again.finish(lambda store: {}), new)
-        names = {"predictions.parquet", "run.json"} | ({"maps.parquet"} if run is RUN else set())
-        assert {path.name for path in store.iterdir()} == names
-    assert 5 < stop < 99
+
+@pytest.mark.parametrize("run", ["leap", "mmil"])
+@pytest.mark.parametrize("how", ["killed", "full"])
+def test_wherever_a_replacement_stops_one_store_is_whole_and_the_same_command_ends_it(bench, run, how):
+    outcomes = list(bench.at_steps(Command(f"{__name__}:rewrite", run, "leap"), how, 9))
+    assert len(outcomes) > 5 and not [*filter(None, outcomes)]
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

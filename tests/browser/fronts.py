@@ -18,7 +18,6 @@ from benchmarks.served import free_port, running
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "hosting.md").read_text(encoding="utf-8")
 HOST, TOKEN = "lens.lab.org", "a word of the laboratory".replace(" ", "-")
-FRONTS = ("nginx", "caddy")
 
 
 def block(kind: str, number: int = 0) -> str:

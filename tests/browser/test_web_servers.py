@@ -6,13 +6,13 @@ import pytest
 
 from benchmarks.served import FLAGS, find_chromium, window
 from tests.browser.conftest import Screen
-from tests.browser.fronts import FRONTS, HOST, TOKEN, fronted
+from tests.browser.fronts import HOST, TOKEN, fronted
 from tests.demo_fixture import CLIPS
 
-PATHS = ("", "/lens")
+SITES = [("nginx", ""), ("nginx", "/lens"), ("caddy", "/lens")]
 
 
-@pytest.fixture(scope="module", params=[(kind, path) for kind in FRONTS for path in PATHS], ids="".join)
+@pytest.fixture(scope="module", params=SITES, ids="".join)
 def front(request, tmp_path_factory, demo_root):
     kind, base_path = request.param
     with fronted(kind, tmp_path_factory.mktemp(kind), demo_root, base_path) as front:

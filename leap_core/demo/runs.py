@@ -18,6 +18,7 @@ from leap_core.data.dataset import open_dataset
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.options import LABELS
 from leap_core.runs.store import Store, open_store
+from leap_core.runs.writer import is_whole
 from leap_core.training import train
 from leap_core.training_record import SELECTED_BY, best_row
 
@@ -89,7 +90,7 @@ def run_all(
 
         settings = schedule(candidate, seed)
         curve = train(candidate.model, settings, train_set, validation_set, LABELS, run, "cpu", report)
-        if not (run / "run.json").exists():
+        if not is_whole(run):
             explain_dataset(
                 run / "checkpoint", test_set, run, title=candidate.title, validation=validation_set
             )

@@ -33,6 +33,8 @@ from leap_core.runs.store import (
 )
 from leap_core.types import MODALITIES, Chosen, Explanation, Run
 
+_DONE = "parts.done"  # pieces that nobody needs once run.json is in its place
+
 
 class StoreWriter:
     """Writes a store piece by piece; an interrupted one goes on where it stopped.
@@ -43,6 +45,8 @@ class StoreWriter:
     def __init__(self, folder: str | os.PathLike[str], run: Run) -> None:
         """Open `folder` for `run`.  Raises InputError where pieces of another run lie there."""
         self.folder, self.run, self.parts = Path(folder), run, Path(folder) / "parts"
+        if (self.folder / _DONE / "whole" / "run.json").exists():  # killed just before it was moved
+            os.replace(self.folder / _DONE, self.parts)
         record = self.parts / "run.json"
         if record.exists() and record.read_text(encoding="utf-8") != _to_json(run):
             expected = "unfinished pieces of another run lie here"
@@ -91,11 +95,11 @@ class StoreWriter:
                 (self.folder / name).unlink(missing_ok=True)
             elif (whole / name).exists():
                 os.replace(whole / name, self.folder / name)
-        os.replace(whole / "run.json", self.folder / "run.json")
-        done = self.folder / "parts.done"
+        done = self.folder / _DONE
         shutil.rmtree(done, ignore_errors=True)
         os.replace(self.parts, done)  # at once: pieces of which some are gone would be gone on from
-        shutil.rmtree(done)
+        os.replace(done / "whole" / "run.json", self.folder / "run.json")
+        is_whole(self.folder)
         return open_store(self.folder)
 
     def _pieces(self, name: str) -> list[Path]:
@@ -107,6 +111,14 @@ class StoreWriter:
     @property
     def _start_anew(self) -> str:
         return f"Delete {self.parts} to start anew."
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether there is a store; what is left of its pieces, also by one who was killed, is removed."""
+    found = (folder / "run.json").exists()
+    if found:
+        shutil.rmtree(folder / _DONE, ignore_errors=True)
+    return found
 
 
 def _pack(array: np.ndarray, dtype: type) -> pa.FixedSizeListArray:

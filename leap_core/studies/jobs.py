@@ -65,6 +65,7 @@ def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total
     others where the folder holds a run with other settings.
     """
     from leap_core.explainers.dataset import explain_dataset
+    from leap_core.runs.writer import is_whole
     from leap_core.training import train
 
     run = Path(job.folder)
@@ -72,7 +73,7 @@ def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total
     settings = replace(job.setting.train, seed=job.seed)
     train(job.setting.model, settings, train_set, validation_set, job.labels, run, job.accelerator, on_step)
     for split, folder in stores_of(run, job.root).items():
-        if not (folder / "run.json").exists():
+        if not is_whole(folder):
             title = f"{job.setting.title}, seed {job.seed}"
             about = {"device": job.accelerator, "maps": False, "title": title}
             data = open_dataset(job.root, split)

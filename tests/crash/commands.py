@@ -88,7 +88,7 @@ def left(folder: Path) -> dict[str, object]:
         name = str(path.relative_to(folder))
         if path.name == NOTES:
             said = Notes(path)
-            remarks = [vars(remark) | {"changed": ""} for remark in said.export()]
+            remarks = [vars(remark) | {"changed": "", "written": ""} for remark in said.export()]
             found[name] = json.dumps([remarks, said.filters()], default=str)
         else:
             found[name] = path.read_bytes() if path.is_file() else None

@@ -139,7 +139,7 @@ class Schema(Generic[R]):
             text = json.dumps(values, ensure_ascii=False)
             return _validate(self.record, text)
         except ValidationError as error:
-            raise self._no_record(error.errors(include_url=False), json.loads(text), source) from error
+            raise self._no_record(error.errors(), json.loads(text), source) from error
         except (ValueError, TypeError, RecursionError) as error:  # half a surrogate pair; a date of YAML
             raise self._no_text(source, f" ({reason(error)})") from error
 

@@ -32,7 +32,7 @@ def mean_average_precision(probability: np.ndarray, truth: np.ndarray) -> np.nda
 
 def average_precision(score: np.ndarray, truth: np.ndarray) -> float:
     """Of things (K,), some of them true, ranked by their score: 0 to 1."""
-    order = np.argsort(-score, kind="stable")
+    order = np.argsort(-score)
     score, truth = score[order], truth[order]
     last = np.append(np.flatnonzero(np.diff(score)), len(score) - 1)  # of each group of equals
     hits = np.cumsum(truth)[last]

@@ -39,7 +39,7 @@ def compare_seeds(a: np.ndarray, b: np.ndarray, resamples: int = RESAMPLES, seed
     Student's t with Welch and Satterthwaite's degrees of freedom.  Raises ValueError on arrays of other
     shapes, or fewer than two seeds or clips.
     """
-    if a.ndim != 3 or a.shape[1:] != b.shape[1:] or min(len(a), len(b), *a.shape[1:2]) < 2:
+    if a.ndim != 3 or a.shape[1:] != b.shape[1:] or min(len(b), *a.shape[:2]) < 2:
         raise ValueError(f"expected two (S, N, M) arrays, S and N at least 2, found {a.shape} and {b.shape}")
     turned = a.mean(axis=(0, 1)) < b.mean(axis=(0, 1))  # (M,); turned, so that both orders give one answer
     found = np.empty((4, a.shape[2]))

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 import leap_core as lc
 from leap_core import presets
 from leap_core.complexity import complexity, count_macs
+from leap_core.config import HanConfig
 from leap_core.types import Features
 
 
@@ -44,6 +45,13 @@ def test_padding_is_convolved_in_the_published_count_only(segments):
     )
     saved = 2 * (4 * 3 * segments - taps) * 512 * 512
     assert count.macs_published - count.macs_live == saved
+
+
+@pytest.mark.parametrize(("order", "times"), [("parallel", 3), ("sequential", 1)])
+def test_parallel_layers_of_han_run_in_vain_but_for_the_last(order, times):
+    config = replace(presets.mmil_han(), encoder=HanConfig(layers=3, order=order))
+    count = complexity(config).encoder
+    assert count.macs_published == times * count.macs_live
 
 
 @pytest.mark.parametrize("name", ["leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_valor"])

@@ -1,6 +1,7 @@
 """Texts of strangers become records or one clear error, and nothing else."""
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from leap_core.data.dataset import SETTINGS as DATASET
 from leap_core.errors import InputError
 from leap_core.figures.recipe import _SCHEMA as RECIPE
 from leap_core.runs.store import _SCHEMA as RUN
-from leap_core.schema import UNIQUE, Number, Schema, one_of
+from leap_core.schema import UNIQUE, Number, OfKind, Schema, one_of
 from leap_core.training_record import TRAINING_RECORD
 
 
@@ -100,7 +101,7 @@ def test_what_is_wrong_is_named(schema, text):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("name: [", "expected an animal as YAML"),
+        ("name: [", r"expected an animal as YAML, .*, found 'name: \[' \(while parsing"),
         ("!!python/object/apply:os.system [ls]", "expected an animal as YAML"),
         ("name: &n T\nkind: *n", r"an alias \(\*\) is not known here"),
         ("name: 2024-01-01", "date"),
@@ -125,6 +126,107 @@ def test_a_file_is_read_within_bounds(tmp_path):
     for missing in (tmp_path / "no", tmp_path):
         with pytest.raises(InputError, match="expected an animal that can be read"):
             JSON.read(missing)
+
+
+def test_of_much_that_is_wrong_the_beginning_is_shown():
+    much = "x" * 200
+    for text, said in {
+        f"[{much}": r"found '\[x{79}' \(",
+        f'["{much}"]': r"found '\[\"x{78}'$",
+        f'{{"name": "T", "{much}": 1}}': "an animal has no 'x{80}'$",
+        f'{{"name": "T", "{much}": 1, "{much}": 2}}': "'x{80}' is there twice",
+        '{"name": ["犬"]}': r'name cannot be \["犬"\]: it should be a valid string$',
+        '{"wings": 2}': "expected name in an animal$",  # the first of two mistakes
+    }.items():
+        with pytest.raises(InputError) as caught:
+            JSON.parse(text, "tom.json")
+        assert re.search(said, caught.value.expected), caught.value.expected
+
+
+def test_as_long_as_it_may_be():
+    text = '{"name": "Tom"}'
+    assert JSON.parse(text.ljust(5_000), "x") == Animal("Tom")
+    with pytest.raises(InputError, match="at most 5,000 characters, found more"):
+        JSON.parse(text.ljust(5_001), "x")
+
+
+@dataclass(frozen=True)
+class Cat:
+    lives: int = 9
+
+
+@dataclass(frozen=True)
+class Dog:
+    breed: str = ""
+
+
+@pytest.mark.parametrize(
+    ("pet", "said"),
+    [
+        ({"kind": "cow"}, r'pet cannot be \{"kind": "cow"\}: it should be of kind cat, dog'),
+        ({"kind": ["cat"]}, "of kind cat, dog"),
+        ({"lives": 9}, "of kind cat, dog"),
+        ("cat", "of kind cat, dog"),
+        ({"kind": "cat", "breed": "Siamese"}, "breed"),
+        ({"kind": "cat", "lives": "9"}, "lives"),
+    ],
+)
+def test_a_record_is_of_the_kind_it_names_and_of_its_form(pet, said):
+    @dataclass(frozen=True)
+    class House:
+        pet: Annotated[Cat | Dog, OfKind({"dog": Dog, "cat": Cat})]
+
+    schema = Schema(House, "a house", "Look again.")
+    assert schema.parse('{"pet": {"kind": "cat", "lives": 7}}', "x") == House(Cat(7))
+    assert schema.parse('{"pet": {"kind": "dog"}}', "x") == House(Dog())
+    with pytest.raises(InputError, match=said):
+        schema.parse(json.dumps({"pet": pet}), "x")
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ('"food": "fish"', "a bowl has no 'food'"),
+        ('"size": "7"', 'size cannot be "7"'),
+        ('"size": NaN', "size cannot be NaN"),
+        ('"colour": "red"', 'colour cannot be "red": it should be one of blue, green'),
+    ],
+)
+def test_a_record_is_strict_from_the_first_text_on(field, said):
+    @dataclass(frozen=True)
+    class Bowl:
+        size: float = 1
+        colour: Annotated[str, one_of(iter(("blue", "green")))] = "blue"
+
+    with pytest.raises(InputError, match=said):
+        Schema(Bowl, "a bowl", "Look again.").parse(f"{{{field}}}", "x")
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_format_up_to_the_newest_is_read(tmp_path, version):
+    path = tmp_path / "tom.json"
+    path.write_text(f'{{"name": 3, "format": {version}}}')
+    assert JSON.read_format(path, newest=2) == ({"name": 3}, version)
+
+
+@pytest.mark.parametrize(
+    ("version", "said", "remedy"),
+    [
+        (3, "its format is 3, this version reads up to 2", "Update LEAP Lens."),
+        (0, "expected the format of an animal as a whole number from 1, found 0", "Ask a vet."),
+        (-1, "found -1", "Ask a vet."),
+        (True, "found true", "Ask a vet."),
+        (1.0, r"found 1\.0", "Ask a vet."),
+        (None, "found null", "Ask a vet."),
+        ("x" * 200, 'found "x{79}', "Ask a vet."),
+    ],
+)
+def test_other_formats_are_refused(tmp_path, version, said, remedy):
+    path = tmp_path / "tom.json"
+    path.write_text(json.dumps({"name": "Tom", "format": version}))
+    with pytest.raises(InputError) as caught:
+        JSON.read_format(path, newest=2)
+    assert re.search(f"{said}$", caught.value.expected) and caught.value.remedy == remedy
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)

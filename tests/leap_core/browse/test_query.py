@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leap_core.browse import MODALITIES, SORTS, Index, Rule, find_names, find_page, parse_rule, region_of
+from leap_core.browse import (
+    MODALITIES,
+    SORTS,
+    Clip,
+    Index,
+    Rule,
+    find_clips,
+    find_names,
+    find_page,
+    parse_rule,
+    query,
+    region_of,
+)
 from leap_core.browse.facts import clip_facts
 from leap_core.browse.index import write_facts
 from leap_core.browse.rule import CORNERS
@@ -165,6 +177,26 @@ def test_a_page_is_a_part_of_the_list(world, index, start):
             wanted = evaluate(grid[None], world.truth[i][None]).scores[0, SCORES.index("event_event")]
             assert clip.scores[slot] == wanted
         assert i != WITHOUT or clip.scores["2"] is None
+
+
+def test_all_clips_come_in_their_order_however_many_are_read_at_once(index, monkeypatch):
+    monkeypatch.setattr(query, "_CHUNK", 7)
+    rule = Rule(sort="difference")
+    assert [clip.filename for clip in find_clips(index, rule, None)] == find_names(index, rule, None)
+
+
+@pytest.mark.parametrize(
+    ("scores", "difference"),
+    [
+        ({"1": 60.0, "2": 47.0}, 13),
+        ({"1": 60.0, "2": None}, None),
+        ({"1": 60.0}, None),
+        ({"1": 60.0, "2": 47.0, "3": 5.0}, None),
+    ],
+)
+def test_a_clip_has_a_difference_where_both_of_two_scores_are_known(scores, difference):
+    nothing = np.zeros((2, C, T), bool)
+    assert Clip("clip", (), None, None, None, scores, nothing, {}, {}).difference == difference
 
 
 def test_past_the_end_is_the_start_and_nothing_is_no_page(index):

@@ -67,14 +67,15 @@ def test_overlapping_clips_by_hand():
 
 
 def test_overlapping_events_by_hand():
-    grid = np.zeros((3, 2, 3, 4), bool)
+    grid = np.zeros((5, 2, 3, 4), bool)
     grid[0, 0, 0, :2] = grid[0, 0, 1, 1:] = True  # two share the second segment
     grid[0, 0, 2, 3] = True  # and a third shares the last with one of them
     grid[1, 0, 0, :2] = grid[1, 0, 1, 2:] = True  # one after the other
     grid[1, 1, 0, :] = True  # seen while others are heard: no overlap within a modality
     grid[2, 1, 0, [0, 2]] = grid[2, 1, 1, 0] = True  # of two runs of a class the first meets another
-    assert count_overlapping(grid).tolist() == [3, 0, 2]
-    assert overlapping(grid).tolist() == [True, False, True]
+    grid[3, 1, 0, :3] = grid[3, 1, 1, 1] = True  # they meet neither in the first nor in the last segment
+    assert count_overlapping(grid).tolist() == [3, 0, 2, 2, 0]
+    assert overlapping(grid).tolist() == [True, False, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,13 @@ def test_only_the_order_matters():
     assert mean_average_precision(np.where(y, 0.6 + p / 3, p / 2), y).tolist() == [100, 100]
 
 
+def test_each_class_is_ranked_on_its_own():
+    draw = np.random.default_rng(2)
+    p, y = draw.random((11, 2, 5, 7)), draw.random((11, 2, 5, 7)) < 0.2
+    surer = 10.0 ** np.arange(5)[:, None]  # of one class than of another
+    np.testing.assert_allclose(mean_average_precision(p * surer, y), mean_average_precision(p, y))
+
+
 def test_other_shapes_are_refused():
     with pytest.raises(ValueError, match="expected two"):
         mean_average_precision(np.zeros((3, 5, 7)), np.zeros((3, 5, 7), bool))

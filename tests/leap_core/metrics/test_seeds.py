@@ -62,6 +62,52 @@ def test_runs_that_are_alike_and_runs_that_never_vary():
     assert certain.p[0] == pytest.approx(1 / 200) and certain.detectable[0] < 1e-5
 
 
+@pytest.mark.parametrize("score", np.arange(59) / 10)
+def test_what_never_varies_is_certain_whatever_rounding_does(score):
+    found = compare_seeds(np.full((3, 7, 1), score + 1), np.full((3, 7, 1), score), 19)
+    assert (found.low[0], found.high[0], found.detectable[0]) == pytest.approx((1, 1, 1e-9), abs=1e-5)
+
+
+def test_certain_to_the_last_digit():
+    found = compare_seeds(np.ones((2, 4, 1)), np.zeros((2, 4, 1)), 19)
+    assert (found.low.tolist(), found.high.tolist(), found.detectable.tolist()) == ([1], [1], [0])
+
+
+def test_the_detectable_difference_by_hand():
+    """Squared standard errors are 9/3 of the seeds 0 3 6, 2/2 of the seeds 0 2, 2.5/5 of the clips -2 to 2.
+
+    Their sum is 4.5, Welch's degrees of freedom 4.5**2 / (9/2 + 1/1 + 0.25/4) = 3.64; at 80 % t is 0.9518.
+    """
+    a = np.array([0, 3, 6])[:, None, None] + np.array([-2, -1, 0, 1, 2])[:, None]
+    b = np.array([0, 2])[:, None, None] + np.zeros((5, 1))
+    for scale in (1, 1 / 8):
+        found = compare_seeds(a * scale, b * scale, 99)
+        assert found.mean[0] == 2 * scale
+        beyond = found.detectable[0] - (found.high[0] - found.mean[0])
+        assert beyond == pytest.approx(0.9518 * 4.5**0.5 * scale, rel=1e-4)
+
+
+def test_a_resample_that_lies_as_far_counts():
+    """Three clips of nine differ by 1: 1/3 in standard errors is 1/3 / sqrt(2/9 / 8) = 2.
+
+    With j such clips a resample lies abs(j/9 - 1/3) / sqrt(j/9 (1 - j/9) / 8) away: 2 for one and for six,
+    more for none and from seven on.  Of 3**9 draws so many are 2304 + 672 and 512 + 144 + 18 + 1.
+    """
+    differ = np.zeros((2, 9, 1))
+    differ[:, :3] = 1
+    assert compare_seeds(differ, np.zeros_like(differ)).p[0] == pytest.approx(3651 / 3**9, abs=0.03)
+
+
+def test_a_score_knows_nothing_of_another():
+    a, b = runs(np.random.default_rng(7), 3, 2, 5)
+    a[..., 2] *= 10
+    together = compare_seeds(a, b, 99)
+    for m in range(5):
+        alone = compare_seeds(a[..., [m]], b[..., [m]], 99)
+        for name, found in vars(together).items():
+            assert getattr(alone, name) == pytest.approx(found[[m]])
+
+
 def test_where_only_seeds_vary_the_interval_is_close_to_welch():
     from scipy.stats import ttest_ind
 

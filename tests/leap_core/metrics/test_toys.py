@@ -5,6 +5,7 @@ import pytest
 
 from leap_core.metrics import COLUMNS, HEADLINE, binarise, evaluate, graded, report
 from leap_core.metrics.event import event_counts
+from leap_core.metrics.report import segment_type
 from leap_core.metrics.segment import Counts, f1, segment_counts
 from leap_core.types import Prediction
 
@@ -177,6 +178,8 @@ BATCH = np.stack([FOUND, TRUTH])  # (2, 2, C, T)
 def test_other_shapes_are_refused(predictions, truth):
     with pytest.raises(ValueError, match=r"expected two \(N, 2, C, T\) grids, found"):
         evaluate(predictions, truth)
+    with pytest.raises(ValueError, match=r"expected two \(N, 2, C, T\) grids, found"):
+        segment_type(predictions, truth)
 
 
 @pytest.mark.parametrize("which", [0, 1])

@@ -333,6 +333,33 @@ def test_made_up_predictions_of_the_real_annotations(llp_root, tmp_path):
     assert remarks == () and store.run.metrics == evaluate(said, truth).table
 
 
+LONG = "x" * 100
+
+
 def test_of_a_long_name_a_message_shows_the_start(data):
     with pytest.raises(InputError, match=r"p\.csv: the test split of Toy has no clip 'x{80}'"):
-        check_clip(data, "x" * 100, "p.csv")
+        check_clip(data, LONG, "p.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("p.csv", LONG, "and, if wanted, probability, found 'x{80}'"),
+        ("p.csv", rows(f"{DOG},0,1,Dog,{LONG}"), "expected audio or visual, found 'x{80}'"),
+        ("p.csv", rows(f"{DOG},0,1,{LONG},audio"), "unknown class 'x{80}'"),
+        ("p.csv", rows(f"{DOG},0,{LONG},Dog,audio"), "expected a number, found 'x{80}'"),
+        ("p.npz", npz() | {LONG: np.zeros(3)}, "it has an array x{80}, twice"),
+    ],
+)
+def test_of_whatever_is_long_a_message_shows_the_start(data, save, name, content, message):
+    with pytest.raises(InputError, match=message):
+        read_predictions(save(name, content), data)
+
+
+def test_an_event_of_probability_zero_is_none(data, save):
+    assert heard(read_predictions(save("p.csv", CSV.replace("0.75", "0")), data), DOG)[0] == [
+        0,
+        0.5,
+        0.5,
+        0.5,
+    ]

@@ -34,9 +34,9 @@ def test_the_score_is_segment_type():
     [(0.015, True, 0.01), (0.985, False, 0.99), (0, True, 0.5), (0.995, False, 0.5)],
 )
 def test_in_hundredths_but_neither_all_nor_nothing(p, true, threshold):
-    """A lone segment is found, or shut out, from 0.01 to 0.99 and not beyond, where all are as good."""
-    lone = Prediction(np.float32([[[[p]], [[0]]]]), np.float32([[[1], [1]]]), np.float32([[1]]))
-    chosen = choose_thresholds(lone, np.array([[[[true]], [[False]]]]))
+    """What is heard and seen is found, or shut out, from 0.01 to 0.99, not beyond, where all are as good."""
+    lone = Prediction(np.float32([[[[p]], [[p]]]]), np.float32([[[1], [1]]]), np.float32([[1]]))
+    chosen = choose_thresholds(lone, np.array([[[[true]], [[true]]]]))
     assert {c.threshold for c in chosen} == {threshold}
 
 

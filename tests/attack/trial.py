@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.attack.child import Outcome, attempt
+from tests.attack.child import SECONDS, Outcome, attempt
 from tests.attack.surfaces import Surface
 
 SCRATCH = Path("scratch")  # below the ground, empty when a case begins
@@ -32,7 +32,7 @@ class Ready:
             with _scratch():
                 surface.open(ready.whole)
         if surface.kept or (surface.file and surface.threads):
-            outcome = ready._attempt(ready.whole)
+            outcome = ready._attempt(ready.whole, 10 * SECONDS)  # what it imports has to be found first
             assert outcome.kind == "gave", f"{surface.name}, whole: {outcome}"
             ready = replace(ready, gave=outcome.gave)
         return ready
@@ -48,9 +48,9 @@ class Ready:
             return Outcome("changed", "it gave something else, and nobody heard")
         return outcome
 
-    def _attempt(self, case: bytes) -> Outcome:
+    def _attempt(self, case: bytes, seconds: float = SECONDS) -> Outcome:
         with _scratch():
-            return attempt(lambda: self._open(case))
+            return attempt(lambda: self._open(case), seconds)
 
     def _open(self, case: bytes) -> Any:
         gave = self.surface.open(case)

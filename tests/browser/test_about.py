@@ -76,7 +76,7 @@ def test_the_tour_is_left_by_escape_and_the_clip_is_usable_meanwhile(newcomer):
     card = newcomer.get_by_role("dialog", name=TOUR)
     card.wait_for()
     enter(newcomer.get_by_label("Threshold, as a number"), "0.3")
-    newcomer.wait_for_function("location.search.includes('threshold=0.3')")
+    newcomer.wait_for_url("**threshold=0.3**")
     card.get_by_role("button", name="Next step").focus()
     newcomer.keyboard.press("Escape")
     card.wait_for(state="hidden")

@@ -69,5 +69,5 @@ def test_what_is_wrong_would_be_found(screen):
 def settled(page) -> None:
     """Wait until the script rests and what it draws is there."""
     page.locator("[data-test-script-state=notRunning]").wait_for()
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
+    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
     page.wait_for_timeout(1500)

@@ -41,5 +41,5 @@ def test_its_column_and_chip_are_there(look, address):
     chip = screen.page.get_by_role("button", name="Peak", exact=True)
     assert chip.get_attribute("aria-pressed") == "true"
     chip.click()
-    screen.page.wait_for_function("!location.search.includes('maps=Q')")
+    screen.page.wait_for_url(lambda url: "maps=Q" not in url)
     assert not [text for text in screen.lens(HEADINGS) if text.startswith("Qa")]

@@ -28,7 +28,11 @@ def choose(page, theme):
 
 
 def is_on(page, background):
-    page.wait_for_function(f"({BACKGROUND})() === '{background}'")
+    for _ in range(200):
+        if page.evaluate(BACKGROUND) == background:
+            return
+        page.wait_for_timeout(50)
+    assert page.evaluate(BACKGROUND) == background
 
 
 def test_page_and_components_follow_the_choice_on_every_screen_and_after_a_reload(visitor, address):

@@ -100,6 +100,11 @@ def text_of(text: str) -> str:
     return text.strip().encode("utf-8", "replace").decode()
 
 
+def author_of(name: str) -> str:
+    """A name as notes keep it: what of it can be printed, at most 80 characters."""
+    return "".join(filter(str.isprintable, name)).strip()[:LONGEST_AUTHOR]
+
+
 def by(remark: Remark) -> str:
     """Who wrote the note: `by Ada, 2026-11-26 12:03 UTC`; empty where nobody is named."""
     if not remark.author:

@@ -53,13 +53,14 @@ def serve(
     switches = {folders.READ_ONLY: read_only, folders.FOLLOW_LINKS: follow_links}
     os.environ |= {name: "1" for name, on in switches.items() if on}
     told = {"server.address": access.host, "server.port": port, "server.baseUrlPath": access.base_path}
+    told["browser.serverAddress"] = access.address
     headless = {} if open_browser else {"server.headless": True}
     st.App(MAIN, **behind_the_door(access)).run(config={**settings(), **told, **headless})
 
 
-def settings(path: Path = SETTINGS) -> dict[str, object]:
+def settings() -> dict[str, object]:
     """The settings file as dotted names: `{"server.port": 8501, ...}`."""
-    return _flatten(tomllib.loads(path.read_text(encoding="utf-8")))
+    return _flatten(tomllib.loads(SETTINGS.read_text(encoding="utf-8")))
 
 
 def behind_the_door(access: Access) -> dict[str, Any]:
@@ -81,8 +82,8 @@ def behind_the_door(access: Access) -> dict[str, Any]:
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
     if not config.get_option("server.headless"):
-        told = (config.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
-        webbrowser.open("http://{}:{}/{}".format(*told))
+        names = ("browser.serverAddress", "server.port", "server.baseUrlPath")
+        webbrowser.open("http://{}:{}/{}".format(*map(config.get_option, names)))
     asyncio.get_running_loop().set_exception_handler(full.handler())
     threading.Thread(target=ahead.load, daemon=True).start()
     yield

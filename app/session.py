@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import streamlit as st
 
+from leap_app.remarks import author_of
 from leap_core.errors import InputError
 
 TIMELINE, CLIPS, SCORES = "timeline", "clips", "scores"  # components; constant, so they stay mounted
@@ -24,10 +25,7 @@ FIGURES, SPEEDS = "figures", "speeds"  # the job that draws many figures, and th
 WROTE = "wrote"  # what became of the note that was sent last
 _FAILED = "failed"  # what the last click ran into, until it is said
 _TOLD = "told"  # what else is to be said, likewise
-VISITOR = (
-    "X-Leap-Visitor"  # header of the door: who is at the other end, percent-encoded; nobody else can set it
-)
-_LONGEST_VISITOR = 80  # characters
+VISITOR = "X-Leap-Visitor"  # header that the door alone sets: who asks, percent-encoded
 
 
 def get(key: str, default: Any = None) -> Any:
@@ -76,5 +74,4 @@ def told() -> str | None:
 
 def visitor() -> str:
     """Who is at the other end, at most 80 characters to print; empty where the server does not ask."""
-    name = unquote(st.context.headers.get(VISITOR, ""))
-    return "".join(filter(str.isprintable, name)).strip()[:_LONGEST_VISITOR]
+    return author_of(unquote(st.context.headers.get(VISITOR, "")))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leap_core.options import PORT
+from leap_core.options import HOST, PORT
 from leap_core.resources import DEMO
 
 _LAB = "For a lab's server (docs/hosting.md)"
@@ -22,7 +22,7 @@ def app(
     follow_links: Annotated[
         bool, typer.Option("--follow-links", help="Play clips that are links out of the data set's folder.")
     ] = False,
-    host: Annotated[str, typer.Option(help="Address to listen at.", rich_help_panel=_LAB)] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen at.", rich_help_panel=_LAB)] = HOST,
     allowed_host: Annotated[
         list[str] | None,
         typer.Option(

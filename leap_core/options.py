@@ -22,4 +22,4 @@ LABELS = "bundled"  # source of label embeddings, see data.label_embeddings
 ACCELERATOR = "auto"  # to train on: Lightning Fabric's name, or auto
 DEVICE = "cpu"  # to explain on: PyTorch's name
 EXPLAIN_BATCH = 64  # clips explained at once
-PORT = 8501  # of the dashboard
+HOST, PORT = "127.0.0.1", 8501  # of the dashboard

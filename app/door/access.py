@@ -16,9 +16,9 @@ from leap_app.door.accounts import Accounts
 from leap_app.door.proxy import Proxy
 from leap_app.door.token import Token
 from leap_core.errors import InputError
+from leap_core.options import HOST
 
-LOOPBACK = "127.0.0.1"
-_OWN_NAMES = (LOOPBACK, "localhost")
+_OWN_NAMES = (HOST, "localhost")
 _NAME = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _BASE = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 _GUARDS = "--token, --oidc or --trusted-proxy"
@@ -42,14 +42,19 @@ class Guard(Protocol):
 class Access:
     """What `access_of` makes of the options; at first this machine alone."""
 
-    host: str = LOOPBACK
+    host: str = HOST
     names: tuple[str, ...] = _OWN_NAMES  # that the server answers to
     base_path: str = ""  # of every address: empty, or with a slash before and none behind
     guard: Guard | None = None
 
+    @property
+    def address(self) -> str:
+        """Where a browser of this machine finds the server."""
+        return HOST if _is_any(self.host) else self.host
+
 
 def access_of(
-    host: str = LOOPBACK,
+    host: str = HOST,
     allowed_hosts: Sequence[str] = (),
     base_path: str = "",
     *,

@@ -30,9 +30,10 @@ class Door:
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
         connection = HTTPConnection(scope)
-        visitor = self._visitor(connection)
-        if _is_foreign(connection) or visitor is None:
-            return await self._refuse(scope, receive, send)
+        foreign = _is_foreign(connection)
+        visitor = None if foreign else self._visitor(connection)
+        if visitor is None:
+            return await self._refuse(foreign, scope, receive, send)
         headers = [(key, value) for key, value in scope["headers"] if key != _VISITOR]
         headers.append((_VISITOR, quote(visitor).encode()))
         return await self.app({**scope, "headers": headers}, receive, send)
@@ -47,11 +48,11 @@ class Door:
         }
         return "" if known is None and is_open else known
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, foreign: bool, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             return await _REFUSED(scope, receive, send)
         request = Request(scope, receive)
-        if _is_foreign(request):
+        if foreign:
             answer = refused(
                 request, 403, "A page of another server asks; this one answers to its own pages."
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from html import escape
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
@@ -12,11 +11,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 
 from leap_app.door.said import page, refused
+from leap_app.remarks import LONGEST_AUTHOR, author_of
 from leap_app.routes.asked import body_of
 from leap_core.errors import InputError
 
 _SHORTEST = 16  # characters: by guessing nobody gets in
-_LONGEST_NAME = 80  # likewise, of a visitor
 _COOKIE = "leap_lens"
 _KEPT = 30 * 24 * 3600  # seconds
 _FORM = """{said}<form method="post">
@@ -38,7 +37,7 @@ class Token:
         if len(token) < _SHORTEST or not (token.isascii() and token.isprintable() and " " not in token):
             expected = f"expected a token of at least {_SHORTEST} plain characters"
             raise InputError("--token", expected, "Make one with `openssl rand -hex 16`.")
-        self._token = token.encode()
+        self._token = token
 
     def visitor(self, connection: HTTPConnection) -> str | None:
         """As Guard has it."""
@@ -60,10 +59,9 @@ class Token:
             return page(_form(""), 400)
         if not self._is_token(said.get("token", [""])[0].strip()):
             return page(_form(_WRONG), 401)
-        name = "".join(filter(str.isprintable, said.get("name", [""])[0])).strip()[:_LONGEST_NAME]
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         answer = RedirectResponse(f"/{path.lstrip('/')}", 303)  # two slashes would name another server
-        value = quote(name, safe="")
+        value = quote(author_of(said.get("name", [""])[0]), safe="")
         answer.set_cookie(
             *(_COOKIE, f"{value}.{self._seal(value)}", _KEPT),
             path=base_path or "/",
@@ -74,11 +72,11 @@ class Token:
         return answer
 
     def _is_token(self, said: str) -> bool:
-        return _same(said, self._token.decode())
+        return _same(said, self._token)
 
     def _seal(self, name: str) -> str:
         """What only who has the token can put under a name."""
-        return hmac.new(self._token, name.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._token.encode(), name.encode(), hashlib.sha256).hexdigest()
 
 
 def _same(one: str, other: str) -> bool:
@@ -87,4 +85,4 @@ def _same(one: str, other: str) -> bool:
 
 
 def _form(said: str) -> str:
-    return _FORM.format(said=said, longest=escape(str(_LONGEST_NAME)))
+    return _FORM.format(said=said, longest=LONGEST_AUTHOR)

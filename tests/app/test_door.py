@@ -260,6 +260,9 @@ def test_options_that_are_sound():
     assert access.names == ("127.0.0.1", "localhost", HOST, "*.lab.org", "192.0.2.7")
     assert access_of() == Access() and access_of("localhost").guard is None
     assert access_of("0.0.0.0", token=TOKEN).names == ("127.0.0.1", "localhost")
+    assert [access_of(host, token=TOKEN).address for host in ("0.0.0.0", "::", "192.0.2.7", "localhost")] == [
+        *("127.0.0.1", "127.0.0.1", "192.0.2.7", "localhost")
+    ]
 
 
 def test_the_pages_of_the_door_are_whole(by_token):

@@ -18,6 +18,10 @@ from benchmarks.served import free_port, running
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "hosting.md").read_text(encoding="utf-8")
 HOST, TOKEN = "lens.lab.org", "a word of the laboratory".replace(" ", "-")
+HANDSHAKE = {  # of a WebSocket, RFC 6455
+    **{"Connection": "Upgrade", "Upgrade": "websocket"},
+    **{"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="},
+}
 
 
 def block(kind: str, number: int = 0) -> str:
@@ -49,9 +53,7 @@ class Front:
 
     def upgrades(self, origin: str, cookie: str = "") -> int:
         """The status that a WebSocket's handshake gets."""
-        asked = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
-        key = "dGhlIHNhbXBsZSBub25jZQ=="
-        return self.ask("/_stcore/stream", **asked, Sec_WebSocket_Key=key, Origin=origin, Cookie=cookie)[0]
+        return self.ask("/_stcore/stream", **HANDSHAKE, Origin=origin, Cookie=cookie)[0]
 
     def enter(self, name: str = "Ada") -> str:
         """Say the token; the cookie."""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from benchmarks.served import running
+from tests.browser.fronts import HANDSHAKE
 from tests.demo_fixture import CLIPS
 
 ROOT = Path(__file__).parents[2]
@@ -35,9 +36,7 @@ WAYS = {
 def handshake(address: str, origin: str) -> int:
     """The status that a WebSocket from a page of `origin` gets."""
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
-    asked = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Origin": origin}
-    asked["Sec-WebSocket-Key"] = "dGhlIHNhbXBsZSBub25jZQ=="
-    connection.request("GET", "/_stcore/stream", headers=asked)
+    connection.request("GET", "/_stcore/stream", headers={**HANDSHAKE, "Origin": origin})
     status = connection.getresponse().status
     connection.close()
     return status

@@ -92,6 +92,7 @@ def test_a_person_sees_every_screen(front, by_name):
     })""")
     page.get_by_role("link", name="Compare").click()
     page.get_by_text("threshold 0.35").first.wait_for()
+    page.wait_for_url("**/compare?**threshold=0.35**")  # which is completed after the screen is drawn
     page.reload()
     page.get_by_text("threshold 0.35").first.wait_for()
     page.goto(f"{screen.address}/browse")

@@ -31,7 +31,7 @@ class Accounts:
         """Raises InputError where the file does not say all that is needed, or Authlib is not installed."""
         if find_spec("authlib") is None:
             raise InputError(
-                "--oidc", "expected Authlib to be installed", "Run `pip install leap-lens[oidc]`."
+                "--oidc", "expected Authlib to be installed", "Install it: pip install 'leap-lens[oidc]'."
             )
         try:
             told = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 Each case runs in a child with limits of time and memory.  It has to give something, of a file whose hash is
 kept what the whole file gives, or to be refused with one message.  What does neither is printed and kept in
-tests/attack/regressions, and the exit status is 1.
+tests/attack/regressions, from where it is tried again first of all, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ from tests.attack.trial import Ready
 
 REGRESSIONS = Path(__file__).parent / "regressions"
 Trial = tuple[str, bytes, Outcome]  # name of the surface, the case, what became of it
+Plan = list[tuple[str, int | bytes]]  # name of the surface, and the case or its number
 
 
 def main() -> int:
     """Run the cases, print the table; 1 where one failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.attack")
-    parser.add_argument("--cases", type=int, default=10_000, help="in all")
+    parser.add_argument("--cases", type=int, default=10_000, help="in all, beside what failed once")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin none after so many")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="the same gives the same cases")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
@@ -43,7 +44,8 @@ def main() -> int:
     asked = parser.parse_args()
     print(f"seed {asked.seed}", flush=True)
     start = time.monotonic()
-    plan = _plan([s for s in SURFACES.values() if asked.only in s.name], asked.cases)
+    surfaces = [s for s in SURFACES.values() if asked.only in s.name]
+    plan = known(surfaces) + _drawn(surfaces, asked.cases)
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(f"{folder}/ground")
         os.chdir(f"{folder}/ground")
@@ -74,7 +76,12 @@ def main() -> int:
     return int(bool(failed))
 
 
-def _plan(surfaces: list[Surface], cases: int) -> list[tuple[str, int]]:
+def known(surfaces: list[Surface]) -> Plan:
+    """What failed once."""
+    return [(s.name, path.read_bytes()) for s in surfaces for path in sorted(_folder(s.name).glob("*"))]
+
+
+def _drawn(surfaces: list[Surface], cases: int) -> Plan:
     """Names of surfaces and the number of a case of each, evenly mixed: a slice has of all."""
     total = sum(surface.weight for surface in surfaces)
     counts = {surface.name: max(1, round(cases * surface.weight / total)) for surface in surfaces}
@@ -82,17 +89,16 @@ def _plan(surfaces: list[Surface], cases: int) -> list[tuple[str, int]]:
     return [(name, n) for _, name, n in mixed]
 
 
-def _work(
-    job: int, plan: list[tuple[str, int]], ready: dict[str, Ready], seed: int, ends: float, home: Any
-) -> None:
+def _work(job: int, plan: Plan, ready: dict[str, Ready], seed: int, ends: float, home: Any) -> None:
     """One process: its own ground, a case after the other."""
     trials: list[Trial] = []
     try:
         os.chdir(shutil.copytree(".", f"../ground-{job}"))
-        for name, number in plan:
+        for name, case in plan:
             if time.monotonic() > ends:
                 break
-            case = SURFACES[name].case(seed, number, ready[name].whole)
+            if isinstance(case, int):
+                case = SURFACES[name].case(seed, case, ready[name].whole)
             trials.append((name, case, ready[name].run(case)))
     finally:
         home.put(trials)
@@ -112,18 +118,17 @@ def table(trials: list[Trial]) -> str:
     return "\n".join(lines)
 
 
-def folder_of(name: str) -> str:
-    """What the folder of a surface's failing cases is called."""
-    return re.sub(r"\W+", "-", name).strip("-")
-
-
 def kept(name: str, case: bytes) -> Path:
-    """Where a failing case is kept, to be tried by the tests from now on."""
-    folder = REGRESSIONS / folder_of(name)
+    """Where a failing case is kept, to be tried again from now on."""
+    folder = _folder(name)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / hashlib.sha256(case).hexdigest()[:12]
     path.write_bytes(case)
     return path
+
+
+def _folder(name: str) -> Path:
+    return REGRESSIONS / re.sub(r"\W+", "-", name).strip("-")
 
 
 if __name__ == "__main__":

@@ -32,10 +32,14 @@ _WATCH = """() => {
     if (times.start !== null && changes.some(ours)) requestAnimationFrame(seen);
   }).observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter });
 }"""
-_AT_REST = f"""() => {{
-  const {{ start, last }} = window.lensTimes;
-  const resting = document.querySelector("[data-test-script-state=notRunning]");
-  return resting && last !== null && performance.now() - last > {REST} && last - start;
+# Milliseconds between the two once the page is at rest; the page's policy forbids Playwright's own waiting.
+_AT_REST = f"""async () => {{
+  for (;;) {{
+    const {{ start, last }} = window.lensTimes;
+    const resting = document.querySelector("[data-test-script-state=notRunning]");
+    if (resting && last !== null && performance.now() - last > {REST}) return last - start;
+    await new Promise((done) => setTimeout(done, 50));
+  }}
 }}"""
 
 
@@ -58,7 +62,7 @@ def _timed(page: Page, act: Callable[[], None], drawn: str | None = None) -> flo
     act()
     if drawn:
         page.locator(drawn).first.wait_for()
-    return page.wait_for_function(_AT_REST, polling=50).json_value()
+    return page.evaluate(_AT_REST)
 
 
 def _open(page: Page, screen: str) -> None:

@@ -171,5 +171,5 @@ def _media(data: Dataset, filename: str) -> dict[str, Any]:
         seconds = frame_seconds(path) if path.suffix == ".mp4" else None
     except InputError as error:
         return {"missing": str(error)}
-    frames = media.frame_count(data.segments)
+    frames = media.frame_count(data.segments_of(filename))
     return {"url": f"api/clips/{quote(filename)}", "frame_seconds": seconds, "frames": frames}

@@ -27,7 +27,7 @@ class Attention(nn.Module):
         self.value, self.output = nn.Linear(width, width), nn.Linear(width, width)
 
     def forward(self, query: Tensor, memory: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Attend from `query` (B, Q, d) to `memory` (B, K, d), where `mask` (Q, K) is True -> (B, Q, d)."""
+        """Attend from `query` (B, Q, d) to `memory` (B, K, d), where `mask`, as of `reachable`, is True."""
         q, k, v = self.split(self.query(query)), self.split(self.key(memory)), self.split(self.value(memory))
         rate = self.dropout if self.training else 0.0
         return self.output(self.join(F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=rate)))
@@ -69,7 +69,7 @@ class QueryBlock(nn.Module):
         self.drop = nn.Dropout(dropout)
 
     def forward(self, query: Tensor, memory: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Update `query` (B, Q, d) from `memory` (B, K, d) -> (B, Q, d)."""
+        """Update `query` (B, Q, d) from `memory` (B, K, d), where `mask` is True -> (B, Q, d)."""
         x = query + self.drop(self.attention(self.norm_attention(query), memory, mask))
         return self._feed_forward(x)
 
@@ -101,6 +101,18 @@ def masked_softmax(logits: Tensor, mask: Tensor | None, dim: int) -> Tensor:
     if mask is None:
         return logits.softmax(dim)
     return logits.masked_fill(~mask, -torch.inf).softmax(dim).masked_fill(~mask, 0)
+
+
+def reachable(present: Tensor | None, mask: Tensor | None = None) -> Tensor | None:
+    """Where segments may attend, bool (B, 1, T, T), or `mask` (T, T) where no clip is padded.
+
+    `present` (B, T) is False at a clip's padding, to which no segment attends; what padding itself attends to
+    is all the same, but no softmax may be over nothing.
+    """
+    if present is None:
+        return mask
+    pairs = (present[:, None, :] | ~present[:, :, None])[:, None]  # (B, 1, T, T)
+    return pairs if mask is None else (pairs & mask) | ~present[:, None, :, None]
 
 
 def local_mask(segments: int, reach: int, device: torch.device) -> Tensor:

@@ -3,6 +3,8 @@
 L = L_basic + lambda L_avss.  L_basic ends with BCE(p, y), y the clip's labels, as released: it is what trains
 MMIL's attention over the modalities.  LEAP's p is a threshold without a gradient; there it is left out.
 
+Where clips are padded, `present` (B, T) is False there, and means are over what is left.
+
 Shapes: B clips, T segments, C classes, d width.
 """
 
@@ -29,7 +31,13 @@ class Losses:
     avss: Tensor
 
 
-def total_loss(prediction: Prediction, weak: Tensor, pseudo: Tensor, config: TrainConfig) -> Losses:
+def total_loss(
+    prediction: Prediction,
+    weak: Tensor,
+    pseudo: Tensor,
+    config: TrainConfig,
+    present: Tensor | None = None,
+) -> Losses:
     """L_basic + lambda L_avss of a batch; `weak` (B, C) and `pseudo` (B, 2, C, T) in {0, 1}.
 
     With `config.labels` weak, only the clip's labels are looked at, and L_avss is left out.
@@ -37,21 +45,28 @@ def total_loss(prediction: Prediction, weak: Tensor, pseudo: Tensor, config: Tra
     if config.labels == "weak":
         basic = weak_loss(prediction, weak)
         return Losses(basic, basic, torch.zeros_like(basic))
-    basic = pseudo_loss(prediction, weak, pseudo, config.basic_terms)
+    basic = pseudo_loss(prediction, weak, pseudo, config.basic_terms, present)
     if not config.avss_weight:
         return Losses(basic, basic, torch.zeros_like(basic))
-    avss = avss_loss(*prediction.encoded, pseudo, config.avss_target)
+    avss = avss_loss(*prediction.encoded, pseudo, config.avss_target, present)
     return Losses(basic + config.avss_weight * avss, basic, avss)
 
 
-def pseudo_loss(prediction: Prediction, weak: Tensor, pseudo: Tensor, terms: str = "both") -> Tensor:
+def pseudo_loss(
+    prediction: Prediction,
+    weak: Tensor,
+    pseudo: Tensor,
+    terms: str = "both",
+    present: Tensor | None = None,
+) -> Tensor:
     """L_basic as LEAP is trained: BCE of p^m with any second of the pseudo-label, of P^m with each, p with y.
 
     `terms` may be `clip`, without P^m, or `segment`, without p^m, which is how VALOR trains MMIL.
     """
     # a modality has as many terms as the other, so the mean over both is half the sum of theirs
     clip = 2 * _bce(prediction.clip, pseudo.amax(dim=3))
-    segment = 2 * _bce(prediction.segments, pseudo)
+    mine = None if present is None else present[:, None, None].expand_as(pseudo)
+    segment = 2 * _bce(prediction.segments, pseudo, mine)
     chosen = {"both": clip + segment, "clip": clip, "segment": segment}[terms]
     return chosen + _video_loss(prediction, weak)
 
@@ -68,13 +83,19 @@ def _video_loss(prediction: Prediction, weak: Tensor) -> Tensor | float:
     return _bce(p, weak) if p.requires_grad else 0.0  # a threshold has nothing to learn
 
 
-def avss_loss(audio: Tensor, visual: Tensor, labels: Tensor, target: str = "official") -> Tensor:
+def avss_loss(
+    audio: Tensor, visual: Tensor, labels: Tensor, target: str = "official", present: Tensor | None = None
+) -> Tensor:
     """L_avss: mean squared error between the audio-visual cosine map and the overlap of the labels.
 
     `audio` and `visual` are encoded segments (B, T, d), `labels` (B, 2, C, T).
     """
     cosine = F.normalize(audio, dim=-1) @ F.normalize(visual, dim=-1).transpose(1, 2)  # (B, T, T)
-    return F.mse_loss(cosine.relu(), overlap(labels, target))
+    found, wanted = cosine.relu(), overlap(labels, target)
+    if present is not None:
+        pairs = present[:, :, None] & present[:, None, :]
+        found, wanted = found[pairs], wanted[pairs]
+    return F.mse_loss(found, wanted)
 
 
 def overlap(labels: Tensor, target: str) -> Tensor:
@@ -94,5 +115,7 @@ def overlap(labels: Tensor, target: str) -> Tensor:
     return x / (1 + x) + 0.01
 
 
-def _bce(prob: Tensor, label: Tensor) -> Tensor:
+def _bce(prob: Tensor, label: Tensor, mine: Tensor | None = None) -> Tensor:
+    if mine is not None:
+        prob, label = prob[mine], label[mine]
     return F.binary_cross_entropy(prob.clamp(max=1), label)  # MMIL's pooled p may exceed 1 by rounding

@@ -5,12 +5,14 @@ Shapes: B clips, T segments, S frames a segment, d width, D label width.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
 from leap_core.config import ModelConfig
 from leap_core.errors import InputError
-from leap_core.types import Features, Prediction
+from leap_core.types import Explanation, Features, Prediction
 
 
 class FrontEnd(nn.Module):
@@ -53,20 +55,38 @@ class ParsingModel(nn.Module):
         which the encoder sees all the same.  Raises InputError where the features do not have the widths or
         lengths that the model expects, or where its decoder takes no mask.
         """
-        encoded = self.encode(features)
+        prediction = self.decoder(*self.encode(features), label_embeddings, *self._mask(features, mask))
+        return _unpadded(Explanation(prediction), present_of(features)).prediction
+
+    def explain(self, features: Features, label_embeddings: Tensor | None = None) -> Explanation:
+        """The same with the maps behind it."""
+        mask = self._mask(features, None)
+        explanation = self.decoder.explain(*self.encode(features), label_embeddings, *mask)
+        return _unpadded(explanation, present_of(features))
+
+    def encode(self, features: Features) -> tuple[Tensor, Tensor]:
+        """Encoded audio and visual segments, (B, T, d) each, 0 at a clip's padding."""
+        self._check(features)
+        present = present_of(features)
+        if present is None:
+            return self.encoder(*self.front_end(features))
+        audio, visual = self.encoder(*self.front_end(features), present)
+        return audio * present[..., None], visual * present[..., None]
+
+    def _mask(self, features: Features, mask: Tensor | None) -> Sequence[Tensor]:
+        """The mask for the decoder, if it needs one: of the segments asked for, and of all padding."""
+        present = present_of(features)
+        if present is not None:
+            own = present[:, None].expand(-1, 2, -1)  # (B, 2, T)
+            mask = own if mask is None else mask & own
         if mask is None:
-            return self.decoder(*encoded, label_embeddings)
+            return ()
         if not self.config.decoder.takes_mask:
             expected = "its attention cannot do without single segments"
             raise InputError(
                 f"decoder {self.config.decoder.title}", expected, "Take them away from the features instead."
             )
-        return self.decoder(*encoded, label_embeddings, mask)
-
-    def encode(self, features: Features) -> tuple[Tensor, Tensor]:
-        """Encoded audio and visual segments, (B, T, d) each."""
-        self._check(features)
-        return self.encoder(*self.front_end(features))
+        return (mask,)
 
     def _check(self, features: Features) -> None:
         audio, visual, visual_st = (
@@ -80,6 +100,21 @@ class ParsingModel(nn.Module):
             _refuse("visual features", f"({b}, S x {t}, {c.visual_dim})", visual)
         if visual_st != (b, t, c.visual_st_dim):
             _refuse("spatio-temporal visual features", f"({b}, {t}, {c.visual_st_dim})", visual_st)
+
+
+def present_of(features: Features) -> Tensor | None:
+    """Which segments are a clip's own, bool (B, T); None where no clip is padded."""
+    if features.segments is None:
+        return None
+    second = torch.arange(features.audio.shape[1], device=features.audio.device)
+    return second < features.segments[:, None]
+
+
+def _unpadded(explanation: Explanation[Tensor], present: Tensor | None) -> Explanation[Tensor]:
+    """The same with P and maps of 0 where a clip is padded."""
+    if present is None:
+        return explanation
+    return explanation.over_time(lambda x: x * present.unflatten(0, (-1, *[1] * (x.ndim - 2))))
 
 
 def build_model(config: ModelConfig) -> ParsingModel:

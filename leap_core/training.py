@@ -31,7 +31,7 @@ from leap_core.errors import InputError, reason
 from leap_core.locks import one_writer
 from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
-from leap_core.model import ParsingModel, build_model
+from leap_core.model import ParsingModel, build_model, present_of
 from leap_core.options import ACCELERATOR
 from leap_core.training_record import SELECTED_BY, TrainingRecord, is_over
 from leap_core.training_state import TrainingState
@@ -71,7 +71,7 @@ def train(
             state.close()
             return pd.DataFrame(rows)
         examples = _examples(train_set, config)
-        seen = FeatureStatistics.measure(Features(*(x.numpy() for x in examples[:3])), source_of(train_set))
+        seen = FeatureStatistics.measure(_features(examples), source_of(train_set))
         validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
         for epoch in range(len(rows), config.epochs):
             about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
@@ -146,10 +146,12 @@ class _Objective(torch.nn.Module):
         visual_st: Tensor,
         weak: Tensor,
         pseudo: Tensor,
+        segments: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Losses of a batch by name, scalars."""
-        prediction = self.model(Features(audio, visual, visual_st), queries)
-        return vars(total_loss(prediction, weak, pseudo, self.config))
+        features = Features(audio, visual, visual_st, segments)
+        prediction = self.model(features, queries)
+        return vars(total_loss(prediction, weak, pseudo, self.config, present_of(features)))
 
 
 @torch.inference_mode()
@@ -185,10 +187,19 @@ def _fit(preset: ModelConfig, dataset: Dataset, embeddings: np.ndarray | None) -
 
 
 def _examples(dataset: Dataset, config: TrainConfig) -> tuple[Tensor, ...]:
-    """What `_Objective` takes, of all clips: features, weak labels (N, C), pseudo-labels (N, 2, C, T)."""
+    """What `_Objective` takes, of all clips: features, weak labels (N, C), pseudo-labels (N, 2, C, T).
+
+    Where some are padded also the segments of each, (N,).
+    """
     features = read_pooled(dataset, dataset.annotations.filenames).map(torch.from_numpy)
     labels = dataset.annotations.weak, _pseudo_labels(dataset, config)
-    return *vars(features).values(), *(torch.from_numpy(x).float() for x in labels)
+    lengths = () if features.segments is None else (features.segments,)
+    return *features.arrays, *(torch.from_numpy(x).float() for x in labels), *lengths
+
+
+def _features(examples: Sequence[Tensor]) -> Features[np.ndarray]:
+    """The features among what `_examples` gives."""
+    return Features(*examples[:3], *examples[5:]).map(lambda x: x.numpy())
 
 
 def _pseudo_labels(dataset: Dataset, config: TrainConfig) -> np.ndarray:

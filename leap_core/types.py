@@ -7,7 +7,7 @@ Records are generic over their arrays: torch.Tensor inside models, numpy.ndarray
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
 from annotated_types import Interval, Len
@@ -36,6 +36,12 @@ class Features(Generic[Array]):
     audio: Array  # (B, T, audio_dim)
     visual: Array  # (B, S T, visual_dim), S frames a segment
     visual_st: Array  # (B, T, visual_st_dim), spatio-temporal
+    segments: Array | None = None  # (B,) T of each clip, where shorter ones are padded; None: all have T
+
+    @property
+    def arrays(self) -> tuple[Array, Array, Array]:
+        """Audio, visual and visual_st."""
+        return self.audio, self.visual, self.visual_st
 
     def map(self, change: Callable[[Array], Other]) -> Features[Other]:
         """The same record with `change` applied to each array."""
@@ -112,6 +118,15 @@ class Explanation(Generic[Array]):
     def scores(self) -> Mapping[Modality, Array]:
         """S^lm, raw, behind P; empty likewise."""
         return self.maps.get("S", {})
+
+    def over_time(self, change: Callable[[Array], Array]) -> Explanation[Array]:
+        """The same with `change` applied to P and every map, whose last axis is T."""
+        maps: Maps[Array] = {key: {m: change(x) for m, x in kind.items()} for key, kind in self.maps.items()}
+        return Explanation(replace(self.prediction, segments=change(self.prediction.segments)), maps)
+
+    def first(self, segments: int) -> Explanation[Array]:
+        """The same of the first segments alone: a clip without its padding."""
+        return self.over_time(lambda x: x[..., :segments])
 
     def map(self, change: Callable[[Array], Other]) -> Explanation[Other]:
         """The same record with `change` applied to each array."""

@@ -3,7 +3,7 @@
 Notation follows the paper (ECCV 2024): Y^m truth, A^lm cross-modal attention of the label queries over
 time, P^m segment probabilities; m is audio or visual.
 
-Shapes: N clips, C classes, T segments, L blocks, H heads.
+Shapes: N clips, C classes, T segments of a clip, L blocks, H heads.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def clip_view(
     Raises InputError where the data set or a run lacks the clip, or a run is of other classes or
     segments.
     """
-    truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
+    t = dataset.segments_of(filename)
+    truth = dataset.annotations.grid[dataset.index(filename)][..., :t]  # (2, C, T)
     for store in stores.values():
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
     runs = {slot: store.run for slot, store in stores.items()}
@@ -56,7 +57,7 @@ def clip_view(
             "synthetic": dataset.synthetic,
             "dense": dataset.annotations.dense,
         },
-        "segments": dataset.segments,
+        "segments": t,
         "segment_seconds": dataset.segment_seconds,
         "classes": classes_view(dataset, compared.values()),
         "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
@@ -64,7 +65,7 @@ def clip_view(
         "runs": [
             {
                 **{"slot": slot, "short": short[slot], "compared": slot in compared},
-                **_run_view(store.run, store.explanation(filename)),
+                **_run_view(store.run, store.explanation(filename).first(t)),
             }
             for slot, store in stores.items()
         ],

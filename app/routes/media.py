@@ -19,47 +19,45 @@ _HOUR = {"Cache-Control": "private, max-age=3600"}
 
 def clip(request: Request) -> FileResponse:
     """A clip's video or sound."""
-    _, path = _media(request)
+    _, path, _ = _media(request)
     return FileResponse(path, media_type=_TYPES[path.suffix], headers=_HOUR)
 
 
 def frames(request: Request) -> Response:
     """The frames of a clip."""
-    data, path = _media(request)
+    data, path, filename = _media(request)
     with or_missing():
-        strip = media.frames(path, data.segments, data.segment_seconds)
+        strip = media.frames(path, data.segments_of(filename), data.segment_seconds)
     return Response(strip, media_type="image/jpeg", headers=_HOUR)
 
 
 def still(request: Request) -> Response:
     """The frame at the middle of a clip."""
-    data, path = _media(request)
+    data, path, filename = _media(request)
     with or_missing():
-        picture = media.still(path, data.segments * data.segment_seconds)
+        picture = media.still(path, data.seconds_of(filename))
     return Response(picture, media_type="image/jpeg", headers=_HOUR)
 
 
 def sound(request: Request) -> Response:
     """Waveform and spectrogram of a clip."""
-    data, path = _media(request)
+    data, path, filename = _media(request)
     frequency = request.query_params.get("frequency", "mel")
     if frequency not in media.FREQUENCIES:
         raise HTTPException(400, f"expected frequency to be {' or '.join(media.FREQUENCIES)}")
     with or_missing():
-        return JSONResponse(
-            media.audible(path, data.segments * data.segment_seconds, frequency), headers=_HOUR
-        )
+        return JSONResponse(media.audible(path, data.seconds_of(filename), frequency), headers=_HOUR)
 
 
-def _media(request: Request) -> tuple[Dataset, Path]:
-    """The split and the file of the clip asked for; 404 unless the data set names it and has the file."""
+def _media(request: Request) -> tuple[Dataset, Path, str]:
+    """Split, file and name of the clip asked for; 404 unless the data set names it and has the file."""
     filename = request.path_params["filename"]
     with or_missing():
         data = loaders.dataset_of(filename)
         path = data.media(filename)
     if path is None:
         raise HTTPException(404, media.lack(data, filename))
-    return data, path
+    return data, path, filename
 
 
 ROUTES = [

@@ -36,8 +36,9 @@ def pooled_features(data: Dataset) -> Features:
     names, parts = data.annotations.filenames, []
     for start in range(0, len(names), _READ):
         part = read_pooled(data, names[start : start + _READ])
-        parts.append(part.map(lambda x: x.mean(axis=1)))
-    return Features(*(np.concatenate([getattr(part, kind) for part in parts]) for kind in vars(parts[0])))
+        lengths = part.audio.shape[1] if part.segments is None else part.segments[:, None]
+        parts.append([x.sum(axis=1) / lengths for x in part.arrays])  # what is padded adds nothing
+    return Features(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def by_features(features: Features, place: int) -> np.ndarray:

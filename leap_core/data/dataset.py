@@ -1,6 +1,6 @@
 """A data set on disk, joined by clip name: LLP's folder, or one laid out like it (docs/formats.md).
 
-Shapes: N clips, B asked for, C classes, T segments, S frames a segment.
+Shapes: N clips, B asked for, C classes, T segments of the longest clip, S frames a segment.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from annotated_types import Interval, Len
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.features import load_features
-from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES, Annotations, find_root, load_llp
+from leap_core.data.llp import (
+    EVENT_FILES,
+    ID_LENGTH,
+    LENGTHS_FILE,
+    SPLIT_FILES,
+    Annotations,
+    find_root,
+    load_llp,
+)
 from leap_core.data.pseudo_labels import load_pseudo_labels
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
@@ -61,7 +69,7 @@ class Dataset:
     name: str
     synthetic: bool
     categories: tuple[str, ...]
-    segments: int  # T
+    segments: int  # T, the most that a clip has
     segment_seconds: float
     annotations: Annotations
     fingerprint: str  # SHA-256 of the annotation files: tells one version of a data set from another
@@ -81,21 +89,35 @@ class Dataset:
         """The id of a clip's video: the start of its name, as long as the data set says, or all of it."""
         return filename[: self.id_length]
 
+    def segments_of(self, filename: str) -> int:
+        """T of a clip."""
+        return int(self.annotations.segments[self.index(filename)])
+
+    def seconds_of(self, filename: str) -> float:
+        """How long a clip is."""
+        return self.segments_of(filename) * self.segment_seconds
+
     def features(self, filenames: Sequence[str]) -> Features:
-        """Features of clips as float32 arrays: audio (B, T, .), visual (B, S T, .), visual_st (B, T, .)."""
-        first = self.annotations.filenames[0]  # so that batches read apart have the same shapes
-        return load_features(self.root, self._known(filenames), self.segments, self.id_length, like=first)
+        """Features of clips as float32 arrays: audio (B, T, .), visual (B, S T, .), visual_st (B, T, .).
+
+        T is that of the longest of them.
+        """
+        first = self.annotations.filenames[0]  # so that batches read apart have the same widths and frames
+        lengths = [self.segments_of(name) for name in filenames]  # only names of the split become paths
+        like = first, self.segments_of(first)
+        return load_features(self.root, filenames, lengths, self.id_length, like)
 
     @cached_property
     def feature_dims(self) -> dict[str, int]:
         """Widths of the features by the names that `ModelConfig` gives them: audio_dim and so on."""
         first = self.features(self.annotations.filenames[:1])
-        return {f"{name}_dim": array.shape[-1] for name, array in vars(first).items()}
+        kinds = ("audio", "visual", "visual_st")
+        return {f"{kind}_dim": getattr(first, kind).shape[-1] for kind in kinds}
 
     def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
-        """Pseudo-labels of clips, bool (B, 2, C, T)."""
-        size = len(self.categories), self.segments
-        return load_pseudo_labels(self.root, self._known(filenames), *size, self.id_length)
+        """Pseudo-labels of clips, bool (B, 2, C, T), T of the longest of them."""
+        lengths = [self.segments_of(name) for name in filenames]  # only names of the split become paths
+        return load_pseudo_labels(self.root, filenames, len(self.categories), lengths, self.id_length)
 
     def media(self, filename: str) -> Path | None:
         """The clip's video file or, where there is none, its sound, if there is that.
@@ -134,11 +156,6 @@ class Dataset:
     def _holds(self, path: Path) -> bool:
         return path.resolve().is_relative_to(self.root.resolve())
 
-    def _known(self, filenames: Sequence[str]) -> Sequence[str]:
-        for name in filenames:  # only names of the split become paths
-            self.index(name)
-        return filenames
-
 
 def open_dataset(root: str | Path, split: str = SPLIT) -> Dataset:
     """Open a split of the data set in `root`.  Raises InputError on unsound labels or dataset.json."""
@@ -160,7 +177,7 @@ def has_split(root: str | Path, split: str) -> bool:
 
 def label_files(root: Path) -> list[Path]:
     """The files that say what the data set's labels are, in order of name; not all need be there."""
-    return [root / name for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values()))]
+    return [root / name for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values(), LENGTHS_FILE))]
 
 
 def _fingerprint(root: Path) -> str:

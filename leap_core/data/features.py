@@ -6,7 +6,7 @@ Layouts, the first that is there is read:
     feats/{vggish,res152,r2plus1d_18}       LLP as its authors ship it (AVVP-ECCV20), also VALOR's
     {vggish,res152,r2plus1d_18}             the same, unpacked at the root
 
-Shapes: B clips, T segments, S frames a segment.
+Shapes: B clips, T segments of the longest of them, S frames a segment.
 """
 
 from __future__ import annotations
@@ -33,28 +33,36 @@ _OR_IDS = f"{_AGAIN}  Where files are named by a shorter id, say its `id_length`
 def load_features(
     root: Path,
     filenames: Sequence[str],
-    segments: int,
+    segments: Sequence[int],
     id_length: int | None = ID_LENGTH,
-    like: str | None = None,
+    like: tuple[str, int] | None = None,
 ) -> Features:
     """Features of clips as float32: (B, T, .), (B, S T, .), (B, T, .); stored in any float type.
 
-    `id_length` is that of the data set, for files named by id.  All must have the shapes of the clip `like`,
-    or of the first.  Raises InputError, naming the file, where one is missing, truncated, of another shape,
-    or not finite.
+    `segments` are those of each clip; the shorter are padded with zeros.  `id_length` is that of the data
+    set, for files named by id.  All must have the width and the frames a segment of the clip `like`, a name
+    and its segments, or of the first.  Raises InputError, naming the file, where one is missing, truncated,
+    of another shape, or not finite.
     """
     folders = find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
-    columns = []
+    columns, longest = [], max(segments)
+    first, t = like or (filenames[0], segments[0])
     for folder, per_frame in zip(folders, (False, True, False), strict=True):
-        paths = [array_of(folder, name, id_length) for name in (like or filenames[0], *filenames)]
         remedy = _AGAIN if id_length else _OR_IDS
-        first, *arrays = (_load(path, segments, per_frame, remedy) for path in paths)
-        for path, array in zip(paths[1:], arrays, strict=True):
-            if array.shape != first.shape:
-                expected = f"expected the shape of the other clips, {first.shape}, found {array.shape}"
+        model = _load(array_of(folder, first, id_length), t, per_frame, remedy)
+        frames, width = len(model) // t, model.shape[1]
+        column = np.zeros((len(filenames), longest * frames, width), np.float32)
+        for name, own, row in zip(filenames, segments, column, strict=True):
+            path = array_of(folder, name, id_length)
+            array = _load(path, own, per_frame, remedy)
+            if array.shape != (own * frames, width):
+                wanted = f"{(own * frames, width)}"
+                expected = f"expected the shape of the other clips, {wanted}, found {array.shape}"
                 raise InputError(path, expected, _AGAIN)
-        columns.append(np.stack(arrays))
-    return Features(*columns)
+            row[: len(array)] = array
+        columns.append(column)
+    padded = min(segments) < longest
+    return Features(*columns, segments=np.array(segments) if padded else None)
 
 
 def _load(path: Path, segments: int, per_frame: bool, remedy: str) -> np.ndarray:

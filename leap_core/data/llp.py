@@ -3,11 +3,12 @@
     AVVP_train.csv, AVVP_val_pd.csv, AVVP_test_pd.csv    filename, labels of the whole clip (comma-separated)
     AVVP_study.csv                                       likewise, further clips for studies; LLP has none
     AVVP_eval_audio.csv, AVVP_eval_visual.csv            filename, onset, offset, label; of all but train
+    AVVP_segments.csv                                    filename, segments of each clip that has fewer than T
 
 Odd rows are counted, not hidden: empty or reversed events label nothing, repeated rows count once, events
 past the end are cut there, and those of clips in no split are left out.
 
-Shapes: N clips, C classes, T segments.
+Shapes: N clips, C classes, T segments of the longest clip.
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ from leap_core.types import MODALITIES
 _FILES = "AVVP_train.csv", "AVVP_val_pd.csv", "AVVP_test_pd.csv", "AVVP_study.csv"
 SPLIT_FILES = dict(zip(SPLITS, _FILES, strict=True))
 EVENT_FILES = {m: f"AVVP_eval_{m}.csv" for m in MODALITIES}
-_COLUMNS = {"labels": ("filename", "event_labels"), "events": ("filename", "onset", "offset", "event_labels")}
+LENGTHS_FILE = "AVVP_segments.csv"
+_COLUMNS = {
+    "labels": ("filename", "event_labels"),
+    "events": ("filename", "onset", "offset", "event_labels"),
+    "lengths": ("filename", "segments"),
+}
 _NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot
 ID_LENGTH = 11  # of LLP: a clip's name is its video's 11-character id, then start and end
 
@@ -51,11 +57,17 @@ class Annotations:
     """Labels of one split."""
 
     filenames: tuple[str, ...]  # N full clip names
-    grid: np.ndarray  # bool (N, 2, C, T), audio and visual; all False where not `dense`
+    grid: np.ndarray  # bool (N, 2, C, T), audio and visual; False where not `dense` and after a clip's end
     weak: np.ndarray  # bool (N, C), labels of the whole clip
     dense: bool  # whether the split has labels by second
     report: LoadReport
+    segments: np.ndarray  # (N,) T of each clip
     categories: tuple[str, ...] = CATEGORIES  # the class axis
+
+    @property
+    def present(self) -> np.ndarray:
+        """Which segments are a clip's own, bool (N, T)."""
+        return np.arange(self.grid.shape[-1]) < self.segments[:, None]
 
 
 def load_llp(
@@ -85,6 +97,7 @@ def load_llp(
             root / SPLIT_FILES[split], "expected at least one clip", "Restore the annotation file."
         )
     names = tuple(rows)
+    lengths = _lengths(root / LENGTHS_FILE, segments)
     weak = np.zeros((len(names), len(categories)), bool)
     for i, labels in enumerate(rows.values()):
         weak[i, list(labels)] = True
@@ -95,15 +108,19 @@ def load_llp(
         others = _names_of_other_splits(root, split)
         for m, modality in enumerate(MODALITIES):
             path = root / EVENT_FILES[modality]
-            events, odd = _events(path, index, rows.keys(), others, segments * segment_seconds)
+            ends = {name: lengths.get(name, segments) * segment_seconds for name in names}
+            events, odd = _events(path, index, ends, others)
             for i, name in enumerate(names):
-                grid[i, m] = events_to_grid(events.get(name, ()), len(categories), segments, segment_seconds)
+                own = lengths.get(name, segments)
+                cells = events_to_grid(events.get(name, ()), len(categories), own, segment_seconds)
+                grid[i, m, :, :own] = cells
             counts |= {f"{modality} {what}": n for what, n in odd.items()}
             counts[f"clips without any {modality} event"] = int((~grid[:, m].any(axis=(1, 2))).sum())
         counts["classes with events that are not among a clip's labels"] = int(
             (grid.any(axis=(1, 3)) & ~weak).sum()
         )
-    return Annotations(names, grid, weak, dense, LoadReport(split, counts), categories)
+    own = np.array([lengths.get(name, segments) for name in names])
+    return Annotations(names, grid, weak, dense, LoadReport(split, counts), own, categories)
 
 
 def find_root(root: str | Path) -> Path:
@@ -123,8 +140,9 @@ def _names_of_other_splits(root: Path, split: str) -> set[str]:
 
 
 def _events(
-    path: Path, index: Mapping[str, int], names: Set[str], others: Set[str], clip_seconds: float
+    path: Path, index: Mapping[str, int], ends: Mapping[str, float], others: Set[str]
 ) -> tuple[dict[str, set[Event]], dict[str, int]]:
+    """Events by clip, of the clips whose `ends`, in seconds, are told, and what is odd about them."""
     events: dict[str, set[Event]] = {}
     strays, empty, repeated, late = kinds = (
         "events of clips in no split",
@@ -137,15 +155,26 @@ def _events(
         event = Event(
             _category(index, label, path, line), _seconds(onset, path, line), _seconds(offset, path, line)
         )
-        if name not in names:
+        if name not in ends:
             odd[strays] += name not in others
             continue
         known = events.setdefault(name, set())
         odd[empty] += event.offset <= event.onset
         odd[repeated] += event in known
-        odd[late] += event.offset > clip_seconds
+        odd[late] += event.offset > ends[name]
         known.add(event)
     return events, odd
+
+
+def _lengths(path: Path, most: int) -> dict[str, int]:
+    """Segments of the clips that `path` names, none where there is no such file."""
+    lengths = {}
+    for place, line, (name, text) in _rows(path, "lengths") if path.exists() else ():
+        if not (text.isdecimal() and 1 <= int(text) <= most):
+            expected = f"expected 1 to {most} segments, as dataset.json has it, found {text[:80]!r}"
+            raise InputError(f"{place}, line {line}", expected, "Correct the line.")
+        lengths[name] = int(text)
+    return lengths
 
 
 def _rows(path: Path, kind: str) -> Iterator[tuple[Path, int, list[str]]]:

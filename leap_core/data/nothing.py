@@ -62,11 +62,11 @@ def _mean(statistics: FeatureStatistics) -> Nothing:
 
 
 def _quietest(data: Dataset, filename: str, features: Features) -> Nothing:
-    path = data.media(filename)
+    path, segments = data.media(filename), data.segments_of(filename)
     if data.recipe == "compact":
         level, by = compact.level(features.audio[0]), "by its mean log-mel power"
     elif path is not None:
-        parts = np.array_split(sound(path, data.segments * data.segment_seconds), data.segments)
+        parts = np.array_split(sound(path, data.seconds_of(filename)), segments)
         level, by = np.array([np.square(part).mean() for part in parts]), "by its mean power"
     else:
         level, by = (
@@ -77,12 +77,10 @@ def _quietest(data: Dataset, filename: str, features: Features) -> Nothing:
     heard = f"its own quietest second, {_stretch(data, t)} ({by})"
     audio = features.audio[:, t : t + 1]
     if data.recipe == "compact" and path is not None and path.suffix == ".mp4":
-        return Nothing(
-            Features(audio, *compact.background(path, data.segments)), heard, "its median frame, still"
-        )
-    t = int(_motion(features.visual[0], data.segments).argmin())
+        return Nothing(Features(audio, *compact.background(path, segments)), heard, "its median frame, still")
+    t = int(_motion(features.visual[0], segments).argmin())
     seen = f"its own second of least motion, {_stretch(data, t)} (by the change of its frames' features)"
-    frames = features.visual.reshape(1, data.segments, -1, features.visual.shape[-1])  # (1, T, S, .)
+    frames = features.visual.reshape(1, segments, -1, features.visual.shape[-1])  # (1, T, S, .)
     return Nothing(Features(audio, frames[:, t], features.visual_st[:, t : t + 1]), heard, seen)
 
 

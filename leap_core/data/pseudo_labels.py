@@ -29,10 +29,10 @@ def load_pseudo_labels(
     root: Path,
     filenames: Sequence[str],
     classes: int,
-    segments: int,
+    segments: Sequence[int],
     id_length: int | None = ID_LENGTH,
 ) -> np.ndarray:
-    """Pseudo-labels of clips as bool (N, 2, C, T).
+    """Pseudo-labels of clips as bool (N, 2, C, T), T of the longest; False after a clip's `segments`.
 
     `id_length` is that of the data set, for VALOR's files.  Raises InputError, naming the file, where one is
     missing, truncated, of another shape, or not 0 and 1.
@@ -40,10 +40,10 @@ def load_pseudo_labels(
     remedy = "Add them (docs/formats.md), or train on weak labels (leap train --weak)."
     folders = find_layout(root, _LAYOUTS, "pseudo-labels", remedy)
     length = id_length if folders[0] == root / _VALOR[0] else None  # in ours each clip has its own
-    grid = np.zeros((len(filenames), len(MODALITIES), classes, segments), bool)
-    for n, name in enumerate(filenames):
+    grid = np.zeros((len(filenames), len(MODALITIES), classes, max(segments)), bool)
+    for n, (name, own) in enumerate(zip(filenames, segments, strict=True)):
         for m, folder in enumerate(folders):
-            grid[n, m] = _load(array_of(folder, name, length), (segments, classes)).T  # (C, T)
+            grid[n, m, :, :own] = _load(array_of(folder, name, length), (own, classes)).T  # (C, T)
     return grid
 
 

@@ -43,6 +43,7 @@ class FeatureStatistics:
     @classmethod
     def measure(cls, features: Features, source: str) -> Self:
         """Of features as `read_pooled` gives them: (N, T, D) each."""
+        features = _own(features)
         parts = [features.map(lambda x, i=i: x[i : i + _READ]) for i in range(0, len(features.audio), _READ)]
         mean = features.map(lambda x: x.mean(axis=(0, 1), dtype=np.float64).astype(np.float32))
         deviation = Features(*(_deviation([getattr(p, k) for p in parts], getattr(mean, k)) for k in _KINDS))
@@ -98,10 +99,27 @@ class FeatureStatistics:
 def read_pooled(dataset: Dataset, filenames: Sequence[str]) -> Features:
     """Features of clips with the 2-D ones pooled to one frame a segment: numpy, visual (N, T, D).
 
-    Exact for models, since the layer behind them is affine, and an S-th of the memory.
+    Exact for models, since the layer behind them is affine, and an S-th of the memory.  T is that of the
+    longest clip.
     """
     parts = [_pool(dataset.features(filenames[i : i + _READ])) for i in range(0, len(filenames), _READ)]
-    return Features(*(np.concatenate([getattr(p, k) for p in parts]) for k in _KINDS))
+    lengths = np.array([dataset.segments_of(name) for name in filenames])
+    arrays = (np.concatenate([_padded(getattr(p, k), lengths.max()) for p in parts]) for k in _KINDS)
+    return Features(*arrays, segments=lengths if lengths.min() < lengths.max() else None)
+
+
+def _padded(array: np.ndarray, segments: int) -> np.ndarray:
+    """(N, T, D) with zeros up to so many segments."""
+    missing = segments - array.shape[1]
+    return np.pad(array, ((0, 0), (0, missing), (0, 0))) if missing else array
+
+
+def _own(features: Features) -> Features:
+    """Features (N, T, D) of which some are padded as those of one long clip, (1, M, D), that is not."""
+    if features.segments is None:
+        return features
+    present = np.arange(features.audio.shape[1]) < features.segments[:, None]  # (N, T)
+    return Features(*(getattr(features, kind)[present][None] for kind in _KINDS))
 
 
 def _deviation(parts: Sequence[np.ndarray], mean: np.ndarray) -> np.ndarray:

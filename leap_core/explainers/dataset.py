@@ -94,7 +94,17 @@ def _explained(
         features = dataset.features(batch).map(lambda x: torch.from_numpy(x).to(device))
         explanation = explain(model, features, queries).map(lambda x: x.float().cpu().numpy())
         check_numbers(explanation.prediction)
-        yield batch, explanation
+        yield batch, _padded(explanation, dataset.segments)
+
+
+def _padded(explanation: Explanation[np.ndarray], segments: int) -> Explanation[np.ndarray]:
+    """What a store keeps of a batch: of T segments, and 0 after a clip's end."""
+
+    def pad(array: np.ndarray) -> np.ndarray:  # (..., T of the batch) -> (..., T)
+        missing = segments - array.shape[-1]
+        return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, missing)]) if missing else array
+
+    return explanation.over_time(pad)
 
 
 def _choose(

@@ -183,7 +183,7 @@ def _each(
         repeated = features.map(lambda x: x.repeat(len(taken), axis=0))
         return live.predict(repeated, np.concatenate([keep(features, *pair) for pair in taken]))
     parts = [erase(features, nothing, *pair) for pair in taken]
-    arrays = zip(*(vars(part).values() for part in parts), strict=True)
+    arrays = zip(*(part.arrays for part in parts), strict=True)
     return live.predict(Features(*map(np.concatenate, arrays)))
 
 

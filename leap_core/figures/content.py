@@ -80,7 +80,7 @@ def resolved(recipe: Recipe, dataset: Dataset) -> Recipe:
     show.
     """
     clips = tuple(resolve(dataset, name) for name in recipe.clips)
-    total = dataset.segments * dataset.segment_seconds
+    total = max(dataset.seconds_of(name) for name in clips)
     boxes = []
     for box in recipe.boxes:
         name = None if box.clip is None else resolve(dataset, box.clip)
@@ -93,7 +93,8 @@ def resolved(recipe: Recipe, dataset: Dataset) -> Recipe:
             found = ", ".join(f"{k} {v}" for k, v in vars(box).items() if v is not None)
             raise InputError("boxes", f"{expected}, found {found}", "Correct or delete it.")
         boxes.append(replace(box, clip=name, offset=min(box.offset, total)))
-    return replace(recipe, clips=clips, window=_within(recipe.window, dataset), boxes=tuple(boxes))
+    window = _within(recipe.window, dataset.segment_seconds, min(dataset.seconds_of(name) for name in clips))
+    return replace(recipe, clips=clips, window=window, boxes=tuple(boxes))
 
 
 def resolve(dataset: Dataset, name: str) -> str:
@@ -108,11 +109,10 @@ def resolve(dataset: Dataset, name: str) -> str:
     return matches[0]
 
 
-def _within(window: Window | None, dataset: Dataset) -> Window | None:
-    """What clips have of a window, none where that is all of them."""
+def _within(window: Window | None, second: float, total: float) -> Window | None:
+    """What clips of segments of a `second` and `total` seconds have of a window, none where that is all."""
     if window is None:
         return None
-    second, total = dataset.segment_seconds, dataset.segments * dataset.segment_seconds
     offset = min(window.offset, total)
     if offset - window.onset < second / 2 - 1e-6:
         expected = f"expected at least {second / 2:g} s within {total:g} s"
@@ -123,8 +123,9 @@ def _within(window: Window | None, dataset: Dataset) -> Window | None:
 
 def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     dataset = sources.dataset
-    truth = dataset.annotations.grid[dataset.index(filename)]  # (2, C, T)
-    explained = {name: store.explanation(filename) for name, store in sources.stores.items()}
+    t = dataset.segments_of(filename)
+    truth = dataset.annotations.grid[dataset.index(filename)][..., :t]  # (2, C, T)
+    explained = {name: store.explanation(filename).first(t) for name, store in sources.stores.items()}
     decided, ungated = (
         {n: binarise(e.prediction, recipe.threshold, gate)[0] for n, e in explained.items()}
         for gate in (recipe.gate, "none")
@@ -134,7 +135,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     kinds = [kind for kind in _kinds(recipe, sources) if dense or kind != TRUTH]
     maps = [m for kind in kinds for m in _maps(recipe, kind, truth, sources.stores, explained, chosen)]
     scores = {n: evaluate(grid[None], truth[None]).table for n, grid in decided.items()} if dense else {}
-    window = recipe.window or Window(0, dataset.segments * dataset.segment_seconds)
+    window = recipe.window or Window(0, dataset.seconds_of(filename))
     frames, peaks = pictures(recipe, dataset, filename, window)
     return Content(
         filename,
@@ -143,7 +144,7 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
         tuple(dataset.categories[c] for c in chosen),
         tuple(sources.colours[c] for c in chosen),
         len(dataset.categories) - len(chosen),
-        dataset.segments,
+        t,
         dataset.segment_seconds,
         window,
         truth[:, chosen] if dense else None,

@@ -46,7 +46,7 @@ def pictures(
         raise InputError(dataset.root, f"expected a video of {filename}", remedy)
     seconds = window.offset - window.onset
     width = print_of(recipe.venue, recipe.width).width_mm / min(recipe.columns, len(recipe.clips))
-    parts = frame_count(width - _LABELS_MM, dataset.segments)
+    parts = frame_count(width - _LABELS_MM, dataset.segments_of(filename))
     height = max(LEAST_PIXELS, math.ceil(width / parts / MM_PER_INCH * FRAME_DPI))
     strip = media.frame_strip(path, parts, seconds / parts, height, window.onset) if frames else None
     if strip is not None and recipe.grey:

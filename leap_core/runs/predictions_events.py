@@ -132,7 +132,7 @@ def _said(
     if not isinstance(label, str) or label not in indices:
         remedy = f"Use one of: {', '.join(dataset.categories)}."
         raise InputError(place, f"unknown class {str(label)[:80]!r}", remedy)
-    if not 0 <= onset < min(offset, dataset.segments * dataset.segment_seconds):
+    if not 0 <= onset < min(offset, dataset.seconds_of(whose[0])):
         expected = f"expected an onset within the clip and before the offset, found {onset:g} to {offset:g}"
         raise InputError(place, expected, "Times are seconds from the start of the clip.")
     if not 0 <= probability <= 1:
@@ -153,10 +153,11 @@ def _from_events(filenames: tuple[str, ...], said: Iterable[_Said], dataset: Dat
     grids = {m: np.zeros((len(rows), c, t), np.float32) for m in (*MODALITIES, _COMBINED)}
     late = 0
     for filename, modality, event, probability in said:
-        cells = events_to_grid([event], c, t, dataset.segment_seconds)
-        grid = grids[modality][rows[filename]]
+        own = dataset.segments_of(filename)
+        cells = events_to_grid([event], c, own, dataset.segment_seconds)
+        grid = grids[modality][rows[filename]][:, :own]
         np.maximum(grid, probability * cells, out=grid)
-        late += round(event.offset / dataset.segment_seconds, 6) > t  # as events_to_grid rounds
+        late += round(event.offset / dataset.segment_seconds, 6) > own  # as events_to_grid rounds
     alone = (grids[_COMBINED] > 0) & ~((grids["audio"] > 0) & (grids["visual"] > 0))
     missing = len(dataset.annotations.filenames) - len(rows)
     remarks = {

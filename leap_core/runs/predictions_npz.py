@@ -71,7 +71,8 @@ def _npz_arrays(path: Path, parts: zipfile.ZipFile, dataset: Dataset) -> Predict
             )
             raise InputError(place, expected, "Apply the sigmoid first.")
         arrays[name] = array.astype(np.float32)
-    segments = [arrays[name].swapaxes(1, 2) for name in _SEGMENTS]  # (N, C, T) each
+    present = dataset.annotations.present[[dataset.index(name) for name in filenames]]  # (N, T)
+    segments = [arrays[name].swapaxes(1, 2) * present[:, None] for name in _SEGMENTS]  # (N, C, T) each
     own = [arrays.get(name) for name in _CLIPS]
     return Predicted(filenames, to_prediction(segments, own[:2], own[2]))
 

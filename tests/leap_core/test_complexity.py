@@ -93,7 +93,7 @@ def test_fvcore_counts_the_same(name, monkeypatch):
         monkeypatch.setattr(F, "scaled_dot_product_attention", explicit_attention)
         arrays = torch.nn.Module()
         arrays.model, arrays.forward = model, lambda *x: tuple(vars(model(Features(*x[:3]), x[3])).values())
-        counter = FlopCountAnalysis(arrays, (*vars(features).values(), torch.zeros(25, 19)))
+        counter = FlopCountAnalysis(arrays, (*features.arrays, torch.zeros(25, 19)))
         found = counter.unsupported_ops_warnings(False).uncalled_modules_warnings(False).total()
     total = complexity(config, t, s).total
     assert total.macs_live + total.macs_live_batch == found

@@ -55,6 +55,32 @@ def test_a_batch_is_its_clips_one_by_one(model, features, labels):
 
 
 @torch.inference_mode()
+@pytest.mark.parametrize("lengths", [[T, 1, 11], [T, T, 29]])
+def test_a_padded_batch_is_its_clips_one_by_one(model, features, labels, lengths):
+    own = [
+        features.map(lambda x, i=i, t=t: x[i : i + 1, : x.shape[1] // T * t]) for i, t in enumerate(lengths)
+    ]
+    padded = features.map(torch.clone)
+    for i, t in enumerate(lengths):
+        for x in padded.arrays:
+            x[i, x.shape[1] // T * t :] = 7.0  # whatever is there
+    whole = lc.explain(model, replace(padded, segments=torch.tensor(lengths)), labels)
+    for i, t in enumerate(lengths):
+        one, many = lc.explain(model, own[i], labels), whole.map(lambda x, i=i: x[i : i + 1])
+        for name in ("clip", "video_prob"):
+            torch.testing.assert_close(getattr(many.prediction, name), getattr(one.prediction, name))
+        assert not many.prediction.segments[..., t:].any()
+        for m in (0, 1):
+            assert not many.prediction.encoded[m][:, t:].any()
+            torch.testing.assert_close(many.prediction.encoded[m][:, :t], one.prediction.encoded[m])
+        many = many.first(t)
+        torch.testing.assert_close(many.prediction.segments, one.prediction.segments)
+        for key, kind in one.maps.items():
+            for m, x in kind.items():
+                torch.testing.assert_close(many.maps[key][m], x)
+
+
+@torch.inference_mode()
 def test_one_frame_a_segment_and_its_repetition_are_the_same(model, features, labels):
     pooled = replace(features, visual=features.visual.unflatten(1, (T, S)).mean(dim=2))
     once = model(pooled, labels)

@@ -52,7 +52,9 @@ VISUAL = np.array([[0.9, 0.9, 0.9, 0.9], [0.1, 0.6, 0.1, 0.1]])
 @pytest.fixture
 def dataset(tmp_path):
     weak = TRUTH.any(axis=(1, 3))
-    annotations = Annotations(NAMES, TRUTH, weak, True, LoadReport("test", {"clips": len(NAMES)}))
+    annotations = Annotations(
+        NAMES, TRUTH, weak, True, LoadReport("test", {"clips": len(NAMES)}), np.full(len(NAMES), T)
+    )
     about = "toy", True, RUN.categories, T, 0.5, annotations, "of a toy"
     return Dataset(tmp_path, "test", *about, id_length=11)
 

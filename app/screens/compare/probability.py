@@ -54,7 +54,8 @@ def prepare(pair: Pair) -> None:
 
 def _calibrated(pair: Pair) -> dict[tuple[str, str], dict[str, Calibration]]:
     """The calibration of runs by what they are called, for each choice of classes and each modality."""
-    counted = {"all classes": np.ones_like(pair.truth[:, 0]), "the clip's own classes": _own(pair)}
+    own = _present(pair)
+    counted = {"all classes": own, "the clip's own classes": own & _named(pair)}
     found = {slot: pair.stores[slot].prediction.segments[pair.rows(slot)] for slot in pair.stores}
     return {
         (scope, modality): {
@@ -71,7 +72,14 @@ def _scored(pair: Pair) -> dict[str, list[np.ndarray]]:
     return {run: [pair.scores(slot, float(t)) for t in THRESHOLDS] for slot, run in pair.called.items()}
 
 
-def _own(pair: Pair) -> np.ndarray:
+def _present(pair: Pair) -> np.ndarray:
+    """Which segments are a clip's own, for every class: bool (N, C, T)."""
+    labels = pair.data.annotations
+    present = labels.present[[pair.data.index(name) for name in pair.names]]  # (N, T)
+    return np.broadcast_to(present[:, None], pair.truth[:, 0].shape)
+
+
+def _named(pair: Pair) -> np.ndarray:
     """Which classes the weak labels of each clip name, at every segment: bool (N, C, T)."""
     weak = pair.data.annotations.weak[[pair.data.index(name) for name in pair.names]]  # (N, C)
     return np.broadcast_to(weak[:, :, None], pair.truth[:, 0].shape)

@@ -68,7 +68,7 @@ def _form(recipe: Recipe, data: Dataset, start: Box, choose: Callable[[Recipe], 
             box = Box(onset, offset, *(None if value == _ANY else value for value in asked))
             choose(replace(recipe, boxes=(*recipe.boxes, box)))
 
-    total = data.segments * data.segment_seconds
+    total = max(data.seconds_of(clip) for clip in recipe.clips)
     span = (start.onset, start.offset)
     st.slider("Seconds", 0.0, total, span, step=data.segment_seconds, key=key("seconds"))
     for what, known, chosen in (

@@ -141,7 +141,7 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
         "Classes", data.categories, format_func=display_name, placeholder="All that are found",
         **_bound(recipe, "classes", list, tuple),
     )  # fmt: skip
-    total = data.segments * data.segment_seconds
+    total = min(data.seconds_of(clip) for clip in recipe.clips)
     st.slider(
         "Seconds", 0.0, total, step=0.01,
         **_bound(recipe, "window", partial(_shown, total), partial(_window, total)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from leap_core.layers import Attention
+from leap_core.layers import Attention, reachable
 
 if TYPE_CHECKING:
     from leap_core.encoders.han.config import HanConfig
@@ -30,10 +30,11 @@ class HanLayer(nn.Module):
         self.norm_attention, self.norm_feed_forward = nn.LayerNorm(width), nn.LayerNorm(width)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, query: Tensor, other: Tensor) -> Tensor:
-        """Update one modality `query` from itself and the `other`, all (B, T, d)."""
+    def forward(self, query: Tensor, other: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Update one modality `query` from itself and the `other`, all (B, T, d), where `mask` is True."""
         q = self.norm_attention(query) if self.pre_norm else query
-        x = query + self.drop(self.cross_attention(q, other)) + self.drop(self.self_attention(q, q))
+        cross, own = self.cross_attention(q, other, mask), self.self_attention(q, q, mask)
+        x = query + self.drop(cross) + self.drop(own)
         x = x if self.pre_norm else self.norm_attention(x)
         hidden = F.relu(self.expand(self.norm_feed_forward(x) if self.pre_norm else x))
         x = x + self.drop(self.contract(self.drop(hidden)))
@@ -56,13 +57,14 @@ class HanEncoder(nn.Module):
         self.norm_audio = nn.LayerNorm(width) if pre else nn.Identity()
         self.norm_visual = nn.LayerNorm(width) if pre else nn.Identity()
 
-    def forward(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
-        """Encode (B, T, d) audio and visual segments."""
+    def forward(self, audio: Tensor, visual: Tensor, present: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments; `present` (B, T) is False at a clip's padding."""
+        mask = reachable(present)
         if self.config.order == "parallel":
             layer = self.layers[-1]
-            audio, visual = layer(audio, visual), layer(visual, audio)
+            audio, visual = layer(audio, visual, mask), layer(visual, audio, mask)
         else:
             for layer in self.layers:
-                audio = layer(audio, visual)
-                visual = layer(visual, audio)
+                audio = layer(audio, visual, mask)
+                visual = layer(visual, audio, mask)
         return self.norm_audio(audio), self.norm_visual(visual)

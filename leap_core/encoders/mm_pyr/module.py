@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from leap_core.layers import QueryBlock, local_mask
+from leap_core.layers import QueryBlock, local_mask, reachable
 
 if TYPE_CHECKING:
     from leap_core.encoders.mm_pyr.config import MmPyrConfig
@@ -71,15 +71,19 @@ class PyramidLevel(nn.Module):
         self.audio_convolution = TemporalConvolution(width, self.reach, dropout)
         self.visual_convolution = TemporalConvolution(width, self.reach, dropout)
 
-    def forward(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
-        """Encode (B, T, d) audio and visual segments."""
-        mask = local_mask(audio.shape[1], self.reach, audio.device)
+    def forward(self, audio: Tensor, visual: Tensor, present: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments; `present` as the encoder takes it."""
+        near = local_mask(audio.shape[1], self.reach, audio.device)
+        mask = reachable(present, near)
         own = self.audio_self(audio, audio, mask), self.visual_self(visual, visual, mask)
         # the cross layer is shared by both directions: one call on twice the clips
+        both = None if present is None else torch.cat((present, present))
+        mask = reachable(both, near)
         cross = self.cross(torch.cat((audio, visual)), torch.cat((visual, audio)), mask).chunk(2)
-        audio = self.audio_convolution(self.audio_gate(own[0], cross[0]))
-        visual = self.visual_convolution(self.visual_gate(own[1], cross[1]))
-        return audio, visual
+        audio, visual = self.audio_gate(own[0], cross[0]), self.visual_gate(own[1], cross[1])
+        if present is not None:  # what follows a clip's end is as empty to a convolution as its edge
+            audio, visual = audio * present[..., None], visual * present[..., None]
+        return self.audio_convolution(audio), self.visual_convolution(visual)
 
 
 class LevelFusion(nn.Module):
@@ -109,11 +113,11 @@ class MmPyrEncoder(nn.Module):
         self.audio_fusion = LevelFusion(config, width, dropout)
         self.visual_fusion = LevelFusion(config, width, dropout)
 
-    def forward(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
-        """Encode (B, T, d) audio and visual segments."""
+    def forward(self, audio: Tensor, visual: Tensor, present: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments; `present` (B, T) is False at a clip's padding."""
         audio_levels, visual_levels = [], []
         for level in self.levels:
-            audio, visual = level(audio, visual)
+            audio, visual = level(audio, visual, present)
             audio_levels.append(audio)
             visual_levels.append(visual)
         return self.audio_fusion(audio_levels), self.visual_fusion(visual_levels)

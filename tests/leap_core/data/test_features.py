@@ -34,7 +34,7 @@ def write(root, folders=("features/audio", "features/visual", "features/visual_s
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 def test_every_layout_and_type(tmp_path, folders, dtype):
     arrays = write(tmp_path, folders, dtype)
-    features = load_features(tmp_path, NAMES, T)
+    features = load_features(tmp_path, NAMES, [T] * len(NAMES))
     for kind in WIDTHS:
         found = getattr(features, kind)
         assert found.dtype == np.float32
@@ -91,7 +91,7 @@ def test_a_broken_file_is_named(root, kind, how):
     path = root / "features" / kind / f"{NAMES[1][:11]}.npy"
     broken(how, path)
     with pytest.raises(InputError, match=MESSAGES[how]) as error:
-        load_features(root, NAMES, T)
+        load_features(root, NAMES, [T] * len(NAMES))
     assert error.value.source == str(path)
     assert error.value.remedy == "Extract or download the clip's features again."
 
@@ -100,9 +100,9 @@ def test_a_broken_file_is_named(root, kind, how):
 def test_a_batch_read_apart_must_be_like_the_others(root, kind):
     path = root / "features" / kind / f"{NAMES[1][:11]}.npy"
     broken("wider", path)
-    assert load_features(root, NAMES[1:], T).audio.shape[:2] == (1, T)
+    assert load_features(root, NAMES[1:], [T]).audio.shape[:2] == (1, T)
     with pytest.raises(InputError, match=r"expected the shape of the other clips") as error:
-        load_features(root, NAMES[1:], T, like=NAMES[0])
+        load_features(root, NAMES[1:], [T], like=(NAMES[0], T))
     assert error.value.source == str(path)
 
 
@@ -111,4 +111,4 @@ def test_missing_folders_are_named(root):
     with pytest.raises(
         InputError, match=r"expected features in the folders features/audio, .*docs/formats.md"
     ):
-        load_features(root, NAMES, T)
+        load_features(root, NAMES, [T] * len(NAMES))

@@ -26,7 +26,7 @@ def write(root, folders, stem):
 @pytest.mark.parametrize("folders", LAYOUTS)
 def test_every_layout(tmp_path, folders):
     grid = write(tmp_path, folders, LAYOUTS[folders])
-    found = load_pseudo_labels(tmp_path, NAMES, C, T)
+    found = load_pseudo_labels(tmp_path, NAMES, C, [T] * len(NAMES))
     assert found.dtype == bool
     assert (found == grid).all()
 
@@ -51,7 +51,7 @@ def test_a_broken_file_is_named(tmp_path, array, message):
     elif array is not None:
         np.save(path, array)
     with pytest.raises(InputError, match=message) as error:
-        load_pseudo_labels(tmp_path, NAMES, C, T)
+        load_pseudo_labels(tmp_path, NAMES, C, [T] * len(NAMES))
     assert error.value.source == str(path)
 
 
@@ -61,7 +61,7 @@ def test_a_missing_file_is_named_as_its_layout_names_it(tmp_path, folders):
     path = tmp_path / folders[0] / f"{LAYOUTS[folders](NAMES[1])}.npy"
     path.unlink()
     with pytest.raises(InputError, match="found no file") as error:
-        load_pseudo_labels(tmp_path, NAMES, C, T)
+        load_pseudo_labels(tmp_path, NAMES, C, [T] * len(NAMES))
     assert error.value.source == str(path)
 
 
@@ -72,13 +72,13 @@ def test_clips_of_one_video_have_labels_of_their_own(tmp_path):
         (tmp_path / folder).mkdir(parents=True)
         for name, value in zip((*names, "abcdefghijk"), (1, 0, 0), strict=True):
             np.save(tmp_path / folder / f"{name}.npy", np.full((T, C), value))
-    found = load_pseudo_labels(tmp_path, names, C, T)
+    found = load_pseudo_labels(tmp_path, names, C, [T] * len(names))
     assert found[0].all() and not found[1].any()
 
 
 def test_without_any_the_remedy_is_weak_labels(tmp_path):
     with pytest.raises(InputError, match="leap train --weak"):
-        load_pseudo_labels(tmp_path, NAMES, C, T)
+        load_pseudo_labels(tmp_path, NAMES, C, [T] * len(NAMES))
 
 
 def test_the_teacher_errs_at_the_stated_rates():

@@ -1,36 +1,20 @@
 """Wiring: features -> projections -> encoder -> decoder.
 
-Shapes: B clips, T segments, S frames a segment, d width, D label width.
+Shapes: B clips, C classes, T segments, D label width.
 """
 
 from __future__ import annotations
 
-import torch
+from collections.abc import Callable
+from typing import TypeVar
+
 from torch import Tensor, nn
 
 from leap_core.config import ModelConfig
 from leap_core.errors import InputError
-from leap_core.types import Features, Prediction
+from leap_core.types import Explanation, Features, Prediction
 
-
-class FrontEnd(nn.Module):
-    """Linear projections of the pre-extracted features to the model's width."""
-
-    def __init__(self, config: ModelConfig) -> None:
-        """Make the four projections."""
-        super().__init__()
-        self.audio = nn.Linear(config.audio_dim, config.width)
-        self.visual = nn.Linear(config.visual_dim, config.width)
-        self.visual_st = nn.Linear(config.visual_st_dim, config.width)
-        self.fusion = nn.Linear(2 * config.width, config.width)
-
-    def forward(self, features: Features) -> tuple[Tensor, Tensor]:
-        """Project to audio and visual segments, (B, T, d) each."""
-        t = features.audio.shape[1]
-        # pooled before the projection, which is affine: the same result for an S-th of the work
-        frames = features.visual.unflatten(1, (t, -1)).mean(dim=2)  # (B, S T, .) -> (B, T, .)
-        visual = torch.cat((self.visual(frames), self.visual_st(features.visual_st)), dim=-1)
-        return self.audio(features.audio), self.fusion(visual)
+R = TypeVar("R")
 
 
 class ParsingModel(nn.Module):
@@ -40,7 +24,8 @@ class ParsingModel(nn.Module):
         """Make the modules that `config` describes."""
         super().__init__()
         self.config = config
-        self.front_end = FrontEnd(config)
+        self.dead: dict[str, Tensor] = {}  # of a release, by its keys: no forward pass uses them
+        self.front_end = config.front_end.build(config)
         self.encoder = config.encoder.build(config.width, config.dropout)
         self.decoder = config.decoder.build(config)
 
@@ -53,41 +38,29 @@ class ParsingModel(nn.Module):
         which the encoder sees all the same.  Raises InputError where the features do not have the widths or
         lengths that the model expects, or where its decoder takes no mask.
         """
-        encoded = self.encode(features)
         if mask is None:
-            return self.decoder(*encoded, label_embeddings)
+            return self._decode(self.decoder, features, label_embeddings)
         if not self.config.decoder.takes_mask:
             expected = "its attention cannot do without single segments"
             raise InputError(
                 f"decoder {self.config.decoder.title}", expected, "Take them away from the features instead."
             )
-        return self.decoder(*encoded, label_embeddings, mask)
+        return self._decode(self.decoder, features, label_embeddings, mask)
 
-    def encode(self, features: Features) -> tuple[Tensor, Tensor]:
-        """Encoded audio and visual segments, (B, T, d) each."""
-        self._check(features)
-        return self.encoder(*self.front_end(features))
+    def explain(
+        self, features: Features, label_embeddings: Tensor | None = None, *mask: Tensor
+    ) -> Explanation:
+        """The same with every map that the decoder can trace."""
+        return self._decode(self.decoder.explain, features, label_embeddings, *mask)
 
-    def _check(self, features: Features) -> None:
-        audio, visual, visual_st = (
-            tuple(x.shape) for x in (features.audio, features.visual, features.visual_st)
-        )
-        c = self.config
-        if len(audio) != 3 or not audio[1] or audio[2] != c.audio_dim:
-            _refuse("audio features", f"(B, T, {c.audio_dim})", audio)
-        b, t, _ = audio
-        if len(visual) != 3 or visual[0] != b or visual[1] % t or not visual[1] or visual[2] != c.visual_dim:
-            _refuse("visual features", f"({b}, S x {t}, {c.visual_dim})", visual)
-        if visual_st != (b, t, c.visual_st_dim):
-            _refuse("spatio-temporal visual features", f"({b}, {t}, {c.visual_st_dim})", visual_st)
+    def _decode(self, decode: Callable[..., R], features: Features, *further: Tensor | None) -> R:
+        projected = self.front_end(features)
+        encoded = self.encoder(*projected)
+        if self.config.decoder.reads_projected:
+            return decode(*encoded, *further, projected=projected)
+        return decode(*encoded, *further)
 
 
 def build_model(config: ModelConfig) -> ParsingModel:
     """A model with fresh weights, on the CPU, in training mode."""
     return ParsingModel(config)
-
-
-def _refuse(what: str, expected: str, found: tuple[int, ...]) -> None:
-    raise InputError(
-        what, f"expected the shape {expected}, found {found}", "Use the features that the model was made for."
-    )

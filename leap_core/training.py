@@ -70,9 +70,10 @@ def train(
         if is_over(rows, config):
             state.close()
             return pd.DataFrame(rows)
-        examples = _examples(train_set, config)
-        seen = FeatureStatistics.measure(Features(*(x.numpy() for x in examples[:3])), source_of(train_set))
-        validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
+        features = _read(train_set, model_config)
+        seen = FeatureStatistics.measure(features, source_of(train_set))
+        examples = (*_labels(train_set, config), *map(torch.from_numpy, features.kinds.values()))
+        validation = _read(validation_set, model_config).map(torch.from_numpy)
         for epoch in range(len(rows), config.epochs):
             about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
             losses = learner.learn(epoch, examples, on_step)
@@ -110,7 +111,7 @@ class _Learner:
     def learn(
         self, epoch: int, examples: Sequence[Tensor], on_step: Callable[[int, int], None]
     ) -> dict[str, float]:
-        """Mean losses by name of one pass over what `_examples` gives, in an order that `epoch` says."""
+        """Mean losses by name of one pass over the examples, in an order that `epoch` says."""
         self.objective.train()
         torch.manual_seed(self.config.seed * 100_003 + epoch)  # resuming repeats its order and its dropout
         count = len(examples[0])
@@ -141,14 +142,12 @@ class _Objective(torch.nn.Module):
     def forward(
         self,
         queries: Tensor | None,
-        audio: Tensor,
-        visual: Tensor,
-        visual_st: Tensor,
         weak: Tensor,
         pseudo: Tensor,
+        *features: Tensor,
     ) -> dict[str, Tensor]:
         """Losses of a batch by name, scalars."""
-        prediction = self.model(Features(audio, visual, visual_st), queries)
+        prediction = self.model(Features(*features), queries)
         return vars(total_loss(prediction, weak, pseudo, self.config))
 
 
@@ -184,11 +183,16 @@ def _fit(preset: ModelConfig, dataset: Dataset, embeddings: np.ndarray | None) -
     )
 
 
-def _examples(dataset: Dataset, config: TrainConfig) -> tuple[Tensor, ...]:
-    """What `_Objective` takes, of all clips: features, weak labels (N, C), pseudo-labels (N, 2, C, T)."""
-    features = read_pooled(dataset, dataset.annotations.filenames).map(torch.from_numpy)
-    labels = dataset.annotations.weak, _pseudo_labels(dataset, config)
-    return *vars(features).values(), *(torch.from_numpy(x).float() for x in labels)
+def _read(dataset: Dataset, config: ModelConfig) -> Features[np.ndarray]:
+    """Features of all clips, frames pooled where that is the same to the model."""
+    names = dataset.annotations.filenames
+    return read_pooled(dataset, names) if config.front_end.affine else dataset.features(names)
+
+
+def _labels(dataset: Dataset, config: TrainConfig) -> tuple[Tensor, Tensor]:
+    """Weak labels (N, C) and pseudo-labels (N, 2, C, T) of all clips."""
+    weak, pseudo = dataset.annotations.weak, _pseudo_labels(dataset, config)
+    return torch.from_numpy(weak).float(), torch.from_numpy(pseudo).float()
 
 
 def _pseudo_labels(dataset: Dataset, config: TrainConfig) -> np.ndarray:

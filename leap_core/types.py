@@ -33,12 +33,22 @@ Segments = Annotated[int, Interval(ge=1, le=10_000)]  # how many
 class Features(Generic[Array]):
     """Pre-extracted features of B clips."""
 
-    audio: Array  # (B, T, audio_dim)
+    audio: Array  # (B, T, audio_dim), or (B, 64, audio_dim), patches of the whole clip (front_end.PATCHES)
     visual: Array  # (B, S T, visual_dim), S frames a segment
-    visual_st: Array  # (B, T, visual_st_dim), spatio-temporal
+    visual_st: Array | None = None  # (B, T, visual_st_dim), spatio-temporal; None where there are none
+
+    @property
+    def kinds(self) -> dict[str, Array]:
+        """Those that are there, by name."""
+        return _arrays(self)
+
+    @property
+    def length(self) -> int:
+        """T; the sound alone may be of the whole clip, in rows that are no segments."""
+        return (self.audio if self.visual_st is None else self.visual_st).shape[1]
 
     def map(self, change: Callable[[Array], Other]) -> Features[Other]:
-        """The same record with `change` applied to each array."""
+        """The same record with `change` applied to each array that is there."""
         return Features(**_map(self, change))
 
 
@@ -51,6 +61,10 @@ class Prediction(Generic[Array]):
     video_prob: Array  # (B, C) p, either modality
     audio_encoded: Array | None = None  # (B, T, d); None once stored
     visual_encoded: Array | None = None  # (B, T, d)
+    # from 0 to 1, of decoders that weigh evidence; None of others and once stored
+    segment_uncertainty: Array | None = None  # (B, 2, C, T)
+    clip_uncertainty: Array | None = None  # (B, 2, C)
+    video_uncertainty: Array | None = None  # (B,)
 
     @property
     def audio_prob(self) -> Array:
@@ -71,6 +85,11 @@ class Prediction(Generic[Array]):
     def visual_segment_prob(self) -> Array:
         """P^v as the released code has it, (B, T, C)."""
         return self.segments[:, VISUAL].swapaxes(1, 2)
+
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """Those that are there, by name."""
+        return _arrays(self)
 
     @property
     def encoded(self) -> tuple[Array, Array]:
@@ -165,5 +184,9 @@ class Run:
 
 
 def _map(record: Any, change: Callable) -> dict[str, Any]:
+    return {name: change(array) for name, array in _arrays(record).items()}
+
+
+def _arrays(record: Any) -> dict[str, Any]:
     values = {f.name: getattr(record, f.name) for f in fields(record)}
-    return {k: None if v is None else change(v) for k, v in values.items()}
+    return {name: value for name, value in values.items() if value is not None}

@@ -37,7 +37,7 @@ def pooled_features(data: Dataset) -> Features:
     for start in range(0, len(names), _READ):
         part = read_pooled(data, names[start : start + _READ])
         parts.append(part.map(lambda x: x.mean(axis=1)))
-    return Features(*(np.concatenate([getattr(part, kind) for part in parts]) for kind in vars(parts[0])))
+    return Features(**{kind: np.concatenate([part.kinds[kind] for part in parts]) for kind in parts[0].kinds})
 
 
 def by_features(features: Features, place: int) -> np.ndarray:
@@ -50,5 +50,6 @@ def by_features(features: Features, place: int) -> np.ndarray:
         apart = (x[:, varies] - x[place, varies]) / deviation[varies]
         return (apart**2).mean(axis=1) if varies.any() else np.zeros(len(x))
 
-    sound, picture = squares(features.audio), squares(features.visual, features.visual_st)
+    pictures = (x for kind, x in features.kinds.items() if kind != "audio")
+    sound, picture = squares(features.audio), squares(*pictures)
     return np.sqrt((sound + picture) / 2)

@@ -82,7 +82,7 @@ class Dataset:
         return filename[: self.id_length]
 
     def features(self, filenames: Sequence[str]) -> Features:
-        """Features of clips as float32 arrays: audio (B, T, .), visual (B, S T, .), visual_st (B, T, .)."""
+        """Features of clips as float32 arrays, see data/features.py."""
         first = self.annotations.filenames[0]  # so that batches read apart have the same shapes
         return load_features(self.root, self._known(filenames), self.segments, self.id_length, like=first)
 
@@ -90,7 +90,7 @@ class Dataset:
     def feature_dims(self) -> dict[str, int]:
         """Widths of the features by the names that `ModelConfig` gives them: audio_dim and so on."""
         first = self.features(self.annotations.filenames[:1])
-        return {f"{name}_dim": array.shape[-1] for name, array in vars(first).items()}
+        return {f"{name}_dim": array.shape[-1] for name, array in first.kinds.items()}
 
     def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
         """Pseudo-labels of clips, bool (B, 2, C, T)."""

@@ -5,6 +5,9 @@ Layouts, the first that is there is read:
     features/{audio,visual,visual_st}       LEAP Lens (docs/formats.md)
     feats/{vggish,res152,r2plus1d_18}       LLP as its authors ship it (AVVP-ECCV20), also VALOR's
     {vggish,res152,r2plus1d_18}             the same, unpacked at the root
+    features/{audio,visual}                 LEAP Lens, for models without spatio-temporal features
+
+A clip's sound has a row a segment, or 64: patches of CLAP over the whole clip.
 
 Shapes: B clips, T segments, S frames a segment.
 """
@@ -19,13 +22,16 @@ import numpy as np
 from leap_core.data.arrays import array_of, find_layout, read_array
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
+from leap_core.front_end import PATCHES
 from leap_core.types import Features
 
 _LAYOUTS = (
     ("features/audio", "features/visual", "features/visual_st"),
     ("feats/vggish", "feats/res152", "feats/r2plus1d_18"),
     ("vggish", "res152", "r2plus1d_18"),
+    ("features/audio", "features/visual"),
 )
+_KINDS = "audio", "visual", "visual_st"
 _AGAIN = "Extract or download the clip's features again."
 _OR_IDS = f"{_AGAIN}  Where files are named by a shorter id, say its `id_length` in dataset.json."
 
@@ -37,7 +43,7 @@ def load_features(
     id_length: int | None = ID_LENGTH,
     like: str | None = None,
 ) -> Features:
-    """Features of clips as float32: (B, T, .), (B, S T, .), (B, T, .); stored in any float type.
+    """Features of clips as float32: (B, T or 64, .), (B, S T, .), (B, T, .); stored in any float type.
 
     `id_length` is that of the data set, for files named by id.  All must have the shapes of the clip `like`,
     or of the first.  Raises InputError, naming the file, where one is missing, truncated, of another shape,
@@ -45,10 +51,10 @@ def load_features(
     """
     folders = find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
     columns = []
-    for folder, per_frame in zip(folders, (False, True, False), strict=True):
+    for kind, folder in zip(_KINDS, folders, strict=False):
         paths = [array_of(folder, name, id_length) for name in (like or filenames[0], *filenames)]
         remedy = _AGAIN if id_length else _OR_IDS
-        first, *arrays = (_load(path, segments, per_frame, remedy) for path in paths)
+        first, *arrays = (_load(path, kind, segments, remedy) for path in paths)
         for path, array in zip(paths[1:], arrays, strict=True):
             if array.shape != first.shape:
                 expected = f"expected the shape of the other clips, {first.shape}, found {array.shape}"
@@ -57,12 +63,13 @@ def load_features(
     return Features(*columns)
 
 
-def _load(path: Path, segments: int, per_frame: bool, remedy: str) -> np.ndarray:
+def _load(path: Path, kind: str, segments: int, remedy: str) -> np.ndarray:
     array = read_array(path, "the features of a clip", remedy)
     rows = len(array) if array.ndim == 2 else 0
-    fits = rows > 0 and (rows % segments == 0 if per_frame else rows == segments)
-    if not fits or not np.issubdtype(array.dtype, np.floating):
-        wanted = f"({f'a multiple of {segments}' if per_frame else segments}, width)"
+    fits = {"audio": rows in (segments, PATCHES), "visual": rows and rows % segments == 0}
+    if not fits.get(kind, rows == segments) or not np.issubdtype(array.dtype, np.floating):
+        words = {"audio": f"{segments} or {PATCHES}", "visual": f"a multiple of {segments}"}
+        wanted = f"({words.get(kind, segments)}, width)"
         raise InputError(
             path, f"expected floats of shape {wanted}, found {array.dtype} {array.shape}", _AGAIN
         )

@@ -24,7 +24,7 @@ def explain(model: ParsingModel, features: Features, label_embeddings: Tensor | 
     modes = {module: module.training for module in model.modules()}
     model.eval()
     try:
-        return model.decoder.explain(*model.encode(features), label_embeddings)
+        return model.explain(features, label_embeddings)
     finally:
         for module, mode in modes.items():
             module.training = mode

@@ -187,7 +187,7 @@ FEATURES = {
     "truncated": (lambda path: path.write_bytes(path.read_bytes()[:90]), "as a whole .npy file"),
     "empty": (lambda path: path.write_bytes(b""), "as a whole .npy file"),
     "nan": (lambda path: np.save(path, AUDIO + np.nan), "expected finite numbers"),
-    "one axis": (lambda path: np.save(path, AUDIO[:, 0]), f"expected floats of shape ({T}, width)"),
+    "one axis": (lambda path: np.save(path, AUDIO[:, 0]), f"expected floats of shape ({T} or 64, width)"),
     "other width": (lambda path: np.save(path, AUDIO[:, 1:]), "expected the shape of the other clips"),
 }
 

@@ -168,12 +168,8 @@ def test_dead_keys_may_hold_anything(kind, model, state):
 def filled(state):
     """A release whose dead tensors hold numbers of their own, as after training."""
     draw = torch.Generator().manual_seed(4)
-    live = torch.randn(1, generator=draw)  # of every other tensor one value, so that aliases stay the same
     dead = official.dead_shapes(lc.from_official(state).config)
-    return {
-        k: torch.randn(x.shape, generator=draw) if k in dead else live.expand(x.shape)
-        for k, x in state.items()
-    }
+    return state | {key: torch.randn(shape, generator=draw) for key, shape in dead.items()}
 
 
 def same_bits(first, second):
@@ -422,9 +418,7 @@ def test_names_of_older_versions_of_numpy_are_known(state, model, tmp_path):
     with zipfile.ZipFile(path, "w") as file:
         for name, content in parts.items():
             file.writestr(name, content.replace(b"cnumpy._core.multiarray\n", b"cnumpy.core.multiarray\n"))
-    assert b"cnumpy.core.multiarray" in b"".join(
-        zipfile.ZipFile(path).read(n) for n in parts if "data.pkl" in n
-    )
+    assert any(b"cnumpy._core.multiarray\n" in content for content in parts.values())
     named = "mmil_han_valor_pre" if model.config.encoder == RELEASES["mmil_han_valor_pre"].encoder else None
     assert_same_weights(lc.load_checkpoint(path, named), model)
 
@@ -453,7 +447,7 @@ def test_code_in_a_checkpoint_never_runs(tmp_path):
     ):
         write()
         with pytest.raises(
-            lc.InputError, match=r"tensors only; it names \S*\.exec, which is not loaded"
+            lc.InputError, match=r"tensors only; it names \S*exec, which is not loaded"
         ) as found:
             lc.load_checkpoint(path)
         assert str(found.value).isprintable()

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from typing import Any
 
 import torch
 
 from leap_core.errors import InputError, reason
 
-_LONGEST = 100  # characters of a name in a message
+_LONGEST = 100  # characters of a name or a reason in a message
 _REMEDY = (
     "Where you trust it, open it in the code that wrote it and save the weights alone: "
     "torch.save(model.state_dict(), path)."
@@ -50,7 +51,10 @@ def load_tensors(path: str | os.PathLike[str]) -> Any:
     is said and not run.
     """
     try:
-        with torch.serialization.safe_globals([(_StandIn, name) for name in _NAMES]):
+        with (
+            warnings.catch_warnings(action="ignore"),  # of a pickle that it does not know: the error says it
+            torch.serialization.safe_globals([(_StandIn, name) for name in _NAMES]),
+        ):
             return torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise
@@ -58,11 +62,12 @@ def load_tensors(path: str | os.PathLike[str]) -> Any:
         if name := re.search(r"GLOBAL (\S+)", str(error)):
             expected = f"expected a file of tensors only; it names {_plain(name[1])}, which is not loaded"
             raise InputError(path, expected, _REMEDY) from error
-        said = _plain(reason(error), len(str(error)))
-        raise InputError(path, f"expected a file of tensors only ({said})", _CHECK) from error
+        said = str(error).partition("WeightsUnpickler error:")[2].strip() or reason(error)
+        expected = f"expected a file of tensors only ({_plain(said) or type(error).__name__})"
+        raise InputError(path, expected, _CHECK) from error
 
 
-def _plain(text: str, longest: int = _LONGEST) -> str:
-    """Without the escape codes that torch, or a hostile file, puts in."""
-    text = re.sub(r"\x1b\[[\d;]*m", "", text)
-    return "".join(c for c in text if c.isprintable())[:longest]
+def _plain(text: str) -> str:
+    """The first line, cut, without the escape codes that torch, or a hostile file, puts in."""
+    text = re.sub(r"\x1b\[[\d;]*m", "", text.partition("\n")[0])
+    return "".join(c for c in text if c.isprintable())[:_LONGEST]

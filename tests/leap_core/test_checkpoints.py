@@ -442,7 +442,6 @@ def test_code_in_a_checkpoint_never_runs(tmp_path):
     for write in (
         lambda: torch.save({"model": Evil()}, path),
         lambda: torch.save({"model": {}, "args": hidden}, path),
-        lambda: path.write_bytes(pickle.dumps(Evil())),
         lambda: path.write_bytes(pickle.dumps(Evil(), protocol=2)),
     ):
         write()
@@ -451,6 +450,9 @@ def test_code_in_a_checkpoint_never_runs(tmp_path):
         ) as found:
             lc.load_checkpoint(path)
         assert str(found.value).isprintable()
+    path.write_bytes(pickle.dumps(Evil()))  # of another protocol, which torch.save does not write
+    with pytest.raises(lc.InputError, match=r"expected a file of tensors only \(Unsupported operand 149\)"):
+        lc.load_checkpoint(path)
 
 
 @pytest.mark.parametrize("module", ["os", "posix", "numpy.testing", "torch.serialization"])

@@ -53,7 +53,7 @@ class MixedHanConfig(HanConfig):
     """HAN run with and without its cross-modal attention, both mixed (CMPAE, Gao et al., CVPR 2023)."""
 
     kind = "han_mixed"
-    title = "HAN, mixed"
+    title = "mixed HAN"
 
     order: Literal["parallel", "chained", "sequential"] = "chained"
     without_cross: Annotated[float, Interval(ge=0, le=1)] = 0.2  # share of the one without; 1: it alone

@@ -1,5 +1,7 @@
 """Feature folders: layouts, types, and every kind of broken file."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -112,3 +114,14 @@ def test_missing_folders_are_named(root):
         InputError, match=r"expected features in the folders features/audio, .*docs/formats.md"
     ):
         load_features(root, NAMES, T)
+
+
+def test_sound_may_be_patches_and_motion_missing(root):
+    for path in (root / "features" / "audio").iterdir():
+        np.save(path, np.ones((64, 5), np.float32))
+    features = load_features(root, NAMES, T)
+    assert features.audio.shape == (len(NAMES), 64, 5) and features.length == T
+    shutil.rmtree(root / "features" / "visual_st")
+    bare = load_features(root, NAMES, T)
+    assert bare.visual_st is None and [*bare.kinds] == ["audio", "visual"]
+    np.testing.assert_array_equal(bare.visual, features.visual)

@@ -12,6 +12,7 @@ from leap_core.model import build_model
 from leap_core.types import Features, Prediction
 
 PAGE = Path(__file__).parents[2] / "docs" / "checkpoints.md"
+COLUMNS = "release", "kind", "told", "audio", "visual", "visual_st", "gate", "threshold"
 ROWS = [
     dict(
         zip(

@@ -14,13 +14,7 @@ from leap_core.types import Features, Prediction
 PAGE = Path(__file__).parents[2] / "docs" / "checkpoints.md"
 COLUMNS = "release", "kind", "told", "audio", "visual", "visual_st", "gate", "threshold"
 ROWS = [
-    dict(
-        zip(
-            ("release", "kind", "told", "audio", "visual", "visual_st", "gate", "threshold"),
-            cells,
-            strict=True,
-        )
-    )
+    dict(zip(COLUMNS, cells, strict=True))
     for line in PAGE.read_text(encoding="utf-8").splitlines()
     if line.startswith("| ") and "`" in line
     for cells in [[cell.strip(" `") for cell in line.strip("| ").split(" | ")]]

@@ -21,7 +21,7 @@ ABSENCE = MapKind(
     "Attention for absence",
     "attention",
     axis="time",
-    lowered="-",
+    lowered="\u2212",
     meaning="weight of each segment in the clip's evidence that a class is not there, softmax over time",
     source=_SOURCE,
 )

@@ -63,4 +63,4 @@ def _near(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Path:
 def _features(data: Dataset) -> tuple[Features, str]:
     """The pooled features of a split and their hash."""
     features = pooled_features(data)
-    return features, hashlib.sha256(b"".join(x.tobytes() for x in features.arrays)).hexdigest()
+    return features, hashlib.sha256(b"".join(x.tobytes() for x in features.kinds.values())).hexdigest()

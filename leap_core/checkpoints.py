@@ -2,8 +2,9 @@
 
     FOLDER/config.json         {"format": 1, "config": {...}}, see config.to_dict
     FOLDER/model.safetensors   the weights
+    FOLDER/dead.safetensors    of a released model: what no forward pass uses, kept for its way back
 
-Only tensors are ever read: safetensors, or torch.load with weights_only.
+Only tensors are ever read: safetensors, or torch.load with weights_only (unpickling.py).
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from leap_core.errors import InputError, reason
 from leap_core.files import write_bytes, write_text
 from leap_core.model import ParsingModel, build_model
 from leap_core.schema import Schema
+from leap_core.unpickling import load_tensors
 
 FORMAT = 1
+_DEAD = "dead.safetensors"
 _WRAPPERS = ("model", "state_dict", "model_state_dict")
 _CHECK = "Check that the file is whole and of the kind named."
 
@@ -52,13 +55,11 @@ def load_checkpoint(path: str | os.PathLike[str], kind: str | None = None) -> Pa
     if path.is_dir():
         return _load_native(path)
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        state = load_tensors(path)
     except FileNotFoundError as error:
         raise InputError(
             path, "expected a checkpoint here", "Name a native folder or an official .pt file."
         ) from error
-    except Exception as error:  # the unpickler fails in every way on a broken file
-        raise InputError(path, f"expected a file of tensors only ({reason(error)})", _CHECK) from error
     return from_official(state, kind, source=str(path))
 
 
@@ -66,9 +67,12 @@ def save_checkpoint(model: ParsingModel, path: str | os.PathLike[str]) -> None:
     """Write the native folder at `path`; each file appears whole or not at all."""
     folder = Path(path)
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}
     record = {"format": FORMAT, "config": to_dict(model.config)}
-    write_bytes(folder / "model.safetensors", save(tensors))
+    if model.dead:
+        write_bytes(folder / _DEAD, _saved(model.dead))
+    else:
+        (folder / _DEAD).unlink(missing_ok=True)  # of an older checkpoint here
+    write_bytes(folder / "model.safetensors", _saved(model.state_dict()))
     write_text(folder / "config.json", json.dumps(record, indent=1) + "\n")
 
 
@@ -77,30 +81,37 @@ def from_official(
 ) -> ParsingModel:
     """A model in eval mode from a released state dict, also one wrapped as {"model": ...}.
 
-    Strict: a missing, unknown or misshapen key raises InputError and is named.  Dead tensors are dropped.
+    Strict: a missing, unknown or misshapen key raises InputError and is named.  Dead tensors are kept in
+    `ParsingModel.dead`.
     """
     state = _unwrap(state, source)
     shapes = {key: tuple(value.shape) for key, value in state.items()}
-    config = official.find_config(shapes, kind or official.find_kind(shapes, source), source)
+    kind = kind or official.find_kind(shapes, source)
+    config = official.find_config(shapes, kind, source)
     with torch.device("meta"):
         model = build_model(config)
     wanted = {k: tuple(v.shape) for k, v in model.state_dict().items()}
-    pairs, expected = official.pairs(config), dict(official.dead_shapes(config))
+    pairs, dead = official.pairs(config), dict(official.dead_shapes(config))
+    expected = dict(dead)
     for pair in pairs:
         rows, *rest = wanted[pair.name]
         expected[pair.official] = (rows if pair.third is None else 3 * rows, *rest)
     expected |= {second: expected[first] for second, first in official.aliases(config).items()}
+    further = {key: shape for key, shape in shapes.items() if key not in expected}
+    if len(further) == official.spare(kind):
+        dead, expected = dead | further, expected | further
     _compare(shapes, expected, source)
     _check_finite(state, source)
     for second, first in official.aliases(config).items():
         if not torch.equal(state[second], state[first]):
             raise InputError(source, f"keys {first} and {second} should be the same tensor", _CHECK)
     model.load_state_dict({p.name: _part(state[p.official], p.third) for p in pairs}, assign=True)
+    model.dead = {key: state[key].clone() for key in dead}
     return model.eval()
 
 
 def to_official(model: ParsingModel) -> dict[str, Tensor]:
-    """The released code's state dict of a model; dead tensors, which nothing reads, are zeros.
+    """The released code's state dict of a model; dead tensors are its own, or zeros where it was built here.
 
     Raises InputError where no release has such a model.
     """
@@ -113,6 +124,7 @@ def to_official(model: ParsingModel) -> dict[str, Tensor]:
     out = {key: torch.cat(parts) if len(parts) > 1 else parts[0] for key, parts in out.items()}
     like = next(iter(out.values()))
     out |= {key: like.new_zeros(shape) for key, shape in official.dead_shapes(model.config).items()}
+    out |= model.dead
     return out | {second: out[first] for second, first in official.aliases(model.config).items()}
 
 
@@ -135,16 +147,29 @@ def _load_native(folder: Path) -> ParsingModel:
     except (InputError, ValueError, RuntimeError) as error:  # sizes that do not go together
         expected = f"expected the config of a native checkpoint ({reason(error)})"
         raise InputError(record, expected, _CHECK) from error
-    try:
-        state = load_file(weights)
-    except (OSError, SafetensorError) as error:
-        expected = f"expected the weights of a native checkpoint ({reason(error)})"
-        raise InputError(weights, expected, _CHECK) from error
-    expected = {k: tuple(v.shape) for k, v in model.state_dict().items()}
-    _compare({k: tuple(v.shape) for k, v in state.items()}, expected, str(weights))
-    _check_finite(state, str(weights))
-    model.load_state_dict(state, assign=True)
+    model.load_state_dict(
+        _load(weights, {k: tuple(v.shape) for k, v in model.state_dict().items()}), assign=True
+    )
+    if (dead := folder / _DEAD).exists():
+        model.dead = _load(dead, official.dead_shapes(config), further=True)
     return model.eval()
+
+
+def _load(path: Path, expected: Mapping[str, tuple], further: bool = False) -> dict[str, Tensor]:
+    """Tensors of a native file, which have the shapes expected; there may be `further` ones."""
+    try:
+        state = load_file(path)
+    except (OSError, SafetensorError) as error:
+        found = f"expected the weights of a native checkpoint ({reason(error)})"
+        raise InputError(path, found, _CHECK) from error
+    shapes = {k: tuple(v.shape) for k, v in state.items()}
+    _compare(shapes, {**shapes, **expected} if further else expected, str(path))
+    _check_finite(state, str(path))
+    return state
+
+
+def _saved(state: Mapping[str, Tensor]) -> bytes:
+    return save({k: v.detach().cpu().contiguous() for k, v in state.items()})
 
 
 def _unwrap(state: object, source: str) -> dict[str, Tensor]:

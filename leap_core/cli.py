@@ -57,6 +57,7 @@ else:  # of tables, which a type checker cannot read
     Preset, Kind = Literal[tuple(presets.PRESETS)], Literal[KINDS]
     Recipe = Literal[tuple(recipes.RECIPES)]
 
+Release = Annotated[Kind | None, typer.Option(help="The release, where an official file cannot tell.")]
 Small = Annotated[bool, typer.Option("--small", help="The narrow models of the demo set.")]
 
 
@@ -151,6 +152,7 @@ def explain(
     labels: Annotated[str | None, LABEL_SOURCE] = None,
     batch_size: Count = EXPLAIN_BATCH,
     device: str = DEVICE,
+    kind: Release = None,
     json_: Json = False,
 ) -> None:
     """Run a model over a split and store probabilities and attention maps."""
@@ -160,7 +162,7 @@ def explain(
     validation = _validation(data)
     with progress("clips") as on_clip:
         store = explain_dataset(
-            checkpoint, dataset, out, labels, batch_size, device, on_clip, validation=validation
+            checkpoint, dataset, out, labels, batch_size, device, on_clip, validation=validation, kind=kind
         )
     _print_metrics({str(out): store.run.metrics}, store.run.gate, json_)
 
@@ -233,7 +235,7 @@ def complexity(
 def convert(
     source: Annotated[Path, typer.Argument(help="An official .pt file or a native checkpoint folder.")],
     target: Annotated[Path, typer.Argument(help="A folder (native) or a .pt file (official).")],
-    kind: Annotated[Kind | None, typer.Option(help="The release, where the file cannot tell.")] = None,
+    kind: Release = None,
 ) -> None:
     """Convert a checkpoint between the official formats and the native one."""
     from leap_core.checkpoints import load_checkpoint, save_checkpoint, save_official

@@ -21,6 +21,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from leap_core.config import ModelConfig
+from leap_core.front_end.module import UPSAMPLED
 from leap_core.model import ParsingModel, build_model
 from leap_core.types import Features
 
@@ -59,19 +60,21 @@ class Complexity:
         return [{"module": name, **asdict(count)} for name, count in modules.items()]
 
 
-def complexity(config: ModelConfig, segments: int = 10, frames_per_segment: int = 8) -> Complexity:
-    """Count the model of `config` on clips of T = `segments` with S = `frames_per_segment`."""
+def complexity(config: ModelConfig, segments: int = 10, frames_per_segment: int | None = None) -> Complexity:
+    """Count the model of `config` on clips of T = `segments`, S = `frames_per_segment` or as released."""
+    frames = frames_per_segment or config.front_end.frames
     with torch.device("meta"):
         model = build_model(config).eval()
-        one, two = (_forward_macs(model, b, segments, frames_per_segment) for b in (1, 2))
+        one, two = (_forward_macs(model, b, segments, frames) for b in (1, 2))
     parameters = {module: 0 for module in one}
     for name, tensor in model.named_parameters():
         parameters[_module_of(name, config)] += tensor.numel()
     parts = {"encoder": config.encoder, "decoder": config.decoder}
-    beyond = {"front_end": _front_end_beyond(config, segments, frames_per_segment), "labels_and_heads": 0}
+    beyond = {"front_end": _front_end_beyond(config, segments, frames), "labels_and_heads": 0}
     beyond |= {name: part.macs_beyond(config.width, segments, one[name]) for name, part in parts.items()}
     dead = dict.fromkeys(one, 0)
-    dead |= {name: sum(map(prod, part.official(config.width).dead.values())) for name, part in parts.items()}
+    keys = {name: part.official(config.width, config.classes) for name, part in parts.items()}
+    dead |= {name: sum(map(prod, keys[name].dead.values())) for name in keys}
     return Complexity(
         **{
             module: Count(
@@ -96,11 +99,8 @@ def count_macs(call: Callable[[], object]) -> dict[str, int]:
 def _forward_macs(model: ParsingModel, batch: int, segments: int, frames: int) -> dict[str, int]:
     """Live MACs of `batch` clips by module."""
     c = model.config
-    features = Features(
-        audio=torch.empty(batch, segments, c.audio_dim),
-        visual=torch.empty(batch, segments * frames, c.visual_dim),
-        visual_st=torch.empty(batch, segments, c.visual_st_dim),
-    )
+    shapes = c.feature_shapes(batch, segments, frames)
+    features = Features(**{name: torch.empty(shape) for name, shape in shapes.items()})
     with torch.no_grad():
         macs = count_macs(lambda: model(features, torch.empty(c.classes, c.label_dim)))
     front_end, encoder, decoder = (
@@ -125,6 +125,10 @@ def _norm_flops(shape: torch.Size, *args: object, out_val: object = None, **kwar
 
 
 def _front_end_beyond(config: ModelConfig, segments: int, frames: int) -> int:
-    """MACs of the released code beyond the live ones: every frame projected before they are pooled."""
-    projected = (frames - 1) * segments * config.visual_dim * config.width
-    return projected + frames * segments * config.width  # and the pooling of what was projected
+    """MACs of the released code beyond the live ones: every row projected before they are pooled."""
+    if not config.front_end.affine:  # as here
+        return 0
+    pooled = [(frames * segments, config.visual_dim)] if frames > 1 else []  # rows and their width
+    if config.front_end.audio == "patches":
+        pooled.append((UPSAMPLED, config.audio_dim))
+    return sum(((rows - segments) * dim + rows) * config.width for rows, dim in pooled)  # and the pooling

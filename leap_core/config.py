@@ -6,19 +6,23 @@ lie with these.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, Literal
 
 from annotated_types import Interval
 
-from leap_core.decoders import LeapConfig, MmilConfig
-from leap_core.encoders import HanConfig, MmPyrConfig
+from leap_core.decoders import EvidentialConfig, LeapConfig, MmilConfig
+from leap_core.encoders import HanConfig, MixedHanConfig, MmPyrConfig
+from leap_core.front_end import PATCHES, FrontEndConfig
 from leap_core.parts import DECODERS, ENCODERS, DecoderConfig, EncoderConfig, Size
 from leap_core.schema import OfKind
 
 __all__ = [
+    "EvidentialConfig",
+    "FrontEndConfig",
     "HanConfig",
     "LeapConfig",
+    "MixedHanConfig",
     "MmPyrConfig",
     "MmilConfig",
     "ModelConfig",
@@ -31,7 +35,7 @@ Positive = Annotated[int, Interval(ge=1, le=1_000_000)]
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """One encoder, one decoder and the widths around them."""
+    """One encoder, one decoder, the front end before them and the widths around them."""
 
     encoder: Annotated[EncoderConfig, OfKind(ENCODERS)]
     decoder: Annotated[DecoderConfig, OfKind(DECODERS)]
@@ -42,11 +46,20 @@ class ModelConfig:
     visual_st_dim: Size = 512
     label_dim: Size = 300
     dropout: Annotated[float, Interval(ge=0, le=1)] = 0.1
+    front_end: FrontEndConfig = field(default_factory=FrontEndConfig)
 
     @property
     def title(self) -> str:
         """What people call it: "LEAP, MM-Pyr"."""
         return f"{self.decoder.title}, {self.encoder.title}"
+
+    def feature_shapes(self, clips: int, segments: int, frames: int) -> dict[str, tuple[int, int, int]]:
+        """Shapes of the features that it reads of B `clips`, by name; S `frames` a segment."""
+        rows = {"audio": PATCHES if self.front_end.audio == "patches" else segments}
+        rows["visual"] = frames * segments
+        if self.front_end.spatio_temporal:
+            rows["visual_st"] = segments
+        return {name: (clips, n, getattr(self, f"{name}_dim")) for name, n in rows.items()}
 
 
 AvssTarget = Literal["eiou", "official"]
@@ -72,6 +85,12 @@ class TrainConfig:
 
 
 def to_dict(config: ModelConfig) -> dict[str, Any]:
-    """JSON-ready form of a model config; each part carries its `kind`."""
+    """JSON-ready form of a model config; each part carries its `kind`.
+
+    A front end as HAN's is left out, as records say it that are older than the choice.
+    """
     parts = {"encoder": config.encoder, "decoder": config.decoder}
-    return {**asdict(config), **{name: {"kind": part.kind, **asdict(part)} for name, part in parts.items()}}
+    values = {**asdict(config), **{name: {"kind": part.kind, **asdict(part)} for name, part in parts.items()}}
+    if config.front_end == FrontEndConfig():
+        del values["front_end"]
+    return values

@@ -1,11 +1,12 @@
 """Wiring: features -> projections -> encoder -> decoder.
 
-Shapes: B clips, T segments, S frames a segment, d width, D label width.
+Shapes: B clips, C classes, T segments, D label width.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -14,25 +15,7 @@ from leap_core.config import ModelConfig
 from leap_core.errors import InputError
 from leap_core.types import Explanation, Features, Prediction
 
-
-class FrontEnd(nn.Module):
-    """Linear projections of the pre-extracted features to the model's width."""
-
-    def __init__(self, config: ModelConfig) -> None:
-        """Make the four projections."""
-        super().__init__()
-        self.audio = nn.Linear(config.audio_dim, config.width)
-        self.visual = nn.Linear(config.visual_dim, config.width)
-        self.visual_st = nn.Linear(config.visual_st_dim, config.width)
-        self.fusion = nn.Linear(2 * config.width, config.width)
-
-    def forward(self, features: Features) -> tuple[Tensor, Tensor]:
-        """Project to audio and visual segments, (B, T, d) each."""
-        t = features.audio.shape[1]
-        # pooled before the projection, which is affine: the same result for an S-th of the work
-        frames = features.visual.unflatten(1, (t, -1)).mean(dim=2)  # (B, S T, .) -> (B, T, .)
-        visual = torch.cat((self.visual(frames), self.visual_st(features.visual_st)), dim=-1)
-        return self.audio(features.audio), self.fusion(visual)
+R = TypeVar("R")
 
 
 class ParsingModel(nn.Module):
@@ -42,7 +25,8 @@ class ParsingModel(nn.Module):
         """Make the modules that `config` describes."""
         super().__init__()
         self.config = config
-        self.front_end = FrontEnd(config)
+        self.dead: dict[str, Tensor] = {}  # of a release, by its keys: no forward pass uses them
+        self.front_end = config.front_end.build(config)
         self.encoder = config.encoder.build(config.width, config.dropout)
         self.decoder = config.decoder.build(config)
 
@@ -55,58 +39,54 @@ class ParsingModel(nn.Module):
         which the encoder sees all the same.  Raises InputError where the features do not have the widths or
         lengths that the model expects, or where its decoder takes no mask.
         """
-        prediction = self.decoder(*self.encode(features), label_embeddings, *self._mask(features, mask))
+        prediction = self._decode(self.decoder, features, label_embeddings, mask)
         return _unpadded(Explanation(prediction), present_of(features)).prediction
 
-    def explain(self, features: Features, label_embeddings: Tensor | None = None) -> Explanation:
-        """The same with the maps behind it."""
-        mask = self._mask(features, None)
-        explanation = self.decoder.explain(*self.encode(features), label_embeddings, *mask)
+    def explain(
+        self, features: Features, label_embeddings: Tensor | None = None, mask: Tensor | None = None
+    ) -> Explanation:
+        """The same with every map that the decoder can trace."""
+        explanation = self._decode(self.decoder.explain, features, label_embeddings, mask)
         return _unpadded(explanation, present_of(features))
 
-    def encode(self, features: Features) -> tuple[Tensor, Tensor]:
-        """Encoded audio and visual segments, (B, T, d) each, 0 at a clip's padding."""
-        self._check(features)
-        present = present_of(features)
-        if present is None:
-            return self.encoder(*self.front_end(features))
-        audio, visual = self.encoder(*self.front_end(features), present)
+    def _decode(
+        self,
+        decode: Callable[..., R],
+        features: Features,
+        label_embeddings: Tensor | None,
+        mask: Tensor | None,
+    ) -> R:
+        projected, present = self.front_end(features), present_of(features)
+        encoded = self.encoder(*projected) if present is None else self._encoded(projected, present)
+        masks = self._masks(mask, present)
+        if self.config.decoder.reads_projected:
+            return decode(*encoded, label_embeddings, *masks, projected=projected)
+        return decode(*encoded, label_embeddings, *masks)
+
+    def _encoded(self, projected: tuple[Tensor, Tensor], present: Tensor) -> tuple[Tensor, Tensor]:
+        """Encoded segments (B, T, d), 0 at a clip's padding."""
+        audio, visual = self.encoder(*projected, present)
         return audio * present[..., None], visual * present[..., None]
 
-    def _mask(self, features: Features, mask: Tensor | None) -> Sequence[Tensor]:
-        """The mask for the decoder, if it needs one: of the segments asked for, and of all padding."""
-        present = present_of(features)
+    def _masks(self, mask: Tensor | None, present: Tensor | None) -> tuple[Tensor, ...]:
+        """The decoder's mask, where it needs one: of what is asked for, and of a clip's padding."""
         if present is not None:
             own = present[:, None].expand(-1, 2, -1)  # (B, 2, T)
             mask = own if mask is None else mask & own
         if mask is None:
             return ()
         if not self.config.decoder.takes_mask:
-            expected = "its attention cannot do without single segments"
-            raise InputError(
-                f"decoder {self.config.decoder.title}", expected, "Take them away from the features instead."
-            )
+            expected = "its attention cannot do without single segments, nor leave out a clip's padding"
+            remedy = "Take them away from the features instead, and give it clips of one length."
+            raise InputError(f"decoder {self.config.decoder.title}", expected, remedy)
         return (mask,)
-
-    def _check(self, features: Features) -> None:
-        audio, visual, visual_st = (
-            tuple(x.shape) for x in (features.audio, features.visual, features.visual_st)
-        )
-        c = self.config
-        if len(audio) != 3 or not audio[1] or audio[2] != c.audio_dim:
-            _refuse("audio features", f"(B, T, {c.audio_dim})", audio)
-        b, t, _ = audio
-        if len(visual) != 3 or visual[0] != b or visual[1] % t or not visual[1] or visual[2] != c.visual_dim:
-            _refuse("visual features", f"({b}, S x {t}, {c.visual_dim})", visual)
-        if visual_st != (b, t, c.visual_st_dim):
-            _refuse("spatio-temporal visual features", f"({b}, {t}, {c.visual_st_dim})", visual_st)
 
 
 def present_of(features: Features) -> Tensor | None:
     """Which segments are a clip's own, bool (B, T); None where no clip is padded."""
     if features.segments is None:
         return None
-    second = torch.arange(features.audio.shape[1], device=features.audio.device)
+    second = torch.arange(features.length, device=features.audio.device)
     return second < features.segments[:, None]
 
 
@@ -120,9 +100,3 @@ def _unpadded(explanation: Explanation[Tensor], present: Tensor | None) -> Expla
 def build_model(config: ModelConfig) -> ParsingModel:
     """A model with fresh weights, on the CPU, in training mode."""
     return ParsingModel(config)
-
-
-def _refuse(what: str, expected: str, found: tuple[int, ...]) -> None:
-    raise InputError(
-        what, f"expected the shape {expected}, found {found}", "Use the features that the model was made for."
-    )

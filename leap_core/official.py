@@ -10,6 +10,11 @@ and releases told apart.  Two things have no pair: tensors that no forward pass 
     mmil_han_valor       VALOR's HAN with MMIL, post-norm; the keys are those of its pre-norm variant too
     mmil_han_valor_l2    the same, under the name of its two-layer checkpoint
     mmil_han_valor_pre   that variant, which must be named
+    mmil_han_valorpp     VALOR++, which reads patches of CLAP; told from VALOR by their width alone
+    mmil_han_jomold      HAN with MMIL without the dead modules, as JoMoLD saves it
+    mmil_han_lsld        the same in chained layers, without spatio-temporal features
+    cmpae                CMPAE
+    coleaf               CoLeaF: the same with two tensors more that nothing uses; it must be named
 """
 
 from __future__ import annotations
@@ -17,30 +22,50 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from leap_core.config import HanConfig, LeapConfig, MmilConfig, MmPyrConfig, ModelConfig
+from leap_core.config import (
+    EvidentialConfig,
+    FrontEndConfig,
+    HanConfig,
+    LeapConfig,
+    MixedHanConfig,
+    MmilConfig,
+    MmPyrConfig,
+    ModelConfig,
+)
 from leap_core.errors import InputError
-from leap_core.parts import DecoderConfig, EncoderConfig, Pair, Part, Shape
+from leap_core.parts import OfficialKeys, Pair, Part, Shape
 
 _VALOR = HanConfig(heads=8, order="sequential")
-_RELEASES: Mapping[str, tuple[EncoderConfig, DecoderConfig]] = {  # every setting but sizes, which shapes tell
-    "leap_mm_pyr": (MmPyrConfig(), LeapConfig()),
-    "mmil_mm_pyr": (MmPyrConfig(), MmilConfig(swap_modalities=True)),
-    "mmil_han": (HanConfig(), MmilConfig()),
-    "mmil_han_valor": (_VALOR, MmilConfig()),
-    "mmil_han_valor_l2": (_VALOR, MmilConfig()),
-    "mmil_han_valor_pre": (replace(_VALOR, norm="pre"), MmilConfig()),
+_CHAINED = HanConfig(order="chained")
+_CMPAE = ModelConfig(MixedHanConfig(), EvidentialConfig(), front_end=FrontEndConfig(activation="elu"))
+_RELEASES: Mapping[str, ModelConfig] = {  # every setting but sizes, which shapes tell
+    "leap_mm_pyr": ModelConfig(MmPyrConfig(), LeapConfig()),
+    "mmil_mm_pyr": ModelConfig(MmPyrConfig(), MmilConfig(swap_modalities=True)),
+    "mmil_han": ModelConfig(HanConfig(), MmilConfig()),
+    "mmil_han_jomold": ModelConfig(_CHAINED, MmilConfig()),
+    "mmil_han_lsld": ModelConfig(_CHAINED, MmilConfig(), front_end=FrontEndConfig(spatio_temporal=False)),
+    "mmil_han_valor": ModelConfig(_VALOR, MmilConfig()),
+    "mmil_han_valor_l2": ModelConfig(_VALOR, MmilConfig()),
+    "mmil_han_valor_pre": ModelConfig(replace(_VALOR, norm="pre"), MmilConfig()),
+    "mmil_han_valorpp": ModelConfig(_VALOR, MmilConfig(), front_end=FrontEndConfig(audio="patches")),
+    "cmpae": _CMPAE,
+    "coleaf": _CMPAE,
 }
 KINDS = tuple(_RELEASES)
-_FRONT_END = (("audio", "fc_a"), ("visual", "fc_v"), ("visual_st", "fc_st"), ("fusion", "fc_fusion"))
+_SPARE = {"coleaf": 2}  # further dead tensors, under whatever names
+_CLAP = 768  # width of its patches
 
 
 def find_kind(shapes: Mapping[str, Shape], source: str) -> str:
     """Which release a state dict comes from.  Raises InputError where its keys are of none."""
-    for prefix, kind in (
+    valor = "mmil_han_valorpp" if shapes.get("fc_a.weight", ())[1:] == (_CLAP,) else "mmil_han_valor"
+    for prefix, kind in (  # the first that is there
         ("AVL.", "leap_mm_pyr"),
         ("MMP.", "mmil_mm_pyr"),
         ("audio_encoder.", "mmil_han"),
-        ("hat_encoder.final_norm_a", "mmil_han_valor"),
+        ("hat_encoder.final_norm_a", valor),
+        ("fc_prob_beta.", "cmpae"),
+        ("hat_encoder.norm1.", "mmil_han_jomold" if "fc_st.weight" in shapes else "mmil_han_lsld"),
     ):
         if any(key.startswith(prefix) for key in shapes):
             return kind
@@ -54,43 +79,42 @@ def find_config(shapes: Mapping[str, Shape], kind: str, source: str) -> ModelCon
     if kind not in KINDS:
         raise InputError(source, f"{kind!r} is no known kind", f"Choose one of {', '.join(KINDS)}.")
     found = _Shapes(shapes, kind, source)
-    encoder, decoder = _RELEASES[kind]
-    sizes = {
-        "width": found.size("fc_a.weight"),
-        "audio_dim": found.size("fc_a.weight", 1),
-        "visual_dim": found.size("fc_v.weight", 1),
-        "visual_st_dim": found.size("fc_st.weight", 1),
-        **decoder.model_sizes(found),
-    }
-    return ModelConfig(encoder.measured(found), decoder.measured(found), **sizes)
+    release = _RELEASES[kind]
+    encoder, decoder = release.encoder.measured(found), release.decoder.measured(found)
+    sizes = {**release.front_end.model_sizes(found), **decoder.model_sizes(found)}
+    return replace(release, encoder=encoder, decoder=decoder, **sizes)
 
 
 def is_released(config: ModelConfig) -> bool:
     """Whether some release has a model of these settings, whatever its sizes."""
-    settings = _sizeless(config.encoder), _sizeless(config.decoder)
-    return settings in [tuple(map(_sizeless, release)) for release in _RELEASES.values()]
+    return _settings(config) in map(_settings, _RELEASES.values())
+
+
+def spare(kind: str | None) -> int:
+    """How many dead tensors a state dict of `kind` has whose names are not known."""
+    return _SPARE.get(kind or "", 0)
 
 
 def pairs(config: ModelConfig) -> list[Pair]:
     """Every tensor of the model and its official key."""
-    modules = [(f"front_end.{name}", official) for name, official in _FRONT_END]
-    packed = []
-    for part in (config.encoder, config.decoder):
-        keys = part.official(config.width)
-        modules += keys.modules
-        packed += keys.packed
+    modules = [module for keys in _keys(config) for module in keys.modules]
+    packed = [pair for keys in _keys(config) for pair in keys.packed]
     return [Pair(f"{a}.{p}", f"{b}.{p}") for a, b in modules for p in ("weight", "bias")] + packed
 
 
 def aliases(config: ModelConfig) -> dict[str, str]:
     """Second official name of a tensor -> its first."""
-    parts = (config.encoder, config.decoder)
-    return {second: first for part in parts for second, first in part.official(config.width).aliases.items()}
+    return {second: first for keys in _keys(config) for second, first in keys.aliases.items()}
 
 
 def dead_shapes(config: ModelConfig) -> dict[str, Shape]:
     """Official tensors that no forward pass uses."""
-    return {**config.encoder.official(config.width).dead, **config.decoder.official(config.width).dead}
+    return {key: shape for keys in _keys(config) for key, shape in keys.dead.items()}
+
+
+def _keys(config: ModelConfig) -> list[OfficialKeys]:
+    parts = (config.front_end, config.encoder, config.decoder)
+    return [part.official(config.width, config.classes) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -111,6 +135,10 @@ class _Shapes:
     def count(self, prefix: str) -> int:
         """How many names follow `prefix` in the keys."""
         return len({key[len(prefix) :].split(".")[0] for key in self.shapes if key.startswith(prefix)})
+
+
+def _settings(config: ModelConfig) -> tuple[FrontEndConfig, Part, Part]:
+    return config.front_end, _sizeless(config.encoder), _sizeless(config.decoder)
 
 
 def _sizeless(part: Part) -> Part:

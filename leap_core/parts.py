@@ -74,8 +74,8 @@ class Part(ABC):
         known = {f.name for f in fields(self)}
         return replace(self, **{name: size for name, size in sizes.items() if name in known})
 
-    def official(self, width: int) -> OfficialKeys:
-        """Keys of the released code at `width` = d; none where nothing was released."""
+    def official(self, width: int, classes: int) -> OfficialKeys:
+        """Keys of the released code at `width` = d and C `classes`; none where nothing was released."""
         return OfficialKeys()
 
     def measured(self, shapes: OfficialShapes) -> Self:
@@ -101,6 +101,7 @@ class DecoderConfig(Part):
     maps: ClassVar[tuple[MapKind, ...]] = ()  # what it can trace
     takes_mask: ClassVar[bool] = False  # whether segments can be masked as its keys, see decoders/base.py
     uses_avss: ClassVar[bool] = False  # whether L_avss is a part of its method
+    reads_projected: ClassVar[bool] = False  # whether it is also given the segments before the encoder
     thresholded: ClassVar[bool] = False  # whether its p is the OR of p^a and p^v, each at 0.5
     apart: ClassVar[tuple[str, ...]] = ()  # submodules that papers count beside the decoder
 

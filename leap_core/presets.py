@@ -1,11 +1,20 @@
-"""Whole model configs: the released models at full size, and the same four at demo size."""
+"""Whole model configs: the released models at full size, and the same at demo size."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from leap_core.config import HanConfig, LeapConfig, MmilConfig, MmPyrConfig, ModelConfig
+from leap_core.config import (
+    EvidentialConfig,
+    FrontEndConfig,
+    HanConfig,
+    LeapConfig,
+    MixedHanConfig,
+    MmilConfig,
+    MmPyrConfig,
+    ModelConfig,
+)
 
 
 def leap_mm_pyr() -> ModelConfig:
@@ -37,8 +46,46 @@ def mmil_han_valor() -> ModelConfig:
     )
 
 
+def mmil_han_lsld() -> ModelConfig:
+    """MMIL with LSLD's HAN of four chained layers, on CLAP's and CLIP's features."""
+    return ModelConfig(
+        HanConfig(layers=4, order="chained"),
+        MmilConfig(),
+        audio_dim=512,
+        visual_dim=512,
+        front_end=FrontEndConfig(spatio_temporal=False),
+    )
+
+
+def mmil_han_valorpp() -> ModelConfig:
+    """MMIL with VALOR++'s HAN, on patches of CLAP and CLIP's features."""
+    return ModelConfig(
+        HanConfig(layers=4, heads=8, feed_forward=1024, order="sequential"),
+        MmilConfig(),
+        width=256,
+        audio_dim=768,
+        visual_dim=768,
+        front_end=FrontEndConfig(audio="patches"),
+    )
+
+
+def cmpae() -> ModelConfig:
+    """CMPAE."""
+    return ModelConfig(MixedHanConfig(), EvidentialConfig(), front_end=FrontEndConfig(activation="elu"))
+
+
 PRESETS: dict[str, Callable[[], ModelConfig]] = {
-    f.__name__: f for f in (leap_mm_pyr, leap_han, mmil_mm_pyr, mmil_han, mmil_han_valor)
+    f.__name__: f
+    for f in (
+        leap_mm_pyr,
+        leap_han,
+        mmil_mm_pyr,
+        mmil_han,
+        mmil_han_valor,
+        mmil_han_lsld,
+        mmil_han_valorpp,
+        cmpae,
+    )
 }
 
 

@@ -30,7 +30,7 @@ class Speed:
 
 @torch.inference_mode()
 def measure(
-    config: ModelConfig, segments: int = 10, frames_per_segment: int = 8, device: str = "cpu"
+    config: ModelConfig, segments: int = 10, frames_per_segment: int | None = None, device: str = "cpu"
 ) -> Speed:
     """Time the forward pass of an untrained model of `config` on random features.
 
@@ -40,8 +40,8 @@ def measure(
     labels = torch.randn(config.classes, config.label_dim, device=device)
 
     def seconds(batch: int) -> float:
-        widths = ((1, config.audio_dim), (frames_per_segment, config.visual_dim), (1, config.visual_st_dim))
-        features = Features(*(torch.randn(batch, segments * n, d, device=device) for n, d in widths))
+        shapes = config.feature_shapes(batch, segments, frames_per_segment or config.front_end.frames)
+        features = Features(**{name: torch.randn(shape, device=device) for name, shape in shapes.items()})
         times = []
         for _ in range(_WARM + _ROUNDS):
             _wait(device)

@@ -12,7 +12,7 @@ Shapes: N clips, B a batch, C classes, T segments, S frames a segment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,9 +70,10 @@ def train(
         if is_over(rows, config):
             state.close()
             return pd.DataFrame(rows)
-        examples = _examples(train_set, config)
-        seen = FeatureStatistics.measure(_features(examples), source_of(train_set))
-        validation = read_pooled(validation_set, validation_set.annotations.filenames).map(torch.from_numpy)
+        features = _read(train_set, model_config)
+        seen = FeatureStatistics.measure(features, source_of(train_set))
+        examples = _examples(train_set, config, features)
+        validation = _read(validation_set, model_config).map(torch.from_numpy)
         for epoch in range(len(rows), config.epochs):
             about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
             losses = learner.learn(epoch, examples, on_step)
@@ -108,23 +109,23 @@ class _Learner:
         )  # (C, D)
 
     def learn(
-        self, epoch: int, examples: Sequence[Tensor], on_step: Callable[[int, int], None]
+        self, epoch: int, examples: Mapping[str, Tensor], on_step: Callable[[int, int], None]
     ) -> dict[str, float]:
-        """Mean losses by name of one pass over what `_examples` gives, in an order that `epoch` says."""
+        """Mean losses by name of one pass over the examples, in an order that `epoch` says."""
         self.objective.train()
         torch.manual_seed(self.config.seed * 100_003 + epoch)  # resuming repeats its order and its dropout
-        count = len(examples[0])
+        count = len(examples["weak"])
         batches = torch.randperm(count).split(self.config.batch_size)
         sums: dict[str, float] = {}
         for step, batch in enumerate(batches, start=epoch * len(batches) + 1):
-            losses = self._step([x[batch] for x in examples])
+            losses = self._step({name: x[batch] for name, x in examples.items()})
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / count
             on_step(step, self.config.epochs * len(batches))
         return sums
 
-    def _step(self, batch: Sequence[Tensor]) -> dict[str, Tensor]:
-        losses = self.objective(self.queries, *map(self.fabric.to_device, batch))
+    def _step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        losses = self.objective(self.queries, **self.fabric.to_device(dict(batch)))
         self.optimizer.zero_grad(set_to_none=True)
         self.fabric.backward(losses["total"])
         self.optimizer.step()
@@ -141,11 +142,11 @@ class _Objective(torch.nn.Module):
     def forward(
         self,
         queries: Tensor | None,
-        audio: Tensor,
-        visual: Tensor,
-        visual_st: Tensor,
         weak: Tensor,
         pseudo: Tensor,
+        audio: Tensor,
+        visual: Tensor,
+        visual_st: Tensor | None = None,
         segments: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Losses of a batch by name, scalars."""
@@ -186,20 +187,17 @@ def _fit(preset: ModelConfig, dataset: Dataset, embeddings: np.ndarray | None) -
     )
 
 
-def _examples(dataset: Dataset, config: TrainConfig) -> tuple[Tensor, ...]:
-    """What `_Objective` takes, of all clips: features, weak labels (N, C), pseudo-labels (N, 2, C, T).
-
-    Where some are padded also the segments of each, (N,).
-    """
-    features = read_pooled(dataset, dataset.annotations.filenames).map(torch.from_numpy)
-    labels = dataset.annotations.weak, _pseudo_labels(dataset, config)
-    lengths = () if features.segments is None else (features.segments,)
-    return *features.arrays, *(torch.from_numpy(x).float() for x in labels), *lengths
+def _read(dataset: Dataset, config: ModelConfig) -> Features[np.ndarray]:
+    """Features of all clips, frames pooled where that is the same to the model."""
+    names = dataset.annotations.filenames
+    return read_pooled(dataset, names) if config.front_end.affine else dataset.features(names)
 
 
-def _features(examples: Sequence[Tensor]) -> Features[np.ndarray]:
-    """The features among what `_examples` gives."""
-    return Features(*examples[:3], *examples[5:]).map(lambda x: x.numpy())
+def _examples(dataset: Dataset, config: TrainConfig, features: Features) -> dict[str, Tensor]:
+    """What `_Objective` takes of all clips: weak labels (N, C), pseudo-labels (N, 2, C, T), features."""
+    labels = {"weak": dataset.annotations.weak, "pseudo": _pseudo_labels(dataset, config)}
+    arrays = {name: torch.from_numpy(x) for name, x in vars(features).items() if x is not None}
+    return {name: torch.from_numpy(x).float() for name, x in labels.items()} | arrays
 
 
 def _pseudo_labels(dataset: Dataset, config: TrainConfig) -> np.ndarray:

@@ -33,18 +33,23 @@ Segments = Annotated[int, Interval(ge=1, le=10_000)]  # how many
 class Features(Generic[Array]):
     """Pre-extracted features of B clips."""
 
-    audio: Array  # (B, T, audio_dim)
+    audio: Array  # (B, T, audio_dim), or (B, 64, audio_dim), patches of the whole clip (front_end.PATCHES)
     visual: Array  # (B, S T, visual_dim), S frames a segment
-    visual_st: Array  # (B, T, visual_st_dim), spatio-temporal
+    visual_st: Array | None = None  # (B, T, visual_st_dim), spatio-temporal; None where there are none
     segments: Array | None = None  # (B,) T of each clip, where shorter ones are padded; None: all have T
 
     @property
-    def arrays(self) -> tuple[Array, Array, Array]:
-        """Audio, visual and visual_st."""
-        return self.audio, self.visual, self.visual_st
+    def kinds(self) -> dict[str, Array]:
+        """Those that are there, by name."""
+        return {name: x for name, x in _arrays(self).items() if name != "segments"}
+
+    @property
+    def length(self) -> int:
+        """T; the sound alone may be of the whole clip, in rows that are no segments."""
+        return (self.audio if self.visual_st is None else self.visual_st).shape[1]
 
     def map(self, change: Callable[[Array], Other]) -> Features[Other]:
-        """The same record with `change` applied to each array."""
+        """The same record with `change` applied to each array that is there."""
         return Features(**_map(self, change))
 
 
@@ -57,6 +62,10 @@ class Prediction(Generic[Array]):
     video_prob: Array  # (B, C) p, either modality
     audio_encoded: Array | None = None  # (B, T, d); None once stored
     visual_encoded: Array | None = None  # (B, T, d)
+    # from 0 to 1, of decoders that weigh evidence; None of others and once stored
+    segment_uncertainty: Array | None = None  # (B, 2, C, T)
+    clip_uncertainty: Array | None = None  # (B, 2, C)
+    video_uncertainty: Array | None = None  # (B,)
 
     @property
     def audio_prob(self) -> Array:
@@ -77,6 +86,11 @@ class Prediction(Generic[Array]):
     def visual_segment_prob(self) -> Array:
         """P^v as the released code has it, (B, T, C)."""
         return self.segments[:, VISUAL].swapaxes(1, 2)
+
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """Those that are there, by name."""
+        return _arrays(self)
 
     @property
     def encoded(self) -> tuple[Array, Array]:
@@ -120,9 +134,12 @@ class Explanation(Generic[Array]):
         return self.maps.get("S", {})
 
     def over_time(self, change: Callable[[Array], Array]) -> Explanation[Array]:
-        """The same with `change` applied to P and every map, whose last axis is T."""
+        """The same with `change` applied to P, its uncertainty and every map, whose last axis is T."""
         maps: Maps[Array] = {key: {m: change(x) for m, x in kind.items()} for key, kind in self.maps.items()}
-        return Explanation(replace(self.prediction, segments=change(self.prediction.segments)), maps)
+        said, doubt = self.prediction, self.prediction.segment_uncertainty
+        doubt = None if doubt is None else change(doubt)
+        said = replace(said, segments=change(said.segments), segment_uncertainty=doubt)
+        return Explanation(said, maps)
 
     def first(self, segments: int) -> Explanation[Array]:
         """The same of the first segments alone: a clip without its padding."""
@@ -180,5 +197,9 @@ class Run:
 
 
 def _map(record: Any, change: Callable) -> dict[str, Any]:
+    return {name: change(array) for name, array in _arrays(record).items()}
+
+
+def _arrays(record: Any) -> dict[str, Any]:
     values = {f.name: getattr(record, f.name) for f in fields(record)}
-    return {k: None if v is None else change(v) for k, v in values.items()}
+    return {name: value for name, value in values.items() if value is not None}

@@ -5,12 +5,14 @@ A class shows in the features of its modality as a fixed random direction, so th
 """
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 
 from leap_core import presets
 from leap_core.config import ModelConfig
+from leap_core.front_end import PATCHES
 from leap_core.types import MODALITIES
 
 CATEGORIES = ("Dog", "Car", "Cello", "Speech", "Fire_alarm")
@@ -32,6 +34,20 @@ def feature_file(root: Path, kind: str, name: str) -> Path:
 def tiny(config: ModelConfig) -> ModelConfig:
     """A preset narrowed to 12 = 2 x 2 x 3."""
     return presets.small(config, width=12, heads=2, feed_forward=19)
+
+
+def as_patches(root: Path) -> Path:
+    """Make the sound of every clip a grid of patches, as VALOR++ reads it: each step is of its segment."""
+    segment = np.arange(PATCHES // 2) * T // (PATCHES // 2)
+    for path in (root / "features" / "audio").iterdir():
+        np.save(path, np.load(path)[np.tile(segment, 2)])
+    return root
+
+
+def without_motion(root: Path) -> Path:
+    """Take the spatio-temporal features away, which LSLD does not read."""
+    shutil.rmtree(root / "features" / "visual_st")
+    return root
 
 
 def make_dataset(root: Path, seed: int = 3) -> Path:

@@ -36,9 +36,11 @@ def pooled_features(data: Dataset) -> Features:
     names, parts = data.annotations.filenames, []
     for start in range(0, len(names), _READ):
         part = read_pooled(data, names[start : start + _READ])
-        lengths = part.audio.shape[1] if part.segments is None else part.segments[:, None]
-        parts.append([x.sum(axis=1) / lengths for x in part.arrays])  # what is padded adds nothing
-    return Features(*map(np.concatenate, zip(*parts, strict=True)))
+        lengths = part.length if part.segments is None else part.segments[:, None]
+        parts.append(
+            {kind: x.sum(axis=1) / lengths for kind, x in part.kinds.items()}
+        )  # padding adds nothing
+    return Features(**{kind: np.concatenate([part[kind] for part in parts]) for kind in parts[0]})
 
 
 def by_features(features: Features, place: int) -> np.ndarray:
@@ -51,5 +53,6 @@ def by_features(features: Features, place: int) -> np.ndarray:
         apart = (x[:, varies] - x[place, varies]) / deviation[varies]
         return (apart**2).mean(axis=1) if varies.any() else np.zeros(len(x))
 
-    sound, picture = squares(features.audio), squares(features.visual, features.visual_st)
+    pictures = (x for kind, x in features.kinds.items() if kind != "audio")
+    sound, picture = squares(features.audio), squares(*pictures)
     return np.sqrt((sound + picture) / 2)

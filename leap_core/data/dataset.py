@@ -98,10 +98,7 @@ class Dataset:
         return self.segments_of(filename) * self.segment_seconds
 
     def features(self, filenames: Sequence[str]) -> Features:
-        """Features of clips as float32 arrays: audio (B, T, .), visual (B, S T, .), visual_st (B, T, .).
-
-        T is that of the longest of them.
-        """
+        """Features of clips as float32 arrays, see data/features.py; T is that of the longest of them."""
         first = self.annotations.filenames[0]  # so that batches read apart have the same widths and frames
         lengths = [self.segments_of(name) for name in filenames]  # only names of the split become paths
         like = first, self.segments_of(first)
@@ -111,8 +108,7 @@ class Dataset:
     def feature_dims(self) -> dict[str, int]:
         """Widths of the features by the names that `ModelConfig` gives them: audio_dim and so on."""
         first = self.features(self.annotations.filenames[:1])
-        kinds = ("audio", "visual", "visual_st")
-        return {f"{kind}_dim": getattr(first, kind).shape[-1] for kind in kinds}
+        return {f"{name}_dim": array.shape[-1] for name, array in first.kinds.items()}
 
     def pseudo_labels(self, filenames: Sequence[str]) -> np.ndarray:
         """Pseudo-labels of clips, bool (B, 2, C, T), T of the longest of them."""

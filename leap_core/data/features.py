@@ -5,6 +5,9 @@ Layouts, the first that is there is read:
     features/{audio,visual,visual_st}       LEAP Lens (docs/formats.md)
     feats/{vggish,res152,r2plus1d_18}       LLP as its authors ship it (AVVP-ECCV20), also VALOR's
     {vggish,res152,r2plus1d_18}             the same, unpacked at the root
+    features/{audio,visual}                 LEAP Lens, for models without spatio-temporal features
+
+A clip's sound has a row a segment, or 64: patches of CLAP over the whole clip.
 
 Shapes: B clips, T segments of the longest of them, S frames a segment.
 """
@@ -19,13 +22,16 @@ import numpy as np
 from leap_core.data.arrays import array_of, find_layout, read_array
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
+from leap_core.front_end import PATCHES
 from leap_core.types import Features
 
 _LAYOUTS = (
     ("features/audio", "features/visual", "features/visual_st"),
     ("feats/vggish", "feats/res152", "feats/r2plus1d_18"),
     ("vggish", "res152", "r2plus1d_18"),
+    ("features/audio", "features/visual"),
 )
+_KINDS = "audio", "visual", "visual_st"
 _AGAIN = "Extract or download the clip's features again."
 _OR_IDS = f"{_AGAIN}  Where files are named by a shorter id, say its `id_length` in dataset.json."
 
@@ -37,40 +43,48 @@ def load_features(
     id_length: int | None = ID_LENGTH,
     like: tuple[str, int] | None = None,
 ) -> Features:
-    """Features of clips as float32: (B, T, .), (B, S T, .), (B, T, .); stored in any float type.
+    """Features of clips as float32: (B, T or 64, .), (B, S T, .), (B, T, .); stored in any float type.
 
     `segments` are those of each clip; the shorter are padded with zeros.  `id_length` is that of the data
-    set, for files named by id.  All must have the width and the frames a segment of the clip `like`, a name
-    and its segments, or of the first.  Raises InputError, naming the file, where one is missing, truncated,
-    of another shape, or not finite.
+    set, for files named by id.  All must have the width and the rows a segment of the clip `like`, a name and
+    its segments, or of the first.  Raises InputError, naming the file, where one is missing, truncated, of
+    another shape, or not finite, and where clips of patches are not of one length.
     """
     folders = find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
-    columns, longest = [], max(segments)
     first, t = like or (filenames[0], segments[0])
-    for folder, per_frame in zip(folders, (False, True, False), strict=True):
+    longest, padded = max(segments), min(segments) < max(segments)
+    columns = {}
+    for kind, folder in zip(_KINDS, folders, strict=False):
         remedy = _AGAIN if id_length else _OR_IDS
-        model = _load(array_of(folder, first, id_length), t, per_frame, remedy)
-        frames, width = len(model) // t, model.shape[1]
-        column = np.zeros((len(filenames), longest * frames, width), np.float32)
+        model = _load(array_of(folder, first, id_length), kind, t, remedy)
+        rows, rest = divmod(len(model), t)
+        if rest and padded:
+            expected = "expected sound by segment of clips of different length, found patches"
+            raise InputError(folder, expected, "Explain clips of each length apart.")
+        column = np.zeros(
+            (len(filenames), len(model) if rest else rows * longest, model.shape[1]), np.float32
+        )
         for name, own, row in zip(filenames, segments, column, strict=True):
             path = array_of(folder, name, id_length)
-            array = _load(path, own, per_frame, remedy)
-            if array.shape != (own * frames, width):
-                wanted = f"{(own * frames, width)}"
+            array, wanted = (
+                _load(path, kind, own, remedy),
+                (len(model) if rest else rows * own, model.shape[1]),
+            )
+            if array.shape != wanted:
                 expected = f"expected the shape of the other clips, {wanted}, found {array.shape}"
                 raise InputError(path, expected, _AGAIN)
             row[: len(array)] = array
-        columns.append(column)
-    padded = min(segments) < longest
-    return Features(*columns, segments=np.array(segments) if padded else None)
+        columns[kind] = column
+    return Features(**columns, segments=np.array(segments) if padded else None)
 
 
-def _load(path: Path, segments: int, per_frame: bool, remedy: str) -> np.ndarray:
+def _load(path: Path, kind: str, segments: int, remedy: str) -> np.ndarray:
     array = read_array(path, "the features of a clip", remedy)
     rows = len(array) if array.ndim == 2 else 0
-    fits = rows > 0 and (rows % segments == 0 if per_frame else rows == segments)
-    if not fits or not np.issubdtype(array.dtype, np.floating):
-        wanted = f"({f'a multiple of {segments}' if per_frame else segments}, width)"
+    fits = {"audio": rows in (segments, PATCHES), "visual": rows and rows % segments == 0}
+    if not fits.get(kind, rows == segments) or not np.issubdtype(array.dtype, np.floating):
+        words = {"audio": f"{segments} or {PATCHES}", "visual": f"a multiple of {segments}"}
+        wanted = f"({words.get(kind, segments)}, width)"
         raise InputError(
             path, f"expected floats of shape {wanted}, found {array.dtype} {array.shape}", _AGAIN
         )

@@ -21,7 +21,7 @@ import numpy as np
 from leap_core.data import compact
 from leap_core.data.dataset import Dataset
 from leap_core.data.media import sound
-from leap_core.data.statistics import FeatureStatistics
+from leap_core.data.statistics import FeatureStatistics, by_segment
 from leap_core.errors import InputError
 from leap_core.options import NOTHING, NOTHINGS
 from leap_core.types import Features
@@ -70,7 +70,7 @@ def _quietest(data: Dataset, filename: str, features: Features) -> Nothing:
         level, by = np.array([np.square(part).mean() for part in parts]), "by its mean power"
     else:
         level, by = (
-            np.linalg.norm(features.audio[0], axis=-1),
+            np.linalg.norm(by_segment(features.audio, data.segments)[0], axis=-1),
             "by the norm of its features, for lack of sound",
         )
     t = int(level.argmin())
@@ -81,7 +81,8 @@ def _quietest(data: Dataset, filename: str, features: Features) -> Nothing:
     t = int(_motion(features.visual[0], segments).argmin())
     seen = f"its own second of least motion, {_stretch(data, t)} (by the change of its frames' features)"
     frames = features.visual.reshape(1, segments, -1, features.visual.shape[-1])  # (1, T, S, .)
-    return Nothing(Features(audio, frames[:, t], features.visual_st[:, t : t + 1]), heard, seen)
+    motion = None if features.visual_st is None else features.visual_st[:, t : t + 1]
+    return Nothing(Features(audio, frames[:, t], motion), heard, seen)
 
 
 def _motion(frames: np.ndarray, segments: int) -> np.ndarray:

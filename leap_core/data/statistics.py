@@ -26,8 +26,7 @@ from leap_core.types import Features
 
 FEATURES = "features.safetensors"  # file of a run's `training` folder
 _READ = 256  # clips read from disk at once
-_KINDS = ("audio", "visual", "visual_st")
-_OF = (_KINDS[:1], _KINDS[1:])  # kinds of features, by modality
+_OF = (("audio",), ("visual", "visual_st"))  # kinds of features, by modality
 _ANEW = "Delete it: what is said then is of the split at hand.  Training the run anew writes it again."
 
 
@@ -42,24 +41,25 @@ class FeatureStatistics:
 
     @classmethod
     def measure(cls, features: Features, source: str) -> Self:
-        """Of features as `read_pooled` gives them: (N, T, D) each."""
-        features = _own(features)
+        """Of features as `read_pooled` gives them, or of every frame: pooled to segments here."""
+        features = _own(pooled(features))
         parts = [features.map(lambda x, i=i: x[i : i + _READ]) for i in range(0, len(features.audio), _READ)]
         mean = features.map(lambda x: x.mean(axis=(0, 1), dtype=np.float64).astype(np.float32))
-        deviation = Features(*(_deviation([getattr(p, k) for p in parts], getattr(mean, k)) for k in _KINDS))
+        deviation = Features(
+            **{kind: _deviation([p.kinds[kind] for p in parts], x) for kind, x in mean.kinds.items()}
+        )
         made = cls(source, mean, deviation, np.empty((2, 0), np.float32))
         z = np.concatenate([made.z(part) for part in parts])  # (N, 2, T)
         return replace(made, percentiles=np.percentile(z, np.arange(101), axis=(0, 2)).T.astype(np.float32))
 
     def z(self, features: Features) -> np.ndarray:
         """How unusual the sound and the picture of each segment are, (B, 2, T); any number of frames."""
-        clips, segments, _ = features.audio.shape
         squares = {}
-        for kind in _KINDS:
-            x, mean, deviation = (getattr(f, kind) for f in (features, self.mean, self.deviation))
-            x, varies = x.reshape(clips, segments, -1, x.shape[-1]).mean(axis=2), deviation > 0
+        for kind, x in features.kinds.items():
+            mean, deviation = self.mean.kinds[kind], self.deviation.kinds[kind]
+            x, varies = by_segment(x, features.length), deviation > 0
             squares[kind] = ((x - mean)[..., varies] / deviation[varies]) ** 2  # (B, T, D that vary)
-        parts = [np.concatenate([squares[kind] for kind in kinds], axis=-1) for kinds in _OF]
+        parts = [np.concatenate([squares[k] for k in kinds if k in squares], axis=-1) for kinds in _OF]
         return np.stack([np.sqrt(x.mean(axis=-1)) if x.shape[-1] else x.sum(axis=-1) for x in parts], axis=1)
 
     def share_below(self, z: float, modality: int) -> float:
@@ -68,8 +68,8 @@ class FeatureStatistics:
 
     def save(self, path: Path) -> None:
         """Write the file, whole or not at all; its bytes depend on nothing else."""
-        tensors = {f"{kind}.mean": getattr(self.mean, kind) for kind in _KINDS}
-        tensors |= {f"{kind}.deviation": getattr(self.deviation, kind) for kind in _KINDS}
+        tensors = {f"{kind}.mean": x for kind, x in self.mean.kinds.items()}
+        tensors |= {f"{kind}.deviation": x for kind, x in self.deviation.kinds.items()}
         tensors["percentiles"] = np.ascontiguousarray(self.percentiles)
         write_bytes(path, save(tensors, {"source": self.source}))
 
@@ -83,8 +83,8 @@ class FeatureStatistics:
         except (OSError, SafetensorError, TypeError, KeyError) as error:
             raise InputError(path, f"expected statistics of features ({reason(error)})", _ANEW) from error
         expected: dict[str, tuple[int, ...]] = {"percentiles": (2, 101)}
-        for kind in _KINDS:
-            width = like.feature_dims[f"{kind}_dim"]
+        widths = {name.removesuffix("_dim"): width for name, width in like.feature_dims.items()}
+        for kind, width in widths.items():
             expected |= {f"{kind}.mean": (width,), f"{kind}.deviation": (width,)}
         found = {name: tensor.shape for name, tensor in tensors.items()}
         if found != expected:
@@ -92,34 +92,60 @@ class FeatureStatistics:
         for name, tensor in tensors.items():
             if tensor.dtype != np.float32 or not np.isfinite(tensor).all():
                 raise InputError(path, f"expected float32 numbers, found others in {name}", _ANEW)
-        mean, deviation = (Features(*(tensors[f"{k}.{of}"] for k in _KINDS)) for of in ("mean", "deviation"))
+        mean, deviation = (
+            Features(**{kind: tensors[f"{kind}.{of}"] for kind in widths}) for of in ("mean", "deviation")
+        )
         return cls(source, mean, deviation, tensors["percentiles"])
 
 
 def read_pooled(dataset: Dataset, filenames: Sequence[str]) -> Features:
     """Features of clips with the 2-D ones pooled to one frame a segment: numpy, visual (N, T, D).
 
-    Exact for models, since the layer behind them is affine, and an S-th of the memory.  T is that of the
-    longest clip.
+    Exact for models whose front end is affine, and an S-th of the memory.  T is that of the longest clip.
     """
-    parts = [_pool(dataset.features(filenames[i : i + _READ])) for i in range(0, len(filenames), _READ)]
+    parts = [pooled(dataset.features(filenames[i : i + _READ])) for i in range(0, len(filenames), _READ)]
     lengths = np.array([dataset.segments_of(name) for name in filenames])
-    arrays = (np.concatenate([_padded(getattr(p, k), lengths.max()) for p in parts]) for k in _KINDS)
-    return Features(*arrays, segments=lengths if lengths.min() < lengths.max() else None)
+    longest = lengths.max()
+
+    def whole(kind: str) -> np.ndarray:  # patches are of whole clips, which are of one length then
+        return np.concatenate([_padded(p.kinds[kind], longest - p.length) for p in parts])
+
+    kinds = {kind: whole(kind) for kind in parts[0].kinds}
+    return Features(**kinds, segments=lengths if lengths.min() < longest else None)
 
 
 def _padded(array: np.ndarray, segments: int) -> np.ndarray:
-    """(N, T, D) with zeros up to so many segments."""
-    missing = segments - array.shape[1]
-    return np.pad(array, ((0, 0), (0, missing), (0, 0))) if missing else array
+    """(N, T, D) with zeros for so many segments more."""
+    return np.pad(array, ((0, 0), (0, segments), (0, 0))) if segments else array
 
 
 def _own(features: Features) -> Features:
     """Features (N, T, D) of which some are padded as those of one long clip, (1, M, D), that is not."""
     if features.segments is None:
         return features
-    present = np.arange(features.audio.shape[1]) < features.segments[:, None]  # (N, T)
-    return Features(*(getattr(features, kind)[present][None] for kind in _KINDS))
+    present = np.arange(features.length) < features.segments[:, None]  # (N, T)
+    return Features(**{kind: x[present][None] for kind, x in features.kinds.items()})
+
+
+def pooled(features: Features) -> Features:
+    """The same with one frame a segment, the mean of those there are."""
+    return replace(features, visual=by_segment(features.visual, features.length))
+
+
+def by_segment(x: np.ndarray, segments: int) -> np.ndarray:
+    """Rows of features averaged over each segment, (B, R, D) -> (B, T, D).
+
+    Rows that are no multiple of T are patches, 2 bands of frequency by R / 2 steps of time: steps that a
+    segment shares with its neighbour count for both.
+    """
+    clips, rows, width = x.shape
+    if rows % segments == 0:
+        return x.reshape(clips, segments, -1, width).mean(axis=2)
+    steps = x.reshape(clips, 2, -1, width).mean(axis=1)  # (B, R / 2, D)
+    ends = [
+        (t * steps.shape[1] // segments, -(-(t + 1) * steps.shape[1] // segments)) for t in range(segments)
+    ]
+    return np.stack([steps[:, start:stop].mean(axis=1) for start, stop in ends], axis=1)
 
 
 def _deviation(parts: Sequence[np.ndarray], mean: np.ndarray) -> np.ndarray:
@@ -133,9 +159,3 @@ def _deviation(parts: Sequence[np.ndarray], mean: np.ndarray) -> np.ndarray:
 def source_of(dataset: Dataset) -> str:
     """What statistics say that they are of."""
     return f"{dataset.name}, {dataset.split}"
-
-
-def _pool(features: Features) -> Features:
-    n, t, _ = features.audio.shape
-    frames = features.visual.reshape(n, t, -1, features.visual.shape[-1])  # (N, S T, D) -> (N, T, S, D)
-    return Features(features.audio, frames.mean(axis=2), features.visual_st)

@@ -1,9 +1,12 @@
 """Decoders: encoded segments (B, T, d) and label embeddings -> Prediction.
 
-Importing this makes them known.
+Importing this makes them known, in the order that the columns of their maps have on the screen.
 """
 
 from leap_core.decoders.leap import LeapConfig
 from leap_core.decoders.mmil import MmilConfig
 
-__all__ = ["LeapConfig", "MmilConfig"]
+# isort: split
+from leap_core.decoders.evidential import EvidentialConfig
+
+__all__ = ["EvidentialConfig", "LeapConfig", "MmilConfig"]

@@ -3,7 +3,7 @@
 Importing this makes them known.
 """
 
-from leap_core.encoders.han import HanConfig
+from leap_core.encoders.han import HanConfig, MixedHanConfig
 from leap_core.encoders.mm_pyr import MmPyrConfig
 
-__all__ = ["HanConfig", "MmPyrConfig"]
+__all__ = ["HanConfig", "MixedHanConfig", "MmPyrConfig"]

@@ -42,19 +42,20 @@ def explain_dataset(
     maps: bool = True,
     title: str | None = None,
     validation: Dataset | None = None,
+    kind: str | None = None,
 ) -> Store:
     """Explain every clip of `dataset` with the model at `checkpoint` and store it in `folder`.
 
     Without `maps` only probabilities are kept, an eighth of the space and less.  The run's title for people
     says decoder and encoder unless told.  `validation` chooses the run's thresholds; without it, or where it
-    has no labels by segment, none are.
+    has no labels by segment, none are.  `kind` names the release of an official file whose keys cannot tell.
 
     `label_source` is what `load_label_embeddings` takes; None means the source that the model was
     trained with, or the bundled table.  `on_clip` hears the clips done and the clips in all.  Raises
     InputError on a broken checkpoint, a data set that does not fit it, an unknown device, or unfinished
     pieces of another run; pieces of this run, as an error or an interruption left them, are gone on from.
     """
-    model = _to_device(load_checkpoint(checkpoint), device)
+    model = _to_device(load_checkpoint(checkpoint, kind), device)
     _check_fit(model.config, dataset, checkpoint)
     takes_labels = model.config.decoder.takes_labels
     label_source = (label_source or _trained_with(checkpoint)) if takes_labels else "none"
@@ -125,8 +126,10 @@ def _to_device(model: ParsingModel, device: str) -> ParsingModel:
 
 def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:
     found = {"classes": len(dataset.categories), **dataset.feature_dims}
-    for name, value in found.items():
-        if value != getattr(config, name):
+    read = [f"{kind}_dim" for kind in config.feature_shapes(1, 1, 1)]
+    for name in ("classes", *read):
+        if found.get(name) != getattr(config, name):
+            value = found.get(name, "not there")
             expected = f"its {name} is {getattr(config, name)}, that of {dataset.name} is {value}"
             raise InputError(checkpoint, expected, "Use a checkpoint that was trained on such data.")
 

@@ -144,7 +144,7 @@ def keep(features: Features, silence: Collection[int], blank: Collection[int]) -
 
     Raises InputError on a segment that the clips do not have.
     """
-    clips, segments, _ = features.audio.shape
+    clips, segments = len(features.audio), features.length
     _check(segments, silence, blank)
     mask = np.ones((clips, 2, segments), bool)
     for modality, chosen in enumerate((silence, blank)):
@@ -158,18 +158,22 @@ def erase(
     """A copy of the features of B clips with `nothing` in place of segments of sound and of picture.
 
     `nothing` is of one segment: (1, 1, .), (1, S or 1, .), (1, 1, .).  Raises InputError on a segment that
-    the clips do not have.
+    the clips do not have, and on segments of a sound that is not stored by segment.
     """
-    segments = features.audio.shape[1]
+    segments = features.length
     _check(segments, silence, blank)
-    audio, visual, visual_st = features.audio.copy(), features.visual.copy(), features.visual_st.copy()
-    frames = visual.reshape(
-        len(visual), segments, -1, visual.shape[-1]
+    if silence and features.audio.shape[1] != segments:
+        expected = "its features are of the whole clip, and no segment can be taken from them"
+        raise InputError("sound", expected, "Take it away from the decoder's attention instead.")
+    erased = features.map(np.copy)
+    frames = erased.visual.reshape(
+        len(erased.visual), segments, -1, erased.visual.shape[-1]
     )  # (B, S T, .) -> (B, T, S, .), a view
-    audio[:, list(silence)] = nothing.audio
+    erased.audio[:, list(silence)] = nothing.audio
     frames[:, list(blank)] = nothing.visual[:, None]
-    visual_st[:, list(blank)] = nothing.visual_st
-    return Features(audio, visual, visual_st)
+    if erased.visual_st is not None:
+        erased.visual_st[:, list(blank)] = nothing.visual_st
+    return erased
 
 
 def _each(
@@ -183,7 +187,7 @@ def _each(
         repeated = features.map(lambda x: x.repeat(len(taken), axis=0))
         return live.predict(repeated, np.concatenate([keep(features, *pair) for pair in taken]))
     parts = [erase(features, nothing, *pair) for pair in taken]
-    arrays = zip(*(part.arrays for part in parts), strict=True)
+    arrays = zip(*(part.kinds.values() for part in parts), strict=True)
     return live.predict(Features(*map(np.concatenate, arrays)))
 
 

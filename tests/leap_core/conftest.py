@@ -8,11 +8,27 @@ import numpy as np
 import pytest
 import torch
 
-from leap_core.config import HanConfig, LeapConfig, MmilConfig, MmPyrConfig, ModelConfig
+from leap_core.config import (
+    EvidentialConfig,
+    HanConfig,
+    LeapConfig,
+    MixedHanConfig,
+    MmilConfig,
+    MmPyrConfig,
+    ModelConfig,
+)
 from leap_core.types import Features
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SEED, BATCH = 1, 2
+OTHER_INPUTS = {
+    "mmil_han_lsld": {"audio": (BATCH, 10, 512), "visual": (BATCH, 80, 512)},
+    "mmil_han_valorpp": {
+        "audio": (BATCH, 64, 768),
+        "visual": (BATCH, 10, 768),
+        "visual_st": (BATCH, 10, 512),
+    },
+}
 SIZES = {
     "classes": 17,
     "width": 2 * 3 * 5,
@@ -25,6 +41,7 @@ ENCODERS = {
     "han": HanConfig(layers=2, heads=3, feed_forward=23),
     "han_sequential": HanConfig(layers=2, heads=3, feed_forward=23, order="sequential"),
     "han_pre": HanConfig(layers=2, heads=3, feed_forward=23, order="sequential", norm="pre"),
+    "han_mixed": MixedHanConfig(layers=2, heads=3, feed_forward=23),
     "mm_pyr": MmPyrConfig(levels=3, heads=5, feed_forward=23),
 }
 DECODERS = {
@@ -36,6 +53,7 @@ DECODERS = {
         blocks=2, heads=2, feed_forward=29, read_out="average", score_pass="single"
     ),
     "leap_learnable": LeapConfig(blocks=1, heads=2, feed_forward=29, queries="learnable"),
+    "evidential": EvidentialConfig(),
 }
 
 
@@ -60,9 +78,15 @@ class Golden:
         weights = self.fill.fill(self.shapes(name), SEED)
         return {key: torch.from_numpy(np.asarray(x)).to(dtype) for key, x in weights.items()}
 
-    def features(self, dtype=torch.float32):
-        names = ("audio", "visual", "visual_st")
-        return Features(*(torch.from_numpy(self._inputs[k]).to(dtype) for k in names))
+    def features(self, dtype=torch.float32, name=""):
+        """The inputs of a model of that name: LLP's, or those that its release reads."""
+        arrays = {k: self._inputs[k] for k in ("audio", "visual", "visual_st")}
+        draw = np.random.Generator(np.random.PCG64(SEED))
+        if name in OTHER_INPUTS:
+            shapes = OTHER_INPUTS[name]
+            arrays = {k: draw.standard_normal(x).astype(np.float32) for k, x in shapes.items()}
+            arrays |= {k: np.abs(x) for k, x in arrays.items() if k == "visual_st"}
+        return Features(**arrays).map(lambda x: torch.from_numpy(x).to(dtype))
 
     def labels(self, dtype=torch.float32):
         return torch.from_numpy(self._inputs["labels"]).to(dtype)
@@ -78,16 +102,8 @@ def config_of(encoder, decoder):
 
 def random_features(config, batch, segments, frames, dtype=torch.float64):
     generator = torch.Generator().manual_seed(batch)
-    return Features(
-        *(
-            torch.randn(batch, length, width, generator=generator, dtype=dtype)
-            for length, width in (
-                (segments, config.audio_dim),
-                (frames * segments, config.visual_dim),
-                (segments, config.visual_st_dim),
-            )
-        )
-    )
+    shapes = config.feature_shapes(batch, segments, frames)
+    return Features(**{k: torch.randn(x, generator=generator, dtype=dtype) for k, x in shapes.items()})
 
 
 @pytest.fixture(params=[(e, d) for e in ENCODERS for d in DECODERS], ids="-".join)

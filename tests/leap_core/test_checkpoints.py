@@ -1,15 +1,31 @@
+import argparse
 import json
 import pickle
+import random
+import zipfile
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
 import pytest
+import safetensors.torch
 import torch
 
 import leap_core as lc
 from leap_core import official, presets
 from leap_core.checkpoints import save_official, to_official
-from leap_core.config import HanConfig, LeapConfig, MmilConfig, MmPyrConfig, ModelConfig
+from leap_core.config import (
+    EvidentialConfig,
+    FrontEndConfig,
+    HanConfig,
+    LeapConfig,
+    MixedHanConfig,
+    MmilConfig,
+    MmPyrConfig,
+    ModelConfig,
+)
+from leap_core.unpickling import load_tensors
 
 SIZES = dict(classes=7, width=16, audio_dim=3, visual_dim=11, visual_st_dim=13, label_dim=19)
 RELEASES = {
@@ -27,6 +43,25 @@ RELEASES = {
     ),
     "mmil_han_valor_pre": ModelConfig(
         HanConfig(layers=2, heads=8, feed_forward=23, order="sequential", norm="pre"), MmilConfig(), **SIZES
+    ),
+    "mmil_han_valorpp": ModelConfig(
+        HanConfig(layers=2, heads=8, feed_forward=23, order="sequential"),
+        MmilConfig(),
+        **(SIZES | {"audio_dim": 768}),
+        front_end=FrontEndConfig(audio="patches"),
+    ),
+    "mmil_han_jomold": ModelConfig(HanConfig(feed_forward=23, order="chained"), MmilConfig(), **SIZES),
+    "mmil_han_lsld": ModelConfig(
+        HanConfig(layers=3, feed_forward=23, order="chained"),
+        MmilConfig(),
+        **SIZES,
+        front_end=FrontEndConfig(spatio_temporal=False),
+    ),
+    "cmpae": ModelConfig(
+        MixedHanConfig(feed_forward=23),
+        EvidentialConfig(),
+        **SIZES,
+        front_end=FrontEndConfig(activation="elu"),
     ),
 }
 
@@ -47,8 +82,9 @@ def state(model):
 
 
 def same_config(found, expected):
-    """Equal but for what no state dict holds: dropout, and the label width of models without labels."""
-    return replace(found, dropout=0, label_dim=0) == replace(expected, dropout=0, label_dim=0)
+    """Equal but for what a state dict does not hold: dropout, widths of what the model does not read."""
+    still = dict(dropout=0, label_dim=0) | ({} if found.front_end.spatio_temporal else {"visual_st_dim": 1})
+    return replace(found, **still) == replace(expected, **still)
 
 
 def assert_same_weights(first, second):
@@ -67,15 +103,18 @@ def test_official_export_comes_back_the_same(kind, model, state):
 
 
 @pytest.mark.parametrize(
-    "name", ["leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_valor", "mmil_han_valor_l2"]
+    "name",
+    [
+        *("leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_jomold", "mmil_han_lsld"),
+        *("mmil_han_valor", "mmil_han_valor_l2", "mmil_han_valorpp", "cmpae"),
+    ],
 )
 def test_export_has_every_key_of_the_release_and_no_other(golden, name):
     state = golden.state(name)
     back = to_official(lc.from_official(state, name))
     assert {key: tuple(x.shape) for key, x in back.items()} == golden.shapes(name)
-    dead = official.dead_shapes(lc.from_official(state).config)
     for key, tensor in state.items():
-        assert torch.equal(back[key], torch.zeros_like(tensor) if key in dead else tensor), key
+        assert torch.equal(back[key], tensor), key
 
 
 def test_golden_configs_are_the_presets(golden):
@@ -86,6 +125,10 @@ def test_golden_configs_are_the_presets(golden):
         ("mmil_mm_pyr", replace(presets.mmil_mm_pyr(), decoder=MmilConfig(swap_modalities=True))),
     ):
         assert lc.from_official(golden.state(name)).config == preset
+    for name in ("mmil_han_lsld", "mmil_han_valorpp", "cmpae"):
+        assert lc.from_official(golden.state(name)).config == presets.PRESETS[name]()
+    jomold = replace(presets.mmil_han(), encoder=HanConfig(order="chained"))
+    assert lc.from_official(golden.state("mmil_han_jomold")).config == jomold
     small = lc.from_official(golden.state("mmil_han_valor_l2")).config
     assert (small.width, small.encoder.layers, small.encoder.feed_forward) == (256, 2, 1024)
 
@@ -119,6 +162,66 @@ def test_dead_keys_may_hold_anything(kind, model, state):
     assert dead or kind.endswith("_pre")
     filled = {key: torch.full_like(x, 1e6) if key in dead else x for key, x in state.items()}
     assert_same_weights(lc.from_official(filled, kind), model)
+
+
+@pytest.fixture
+def filled(state):
+    """A release whose dead tensors hold numbers of their own, as after training."""
+    draw = torch.Generator().manual_seed(4)
+    dead = official.dead_shapes(lc.from_official(state).config)
+    return state | {key: torch.randn(shape, generator=draw) for key, shape in dead.items()}
+
+
+def same_bits(first, second):
+    return first.keys() == second.keys() and all(torch.equal(first[key], second[key]) for key in first)
+
+
+def test_dead_tensors_go_to_the_native_folder_and_back_bit_for_bit(kind, filled, tmp_path):
+    model = lc.from_official(filled, kind)
+    lc.save_checkpoint(model, tmp_path / "native")
+    assert same_bits(to_official(lc.load_checkpoint(tmp_path / "native")), filled)
+    assert not set(model.dead) & {official for official, _ in model.named_parameters()}
+    files = {path.name for path in (tmp_path / "native").iterdir()}
+    assert ("dead.safetensors" in files) == (not kind.endswith("_pre"))
+
+
+def test_a_native_folder_without_dead_tensors_opens_and_exports_zeros(tmp_path):
+    model = lc.build_model(RELEASES["mmil_han"])
+    model.dead = {key: torch.ones(shape) for key, shape in official.dead_shapes(model.config).items()}
+    lc.save_checkpoint(model, tmp_path)
+    (tmp_path / "dead.safetensors").unlink()
+    back = to_official(lc.load_checkpoint(tmp_path))
+    assert not any(back[key].any() for key in model.dead)
+
+
+def test_a_new_model_leaves_no_dead_tensors_of_an_older_one(tmp_path):
+    model = lc.build_model(RELEASES["mmil_han"])
+    model.dead = {key: torch.ones(shape) for key, shape in official.dead_shapes(model.config).items()}
+    lc.save_checkpoint(model, tmp_path)
+    lc.save_checkpoint(lc.build_model(RELEASES["mmil_han_valor"]), tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config.json", "model.safetensors"]
+    lc.load_checkpoint(tmp_path)
+
+
+def test_dead_tensors_that_do_not_fit_are_named(folder):
+    safetensors.torch.save_file({"hat_encoder.norm1.weight": torch.ones(3)}, folder / "dead.safetensors")
+    with pytest.raises(lc.InputError, match=r"dead\.safetensors: the checkpoint misses key audio_encoder"):
+        lc.load_checkpoint(folder)
+
+
+def test_coleaf_keeps_two_tensors_whatever_they_are_called(tmp_path):
+    state = to_official(lc.build_model(RELEASES["cmpae"]))
+    whole = state | {"first_token": torch.full((1, 7, 16), 3.0), "second_token": torch.full((2,), 5.0)}
+    model = lc.from_official(whole, "coleaf")
+    assert_same_weights(model, lc.from_official(state))
+    lc.save_checkpoint(model, tmp_path)
+    assert same_bits(to_official(lc.load_checkpoint(tmp_path)), whole)
+    for wrong in (state, state | {"first_token": torch.zeros(1)}, whole | {"third": torch.zeros(1)}):
+        if wrong is not state:
+            with pytest.raises(lc.InputError, match="unknown key"):
+                lc.from_official(wrong, "coleaf")
+    with pytest.raises(lc.InputError, match="unknown key first_token and 1 more"):
+        lc.from_official(whole)
 
 
 def test_aliases_must_agree():
@@ -218,10 +321,13 @@ DECODER = {"kind": "mmil"}
         (None, "config cannot be null"),
         ({}, r"expected config\.encoder in the record of a checkpoint"),
         ("x", 'config cannot be "x"'),
-        ({"encoder": "x", "decoder": DECODER}, r'config\.encoder cannot be "x": .* of kind .*han, mm_pyr'),
+        (
+            {"encoder": "x", "decoder": DECODER},
+            r'config\.encoder cannot be "x": .* of kind .*han, han_mixed, mm_pyr',
+        ),
         (
             {"encoder": {"kind": "rnn"}, "decoder": DECODER},
-            r"cannot be .*rnn.* of kind .*han, mm_pyr",
+            r"cannot be .*rnn.* of kind .*han, han_mixed, mm_pyr",
         ),
         ({"encoder": {"kind": "han"}, "decoder": {"kind": "mmil", "x": 1}}, r"has no 'config\.decoder\.x'"),
         ({"encoder": {"kind": "han", "heads": 0}, "decoder": DECODER}, r"encoder\.heads cannot be 0"),
@@ -276,6 +382,55 @@ def test_missing_and_truncated_official_files_are_named(tmp_path):
             lc.load_checkpoint(path)
 
 
+def as_training_saves_it(state):
+    """JoMoLD's keys, and the command line's arguments, as others add them."""
+    weight = torch.nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.Adam([weight], lr=1e-3)
+    weight.sum().backward()
+    optimizer.step()
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10, 0.1)
+    return {
+        "torch_rng": torch.get_rng_state(),
+        "cuda_rng": [torch.get_rng_state()],
+        "random_rng": random.getstate(),
+        "numpy_rng": np.random.get_state(),
+        "model": state,
+        "optimizer": optimizer.state_dict(),
+        "scheduler": scheduler.state_dict(),
+        "epochs": 40,
+        "best": np.float64(0.5),
+        "args": argparse.Namespace(lr=1e-3, audio_dir="feats", root=Path("feats"), gpus=[0]),
+    }
+
+
+def test_a_file_opens_as_training_saves_it(kind, model, state, tmp_path):
+    path = tmp_path / "MMIL_best.pt"
+    torch.save(as_training_saves_it(state), path)
+    assert_same_weights(lc.load_checkpoint(path, kind), model)
+
+
+def test_names_of_older_versions_of_numpy_are_known(state, model, tmp_path):
+    """Numpy 1 says numpy.core, later ones numpy._core; both in a file without compression."""
+    path = tmp_path / "model.pt"
+    torch.save({"model": state, "numpy_rng": np.random.get_state()}, path)
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content.replace(b"cnumpy._core.multiarray\n", b"cnumpy.core.multiarray\n"))
+    assert any(b"cnumpy._core.multiarray\n" in content for content in parts.values())
+    named = "mmil_han_valor_pre" if model.config.encoder == RELEASES["mmil_han_valor_pre"].encoder else None
+    assert_same_weights(lc.load_checkpoint(path, named), model)
+
+
+def test_nothing_behind_the_known_names_runs(state, tmp_path, monkeypatch):
+    """They are stand-ins: an array of the wrapper is never made."""
+    path = tmp_path / "model.pt"
+    torch.save({"model": state, "array": np.arange(3)}, path)
+    held = load_tensors(path)
+    assert type(held["array"]).__name__ == "_StandIn" and vars(held["array"]) == {}
+
+
 class Evil:
     def __reduce__(self):
         return exec, ("raise SystemExit('code ran')",)
@@ -283,10 +438,34 @@ class Evil:
 
 def test_code_in_a_checkpoint_never_runs(tmp_path):
     path = tmp_path / "model.pt"
+    hidden = argparse.Namespace(deep=[Evil()])
     for write in (
         lambda: torch.save({"model": Evil()}, path),
-        lambda: path.write_bytes(pickle.dumps(Evil())),
+        lambda: torch.save({"model": {}, "args": hidden}, path),
+        lambda: path.write_bytes(pickle.dumps(Evil(), protocol=2)),
     ):
         write()
-        with pytest.raises(lc.InputError, match="expected a file of tensors only"):
+        with pytest.raises(
+            lc.InputError, match=r"tensors only; it names \S*exec, which is not loaded"
+        ) as found:
             lc.load_checkpoint(path)
+        assert str(found.value).isprintable()
+    path.write_bytes(pickle.dumps(Evil()))  # of another protocol, which torch.save does not write
+    with pytest.raises(lc.InputError, match=r"expected a file of tensors only \(Unsupported operand 149\)"):
+        lc.load_checkpoint(path)
+
+
+@pytest.mark.parametrize("module", ["os", "posix", "numpy.testing", "torch.serialization"])
+def test_a_refused_name_is_said(tmp_path, module):
+    path = tmp_path / "model.pt"
+    path.write_bytes(b"\x80\x02c" + module.encode() + b"\nsystem\nX\x01\x00\x00\x00a\x85R.")
+    with pytest.raises(lc.InputError, match=rf"it names {module}\.system, which is not loaded"):
+        lc.load_checkpoint(path)
+
+
+def test_a_name_in_a_file_cannot_write_to_the_terminal(tmp_path):
+    path = tmp_path / "model.pt"
+    path.write_bytes(b"\x80\x02cx\x1b[31mred\x07" + b"y" * 999 + b"\nsystem\n)R.")
+    with pytest.raises(lc.InputError, match="it names xred") as found:
+        lc.load_checkpoint(path)
+    assert str(found.value).isprintable() and len(str(found.value)) < 600

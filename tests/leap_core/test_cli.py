@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +13,10 @@ import torch
 
 import leap_core as lc
 from leap_core import cli
+from leap_core.checkpoints import to_official
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
-from tests.tiny_dataset import WIDTHS, T, feature_file, make_dataset, names
+from tests.tiny_dataset import WIDTHS, C, T, feature_file, make_dataset, names, tiny
 
 RUN = ("--preset", "leap_han", "--small", "--epochs", "1", "--batch-size", "11", "--accelerator", "cpu")
 
@@ -171,6 +173,24 @@ def test_convert_goes_there_and_back(leap, tmp_path):
     assert weights[0] == weights[1]
 
 
+def test_explain_takes_the_kind_where_the_file_cannot_tell(leap, refused, data, tmp_path):
+    """CoLeaF's, which CMPAE's keys do not tell, saved with what training saves beside the weights."""
+    config = replace(tiny(lc.presets.cmpae()), classes=C, **{f"{kind}_dim": n for kind, n in WIDTHS.items()})
+    config = replace(config, encoder=replace(config.encoder, heads=1))
+    state = to_official(lc.build_model(config)) | {"one": torch.ones(1, C, 12), "two": torch.ones(1, C, 12)}
+    torch.save({"model": state, "numpy_rng": np.random.get_state()}, tmp_path / "m.pt")
+    asked = "explain", "--checkpoint", tmp_path / "m.pt", "--data", data, "--out", tmp_path / "run"
+    assert "has unknown key one and 1 more" in refused(*asked)
+    assert not (tmp_path / "run").exists()
+    assert leap(*asked, "--kind", "coleaf")[0] == 0
+    assert open_store(tmp_path / "run").run.title == "CMPAE, mixed HAN"
+    assert leap(*asked, "--kind", "colaf")[0] == 2
+    assert leap("convert", tmp_path / "m.pt", tmp_path / "native", "--kind", "coleaf")[0] == 0
+    assert leap("convert", tmp_path / "native", tmp_path / "back.pt")[0] == 0
+    back = torch.load(tmp_path / "back.pt", weights_only=True)
+    assert back.keys() == state.keys() and all(torch.equal(back[key], state[key]) for key in state)
+
+
 def test_python_m_runs_the_same_command(whole, tmp_path):
     """As a process of its own: exit code 2, one message, no traceback."""
     arguments = map(str, explain(whole, tmp_path / "nowhere", tmp_path / "out"))
@@ -187,7 +207,7 @@ FEATURES = {
     "truncated": (lambda path: path.write_bytes(path.read_bytes()[:90]), "as a whole .npy file"),
     "empty": (lambda path: path.write_bytes(b""), "as a whole .npy file"),
     "nan": (lambda path: np.save(path, AUDIO + np.nan), "expected finite numbers"),
-    "one axis": (lambda path: np.save(path, AUDIO[:, 0]), f"expected floats of shape ({T}, width)"),
+    "one axis": (lambda path: np.save(path, AUDIO[:, 0]), f"expected floats of shape ({T} or 64, width)"),
     "other width": (lambda path: np.save(path, AUDIO[:, 1:]), "expected the shape of the other clips"),
 }
 

@@ -89,11 +89,12 @@ def test_fvcore_counts_the_same(name, monkeypatch):
 
         config = replace(presets.small(presets.PRESETS[name](), width=40, feed_forward=23), label_dim=19)
         model, t, s = lc.build_model(config).eval(), 5, 3
-        features = Features(torch.zeros(1, t, 128), torch.zeros(1, t * s, 2048), torch.zeros(1, t, 512))
+        features = Features(**{k: torch.zeros(x) for k, x in config.feature_shapes(1, t, s).items()})
         monkeypatch.setattr(F, "scaled_dot_product_attention", explicit_attention)
         arrays = torch.nn.Module()
-        arrays.model, arrays.forward = model, lambda *x: tuple(vars(model(Features(*x[:3]), x[3])).values())
-        counter = FlopCountAnalysis(arrays, (*features.arrays, torch.zeros(25, 19)))
+        arrays.model = model
+        arrays.forward = lambda *x: tuple(model(Features(*x[:-1]), x[-1]).arrays.values())
+        counter = FlopCountAnalysis(arrays, (*features.kinds.values(), torch.zeros(25, 19)))
         found = counter.unsupported_ops_warnings(False).uncalled_modules_warnings(False).total()
     total = complexity(config, t, s).total
     assert total.macs_live + total.macs_live_batch == found

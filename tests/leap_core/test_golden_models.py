@@ -1,4 +1,6 @@
-"""The five released models, weights and inputs drawn from a seed, against what the released code returned."""
+"""The released models, weights and inputs drawn from a seed, against what the released code returned."""
+
+from dataclasses import replace
 
 import pytest
 import torch
@@ -6,7 +8,10 @@ import torch
 import leap_core as lc
 from leap_core.types import MODALITIES
 
-MODELS = ("leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_valor", "mmil_han_valor_l2")
+MODELS = (
+    *("leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_jomold", "mmil_han_lsld"),
+    *("mmil_han_valor", "mmil_han_valor_l2", "mmil_han_valorpp", "cmpae"),
+)
 PROBABILITIES = ("global_prob", "audio_prob", "visual_prob", "audio_segment_prob", "visual_segment_prob")
 
 
@@ -18,8 +23,9 @@ def explained(request, golden):
 
 @torch.inference_mode()
 def compare(golden, name, dtype):
-    model = lc.from_official(golden.state(name, dtype))
-    explanation = lc.explain(model, golden.features(dtype), golden.labels(dtype))
+    model = lc.from_official(golden.state(name, dtype))  # whose kind its keys tell
+    labels = golden.labels(dtype) if model.config.decoder.takes_labels else None
+    explanation = lc.explain(model, golden.features(dtype, name), labels)
     p = explanation.prediction
     names = ("video_prob", "audio_prob", "visual_prob", "audio_segment_prob", "visual_segment_prob")
     found = {name: getattr(p, name) for name in (*names, "audio_encoded", "visual_encoded")}
@@ -28,6 +34,8 @@ def compare(golden, name, dtype):
     for kind in ("mixing", "scores"):
         for modality, maps in getattr(explanation, kind).items():
             found |= {f"{modality}_{kind}_{n}": block for n, block in enumerate(maps.unbind(dim=1))}
+    if name == "cmpae":
+        found |= evidence(p) | without_cross(model, golden.features(dtype, name))
     if name == "leap_mm_pyr":
         trace = model.decoder.trace(
             p.audio_encoded, p.visual_encoded, golden.labels(dtype), every_score=False
@@ -36,8 +44,30 @@ def compare(golden, name, dtype):
     return {key: (value, found[key]) for key, value in golden.outputs(name).items()}
 
 
+def evidence(p):
+    audio, visual = p.clip_uncertainty.unbind(dim=1)
+    return {
+        "global_uncertainty": p.video_uncertainty,
+        "audio_uncertainty": audio,
+        "visual_uncertainty": visual,
+        "segment_uncertainty": p.segment_uncertainty.permute(0, 3, 1, 2),
+    }
+
+
+def without_cross(model, features):
+    """What the same weights say without any cross-modal attention, the second pass of the release."""
+    config = replace(model.config, encoder=replace(model.config.encoder, without_cross=1.0))
+    alone = lc.build_model(config).to(features.audio.dtype).eval()
+    alone.load_state_dict(model.state_dict())
+    p = alone(features)
+    found = {"audio_prob": p.audio_prob, "visual_prob": p.visual_prob}
+    found["segment_prob_stacked"] = torch.stack((p.audio_segment_prob, p.visual_segment_prob), dim=2)
+    return {f"{name}_no_cross": x for name, x in found.items()}
+
+
 def test_float64_matches_every_array_to_1e_6(explained):
-    assert len(explained) in (4, 17)  # MMIL's probabilities; LEAP's, its encoder's outputs and its maps
+    # MMIL's probabilities; CMPAE's, their uncertainties, its second pass; LEAP's, its encoder's and its maps
+    assert len(explained) in (4, 11, 17)
     for key, (expected, found) in explained.items():
         assert found.shape == expected.shape, key
         error = (found - expected).abs() / expected.abs().clamp(min=1)
@@ -49,7 +79,7 @@ def test_float64_matches_every_array_to_1e_6(explained):
 def test_attentions_of_mmil_pool_the_released_probabilities(golden, name):
     """W_t and W_m by their equations from the released weights; the released P weighed by them is its p."""
     state, released = golden.state(name, torch.float64), golden.outputs(name)
-    explanation = lc.explain(lc.from_official(state), golden.features(torch.float64))
+    explanation = lc.explain(lc.from_official(state), golden.features(torch.float64, name))
     encoded = explanation.prediction.encoded
     x = torch.stack(encoded[::-1] if name == "mmil_mm_pyr" else encoded, dim=2)  # (B, T, M, d), as released
     logits = {k: x @ state[f"{k}.weight"].T + state[f"{k}.bias"] for k in ("fc_frame_att", "fc_av_att")}

@@ -61,7 +61,7 @@ def test_what_is_read(root):
     some = names("test")[:5]
     assert [data.segments_of(name) for name in some] == [1, 4, 7, 3, 6] and data.seconds_of(some[3]) == 3
     features = data.features(some)
-    assert [x.shape[:2] for x in features.arrays] == [(5, T), (5, S * T), (5, T)]
+    assert [x.shape[:2] for x in features.kinds.values()] == [(5, T), (5, S * T), (5, T)]
     assert not features.audio[3, 3:].any() and not features.visual[3, 3 * S :].any()
     assert features.audio[3, :3].any() and features.segments.tolist() == [1, 4, 7, 3, 6]
     assert data.features(some[:2]).audio.shape[1] == 4

@@ -16,7 +16,19 @@ from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.training import predict, train
 from leap_core.training_record import best_row, is_over
-from tests.tiny_dataset import SIZES, WIDTHS, C, S, T, feature_file, make_dataset, names, tiny
+from tests.tiny_dataset import (
+    SIZES,
+    WIDTHS,
+    C,
+    S,
+    T,
+    as_patches,
+    feature_file,
+    make_dataset,
+    names,
+    tiny,
+    without_motion,
+)
 
 SETTINGS = TrainConfig(epochs=3, batch_size=7, learning_rate=1e-2, step_epochs=2)
 STEPS = -(-SIZES["train"] // SETTINGS.batch_size)
@@ -155,6 +167,9 @@ def test_when_training_is_over():
 def test_ten_steps_move_every_live_parameter(sets, tmp_path, preset):
     """Of all that `complexity` counts as live; MMIL's attention over the modalities among them."""
     config = tiny(lc.presets.PRESETS[preset]())
+    if change := {"mmil_han_valorpp": as_patches, "mmil_han_lsld": without_motion}.get(preset):
+        root = change(make_dataset(tmp_path / "data"))
+        sets = open_dataset(root, "train"), open_dataset(root, "val")
     config = replace(config, label_dim=300, classes=C, **sets[0].feature_dims)
     settings = replace(
         SETTINGS, epochs=10, batch_size=SIZES["train"], avss_weight=float(config.decoder.uses_avss)

@@ -53,7 +53,7 @@ class LeapConfig(DecoderConfig):
         """N blocks and H heads of its maps."""
         return self.blocks, self.heads
 
-    def official(self, width: int) -> OfficialKeys:
+    def official(self, width: int, classes: int) -> OfficialKeys:
         """Keys of the released code at `width` = d."""
         return keys(self, width)
 

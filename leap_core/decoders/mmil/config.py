@@ -39,7 +39,7 @@ class MmilConfig(DecoderConfig):
 
         return MmilDecoder(self, config)
 
-    def official(self, width: int) -> OfficialKeys:
+    def official(self, width: int, classes: int) -> OfficialKeys:
         """Keys of the released code."""
         return _KEYS
 

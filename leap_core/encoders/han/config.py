@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from annotated_types import Interval
 
 from leap_core.encoders.han.official import FEED_FORWARD, LAYERS, keys
 from leap_core.parts import Count, EncoderConfig, OfficialKeys, OfficialShapes, Size, register
 
 if TYPE_CHECKING:
-    from leap_core.encoders.han.module import HanEncoder
+    from leap_core.encoders.han.module import HanEncoder, MixedHanEncoder
 
 
 @register
@@ -23,7 +25,7 @@ class HanConfig(EncoderConfig):
     layers: Count = 1
     heads: Size = 1
     feed_forward: Size = 512
-    order: Literal["parallel", "sequential"] = "parallel"  # sequential: visual attends to the updated audio
+    order: Literal["parallel", "chained", "sequential"] = "parallel"  # how layers follow, see module.py
     norm: Literal["post", "pre"] = "post"
 
     def build(self, width: int, dropout: float) -> HanEncoder:
@@ -32,7 +34,7 @@ class HanConfig(EncoderConfig):
 
         return HanEncoder(self, width, dropout)
 
-    def official(self, width: int) -> OfficialKeys:
+    def official(self, width: int, classes: int) -> OfficialKeys:
         """Keys of the released code at `width` = d."""
         return keys(self, width)
 
@@ -43,3 +45,21 @@ class HanConfig(EncoderConfig):
     def macs_beyond(self, width: int, segments: int, live: int) -> int:
         """Layers of the first release that run in vain: each reads the inputs again, the last counts."""
         return (self.layers - 1) * live if self.order == "parallel" else 0
+
+
+@register
+@dataclass(frozen=True)
+class MixedHanConfig(HanConfig):
+    """HAN run with and without its cross-modal attention, both mixed (CMPAE, Gao et al., CVPR 2023)."""
+
+    kind = "han_mixed"
+    title = "mixed HAN"
+
+    order: Literal["parallel", "chained", "sequential"] = "chained"
+    without_cross: Annotated[float, Interval(ge=0, le=1)] = 0.2  # share of the one without; 1: it alone
+
+    def build(self, width: int, dropout: float) -> MixedHanEncoder:
+        """The encoder at `width` = d."""
+        from leap_core.encoders.han.module import MixedHanEncoder
+
+        return MixedHanEncoder(self, width, dropout)

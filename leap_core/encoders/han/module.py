@@ -1,4 +1,4 @@
-"""HAN, the hybrid attention network (Tian et al., ECCV 2020), and the layout that VALOR made of it.
+"""HAN, the hybrid attention network (Tian et al., ECCV 2020), and what VALOR, LSLD and CMPAE made of it.
 
 Shapes: B clips, T segments, d width.
 """
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from leap_core.layers import Attention, reachable
 
 if TYPE_CHECKING:
-    from leap_core.encoders.han.config import HanConfig
+    from leap_core.encoders.han.config import HanConfig, MixedHanConfig
 
 
 class HanLayer(nn.Module):
@@ -30,11 +30,14 @@ class HanLayer(nn.Module):
         self.norm_attention, self.norm_feed_forward = nn.LayerNorm(width), nn.LayerNorm(width)
         self.drop = nn.Dropout(dropout)
 
-    def forward(self, query: Tensor, other: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Update one modality `query` from itself and the `other`, all (B, T, d), where `mask` is True."""
+    def forward(self, query: Tensor, other: Tensor | None, mask: Tensor | None = None) -> Tensor:
+        """Update one modality `query` from itself and the `other`, or from itself alone, all (B, T, d).
+
+        Segments attend where `mask`, as of `reachable`, is True.
+        """
         q = self.norm_attention(query) if self.pre_norm else query
-        cross, own = self.cross_attention(q, other, mask), self.self_attention(q, q, mask)
-        x = query + self.drop(cross) + self.drop(own)
+        x = query if other is None else query + self.drop(self.cross_attention(q, other, mask))
+        x = x + self.drop(self.self_attention(q, q, mask))
         x = x if self.pre_norm else self.norm_attention(x)
         hidden = F.relu(self.expand(self.norm_feed_forward(x) if self.pre_norm else x))
         x = x + self.drop(self.contract(self.drop(hidden)))
@@ -45,7 +48,8 @@ class HanEncoder(nn.Module):
     """HAN: one stack of layers serves both modalities.
 
     `parallel` (first release): every layer reads the inputs again, so only the last one counts; it is
-    run alone.  `sequential` (VALOR): layers feed each other, and visual attends to the updated audio.
+    run alone.  `chained` (JoMoLD, LSLD): layers feed each other.  `sequential` (VALOR): they do, and visual
+    attends to the updated audio.
     """
 
     def __init__(self, config: HanConfig, width: int, dropout: float) -> None:
@@ -59,12 +63,35 @@ class HanEncoder(nn.Module):
 
     def forward(self, audio: Tensor, visual: Tensor, present: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Encode (B, T, d) audio and visual segments; `present` (B, T) is False at a clip's padding."""
-        mask = reachable(present)
-        if self.config.order == "parallel":
-            layer = self.layers[-1]
-            audio, visual = layer(audio, visual, mask), layer(visual, audio, mask)
-        else:
-            for layer in self.layers:
-                audio = layer(audio, visual, mask)
-                visual = layer(visual, audio, mask)
+        return self._encode(audio, visual, reachable(present), cross=True)
+
+    def _encode(
+        self, audio: Tensor, visual: Tensor, mask: Tensor | None, cross: bool
+    ) -> tuple[Tensor, Tensor]:
+        """The same, with or without the cross-modal attention."""
+        order = self.config.order
+        for layer in self.layers[-1:] if order == "parallel" else self.layers:
+            updated = layer(audio, visual if cross else None, mask)
+            heard = updated if order == "sequential" else audio
+            visual = layer(visual, heard if cross else None, mask)
+            audio = updated
         return self.norm_audio(audio), self.norm_visual(visual)
+
+
+class MixedHanEncoder(HanEncoder):
+    """HAN with and without its cross-modal attention, by the same layers; both encodings are mixed."""
+
+    def __init__(self, config: MixedHanConfig, width: int, dropout: float) -> None:
+        """Make `config.layers` layers of `width` = d."""
+        super().__init__(config, width, dropout)
+        self.without_cross = config.without_cross
+
+    def forward(self, audio: Tensor, visual: Tensor, present: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments; `present` (B, T) is False at a clip's padding."""
+        mask = reachable(present)
+        alone = self._encode(audio, visual, mask, cross=False)
+        if self.without_cross == 1:
+            return alone
+        across = self._encode(audio, visual, mask, cross=True)
+        heard, seen = (a.lerp(b, self.without_cross) for a, b in zip(across, alone, strict=True))
+        return heard, seen

@@ -43,15 +43,16 @@ def keys(config: HanConfig, width: int) -> OfficialKeys:
 def _dead(config: HanConfig, width: int) -> dict[str, Shape]:
     """The first release carries three more encoders, VALOR's the norms of its pre-norm variant."""
     dead: dict[str, Shape] = {}
+    if config.order == "sequential":
+        if config.norm == "post":
+            dead |= norm("hat_encoder.final_norm_a", width) | norm("hat_encoder.final_norm_v", width)
+        return dead
     if config.order == "parallel":
         for stem in ("audio_encoder", "visual_encoder", "cmt_encoder"):
             for i in range(config.layers):
                 dead |= _transformer_layer(f"{stem}.layers.{i}", width, config.feed_forward)
-        for stem in ("cmt_encoder", "hat_encoder"):
-            dead |= norm(f"{stem}.norm1", width) | norm(f"{stem}.norm2", width)
-    elif config.norm == "post":
-        dead |= norm("hat_encoder.final_norm_a", width) | norm("hat_encoder.final_norm_v", width)
-    return dead
+        dead |= norm("cmt_encoder.norm1", width) | norm("cmt_encoder.norm2", width)
+    return dead | norm("hat_encoder.norm1", width) | norm("hat_encoder.norm2", width)
 
 
 def _transformer_layer(stem: str, width: int, feed_forward: int) -> dict[str, Shape]:

@@ -30,7 +30,7 @@ class MmPyrConfig(EncoderConfig):
 
         return MmPyrEncoder(self, width, dropout)
 
-    def official(self, width: int) -> OfficialKeys:
+    def official(self, width: int, classes: int) -> OfficialKeys:
         """Keys of the released code at `width` = d."""
         return keys(self, width)
 

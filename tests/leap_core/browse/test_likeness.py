@@ -60,7 +60,7 @@ def test_features_are_pooled_over_the_clip():
         ),
     )
     pooled = pooled_features(data)
-    for found, x in zip(pooled.arrays, (audio, visual, visual_st), strict=True):
+    for found, x in zip(pooled.kinds.values(), (audio, visual, visual_st), strict=True):
         np.testing.assert_allclose(found, x.mean(axis=1))
 
 

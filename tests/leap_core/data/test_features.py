@@ -1,5 +1,7 @@
 """Feature folders: layouts, types, and every kind of broken file."""
 
+import shutil
+
 import numpy as np
 import pytest
 
@@ -75,7 +77,7 @@ MESSAGES = {
     "truncated": "expected the features of a clip as a whole .npy file",
     "pickled": "expected the features of a clip as a whole .npy file",
     "text": "expected the features of a clip as a whole .npy file",
-    "short": r"expected floats of shape \((a multiple of )?7, width\), found float32 \((6|20), ",
+    "short": r"expected floats of shape \((a multiple of 7|7 or 64|7), width\), found float32 \((6|20), ",
     "empty": r"expected floats of shape .*, found float32 \(0, ",
     "flat": r"expected floats of shape .*, found float32 \(\d+,\)",
     "whole numbers": "expected floats of shape .*, found int64",
@@ -107,8 +109,19 @@ def test_a_batch_read_apart_must_be_like_the_others(root, kind):
 
 
 def test_missing_folders_are_named(root):
-    (root / "features" / "visual_st").rename(root / "elsewhere")
+    (root / "features" / "visual").rename(root / "elsewhere")
     with pytest.raises(
         InputError, match=r"expected features in the folders features/audio, .*docs/formats.md"
     ):
         load_features(root, NAMES, [T] * len(NAMES))
+
+
+def test_sound_may_be_patches_and_motion_missing(root):
+    for path in (root / "features" / "audio").iterdir():
+        np.save(path, np.ones((64, 5), np.float32))
+    features = load_features(root, NAMES, [T] * len(NAMES))
+    assert features.audio.shape == (len(NAMES), 64, 5) and features.length == T
+    shutil.rmtree(root / "features" / "visual_st")
+    bare = load_features(root, NAMES, [T] * len(NAMES))
+    assert bare.visual_st is None and [*bare.kinds] == ["audio", "visual"]
+    np.testing.assert_array_equal(bare.visual, features.visual)

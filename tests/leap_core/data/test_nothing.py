@@ -47,7 +47,7 @@ def test_and_zeros_that_say_so_where_it_is_not(data):
     assert nothing.heard == nothing.seen == "features of zero, for lack of the extractor"
     zeros = nothing_of("zeros", data, CLIP, never)
     assert zeros.heard == zeros.seen == "features of zero"
-    for x, y in zip(nothing.features.arrays, zeros.features.arrays, strict=True):
+    for x, y in zip(nothing.features.kinds.values(), zeros.features.kinds.values(), strict=True):
         assert x.shape[:2] == y.shape[:2] == (1, 1) and not x.any() and not y.any()
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from leap_core.data.statistics import FeatureStatistics
+from leap_core.data.statistics import FeatureStatistics, by_segment
 from leap_core.errors import InputError
 from leap_core.types import Features
 
@@ -78,3 +78,11 @@ def test_broken_files_and_those_of_other_features(tmp_path):
         path.write_bytes(broken)
         with pytest.raises(InputError, match="expected statistics of features"):
             FeatureStatistics.load(path, like=DATA)
+
+
+def test_patches_count_for_the_segments_that_their_steps_are_in():
+    """Four steps of time in two bands, 3 segments: of steps 0 1, 1 2 and 2 3."""
+    patches = np.array([0, 10, 20, 30, 2, 12, 22, 32], np.float32)[None, :, None]
+    np.testing.assert_allclose(by_segment(patches, 3)[0, :, 0], [6, 16, 26])
+    rows = np.arange(6, dtype=np.float32)[None, :, None]
+    assert by_segment(rows, 3)[0, :, 0].tolist() == [0.5, 2.5, 4.5]

@@ -1,7 +1,7 @@
 import torch
 
-from leap_core.config import HanConfig
-from leap_core.encoders.han.module import HanEncoder
+from leap_core.config import HanConfig, MixedHanConfig
+from leap_core.encoders.han.module import HanEncoder, MixedHanEncoder
 
 B, T, WIDTH = 2, 7, 6
 
@@ -19,6 +19,31 @@ def test_parallel_layers_read_the_inputs_again():
     for layer in encoder.layers:
         expected = layer(audio, visual), layer(visual, audio)
     assert all(torch.equal(a, b) for a, b in zip(encoder(audio, visual), expected, strict=True))
+
+
+@torch.inference_mode()
+def test_chained_layers_read_what_was_before_the_layer():
+    encoder, audio, visual = encode("chained")
+    found = encoder(audio, visual)
+    for layer in encoder.layers:
+        audio, visual = layer(audio, visual), layer(visual, audio)
+    assert torch.equal(found[0], audio)
+    assert torch.equal(found[1], visual)
+
+
+@torch.inference_mode()
+def test_mixed_is_a_share_of_each_encoding():
+    """A fifth without cross-modal attention, which its weights then do not touch."""
+    plain, audio, visual = encode("chained")
+    across = plain(audio, visual)
+    alone = audio, visual
+    for layer in plain.layers:
+        alone = tuple(layer(x, None) for x in alone)
+    for share in (0.2, 1.0):
+        mixed = MixedHanEncoder(MixedHanConfig(2, 3, 11, without_cross=share), WIDTH, 0.1).double().eval()
+        mixed.load_state_dict(plain.state_dict())
+        for found, a, b in zip(mixed(audio, visual), across, alone, strict=True):
+            torch.testing.assert_close(found, (1 - share) * a + share * b)
 
 
 @torch.inference_mode()

@@ -42,7 +42,7 @@ def test_the_prediction_is_the_models_own(model, features, labels):
     explanation = lc.explain(model, features, labels)
     with torch.inference_mode():
         direct = model.eval()(features, labels)
-    for name, value in vars(direct).items():
+    for name, value in direct.arrays.items():
         assert torch.equal(getattr(explanation.prediction, name), value), name
 
 

@@ -67,7 +67,7 @@ def test_erase_puts_nothing_in_place_of_the_segments_chosen_and_edits_a_copy():
     np.testing.assert_array_equal(
         np.delete(erased.visual, range(6, 9), 1), np.delete(features.visual, range(6, 9), 1)
     )
-    for kept, array in zip(before.arrays, features.arrays, strict=True):
+    for kept, array in zip(before.kinds.values(), features.kinds.values(), strict=True):
         np.testing.assert_array_equal(kept, array)
 
 

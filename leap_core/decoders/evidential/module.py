@@ -1,0 +1,106 @@
+"""CMPAE's decoder, evidence for and against each class (Gao et al., CVPR 2023).
+
+Of a pair of logits, for and against, the evidence is e = exp(logit / 0.8) + 1 each: the probability is
+e_for / (e_for + e_against), the uncertainty 2 / (e_for + e_against).
+
+Shapes: B clips, T segments, M = 2 modalities (audio, visual), C classes, d width.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from leap_core.decoders.base import Decoder
+from leap_core.decoders.evidential.maps import ABSENCE, PRESENCE, UNCERTAINTY
+from leap_core.types import MODALITIES, Explanation, Modality, Prediction
+
+if TYPE_CHECKING:
+    from leap_core.config import ModelConfig
+
+_SLOPE = 0.2  # of every leaky ReLU
+_BOUND, _TEMPERATURE = 10.0, 0.8  # of logits, before the exponential
+
+
+class EvidentialDecoder(Decoder):
+    """Evidence for and against each class by segment, pooled over time; the clip's p is of the front end."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        """Make the seven linear layers."""
+        super().__init__()
+        width, classes = config.width, config.classes
+        self.presence, self.absence = nn.Linear(width, classes), nn.Linear(width, classes)
+        self.attend_time = nn.Linear(width, 2 * classes)
+        self.visual_to_audio, self.audio_to_visual = nn.Linear(width, width), nn.Linear(width, width)
+        self.embed_video, self.classify_video = nn.Linear(width, width), nn.Linear(width, classes)
+
+    def forward(
+        self,
+        audio: Tensor,
+        visual: Tensor,
+        label_embeddings: Tensor | None = None,
+        *,
+        projected: tuple[Tensor, Tensor],
+    ) -> Prediction:
+        """Decode (B, T, d) segments; label embeddings are not looked at.
+
+        `video_prob` is told by the `projected` segments alone, before the encoder.
+        """
+        return self.explain(audio, visual, label_embeddings, projected=projected).prediction
+
+    def explain(
+        self,
+        audio: Tensor,
+        visual: Tensor,
+        label_embeddings: Tensor | None = None,
+        *mask: Tensor,
+        projected: tuple[Tensor, Tensor],
+    ) -> Explanation:
+        """The same with both attentions over time and the uncertainty of P, (B, 1, 1, C, T) a modality."""
+        del label_embeddings, mask
+        both = audio + visual
+        x = torch.stack((audio, visual), dim=2)  # (B, T, M, d)
+        other = torch.stack((self.visual_to_audio(both), self.audio_to_visual(both)), dim=2)
+        against = self.absence(x + F.leaky_relu(other, _SLOPE))
+        logits = torch.stack((self.presence(x), against), dim=-1)  # (B, T, M, C, 2)
+        weights = self.attend_time(x).unflatten(-1, (-1, 2)).softmax(dim=1)  # over T
+        segments, segment_uncertainty = _judge(logits.permute(0, 2, 3, 1, 4))  # (B, M, C, T)
+        clip, clip_uncertainty = _judge((weights * logits).sum(dim=1))  # (B, M, C)
+        video_logits = self._video(*projected)  # (B, T, C)
+        evidence = _evidence(video_logits.mean(dim=1))
+        prediction = Prediction(
+            segments=segments,
+            clip=clip,
+            video_prob=video_logits.sigmoid().mean(dim=1),
+            audio_encoded=audio,
+            visual_encoded=visual,
+            segment_uncertainty=segment_uncertainty,
+            clip_uncertainty=clip_uncertainty,
+            video_uncertainty=evidence.shape[-1] / evidence.sum(dim=-1),  # (B,)
+        )
+        over_time = weights.permute(4, 0, 2, 3, 1)  # (2, B, M, C, T)
+        traced = {PRESENCE: over_time[0], ABSENCE: over_time[1], UNCERTAINTY: segment_uncertainty}
+        return Explanation(prediction, {kind.key: _by_modality(maps) for kind, maps in traced.items()})
+
+    def _video(self, audio: Tensor, visual: Tensor) -> Tensor:
+        embedded = (F.leaky_relu(self.embed_video(x), _SLOPE) for x in (audio, visual))
+        return self.classify_video(sum(embedded))
+
+
+def _evidence(logits: Tensor) -> Tensor:
+    return (logits.clamp(-_BOUND, _BOUND) / _TEMPERATURE).exp() + 1
+
+
+def _judge(logits: Tensor) -> tuple[Tensor, Tensor]:
+    """Probability and uncertainty of pairs of logits, for and against: (..., 2) -> (...) each."""
+    evidence = _evidence(logits)
+    total = evidence.sum(dim=-1)
+    return evidence[..., 0] / total, 2 / total
+
+
+def _by_modality(maps: Tensor) -> dict[Modality, Tensor]:
+    """(B, M, C, T) -> (B, 1, 1, C, T) a modality."""
+    return {m: x[:, None, None] for m, x in zip(MODALITIES, maps.unbind(dim=1), strict=True)}

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from html import escape
 from importlib.resources import files
@@ -35,15 +35,24 @@ _SLOTS = ("2", "1", *state.FURTHER.values())  # of runs whose first is the basel
 MOST_RUNS = len(_SLOTS)
 
 
-def page(data: Dataset, stores: Sequence[Store], filenames: Sequence[str]) -> str:
+def page(
+    data: Dataset,
+    stores: Sequence[Store],
+    filenames: Sequence[str],
+    on_clip: Callable[[int, int], None] = lambda done, total: None,
+) -> str:
     """HTML that shows clips with some runs, the baseline first; with several clips it steps through them.
 
-    Raises InputError where the data set or a run lacks a clip, or a run is of other data.
+    At most MOST_RUNS runs.  `on_clip` hears the clips done and the clips in all.  Raises InputError where the
+    data set or a run lacks a clip, or a run is of other data.
     """
     slots = dict(zip(_SLOTS if len(stores) > 1 else "1", stores, strict=False))
     runs = {slot: slots[slot] for slot in sorted(slots)}
     clips = ClipList(filenames, Rule())
-    blocks = [_block(data, runs, clips, filename) for filename in filenames]
+    blocks = []
+    for done, filename in enumerate(filenames, start=1):
+        blocks.append(_block(data, runs, clips, filename))
+        on_clip(done, len(filenames))
     styles = _themes() + styles_of((*STYLES, "timeline/styles/standalone.css"))
     modules = {name: _url("text/javascript", text.encode()) for name, text in modules_of(_ENTRY).items()}
     scripts = {"modules": _json({"imports": modules}), "entry": f'import "{_ENTRY}";'}
@@ -90,8 +99,9 @@ def _media(data: Dataset, filename: str) -> tuple[dict[str, Any], dict[str, str]
     """What the record says of a clip's media, its files as URLs, and its sound on each scale of frequency."""
     path = data.media(filename)
     if path is None:
-        why = "it is a link out of the data set's folder" if data.leads_out(filename) else "there is no file"
-        return {"missing": f"No video: when this page was made, {why}. The rest works without."}, {}, {}
+        out = data.leads_out(filename)
+        why = "it is a link out of the data set's folder" if out else "the data set had no file of it"
+        return {"missing": f"No video: {why} when this page was made. The rest works without."}, {}, {}
     try:
         seconds = frame_seconds(path) if path.suffix == ".mp4" else None
     except InputError:  # which names the file

@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from leap_core.cli_options import open_split, usual_runs
-from leap_core.console import say
+from leap_core.console import progress, say
 from leap_core.errors import InputError
 from leap_core.options import SPLIT, Split
 from leap_core.resources import DEMO
 
 
 def export(
-    clips: Annotated[list[str], typer.Argument(metavar="CLIP...", help="Clips or their videos' ids.")],
+    clips: Annotated[list[str], typer.Argument(metavar="CLIP", help="Clips or their videos' ids.")],
     html: Annotated[Path, typer.Option(help="File to write: a web page that needs no server.")],
     run: Annotated[list[Path] | None, typer.Option(help="Run folder, baseline first; repeated.")] = None,
     data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
@@ -40,5 +40,8 @@ def export(
         )
     dataset = open_split(data, split)
     names = list(dict.fromkeys(resolve(dataset, clip) for clip in clips))
-    write_text(html, page(dataset, [open_store(folder) for folder in folders], names))
+    stores = [open_store(folder) for folder in folders]
+    with progress("clips") as on_clip:
+        text = page(dataset, stores, names, on_clip)
+    write_text(html, text)
     say(f"wrote {html} ({html.stat().st_size / 1e6:.1f} MB)")

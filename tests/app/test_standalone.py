@@ -93,7 +93,7 @@ def test_what_a_data_set_is_called_ends_no_script(root, tmp_path):
 def test_a_clip_without_a_file_says_so(root):
     stored = blocks(exported(root, WITHOUT_VIDEO))[WITHOUT_VIDEO]
     assert stored["record"]["media"] == {
-        "missing": "No video: when this page was made, there is no file. The rest works without."
+        "missing": "No video: the data set had no file of it when this page was made. The rest works without."
     }
     assert stored["files"] == stored["sounds"] == {}
 

@@ -32,6 +32,11 @@ def test_it_draws_plays_and_steps_with_the_network_cut(exported):
         for name in ("Next", "Next", "Previous"):
             exported.page.get_by_role("button", name=name, exact=True).click()
         exported.ready(CLIPS[3])
+        exported.page.wait_for_url(f"**clip={CLIPS[3]}*")
+        exported.page.go_back()
+        exported.ready(WITHOUT_VIDEO)
+        exported.page.go_forward()
+        exported.ready(CLIPS[3])
         exported.page.wait_for_selector("video[src]")
         exported.page.click(".play")
         exported.until("root => root.querySelector('video').currentTime > 0.3", True)
@@ -56,7 +61,7 @@ def test_what_needs_the_dashboard_is_said_or_not_there(exported):
 def test_a_clip_without_video_says_so_and_plays_on_a_timer(exported):
     exported.open(f"?clip={WITHOUT_VIDEO}")
     said = exported.page.locator(".missing").inner_text()
-    assert said == "No video: when this page was made, there is no file. The rest works without."
+    assert said == "No video: the data set had no file of it when this page was made. The rest works without."
     exported.page.click(".play")
     exported.until("root => parseFloat(root.querySelector('.time').innerText) > 0.2", True)
 

@@ -25,6 +25,7 @@ from leap_core.data.media import (
     waveform,
 )
 
+TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
 _FRAMES = 20  # at most this many side by side, so that each stays large enough to see
 PEAKS, COLUMNS = (
     3200,

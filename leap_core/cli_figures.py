@@ -11,15 +11,13 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from leap_core.cli_options import Data, Threshold, listed
+from leap_core.cli_options import Data, Threshold, listed, usual_runs
 from leap_core.console import say
 from leap_core.errors import InputError
 from leap_core.figures.recipe import LAYOUTS, WIDTHS, Recipe, parse_recipe, read_recipe
 from leap_core.maps import LAST, MEAN
 from leap_core.options import GATE, GATES, SCALES, SPLITS, THRESHOLD, Gate
 from leap_core.resources import DEMO
-
-_PAIR = ("mmil_mm_pyr", "leap_mm_pyr")  # drawn where no run is named: baseline first
 
 
 def figure(
@@ -97,7 +95,7 @@ def _new(asked: dict[str, Any]) -> Recipe:
     """A recipe of options alone: of the demo set and its usual runs, unless they name others."""
     asked = {"data": str(_shown(DEMO)), **asked}
     if "runs" not in asked:
-        asked["runs"] = _pair(Path(asked["data"]))
+        asked["runs"] = [str(folder) for folder in usual_runs(Path(asked["data"]))]
     return parse_recipe(yaml.safe_dump(asked), "options")
 
 
@@ -106,14 +104,6 @@ def _changed(base: Recipe, asked: dict[str, Any], source: str) -> Recipe:
     if "runs" in asked:
         asked = asked | {"stores": []}  # those of the recipe were of other runs
     return parse_recipe(yaml.safe_dump(yaml.safe_load(base.to_yaml()) | asked), source)
-
-
-def _pair(data: Path) -> list[str]:
-    """The runs to draw where none is named: of the demo set, or of a folder made like it."""
-    folders = [data / "runs" / name for name in _PAIR]
-    if not all(folder.is_dir() for folder in folders):
-        raise InputError(data / "runs", f"expected the runs {' and '.join(_PAIR)}", "Name runs with --run.")
-    return [str(folder) for folder in folders]
 
 
 def _target(recipe: Path | None, format_: str) -> Path:

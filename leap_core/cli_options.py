@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leap_core.console import say
+from leap_core.errors import InputError
 from leap_core.options import LABELS
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
+
+
+_PAIR = ("mmil_mm_pyr", "leap_mm_pyr")  # drawn where no run is named: baseline first
 
 
 def listed(words: Sequence[str]) -> str:
@@ -36,3 +40,14 @@ def open_split(data: Path, split: str) -> Dataset:
     for line in dataset.annotations.report.lines():
         say(line)
     return dataset
+
+
+def usual_runs(data: Path) -> list[Path]:
+    """The runs to draw where none is named: of the demo set, or of a folder made like it.
+
+    Raises InputError where they are not there.
+    """
+    folders = [data / "runs" / name for name in _PAIR]
+    if not all(folder.is_dir() for folder in folders):
+        raise InputError(data / "runs", f"expected the runs {' and '.join(_PAIR)}", "Name runs with --run.")
+    return folders

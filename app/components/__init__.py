@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
+import re
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +27,7 @@ AHEAD = [
     for name in ("PlotlyChart", "Table", "StreamlitSyntaxHighlighter", "Slider", "Multiselect")
     for path in _STREAMLIT.glob(f"static/js/{name}.*.js")
 ]
+_IMPORT = re.compile(r'from "(\.[^"]+)";')
 # all modules are asked for at once, not one wave after another as they import each other
 _ENTRY = """
 const addressOf = (module) => new URL(`api/components/%s/${module}`, document.baseURI).href;
@@ -42,10 +45,32 @@ export default entry?.default ?? (({ parentElement }) => {
 
 def declare(name: str, styles: Sequence[str]) -> Callable:
     """The component in the folder `name`: its NAME.html and NAME.js, and style sheets by path from here."""
-    modules = (module for module in MODULES if module.startswith(("shared/", f"{name}/")))
+    entry = f"{name}/{name}.js"
     return v2.component(
         name,
         html=(FOLDER / name / f"{name}.html").read_text(encoding="utf-8"),
-        css="\n".join((FOLDER / style).read_text(encoding="utf-8") for style in styles),
-        js=_ENTRY % (STAMP, json.dumps([*modules]), f"{name}/{name}.js"),
+        css=styles_of(styles),
+        js=_ENTRY % (STAMP, json.dumps([*modules_of(entry)]), entry),
     )
+
+
+def styles_of(paths: Sequence[str]) -> str:
+    """Style sheets by path from here, as one."""
+    return "\n".join((FOLDER / path).read_text(encoding="utf-8") for path in paths)
+
+
+def modules_of(entry: str) -> dict[str, str]:
+    """A module and all that it imports: texts by path from here, by which they import each other."""
+    found: dict[str, str] = {}
+    left = [entry]
+    while left:
+        path = left.pop()
+        if path in found:
+            continue
+        text = MODULES[path].read_text(encoding="utf-8")
+        for name in {*_IMPORT.findall(text)}:
+            imported = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+            text = text.replace(f'from "{name}";', f'from "{imported}";')
+            left.append(imported)
+        found[path] = text
+    return found

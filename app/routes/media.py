@@ -13,14 +13,13 @@ from leap_app import loaders, media
 from leap_app.routes.asked import or_missing
 from leap_core.data.dataset import Dataset
 
-_TYPES = {".mp4": "video/mp4", ".wav": "audio/wav"}
 _HOUR = {"Cache-Control": "private, max-age=3600"}
 
 
 def clip(request: Request) -> FileResponse:
     """A clip's video or sound."""
     _, path, _ = _media(request)
-    return FileResponse(path, media_type=_TYPES[path.suffix], headers=_HOUR)
+    return FileResponse(path, media_type=media.TYPES[path.suffix], headers=_HOUR)
 
 
 def frames(request: Request) -> Response:

@@ -70,7 +70,7 @@ def _quietest(data: Dataset, filename: str, features: Features) -> Nothing:
         level, by = np.array([np.square(part).mean() for part in parts]), "by its mean power"
     else:
         level, by = (
-            np.linalg.norm(by_segment(features.audio, data.segments)[0], axis=-1),
+            np.linalg.norm(by_segment(features.audio, segments)[0], axis=-1),
             "by the norm of its features, for lack of sound",
         )
     t = int(level.argmin())

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from leap_app.standalone import page
 from leap_core.browse import Rule
+from leap_core.data.dataset import open_dataset
+from leap_core.runs.store import open_store
 from tests.app.test_clip import drawn
+from tests.app.test_standalone import blocks
+from tests.demo_fixture import SHOWCASE
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "app" / "components" / "shared" / "records.d.ts"
@@ -40,6 +45,12 @@ def test_the_view_of_a_clip(open_screen, wrong):
     assert wrong("View", view) == ""
     assert "more" in wrong("View", view | {"more": 1})
     assert "'kinds' is missing" in wrong("View", {key: view[key] for key in view if key != "kinds"})
+
+
+def test_the_stored_view_of_a_clip(demo, wrong):
+    stores = [open_store(demo / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr")]
+    ((_, stored),) = blocks(page(open_dataset(demo), stores, [SHOWCASE])).items()
+    assert wrong("View", stored["record"]) == ""
 
 
 def test_a_page_of_clips(open_browse, wrong):

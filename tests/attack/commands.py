@@ -145,6 +145,7 @@ _TO = (
     ("convert, .pt", _into("convert", "official.pt", option="", ending=".pt")),
     ("explain", _into("explain", "--checkpoint", RUN / "checkpoint", "--data", DATA)),
     ("figure", _into(*_PLAIN, ending=".svg")),
+    ("export", _into("export", FILMED, "--run", RUN, "--data", DATA, option="--html", ending=".html")),
     ("table", _into("table", RUN, "--data", DATA, ending=".tex")),
 )
 SURFACES: list[Surface] = [

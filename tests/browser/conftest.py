@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.served import serving
+from leap_app.standalone import page
+from leap_core.data.dataset import open_dataset
+from leap_core.runs.store import open_store
 from tests.browser import engines
 from tests.browser.player import shows
 from tests.demo_fixture import CLIPS, make_demo
@@ -39,8 +42,18 @@ class Screen:
     requests: list[str] = field(default_factory=list)
 
     def open(self, query: str = "") -> None:
-        self.page.goto(f"{self.address}/{query}")
+        if self.address.startswith(
+            "file:"
+        ):  # whose choices stand after the mark; another mark opens no other page
+            self.page.goto("about:blank")
+            self.page.goto(f"{self.address}#{query.lstrip('?')}")
+        else:
+            self.page.goto(f"{self.address}/{query}")
         self.ready()
+
+    def again(self) -> None:
+        """Open what the address says by now."""
+        self.open(self.page.url.removeprefix(self.address).lstrip("/#"))
 
     def ready(self, filename: str | None = None) -> None:
         """Wait until the screen of the clip (or of any) is drawn."""
@@ -69,6 +82,15 @@ def demo_root(tmp_path_factory):
 def address(demo_root):
     with serving(demo_root) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def file(demo_root, tmp_path_factory):
+    """The address of all clips as an exported page."""
+    stores = [open_store(demo_root / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr")]
+    path = tmp_path_factory.mktemp("exported") / "clips.html"
+    path.write_text(page(open_dataset(demo_root), stores, CLIPS), encoding="utf-8")
+    return path.as_uri()
 
 
 @pytest.fixture(scope="session")
@@ -119,9 +141,9 @@ def look(browser):
 
 
 @pytest.fixture
-def screen(look, address):
-    """A page on the tiny demo set."""
-    return look(address)
+def screen(request, look):
+    """A page on the tiny demo set: served or, where a test is of BOTH hosts, also exported."""
+    return look(request.getfixturevalue(getattr(request, "param", "address")))
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """What the browser shows of the player, as functions of the component's root element."""
 
+import pytest
+
 from tests.demo_fixture import BITS, CLIPS, FRAMES_A_SECOND, WIDTH, T
 
 FRAME = 1 / FRAMES_A_SECOND
 CLIP = f"?clip={CLIPS[2]}"
+BOTH = pytest.mark.parametrize("screen", ["address", "file"], indirect=True, ids=["server", "file"])
 
 # The number that the frame on show carries, read from its pixels.
 SHOWN_FRAME = f"""root => {{

@@ -56,6 +56,17 @@ def test_nothing_is_found(screen, name):
 
 
 @pytest.mark.chromium
+def test_nothing_is_found_in_an_exported_page(look, file):
+    screen = look(file)
+    screen.open(f"?clip={SHOWCASE}&maps=Y.A.P.D")
+    screen.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert screen.page.evaluate(FOUND, [TAGS, RULES]) == []
+    screen.page.emulate_media(color_scheme="dark")
+    screen.page.wait_for_selector('.lens[data-theme="dark"]')
+    assert screen.page.evaluate(FOUND, [TAGS, RULES]) == []
+
+
+@pytest.mark.chromium
 def test_what_is_wrong_would_be_found(screen):
     """An image without words is seen, so that an empty answer is one."""
     page = screen.page

@@ -8,7 +8,7 @@ import pytest
 from leap_core.data.dataset import open_dataset
 from leap_core.metrics import SCORES, TRACKS, binarise, evaluate
 from leap_core.runs.store import open_store
-from tests.browser.player import CLIP, FRAME, HEADS, shown_and_heads
+from tests.browser.player import BOTH, CLIP, FRAME, HEADS, shown_and_heads
 from tests.demo_fixture import CLIPS, SHOWCASE, SHUT, WITHOUT_VIDEO, T
 
 
@@ -24,6 +24,7 @@ def click_track(screen, lane: str, number: int, x: float, y: float) -> None:
     element.click(position={"x": x * box["width"], "y": y * box["height"]})
 
 
+@BOTH
 def test_draws_a_playhead_over_every_lane_and_says_what_to_see(screen):
     screen.open(CLIP)
     for lane in ("audio-maps", "visual-maps"):
@@ -72,6 +73,7 @@ def test_it_says_how_the_opening_clip_was_chosen(screen):
     assert notes.count() == 0
 
 
+@BOTH
 def test_what_the_gate_shuts_out_has_words_and_a_look_of_its_own(screen):
     screen.open(f"?clip={SHUT}")
     shut = "the global gate shuts it out of MMIL"
@@ -89,6 +91,7 @@ def test_what_the_gate_shuts_out_has_words_and_a_look_of_its_own(screen):
     assert headline.startswith("LEAP and MMIL find the same 3 of 3 events.")
 
 
+@BOTH
 def test_thresholds_chosen_on_validation_are_a_press_away(screen):
     screen.open(CLIP)
     offers = screen.page.get_by_role("group", name="Thresholds chosen on validation").get_by_role("button")
@@ -100,6 +103,7 @@ def test_thresholds_chosen_on_validation_are_a_press_away(screen):
     assert offers.count() == 0  # nothing was chosen for this gate
 
 
+@BOTH
 def test_plays_and_the_playheads_follow(screen):
     screen.open(CLIP)
     screen.page.click(".play")
@@ -113,6 +117,7 @@ def test_plays_and_the_playheads_follow(screen):
     assert heads == pytest.approx([shown] * len(heads), abs=0.02)
 
 
+@BOTH
 def test_seeks_to_exact_frames(screen):
     screen.open(CLIP)
     for x in (0.031, 0.77, 0.5, 0.99, 0.123, 0.0):
@@ -123,6 +128,7 @@ def test_seeks_to_exact_frames(screen):
         assert screen.page.locator(".time").inner_text() == f"{shown:.2f} / 10.00 s"
 
 
+@BOTH
 def test_click_on_a_cell_goes_there(screen):
     screen.open(CLIP)
     for lane, number, x in (("audio-maps", 0, 0.68), ("visual-maps", 4, 0.11), ("frames", 0, 0.99)):
@@ -132,6 +138,7 @@ def test_click_on_a_cell_goes_there(screen):
         assert heads == pytest.approx([shown] * len(heads), abs=0.02)
 
 
+@BOTH
 def test_hover_lights_class_and_second_in_all_lanes_and_reads_them_out(screen):
     screen.open(CLIP)
     track(screen, "audio-maps", 2).scroll_into_view_if_needed()
@@ -197,6 +204,7 @@ def test_rows_can_be_all_or_pinned_and_sorted(screen):
     assert len(orders) > 1
 
 
+@BOTH
 def test_lanes_fold_and_move(screen):
     screen.open(CLIP)
     lanes = """root => [...root.querySelectorAll(".lane")]
@@ -216,11 +224,12 @@ def test_lanes_fold_and_move(screen):
     moved = screen.lens(lanes)
     assert moved.index("audio-maps") < moved.index("audio") and sorted(moved) == sorted(before)
     screen.page.wait_for_timeout(200)
-    screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
+    screen.again()
     assert screen.lens(lanes) == moved
     assert not track(screen, "waveform").is_visible()
 
 
+@BOTH
 def test_next_clip_keeps_the_player_and_the_address_restores_it(screen):
     screen.open(CLIP)
     screen.lens("root => { root.kept = true }")
@@ -228,7 +237,7 @@ def test_next_clip_keeps_the_player_and_the_address_restores_it(screen):
     screen.ready(CLIPS[3])
     assert screen.lens("root => root.kept")
     screen.page.wait_for_url(f"**clip={CLIPS[3]}*")
-    screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
+    screen.again()
     screen.ready(CLIPS[3])
 
 
@@ -244,6 +253,7 @@ def test_without_video_a_timer_drives_the_playheads(screen):
     assert screen.lens(HEADS)[0] > 3.7
 
 
+@BOTH
 @pytest.mark.chromium
 def test_both_themes_are_drawn(screen):
     screen.open(CLIP)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.player import CLIP, FRAME, shown
+from tests.browser.player import BOTH, CLIP, FRAME, shown
 from tests.demo_fixture import CLIPS
 
 # Onsets and offsets of all bars on show, seconds.
@@ -51,6 +51,7 @@ def test_brackets_go_from_edge_to_edge(screen):
         assert shown(screen) == pytest.approx(edge, abs=FRAME / 2)
 
 
+@BOTH
 def test_space_plays_and_pauses_also_with_a_button_in_focus(screen):
     screen.open(CLIP)
     screen.page.keyboard.press(" ")
@@ -61,6 +62,7 @@ def test_space_plays_and_pauses_also_with_a_button_in_focus(screen):
     screen.until(label, "Play")
 
 
+@BOTH
 def test_speed_and_mute(screen):
     screen.open(CLIP)
     video = "root => [root.querySelector('video').playbackRate, root.querySelector('video').muted]"
@@ -83,6 +85,7 @@ def test_pitch_is_kept_by_every_name_that_browsers_have_for_it(screen):
     assert kept == [True, True, True]
 
 
+@BOTH
 def test_loop_repeats_the_segment_then_the_event_then_neither(screen):
     screen.open(CLIP)
     loop = """root => root.hasAttribute("data-loop")
@@ -101,6 +104,7 @@ def test_loop_repeats_the_segment_then_the_event_then_neither(screen):
     assert screen.lens(loop) is False
 
 
+@BOTH
 def test_j_and_k_change_the_clip(screen):
     screen.open(CLIP)
     screen.page.keyboard.press("j")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.player import CLIP
+from tests.browser.player import BOTH, CLIP
 from tests.demo_fixture import CLIPS
 
 # Of the spectrogram's canvas: the loudest band at its middle, lowest 0; how many there are; the part of all
@@ -33,6 +33,7 @@ def choose(screen, **choices: str) -> dict:
     return screen.lens(DRAWN)
 
 
+@BOTH
 def test_a_tone_of_330_hz_is_where_it_belongs_on_either_scale(screen):
     screen.open(CLIP)
     caption = screen.page.locator(".media .caption")
@@ -45,6 +46,7 @@ def test_a_tone_of_330_hz_is_where_it_belongs_on_either_scale(screen):
     assert caption.inner_text().split("\n") == ["0 Hz\u201316 kHz", "Linear, 80 dB"]
 
 
+@BOTH
 def test_range_and_colours_are_chosen_and_kept(screen):
     screen.open(CLIP)
     before = screen.lens(DRAWN)
@@ -55,7 +57,7 @@ def test_range_and_colours_are_chosen_and_kept(screen):
     assert len({*ember["colours"]} & {*narrow["colours"]}) <= 1
     screen.page.wait_for_timeout(200)
     assert "frequency=mel&decibels=40&colours=ember" in screen.page.url
-    screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
+    screen.again()
     assert screen.lens(DRAWN) == ember
     screen.page.keyboard.press("j")
     screen.ready(CLIPS[3])

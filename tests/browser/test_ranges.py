@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.player import CLIP, FRAME, shown
+from tests.browser.player import BOTH, CLIP, FRAME, shown
 from tests.demo_fixture import CLIPS, T, truth_of
 
 LOOP = """root => root.hasAttribute("data-loop")
@@ -62,6 +62,7 @@ def test_a_press_goes_there_and_selects_nothing(screen):
     assert screen.page.locator(".readout").is_visible()
 
 
+@BOTH
 def test_what_is_read_out_is_the_mean_over_the_range(screen):
     screen.open(CLIP)
     drag(screen, "audio", 2, 5)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.player import CLIP, HEADS, shown
+from tests.browser.player import BOTH, CLIP, HEADS, shown
 from tests.browser.test_wheel import PAGE
 from tests.demo_fixture import T
 
@@ -152,13 +152,14 @@ def test_the_window_follows_the_playhead(screen):
     screen.page.keyboard.press(" ")
 
 
+@BOTH
 def test_the_address_holds_the_window(screen):
     screen.open(CLIP)
     wanted = zoomed(screen)
     screen.page.wait_for_timeout(200)
     said = re.search(r"window=([\d.]+)-([\d.]+)", screen.page.url)
     assert [float(said[1]), float(said[2])] == pytest.approx(wanted, abs=0.02)
-    screen.open(screen.page.url.removeprefix(f"{screen.address}/"))
+    screen.again()
     assert window(screen) == pytest.approx(wanted, abs=0.02)
     assert max(screen.lens(ASTRAY)) < 0.75
     screen.page.keyboard.press("0")

@@ -72,6 +72,7 @@ COMMANDS = {
     "import": Command(LEAP, _IMPORT),
     "import over another": Command(LEAP, _IMPORT, "imported/run"),
     "figure": Command(LEAP, _FIGURE),
+    "export": Command(LEAP, "export demotst0003 --data {inputs}/demo --html clip.html"),
     "zip of figures": Command(f"{OWN}:figures", "{inputs}/demo"),
     "notes": Command(f"{OWN}:notes"),
     "study": Command(LEAP, _STUDY, steps=False),

@@ -3,7 +3,8 @@
 Python hands it one JSON record (app/records.py) and hears of four: a star, a tag, a note, a figure.  Playing,
 scrubbing, stepping, threshold, gate and maps never rerun the script.  Its modules are served by
 app/routes/ from this folder, one concern each; timeline.js is the entry, screen.js the middle, logic/ what
-needs no page.
+needs no page.  The screen knows its server as a provider (provider.d.ts): in a page that app/standalone.py
+exports, whose entry is standalone.js, another answers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from leap_app.components import declare
 
 _OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
 _SHARED = [f"shared/{name}.css" for name in ("theme", "symbols", "bars", "tags")]
-_component = declare("timeline", [*_SHARED, *(f"timeline/styles/{name}.css" for name in _OWN)])
+STYLES = (*_SHARED, *(f"timeline/styles/{name}.css" for name in _OWN))
+_component = declare("timeline", STYLES)
 
 
 def timeline(

@@ -21,10 +21,10 @@ export class Address {
     };
     this.hold = (/** @type {MouseEvent} */ event) => {
       const link = event.target instanceof Element && event.target.closest("a[href]");
-      if (!link || !this.screen.server.saying || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!link || !this.screen.provider.saying || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault(); // the next screen is drawn by what the server has heard
       event.stopImmediatePropagation();
-      this.screen.server.saying.then(() => /** @type {HTMLElement} */ (link).click());
+      this.screen.provider.saying.then(() => /** @type {HTMLElement} */ (link).click());
     };
     document.addEventListener("pointerdown", this.leave, true);
     document.addEventListener("keydown", this.press, true);
@@ -42,18 +42,18 @@ export class Address {
   write() {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const { view, state, player, root, server, teller } = this.screen;
+    const { view, state, player, root, provider, teller } = this.screen;
     if (!view || !root.isConnected) return;
     state.t = player.time;
-    const { search, hash } = location;
-    const query = format(this.seen ? search : (view.query ?? search), state, view); // what was seen on other screens, at first
-    if (`?${query}` !== search) {
-      const another = new URLSearchParams(search).get("clip") !== view.clip.filename && this.seen;
-      history[another ? "pushState" : "replaceState"](history.state, "", `?${query}${hash}`);
+    const here = provider.query;
+    const query = format(this.seen ? here : (view.query ?? here), state, view); // what was seen on other screens, at first
+    if (query !== here) {
+      const another = new URLSearchParams(here).get("clip") !== view.clip.filename && this.seen;
+      history[another ? "pushState" : "replaceState"](history.state, "", provider.addressOf(query));
     }
     const choices = said(query, teller.keys);
     const seen = JSON.stringify(choices);
-    if (this.seen !== seen) server.see(teller.token, choices);
+    if (this.seen !== seen) provider.see(teller.token, choices);
     this.seen = seen;
   }
 

@@ -143,7 +143,10 @@ function scaleOf(screen, signed) {
 const title = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** @param {Screen} screen */
-function tools(screen) {
+const tools = (screen) => [...figureOf(screen), copyOf(screen)];
+
+/** @param {Screen} screen */
+function copyOf(screen) {
   const copy = h("button", { type: "button", class: "copy", "aria-label": "Copy link" }, "Copy link");
   copy.onclick = async () => {
     screen.address.write();
@@ -154,25 +157,34 @@ function tools(screen) {
     copy.textContent = said;
     setTimeout(() => (copy.textContent = "Copy link"), 1500);
   };
+  return copy;
+}
+
+// The way to a figure, where there is one.
+/** @param {Screen} screen */
+function figureOf(screen) {
+  const { provider } = screen;
+  if (!provider.figure) return [];
+  const address = () => provider.figure?.(queryOf(screen)) ?? "";
   const title = "A figure for a paper of what is shown here";
-  const figure = h("a", { class: "figure", href: addressOf(screen), title }, "Figure of this view");
-  figure.onpointerdown = () => (figure.href = addressOf(screen)); // the window moves without a redraw of this
+  const figure = h("a", { class: "figure", href: address(), title }, "Figure of this view");
+  figure.onpointerdown = () => (figure.href = address()); // the window moves without a redraw of this
   figure.onclick = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
     event.preventDefault();
     screen.address.write();
     screen.send("figure", { recipe: recipeOf(screen) });
   };
-  return [figure, copy];
+  return [figure];
 }
 
-// Of the figure, for a page of its own.
+// What the figure is of.
 /** @param {Screen} screen */
-function addressOf(screen) {
-  const query = new URLSearchParams(format(location.search, screen.state, screen.view));
+function queryOf(screen) {
+  const query = new URLSearchParams(format(screen.provider.query, screen.state, screen.view));
   const recipe = recipeOf(screen);
   if (recipe) query.set("figure", recipe);
-  return new URL(`figure?${query}`, document.baseURI).href;
+  return query;
 }
 
 // The rows and the window as a recipe of a figure names them, where they are others than it has by itself.

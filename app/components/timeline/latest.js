@@ -1,17 +1,21 @@
-// Questions to the server of which only the newest counts.  An answer that takes longer than a moment is seen to be
+// Questions to the models of which only the newest counts.  An answer that takes longer than a moment is seen to be
 // waited for: what is done and for how many seconds, from the first question that had no answer.  Where too many ask,
 // that is said, and the question is asked again.
 
 import { h } from "../shared/dom.js";
 
+/** @import { Provider } from "./provider.d.ts" */
+
 const MOMENT = 300; // milliseconds
 
 export class Latest {
   /**
+   * @param {Provider} provider is asked
    * @param {HTMLElement} status says what is waited for, in place of the answer before
    * @param {number} pause milliseconds to wait for a newer question before asking
    */
-  constructor(status, pause) {
+  constructor(provider, status, pause) {
+    this.provider = provider;
     this.status = status;
     this.pause = pause;
     this.aborter = /** @type {AbortController | null} */ (null);
@@ -35,12 +39,10 @@ export class Latest {
     this.#wait(doing);
     await new Promise((resolve) => setTimeout(resolve, this.pause));
     if (overtaken()) return null;
-    const url = new URL(path, document.baseURI);
-    url.search = String(new URLSearchParams(query));
     const start = performance.now();
     try {
       for (;;) {
-        const response = await fetch(url, { signal: aborter.signal });
+        const response = await this.provider.ask(path, query, aborter.signal);
         const answer = await response.json();
         if (overtaken()) return null;
         if (response.ok) return { answer, milliseconds: performance.now() - start };

@@ -48,8 +48,14 @@ export class Notes {
     screen.part("notes").replaceChildren(this.tags, this.text, h("p", { class: "note" }, said, all));
   }
 
-  /** @param {Note} known as the server had it @param {boolean} newClip */
+  /** @param {Note | null} known as the server had it @param {boolean} newClip */
   show(known, newClip) {
+    const star = /** @type {HTMLButtonElement} */ (this.screen.part("star"));
+    if (!known) {
+      star.hidden = true;
+      this.screen.part("notes").replaceChildren();
+      return;
+    }
     const { filename } = this.screen.view.clip;
     if (!newClip) this.own.delete(filename); // the script has answered
     const note = { ...known, ...this.own.get(filename) };
@@ -63,7 +69,6 @@ export class Notes {
     }
     this.note = note;
     this.by.textContent = note.by;
-    const star = /** @type {HTMLButtonElement} */ (this.screen.part("star"));
     star.setAttribute("aria-pressed", String(note.starred));
     if (this.#fixed) {
       star.disabled = true;

@@ -6,7 +6,7 @@ import { nameOf } from "./keys.js";
 
 /** @import { Screen } from "./screen.js" */
 
-const PAUSE = 150; // milliseconds of no typing before the server is asked
+const PAUSE = 150; // milliseconds of no typing before it is asked for
 const BACK = "M10.500 3 5.500 8l5 5z";
 const ON = "M5.500 3 10.500 8l-5 5z";
 
@@ -35,8 +35,8 @@ export class Picker {
     this.place = h("span", { role: "status" });
     this.all = h("button", { type: "button", class: "all", title: "Step through all clips again" }, "All clips");
     this.all.onclick = () => screen.steps.to(screen.view.clip.filename, "");
-    const line = h("div", { class: "line" }, back, on, this.place, this.all);
-    screen.part("picker").replaceChildren(this.box, this.options, line);
+    this.line = h("div", { class: "line" }, back, on, this.place, this.all);
+    screen.part("picker").replaceChildren(this.box, this.options, this.line);
   }
 
   draw() {
@@ -48,6 +48,7 @@ export class Picker {
     const place = list.place ? list.place.toLocaleString("en") : "none";
     this.place.textContent = `${place} of ${list.count.toLocaleString("en")}${list.filtered ? " filtered" : ""}`;
     this.all.hidden = !list.filtered;
+    this.line.hidden = list.count === 1 && !list.filtered; // nowhere to go
   }
 
   // Say that another clip is on its way.
@@ -65,7 +66,7 @@ export class Picker {
   /** @param {string} text */
   async #find(text) {
     const { screen, box } = this;
-    const found = await screen.server.find(text, screen.view).catch(() => []);
+    const found = await screen.provider.find(text, screen.view).catch(() => []);
     if (box.value !== text) return; // typed on meanwhile
     this.found = found;
     this.options.replaceChildren(...found.map(({ label }) => h("option", { value: label })));

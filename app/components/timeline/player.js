@@ -39,7 +39,7 @@ export class Player {
     if (!url) return this.#without(missing ?? null, time);
     this.#say(frame === null ? "Sound alone: this clip has no picture." : null);
     this.video.onerror = () => this.#without("The browser cannot play this file. The rest works without.", 0);
-    this.video.src = new URL(url, document.baseURI).href;
+    this.video.src = url;
     this.#follow(new MediaClock(this.video, this.duration, frame, () => this.#changed()), time);
   }
 

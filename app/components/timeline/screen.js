@@ -1,7 +1,7 @@
 // The clip screen: what is shown, and who redraws when it changes.
 //
 // Three kinds of change, three costs.  Time and its window move what is drawn by CSS, sixty times a second.  A choice
-// (threshold, gate, rows, maps) is decided and drawn in the browser.  Another clip comes from the server, mostly ahead
+// (threshold, gate, rows, maps) is decided and drawn in the browser.  Another clip comes from the provider, mostly ahead
 // of its being asked for; other runs come from the script.
 
 import { ofClip, parse } from "./logic/address.js";
@@ -23,7 +23,6 @@ import { Player } from "./player.js";
 import { Range } from "./range.js";
 import { Readout } from "./readout.js";
 import { drawScores } from "./scores.js";
-import { Server } from "./server.js";
 import { Steps } from "./steps.js";
 import { drawSummary } from "./summary.js";
 import { Transport } from "./transport.js";
@@ -36,6 +35,7 @@ import { Zoom } from "./zoom.js";
 /** @import { Line } from "./logic/lines.js" */
 /** @import { Shown } from "./logic/maps.js" */
 /** @import { Scale } from "./logic/scales.js" */
+/** @import { Provider } from "./provider.d.ts" */
 /** @typedef {(name: string, value: any) => void} Send */
 
 export class Screen {
@@ -60,12 +60,12 @@ export class Screen {
   /** @type {Iterable<HTMLElement>} */ tracks = [];
   /** @type {{time: number, playing: boolean} | null} */ moved = null;
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /** @param {HTMLElement} root @param {Provider} provider */
+  constructor(root, provider) {
     this.root = root;
+    this.provider = provider;
     this.part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`));
     this.highlight = highlighter(root);
-    this.server = new Server();
     this.steps = new Steps(this);
     this.address = new Address(this);
     this.player = new Player(root, () => this.#settled());
@@ -109,7 +109,7 @@ export class Screen {
       if (problems.length) this.problems = [`Shown as usual instead: ${problems.join("; ")}.`];
     }
     const newClip = before?.clip.filename !== view.clip.filename;
-    if (before && newClip) Object.assign(this.state, ofClip(location.search, view));
+    if (before && newClip) Object.assign(this.state, ofClip(this.provider.query, view));
     if (newClip || JSON.stringify(before.media) !== JSON.stringify(view.media)) this.#play(view);
     this.part("synthetic").hidden = !view.clip.synthetic;
     this.notes.show(view.note, newClip);
@@ -123,7 +123,9 @@ export class Screen {
   async #play(view) {
     if (this.steps.hasty) this.player.wait(view);
     await this.steps.rest();
-    if (this.view === view) this.player.load(view.media, view, this.state.t);
+    if (this.view !== view) return;
+    const { media } = view;
+    this.player.load(media.url ? { ...media, url: this.provider.play(media) } : media, view, this.state.t);
   }
 
   /** @param {Partial<State>} change choices to change and redraw: set({threshold: 0.3}) */

@@ -1,17 +1,37 @@
-// What the screen asks beyond the record at hand: other clips, and the models behind the runs.  Here it asks the
-// server; clips that it will want next are fetched ahead, with what their lanes draw.
+// What the screen asks beyond the record at hand, asked of the dashboard's server; clips that it will want next are
+// fetched ahead, with what their lanes draw.
 
-/** @import { View } from "../shared/records.d.ts" */
+/** @import { Media, View } from "../shared/records.d.ts" */
+/** @import { Provider } from "./provider.d.ts" */
 
 const KEPT = 40; // records
 const DRAWN = 3; // clips whose lanes are fetched ahead
 
+/** @implements {Provider} */
 export class Server {
+  unasked =
+    "No run on show carries its model. Expected a folder checkpoint in the run's folder: put one there with " +
+    "leap convert, and explain from it.";
+
   constructor() {
     /** @type {Map<string, Promise<View>>} */
     this.records = new Map(); // by address, the oldest first
     /** @type {string | null} */ this.unsaid = null; // what `see` has yet to tell
     /** @type {Promise<void> | null} */ this.saying = null; // until the server has heard all
+  }
+
+  get query() {
+    return location.search.slice(1);
+  }
+
+  /** @param {string} query */
+  addressOf(query) {
+    return `?${query}${location.hash}`;
+  }
+
+  /** @param {URLSearchParams} query */
+  figure(query) {
+    return urlOf("figure", query).href;
   }
 
   /**
@@ -20,7 +40,7 @@ export class Server {
    * @param {View} like
    */
   clip(filename, like) {
-    const { href } = addressOf("api/record", { clip: filename, ...shared(like) });
+    const { href } = urlOf("api/record", { clip: filename, ...shared(like) });
     const known = this.records.get(href);
     if (known) return known;
     const record = fetchJson(href);
@@ -35,18 +55,18 @@ export class Server {
    * `wanted`, for it takes the server longer.
    * @param {string[]} filenames
    * @param {View} like
-   * @param {string} sound what is fetched of it
+   * @param {string} frequency of the spectrogram
    * @param {Promise<void>} rest
    * @param {() => boolean} wanted
    */
-  async ahead(filenames, like, sound, rest, wanted) {
+  async ahead(filenames, like, frequency, rest, wanted) {
     const views = filenames.map((filename) => this.clip(filename, like).catch(() => null));
     await rest;
     for (const view of views.slice(0, DRAWN)) {
-      const { url, frame_seconds: frame = null } = (await view)?.media ?? {};
+      const { media = {} } = (await view) ?? {};
       if (!wanted()) return;
-      if (!url) continue;
-      const files = [sound, ...(frame === null ? [] : ["frames"])].map((file) => new URL(`${url}/${file}`, document.baseURI));
+      if (!media.url) continue;
+      const files = [soundOf(media, frequency), ...((media.frame_seconds ?? null) === null ? [] : [this.frames(media)])];
       await Promise.all(files.map((file) => fetch(file).then((answer) => answer.blob()))).catch(() => null);
     }
   }
@@ -58,8 +78,30 @@ export class Server {
    * @returns {Promise<{filename: string, label: string}[]>}
    */
   async find(text, like) {
-    const { clips } = await fetchJson(addressOf("api/find", { text, ...shared(like) }).href);
+    const { clips } = await fetchJson(urlOf("api/find", { text, ...shared(like) }).href);
     return clips;
+  }
+
+  /** @param {Media} media */
+  play({ url }) {
+    return new URL(`${url}`, document.baseURI).href;
+  }
+
+  /** @param {Media} media */
+  frames({ url }) {
+    return new URL(`${url}/frames`, document.baseURI).href;
+  }
+
+  /** @param {Media} media @param {string} frequency */
+  async sound(media, frequency) {
+    const answer = await fetch(soundOf(media, frequency));
+    if (answer.status === 404) throw new Error("No sound.");
+    return answer.json().catch(() => Promise.reject(new Error("The sound could not be read.")));
+  }
+
+  /** @param {string} path @param {Record<string, any>} query @param {AbortSignal} signal */
+  ask(path, query, signal) {
+    return fetch(urlOf(path, query), { signal });
   }
 
   /**
@@ -77,18 +119,21 @@ export class Server {
       const body = this.unsaid;
       this.unsaid = null;
       // before what is fetched ahead, of which browsers ask a few at once; also when the page is left
-      await fetch(addressOf("api/seen"), { method: "POST", body, keepalive: true, priority: "high" }).catch(() => null);
+      await fetch(urlOf("api/seen"), { method: "POST", body, keepalive: true, priority: "high" }).catch(() => null);
     }
     this.saying = null;
   }
 }
 
-/** @param {string} path @param {Record<string, any>} query */
-function addressOf(path, query = {}) {
+/** @param {string} path @param {Record<string, any> | URLSearchParams} query */
+function urlOf(path, query = {}) {
   const url = new URL(path, document.baseURI);
   url.search = String(new URLSearchParams(query));
   return url;
 }
+
+/** @param {Media} media @param {string} frequency */
+const soundOf = ({ url }, frequency) => urlOf(`${url}/sound`, { frequency }).href;
 
 // The runs and the filter that a record was made with, as the address has them.
 /** @param {View} view */

@@ -1,7 +1,5 @@
 // From clip to clip: steps through the list, a clip chosen by name, Back.
 
-import { soundFile } from "./logic/spectrogram.js";
-
 /** @import { View } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
 
@@ -20,7 +18,7 @@ export class Steps {
   constructor(screen) {
     this.screen = screen;
     this.back = () => {
-      const clip = new URLSearchParams(location.search).get("clip");
+      const clip = new URLSearchParams(screen.provider.query).get("clip");
       if (screen.view && clip && clip !== this.wanted) this.to(clip);
     };
     addEventListener("popstate", this.back);
@@ -58,7 +56,7 @@ export class Steps {
     this.wanted = filename;
     const slow = setTimeout(() => this.wanted === filename && screen.picker.wait(), PATIENCE);
     try {
-      const view = await screen.server.clip(filename, { ...screen.view, filter });
+      const view = await screen.provider.clip(filename, { ...screen.view, filter });
       if (this.wanted !== filename) return false; // overtaken
       screen.take(view);
       return true;
@@ -79,7 +77,7 @@ export class Steps {
     const { ahead, behind } = view.list;
     const next = [...ahead.slice(0, 2), ...behind.slice(0, 1), ...ahead.slice(2)];
     const { screen } = this;
-    screen.server.ahead(next, view, soundFile(screen.state), this.rest(), () => screen.view === view && !this.hasty);
+    screen.provider.ahead(next, view, screen.state.frequency, this.rest(), () => screen.view === view && !this.hasty);
   }
 
   // For what takes long: at once or, of clips passed in haste, once that is over.

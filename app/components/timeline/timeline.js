@@ -1,6 +1,7 @@
 // The entry: Streamlit's component on one side, the clip screen on the other.
 
 import { Screen } from "./screen.js";
+import { Server } from "./server.js";
 
 const screens = new WeakMap(); // Streamlit's element -> {screen, calls}
 
@@ -10,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let entry = screens.get(parentElement);
   if (entry?.screen.root !== root) {
     entry?.screen.close();
-    entry = { screen: new Screen(root), calls: 0 };
+    entry = { screen: new Screen(root, new Server()), calls: 0 };
     screens.set(parentElement, entry);
   }
   entry.screen.show(data, setTriggerValue);

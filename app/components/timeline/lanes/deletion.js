@@ -25,7 +25,7 @@ export class Deletion {
     this.choices = h("div", { class: "line" });
     this.plot = h("div", { class: "curve", role: "img" });
     this.caption = h("figcaption", { role: "status" });
-    this.latest = new Latest(this.caption, PAUSE);
+    this.latest = new Latest(screen.provider, this.caption, PAUSE);
     this.element = h("figure", { class: "deletion" }, this.choices, this.plot, this.caption);
   }
 

@@ -2,12 +2,13 @@
 
 import { shades } from "../colours.js";
 import { h, select } from "../../shared/dom.js";
-import { COLOURS, DECIBELS, FREQUENCIES, shadeOfLevel, soundFile } from "../logic/spectrogram.js";
+import { COLOURS, DECIBELS, FREQUENCIES, shadeOfLevel } from "../logic/spectrogram.js";
 import { round } from "../logic/words.js";
 import { dividers, track } from "../tracks.js";
 import { cuts, markCuts, painter } from "./cuts.js";
 
-/** @import { View } from "../../shared/records.d.ts" */
+/** @import { Media } from "../../shared/records.d.ts" */
+/** @import { Sound } from "../provider.d.ts" */
 /** @import { Screen } from "../screen.js" */
 /** @typedef {"frequency" | "decibels" | "colours"} Choice how the spectrogram is drawn */
 
@@ -66,10 +67,10 @@ export class FramesLane extends MediaLane {
 
   /** @param {HTMLElement} content */
   async fill(content) {
-    const { view } = this.screen;
+    const { view, provider } = this.screen;
     const { url, frame_seconds: frame = null, frames: parts = 0 } = view.media;
     if (!url || frame === null) throw new Error("No picture.");
-    const image = h("img", { src: fileOf(view, "frames").href });
+    const image = h("img", { src: provider.frames(view.media) });
     await image.decode().catch(() => Promise.reject(new Error("The frames could not be read.")));
     const place = (/** @type {number} */ n) => `${(100 * n) / Math.max(1, parts - 1)}%`;
     const frames = Array.from({ length: parts }, (_, n) =>
@@ -151,25 +152,19 @@ export class SpectrogramLane extends MediaLane {
 
 /** @param {string} base64 */
 const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-/** @param {View} view @param {string} what */
-const fileOf = (view, what) => new URL(`${view.media.url}/${what}`, document.baseURI);
 /** @param {number} value */
 const hertz = (value) => (value >= 1000 ? `${round(value / 1000)} kHz` : `${Math.round(value)} Hz`);
 
-/** @type {{href?: string, sound?: Promise<any>}} */
+/** @type {{media?: Media, frequency?: string, sound?: Promise<Sound>}} */
 let latest = {}; // the sound of the clip on show: two lanes draw it
 
-/** @param {Screen} screen */
-function soundOf({ view, state }) {
-  if (!view.media.url) return Promise.reject(new Error("No sound."));
-  const { href } = fileOf(view, soundFile(state));
-  if (latest.href !== href) latest = { href, sound: fetchSound(href) };
-  return latest.sound;
-}
-
-/** @param {string} href */
-async function fetchSound(href) {
-  const answer = await fetch(href);
-  if (answer.status === 404) throw new Error("No sound.");
-  return answer.json().catch(() => Promise.reject(new Error("The sound could not be read.")));
+/** @param {Screen} screen @returns {Promise<Sound>} */
+function soundOf({ view, state, provider }) {
+  const { media } = view;
+  const { frequency } = state;
+  if (!media.url) return Promise.reject(new Error("No sound."));
+  if (latest.sound && latest.media?.url === media.url && latest.frequency === frequency) return latest.sound;
+  const sound = provider.sound(media, frequency);
+  latest = { media, frequency, sound };
+  return sound;
 }

@@ -40,7 +40,7 @@ export class WhatIfLane {
     this.signature = "";
     this.question = "";
     this.loaded = new Set(); // names of runs whose model has answered
-    this.latest = new Latest(this.status, PAUSE);
+    this.latest = new Latest(screen.provider, this.status, PAUSE);
     this.deletion = new Deletion(screen, () => this.run);
   }
 
@@ -85,10 +85,7 @@ export class WhatIfLane {
   #build() {
     const { screen, element } = this;
     if (!this.run) {
-      const text =
-        "No run on show carries its model. Expected a folder checkpoint in the run's folder: put one there with " +
-        "leap convert, and explain from it.";
-      element.replaceChildren(h("p", { class: "note empty" }, text));
+      element.replaceChildren(h("p", { class: "note empty" }, screen.provider.unasked));
       return;
     }
     const runs = this.#live().map((run) => [run.slot, titleOf(run)]);

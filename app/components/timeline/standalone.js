@@ -1,0 +1,12 @@
+// The entry of an exported page: the clip screen over what is stored in the page.
+
+import { Screen } from "./screen.js";
+import { Stored } from "./stored.js";
+
+const stored = new Stored();
+const root = /** @type {HTMLElement} */ (document.querySelector(".lens"));
+const screen = new Screen(root, stored);
+screen.show(stored.first, () => {});
+
+matchMedia("(prefers-color-scheme: dark)").onchange = () => screen.update();
+addEventListener("hashchange", () => location.reload()); // someone typed or went back to another address

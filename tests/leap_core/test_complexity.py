@@ -47,14 +47,20 @@ def test_padding_is_convolved_in_the_published_count_only(segments):
     assert count.macs_published - count.macs_live == saved
 
 
-@pytest.mark.parametrize(("order", "times"), [("parallel", 3), ("sequential", 1)])
+@pytest.mark.parametrize(("order", "times"), [("parallel", 3), ("chained", 1), ("sequential", 1)])
 def test_parallel_layers_of_han_run_in_vain_but_for_the_last(order, times):
     config = replace(presets.mmil_han(), encoder=HanConfig(layers=3, order=order))
     count = complexity(config).encoder
     assert count.macs_published == times * count.macs_live
 
 
-@pytest.mark.parametrize("name", ["leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_valor"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("leap_mm_pyr", "mmil_mm_pyr", "mmil_han", "mmil_han_valor"),
+        *("mmil_han_lsld", "mmil_han_valorpp", "cmpae"),
+    ],
+)
 def test_published_parameters_are_those_of_the_released_state_dict(golden, name):
     shapes = golden.shapes(name)
     published = sum(
@@ -104,3 +110,11 @@ def test_counting_a_call_sees_every_product_and_norm():
     linear, norm = torch.nn.Linear(3, 5), torch.nn.LayerNorm(5)
     macs = count_macs(lambda: norm(linear(torch.zeros(7, 3))) @ torch.zeros(5, 2))
     assert macs["Global"] == 7 * 3 * 5 + 5 * 7 * 5 + 7 * 5 * 2
+
+
+def test_what_the_released_front_ends_project_beyond():
+    """VALOR++ projects 2 x 1024 upsampled patches for 10 segments, its frames are one a segment."""
+    count = complexity(presets.mmil_han_valorpp()).front_end
+    assert count.macs_published - count.macs_live == (2048 - 10) * 768 * 256 + 2048 * 256
+    count = complexity(presets.cmpae()).front_end  # ELU keeps frames apart until it is through, here as there
+    assert count.macs_published == count.macs_live

@@ -13,6 +13,7 @@ from leap_core import losses
 from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
+from leap_core.front_end.module import FrontEnd
 from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.training import predict, train
 from leap_core.training_record import best_row, is_over
@@ -181,6 +182,18 @@ def test_ten_steps_move_every_live_parameter(sets, tmp_path, preset):
     after = lc.load_checkpoint(tmp_path / "run" / "checkpoint").state_dict()
     assert before.keys() == after.keys()
     assert [name for name in before if torch.equal(before[name], after[name])] == []
+
+
+def test_frames_are_pooled_before_training_only_where_that_is_the_same(sets, monkeypatch, tmp_path):
+    """Through ELU it is not: CMPAE is trained on every frame."""
+    seen = {}
+    monkeypatch.setattr(
+        FrontEnd, "forward", lambda self, x: seen.setdefault(self.settings.affine, x.visual.shape[1]) / 0
+    )
+    for preset in ("mmil_han", "cmpae"):
+        with pytest.raises(ZeroDivisionError):
+            run(sets, tmp_path / preset, preset)
+    assert seen == {True: T, False: S * T}
 
 
 def test_the_third_term_leaves_leap_as_it_was_to_the_bit(sets, tmp_path, monkeypatch):

@@ -206,7 +206,9 @@ def test_without_labels_by_segment_nothing_is_called_truth(root, tmp_path, plain
 
 
 def test_a_kind_of_map_that_nothing_traces_is_named(plain):
-    with pytest.raises(InputError, match=r"there is no kind of map 'Z'.*Choose of Y, Wt, Wm, A, S, P"):
+    with pytest.raises(
+        InputError, match=r"there is no kind of map 'Z'.*Choose of Y, Wt, Wm, A, S, Wp, Wn, U, P"
+    ):
         content_of(replace(plain, maps=("Y", "Z")))
 
 

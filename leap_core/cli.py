@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import leap_core
-from leap_core import cli_app, cli_demo, cli_figures, cli_studies, presets, recipes
+from leap_core import cli_app, cli_demo, cli_extract, cli_figures, cli_studies, presets, recipes
 from leap_core.cli_options import (
     LABEL_SOURCE,
     Accelerator,
@@ -43,6 +43,8 @@ app = typer.Typer(
     help="LEAP Lens: train, explain and compare audio-visual video parsing models.",
 )
 app.command("app")(cli_app.app)
+app.command()(cli_extract.extract)
+app.command()(cli_extract.parse)
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
 app.command()(cli_studies.study)

@@ -24,19 +24,21 @@ HOP = 512  # samples from one spectrum to the next
 WIDTH, HEIGHT, FRAMES = 96, 72, 8  # pixels, frames a second
 
 
-def extract(path: Path, segments: int = 10) -> Features:
+def extract(path: Path, segments: int = 10, heard: bool = True, seen: bool = True) -> Features:
     """Features of the first `segments` seconds, B = 1: (1, T, 128), (1, 8 T, 192), (1, T, 96), float32.
 
-    A file that ends early is held at its last frame, and silent.  Raises InputError where it cannot be
-    decoded, or has no picture or no sound.
+    A file that ends early is held at its last frame, and silent.  What is not `heard` is taken as silence,
+    what is not `seen` as black.  Raises InputError where it cannot be decoded, or has no picture or no sound.
     """
-    visual, visual_st = visual_features(_frames(path, segments), segments)
-    return Features(audio_features(sound(path, segments), segments)[None], visual[None], visual_st[None])
+    samples = sound(path, segments) if heard else np.zeros(segments * RATE, np.float32)
+    frames = _frames(path, segments) if seen else _black(segments)
+    visual, visual_st = visual_features(frames, segments)
+    return Features(audio_features(samples, segments)[None], visual[None], visual_st[None])
 
 
 def nothing() -> Features:
     """Features of one silent, wholly black second: (1, 1, 128), (1, 8, 192), (1, 1, 96)."""
-    visual, visual_st = visual_features(np.zeros((FRAMES, HEIGHT, WIDTH, 3), np.float32), 1)
+    visual, visual_st = visual_features(_black(1), 1)
     return Features(audio_features(np.zeros(RATE, np.float32), 1)[None], visual[None], visual_st[None])
 
 
@@ -86,9 +88,15 @@ def visual_features(frames: np.ndarray, segments: int) -> tuple[np.ndarray, np.n
 
 
 def _frames(path: Path, segments: int) -> np.ndarray:
+    count = segments * FRAMES
     size = ("-vf", f"fps={FRAMES},scale={WIDTH}:{HEIGHT}", "-f", "rawvideo", "-pix_fmt", "rgb24")
-    frames = np.frombuffer(decode(path, "a picture", "-an", *size), np.uint8).reshape(-1, HEIGHT, WIDTH, 3)
-    return frames[np.minimum(np.arange(segments * FRAMES), len(frames) - 1)].astype(np.float32) / 255
+    pixels = decode(path, "a picture", "-an", *size, "-frames:v", str(count))
+    frames = np.frombuffer(pixels, np.uint8).reshape(-1, HEIGHT, WIDTH, 3)
+    return frames[np.minimum(np.arange(count), len(frames) - 1)].astype(np.float32) / 255
+
+
+def _black(segments: int) -> np.ndarray:
+    return np.zeros((segments * FRAMES, HEIGHT, WIDTH, 3), np.float32)
 
 
 def _bins(values: np.ndarray, count: int) -> np.ndarray:

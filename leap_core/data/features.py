@@ -43,9 +43,8 @@ def load_features(
     or of the first.  Raises InputError, naming the file, where one is missing, truncated, of another shape,
     or not finite.
     """
-    folders = find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
     columns = []
-    for folder, per_frame in zip(folders, (False, True, False), strict=True):
+    for folder, per_frame in zip(feature_folders(root), (False, True, False), strict=True):
         paths = [array_of(folder, name, id_length) for name in (like or filenames[0], *filenames)]
         remedy = _AGAIN if id_length else _OR_IDS
         first, *arrays = (_load(path, segments, per_frame, remedy) for path in paths)
@@ -55,6 +54,11 @@ def load_features(
                 raise InputError(path, expected, _AGAIN)
         columns.append(np.stack(arrays))
     return Features(*columns)
+
+
+def feature_folders(root: Path) -> tuple[Path, ...]:
+    """The folders of audio, visual and visual_st.  Raises InputError where there are none."""
+    return find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
 
 
 def _load(path: Path, segments: int, per_frame: bool, remedy: str) -> np.ndarray:

@@ -247,8 +247,11 @@ def convert(
 
 def _validation(data: Path) -> Dataset | None:
     """The val split, to choose thresholds on; where its labels or features are not there, that is said."""
-    from leap_core.data.dataset import open_dataset
+    from leap_core.data.dataset import has_split, open_dataset
 
+    if not has_split(data, "val"):
+        say("no threshold is chosen on validation: the data set has no val split")
+        return None
     try:
         validation = open_dataset(data, "val")
         _ = validation.feature_dims  # which reads the first clip

@@ -22,6 +22,7 @@ from leap_core.types import Features
 
 HOP = 512  # samples from one spectrum to the next
 WIDTH, HEIGHT, FRAMES = 96, 72, 8  # pixels, frames a second
+_AT_ONCE = 16  # seconds of picture in work, for the sake of memory
 
 
 def extract(path: Path, segments: int = 10, heard: bool = True, seen: bool = True) -> Features:
@@ -47,8 +48,8 @@ def background(path: Path, segments: int) -> tuple[np.ndarray, np.ndarray]:
 
     Raises InputError where there is no picture.
     """
-    still = np.median(_frames(path, segments)[::2], axis=0, keepdims=True)
-    visual, visual_st = visual_features(np.repeat(still, FRAMES, axis=0), 1)
+    still = _median(_frames(path, segments))
+    visual, visual_st = visual_features(np.repeat(still[None], FRAMES, axis=0), 1)
     return visual[None], visual_st[None]
 
 
@@ -68,10 +69,19 @@ def audio_features(samples: np.ndarray, segments: int) -> np.ndarray:
 
 def visual_features(frames: np.ndarray, segments: int) -> tuple[np.ndarray, np.ndarray]:
     """Appearance (8 T, 192) and motion (T, 96) of (8 T, HEIGHT, WIDTH, 3) frames in [0, 1]."""
+    still, size = _median(frames), _AT_ONCE * FRAMES
+    starts = range(0, len(frames), size)
+    pieces = [_features(frames[i : i + size], frames[max(i - 1, 0)], still) for i in starts]
+    visual, motion = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    return visual, motion.reshape(segments, FRAMES, -1).mean(axis=1)  # (T, 8, 96) -> (T, 96)
+
+
+def _features(frames: np.ndarray, before: np.ndarray, still: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Appearance (F, 192) and motion (F, 96) of frames after the one `before`, and beside the median."""
     dy, dx = np.gradient(frames.mean(axis=-1), axis=(1, 2))
     strength = np.hypot(dx, dy)
     direction = _bins(np.arctan2(dy, dx) % np.pi / np.pi, 8)
-    differs = np.abs(frames - np.median(frames[::2], axis=0)).sum(axis=-1)
+    differs = np.abs(frames - still).sum(axis=-1)
     moving = np.minimum(1, 4 * differs) * (differs > 0.15)  # how much of a pixel is not background
     visual = (
         _histogram(_colours(frames, 3), np.ones_like(moving), 27),
@@ -80,11 +90,15 @@ def visual_features(frames: np.ndarray, segments: int) -> tuple[np.ndarray, np.n
         _histogram(_bins(2 * strength, 12), moving, 12),
         _histogram(_places(3, 4), moving, 12),
     )
-    change = np.abs(np.diff(frames, axis=0, prepend=frames[:1])).sum(axis=-1)
+    change = np.abs(np.diff(frames, axis=0, prepend=before[None])).sum(axis=-1)
     change *= change > 0.08  # below is the noise of compression
-    per_frame = (_histogram(_colours(frames, 4), change, 64), _histogram(_places(4, 8), change, 32))
-    motion = np.concatenate(per_frame, axis=1).reshape(segments, FRAMES, -1)  # (T, 8, 96)
-    return np.concatenate(visual, axis=1), motion.mean(axis=1)
+    motion = (_histogram(_colours(frames, 4), change, 64), _histogram(_places(4, 8), change, 32))
+    return np.concatenate(visual, axis=1), np.concatenate(motion, axis=1)
+
+
+def _median(frames: np.ndarray) -> np.ndarray:
+    """The clip's median frame, (HEIGHT, WIDTH, 3), row by row: a copy of all frames is much for long ones."""
+    return np.stack([np.median(frames[::2, y], axis=0) for y in range(HEIGHT)])
 
 
 def _frames(path: Path, segments: int) -> np.ndarray:

@@ -84,7 +84,7 @@ class FeatureStatistics:
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except (OSError, SafetensorError, TypeError, KeyError) as error:
             raise InputError(path, f"expected statistics of features ({reason(error)})", _ANEW) from error
-        widths = like.feature_dims if isinstance(like, Dataset) else like
+        widths = like if isinstance(like, Mapping) else like.feature_dims
         expected: dict[str, tuple[int, ...]] = {"percentiles": (2, 101)}
         for kind in _KINDS:
             width = widths[f"{kind}_dim"]

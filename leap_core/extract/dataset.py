@@ -74,6 +74,7 @@ def extract_features(
     `on_second` hears the seconds done and the seconds in all.  Raises InputError where the file cannot be
     read or the weights are not there, and Stopped within a second once `stopped` is set.
     """
+    recipe_called(recipe).find_weights(weights)
     video = probe(path)
     return _load(recipe, weights)(video, seconds or video.segments, _watched(on_second, stopped))
 
@@ -212,8 +213,9 @@ def _make(
     there = all(path.is_file() for path in (*targets.values(), media_of(root, video), record))
     if there and record.read_text(encoding="utf-8", errors="replace") == stamp:
         return video.name, True
+    extractor = _load(job.recipe, job.weights)  # what is wrong with weights is of no one file
     try:
-        features = _load(job.recipe, job.weights)(video, job.segments, on_second)
+        features = extractor(video, job.segments, on_second)
         record.unlink(missing_ok=True)
         for kind, path in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from leap_core.extract.video import Video
@@ -20,7 +20,5 @@ class Recipe:
     name: str
     version: int  # raised whenever it gives other features: what an earlier one gave is made anew
     feature_dims: Mapping[str, int]  # widths by the names that `ModelConfig` gives them
-    load: Callable[[Path | None], Extractor]  # from the folder of weights, if it has any
-    find_weights: Callable[[Path | None], tuple[Path, ...]] = field(default=lambda folder: ())
-
-    # Both raise InputError where weights are wanted and are not there or do not fit.
+    find_weights: Callable[[Path | None], tuple[Path, ...]]  # the files in a folder; InputError without
+    load: Callable[[Path | None], Extractor]  # from that folder; InputError where they do not fit

@@ -7,7 +7,7 @@ trusted.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ SUFFIXES = (
 MOST_SECONDS = 3_600  # of a clip
 _MOST_PIXELS = 8_192 * 8_192  # of a frame
 _LONGEST_NAME = 200  # bytes: files are named by it, with an ending
-_INDEXED = {"mov", "matroska", "avi", "flv", "asf"}  # formats that say how long they are
+_INDEXED = {"mov", "matroska", "flv", "asf"}  # formats that say how long they are
 _ENCODE = "Copy it again, or encode it as MP4."
 
 
@@ -92,8 +92,8 @@ def probe(path: Path) -> Video:
         with av.open(f"file:{path}", options=SAFE, metadata_errors="replace") as file:
             video = _read(path, file)
     except (FFmpegError, ValueError, OverflowError) as error:
-        expected = f"expected a file of video or sound ({reason(error).partition(': ')[0]})"
-        raise InputError(path, expected, _ENCODE) from error
+        why = getattr(error, "strerror", None) or reason(error)
+        raise InputError(path, f"expected a file of video or sound ({why})", _ENCODE) from error
     if video.seconds > MOST_SECONDS:
         expected = f"expected at most {MOST_SECONDS:,} s, found {video.seconds:,.0f} s"
         raise InputError(path, expected, "Cut it into shorter clips.")
@@ -139,14 +139,20 @@ def _read(path: Path, file) -> Video:
     if any(s.width * s.height > _MOST_PIXELS for s in pictures[:1]):
         raise InputError(path, f"expected frames of at most {_MOST_PIXELS:,} pixels", "Scale it down.")
     ends: dict[int, float] = {}
+    packets = Counter()
     for packet in file.demux(tracks) if tracks else ():
         if packet.pts is not None and packet.time_base is not None and packet.size:
+            packets[packet.stream_index] += 1
             end = float((packet.pts + (packet.duration or 0)) * packet.time_base)
             ends[packet.stream_index] = max(end, ends.get(packet.stream_index, end))
     there = [track for track in tracks if track.index in ends]
     if not there:
         raise InputError(path, "expected a picture or sound, found neither", _ENCODE)
     seconds = max(ends.values()) - (file.start_time or 0) / 1e6
+    for track in there:  # AVI's index says how many there are, and a file that is cut short how long that is
+        if packets[track.index] < 0.95 * track.frames:
+            found = f"{packets[track.index]:,} of {track.frames:,} packets"
+            raise InputError(path, f"it ends after {found} of {track.type}", _ENCODE)
     says = (file.duration or 0) / 1e6
     if _INDEXED & {*file.format.name.split(",")} and seconds < says - max(0.5, 0.01 * says):
         raise InputError(path, f"it ends after {seconds:.1f} of {says:.1f} s", _ENCODE)

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from leap_core.data import compact
 from leap_core.errors import InputError
-from leap_core.extract.recipe import Extractor, OnSecond, Recipe
+from leap_core.extract.recipe import OnSecond, Recipe
 from leap_core.extract.video import Video
 from leap_core.types import Features
 
 
-def _load(weights: Path | None) -> Extractor:
+def _find(weights: Path | None) -> tuple[Path, ...]:
     if weights is not None:
         raise InputError(weights, "the recipe compact needs no weights", "Leave out --weights.")
-    return _extract
+    return ()
 
 
 def _extract(video: Video, segments: int, on_second: OnSecond) -> Features:
@@ -26,4 +26,6 @@ def _extract(video: Video, segments: int, on_second: OnSecond) -> Features:
     return features
 
 
-COMPACT = Recipe("compact", 1, {"audio_dim": 128, "visual_dim": 192, "visual_st_dim": 96}, _load)
+COMPACT = Recipe(
+    "compact", 1, {"audio_dim": 128, "visual_dim": 192, "visual_st_dim": 96}, _find, lambda weights: _extract
+)

@@ -105,7 +105,7 @@ class _Networks:
     r2plus1d: R2Plus1D18
 
     def __call__(self, video: Video, segments: int, on_second: OnSecond) -> Features:
-        """Features of a file."""
+        """Features of a file.  Raises InputError where it cannot be decoded, or they are no numbers."""
         import torch
 
         silence = np.zeros(segments * RATE, np.float32)
@@ -120,7 +120,10 @@ class _Networks:
                 clip = np.stack([small(frame) for frame in second], axis=1)[None]  # (1, 3, 8, 112, 112)
                 visual_st.append(self.r2plus1d(torch.from_numpy(clip)))
                 on_second(t + 1, segments)
-            return Features(*(torch.cat(x)[None].numpy() for x in (audio, visual, visual_st)))
+            features = [torch.cat(x)[None] for x in (audio, visual, visual_st)]
+        if not all(torch.isfinite(x).all() for x in features):
+            raise InputError("recipe llp", "its networks give NaN or infinity", "Check their weights.")
+        return Features(*(x.numpy() for x in features))
 
 
 def _weights() -> tuple[Weights, ...]:
@@ -156,4 +159,4 @@ def _find(weights: Path | None) -> tuple[Path, ...]:
     return tuple(file.find(_folder(weights)) for file in _weights())
 
 
-LLP = Recipe("llp", 1, {"audio_dim": 128, "visual_dim": 2048, "visual_st_dim": 512}, _load, _find)
+LLP = Recipe("llp", 1, {"audio_dim": 128, "visual_dim": 2048, "visual_st_dim": 512}, _find, _load)

@@ -60,10 +60,13 @@ def level(audio: np.ndarray) -> np.ndarray:
 
 def audio_features(samples: np.ndarray, segments: int) -> np.ndarray:
     """Log-mel statistics of (T RATE,) samples: (T, 128)."""
-    seconds = samples.reshape(segments, RATE)
-    windows = np.lib.stride_tricks.sliding_window_view(seconds, WINDOW, axis=1)[:, ::HOP] * np.hanning(WINDOW)
-    power = np.abs(np.fft.rfft(windows)) ** 2  # (T, windows, bins)
-    mel = np.log10(power @ mel_filters() + 1e-4)
+    filters, hann = mel_filters(), np.hanning(WINDOW)
+
+    def spectra(second: np.ndarray) -> np.ndarray:
+        windows = np.lib.stride_tricks.sliding_window_view(second, WINDOW)[::HOP] * hann
+        return np.log10(np.abs(np.fft.rfft(windows)) ** 2 @ filters + 1e-4)
+
+    mel = np.stack([spectra(second) for second in samples.reshape(segments, RATE)])  # (T, windows, BANDS)
     return np.concatenate((mel.mean(axis=1) / 2, mel.std(axis=1)), axis=-1).astype(np.float32)
 
 

@@ -6,13 +6,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
+PERIOD = 100_003  # a prime: no two rows are the same
 INPUTS = {"vggish": (3, 96, 64), "resnet152": (2, 3, 75, 61), "r2plus1d_18": (2, 3, 8, 43, 37)}
 
 
 def draw(key, shape):
-    """Normal numbers, float32."""
+    """Normal numbers, float32; of very many, the same again after each PERIOD."""
     rng = np.random.Generator(np.random.PCG64(zlib.crc32(key.encode())))
-    return torch.from_numpy(rng.standard_normal(tuple(shape), np.float32))
+    numbers = rng.standard_normal(min(int(np.prod(shape)), PERIOD), np.float32)
+    return torch.from_numpy(np.resize(numbers, tuple(shape)))
 
 
 def state_of(shapes):
@@ -39,13 +41,9 @@ def write_weights(folder: Path, shapes_of):
     for name, shapes in shapes_of.items():
         state = {}
         for key, shape in shapes.items():
-            x = (
-                draw(key, shape[:1]) / np.prod(shape[1:])
-                if len(shape) > 1
-                else 1 + 0.1 * draw(key, shape).abs()
-            )
-            state[key] = x.reshape(-1, *[1] * (len(shape) - 1)).expand(shape)
-        torch.save(
-            {k: x for k, x in state.items() if not k.endswith("num_batches_tracked")}, folder / f"{name}.pth"
-        )
+            if not key.endswith("num_batches_tracked"):  # which older files lack
+                x = draw(key, shape[:1])
+                x = x / np.prod(shape[1:]) if len(shape) > 1 else 1 + 0.1 * x.abs()
+                state[key] = x.reshape(-1, *[1] * (len(shape) - 1)).expand(shape)
+        torch.save(state, folder / f"{name}.pth")
     return folder

@@ -10,6 +10,7 @@ torchvision beside a PyTorch that it was not built for lacks its operators; none
 import json
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +22,13 @@ HERE = Path(__file__).parent
 
 
 def import_torchvision():
-    """torchvision, its operators declared without any code."""
+    """torchvision's networks of video, its operators declared without any code."""
     library = torch.library.Library("torchvision", "DEF")
     for name in ("nms", "qnms"):
         library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     while True:
         try:
-            import torchvision.models.video
-
-            return torchvision
+            return import_module("torchvision.models.video")  # of no extra: nothing else needs it
         except RuntimeError as error:
             missing = re.search(r"operator torchvision::(\w+) does not exist", str(error))
             if not missing:
@@ -40,9 +39,10 @@ def import_torchvision():
 
 
 def main():
-    models = import_torchvision().models
+    video = import_torchvision()
+    resnet152 = import_module("torchvision.models").resnet152
     keys, outputs = {}, {}
-    for name, make in (("resnet152", models.resnet152), ("r2plus1d_18", models.video.r2plus1d_18)):
+    for name, make in (("resnet152", resnet152), ("r2plus1d_18", video.r2plus1d_18)):
         network = make().eval()
         network.fc = torch.nn.Identity()
         keys[name] = {key: list(x.shape) for key, x in network.state_dict().items()}

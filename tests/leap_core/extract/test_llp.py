@@ -1,4 +1,4 @@
-"""Recipe `llp`: which frames it takes, what the networks see of them, and all of it with random weights."""
+"""Recipe `llp`: which frames it takes, what the networks see of them; test_cli_extract.py runs all of it."""
 
 import subprocess
 
@@ -7,27 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
-from leap_core.extract import extract_dataset, extract_features, probe
-from leap_core.extract.networks.r2plus1d import R2Plus1D18
-from leap_core.extract.networks.resnet import ResNet152
-from leap_core.extract.networks.vggish import VGGish
-from leap_core.extract.recipes import llp
+from leap_core.extract import extract_features, probe
 from leap_core.extract.recipes.llp import frames_at, load_frames, middle, small
 from leap_core.extract.video import Video
 from tests.demo_fixture import HEIGHT, WIDTH, make_video
 from tests.leap_core.data.test_media import numbers
-from tests.leap_core.extract.conftest import X264, encode, pattern, tone
-from tests.leap_core.extract.drawn import write_weights
-from tests.leap_core.extract.test_networks import shapes_of
-
-
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory):
-    networks = {"vggish": VGGish, "resnet152": ResNet152, "r2plus1d_18": R2Plus1D18}
-    shapes = {name: shapes_of(make) for name, make in networks.items()}
-    return write_weights(tmp_path_factory.mktemp("llp") / "weights", shapes)
 
 
 def test_frames_by_hand():
@@ -79,25 +64,10 @@ def test_what_the_networks_see():
     assert seen[0, 50, 3] == pytest.approx((1 - 0.43216) / 0.22803, abs=1e-5)  # the stripe is 8.75 wide
 
 
-def test_a_video_end_to_end(weights, tmp_path, monkeypatch):
-    for name, pixels in {"_SIDE": 73, "_CROP": 64, "_SMALL": 40}.items():  # a tenth of the work
-        monkeypatch.setattr(llp, name, pixels)
-    video = encode(tmp_path / "one.mp4", pattern(1, 30, "160x120"), tone(1), X264)
-    made = extract_dataset([video], tmp_path / "data", "llp", weights=weights)
-    data = open_dataset(made.root)
-    features = data.features(["one"])
-    assert [x.shape for x in vars(features).values()] == [(1, 1, 128), (1, 8, 2048), (1, 1, 512)]
-    assert data.recipe == "llp"
-    for x in vars(features).values():
-        assert (x >= 0).all() and x.std() > 0  # each ends in a ReLU
-    assert np.abs(np.diff(features.visual[0], axis=0)).max() > 0  # the frames differ
-    assert extract_dataset([video], tmp_path / "data", "llp", weights=weights).reused == 1
-
-
-def test_weights_are_asked_for_before_the_video_is_read(weights, tmp_path):
+def test_weights_are_asked_for_before_the_video_is_read(tmp_path):
     with pytest.raises(
         InputError, match=r"recipe llp: expected the weights of .* Name their folder: --weights"
     ):
         extract_features(tmp_path / "absent.mp4", "llp")
     with pytest.raises(InputError, match="the recipe compact needs no weights"):
-        extract_features(tmp_path / "absent.mp4", "compact", weights)
+        extract_features(tmp_path / "absent.mp4", "compact", tmp_path)

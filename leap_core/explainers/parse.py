@@ -21,7 +21,7 @@ from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.errors import InputError
 from leap_core.explainers.dataset import trained_with
 from leap_core.explainers.what_if import LiveModel
-from leap_core.extract.dataset import extract_features
+from leap_core.extract.clip import extract_features
 from leap_core.extract.recipe import Recipe
 from leap_core.extract.recipes import RECIPES
 from leap_core.metrics import binarise, graded

@@ -11,9 +11,8 @@ from leap_core.data.arrays import array_of
 from leap_core.data.features import feature_folders, load_features
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
+from leap_core.extract.clip import KINDS
 from leap_core.extract.dataset import Extracted
-
-_KINDS = ("audio", "visual", "visual_st")
 
 
 def compare(made: Extracted, theirs: Path) -> list[dict[str, Any]]:
@@ -33,7 +32,7 @@ def compare(made: Extracted, theirs: Path) -> list[dict[str, Any]]:
     segments = len(np.load(made.root / "features" / "audio" / f"{names[0]}.npy", mmap_mode="r"))
     ours = load_features(made.root, names, segments, None)
     other = load_features(theirs, names, segments, ID_LENGTH)
-    return [_row(kind, getattr(ours, kind), getattr(other, kind), theirs) for kind in _KINDS]
+    return [_row(kind, getattr(ours, kind), getattr(other, kind), theirs) for kind in KINDS]
 
 
 def _row(kind: str, ours: np.ndarray, theirs: np.ndarray, source: Path) -> dict[str, Any]:

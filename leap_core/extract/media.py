@@ -16,16 +16,8 @@ _MP4 = (*_PICTURE, "-c:a", "aac", "-movflags", "+faststart", "-f", "mp4")
 _WAV = ("-vn", "-c:a", "pcm_s16le", "-f", "wav")
 
 
-def media_of(root: Path, video: Video) -> Path:
-    """Where a data set keeps what is played of a clip."""
-    folder, suffix = ("clips", ".mp4") if video.seen else ("audio", ".wav")
-    return root / folder / f"{video.name}{suffix}"
-
-
-def write_media(root: Path, video: Video) -> None:
-    """Write it there, whole or not at all.  Raises InputError where the file cannot be encoded."""
-    path = media_of(root, video)
-    path.parent.mkdir(exist_ok=True)
+def write_media(path: Path, video: Video) -> None:
+    """Write MP4, or WAV where there is no picture, whole or not at all.  Raises InputError on failure."""
     write_whole(path, lambda temporary: _write(video, temporary))
 
 

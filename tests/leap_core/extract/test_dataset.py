@@ -148,6 +148,21 @@ def test_a_data_set_that_was_not_extracted_is_left_alone(tiny, videos):
         extract_dataset([videos], tiny, "compact")
 
 
+def test_files_of_others_are_not_written_over(videos, some, tmp_path):
+    (tmp_path / "data" / "clips").mkdir(parents=True)
+    theirs = tmp_path / "data" / "clips" / "both.mp4"
+    shutil.copy(videos / "both.mp4", theirs)
+    for places in ([videos], [theirs]):
+        with pytest.raises(InputError, match=r"both\.mp4: expected no file here but of this command"):
+            extract_dataset(places, tmp_path / "data", "compact")
+    theirs.unlink()
+    extract_dataset([some], tmp_path / "data", "compact")
+    with pytest.raises(
+        InputError, match=r"both\.mp4: expected no file here"
+    ):  # which would be its own source
+        extract_dataset([theirs], tmp_path / "data", "compact")
+
+
 def test_events_become_the_truth(videos, tmp_path):
     truth = tmp_path / "events.csv"
     truth.write_text(

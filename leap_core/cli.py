@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import leap_core
-from leap_core import cli_app, cli_demo, cli_export, cli_figures, cli_studies, presets, recipes
+from leap_core import (
+    cli_app,
+    cli_demo,
+    cli_export,
+    cli_extract,
+    cli_figures,
+    cli_studies,
+    presets,
+    recipes,
+)
 from leap_core.cli_options import (
     LABEL_SOURCE,
     Accelerator,
@@ -44,6 +53,8 @@ app = typer.Typer(
 )
 app.command("app")(cli_app.app)
 app.command()(cli_export.export)
+app.command()(cli_extract.extract)
+app.command()(cli_extract.parse)
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
 app.command()(cli_studies.study)
@@ -248,8 +259,11 @@ def convert(
 
 def _validation(data: Path) -> Dataset | None:
     """The val split, to choose thresholds on; where its labels or features are not there, that is said."""
-    from leap_core.data.dataset import open_dataset
+    from leap_core.data.dataset import has_split, open_dataset
 
+    if not has_split(data, "val"):
+        say("no threshold is chosen on validation: the data set has no val split")
+        return None
     try:
         validation = open_dataset(data, "val")
         _ = validation.feature_dims  # which reads the first clip

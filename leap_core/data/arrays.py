@@ -13,6 +13,7 @@ from typing import IO
 import numpy as np
 
 from leap_core.errors import InputError, reason
+from leap_core.files import write_whole
 
 
 def find_layout(root: Path, layouts: Sequence[tuple[str, ...]], what: str, remedy: str) -> tuple[Path, ...]:
@@ -40,6 +41,16 @@ def read_array(path: Path, what: str, remedy: str) -> np.ndarray:
         raise InputError(path, f"expected {what}, found no file", remedy) from error
     except (OSError, ValueError) as error:
         raise InputError(path, f"expected {what} as a whole .npy file ({reason(error)})", remedy) from error
+
+
+def write_array(path: Path, array: np.ndarray) -> None:
+    """Write an array as a .npy file, whole or not at all."""
+
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:  # given a name, numpy would add its own ending
+            np.save(file, array)
+
+    write_whole(path, write)
 
 
 def read_npy(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
 from annotated_types import Interval, Len
@@ -29,7 +29,7 @@ from leap_core.data.llp import (
 from leap_core.data.pseudo_labels import load_pseudo_labels
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
-from leap_core.options import SPLIT
+from leap_core.options import SPLIT, Recipe, Truth
 from leap_core.schema import Must, Schema
 from leap_core.types import Categories, Features, Segments
 
@@ -48,7 +48,8 @@ class _Settings:
     categories: Categories = CATEGORIES
     segments: Segments = 10
     segment_seconds: Annotated[float, Interval(gt=0, le=86_400)] = 1.0
-    recipe: Literal["compact"] | None = None
+    recipe: Recipe | None = None
+    truth: Truth | None = None  # what is known of the clips where that is not as in LLP
     id_length: Annotated[int, Interval(ge=1, le=200)] | None = None  # None: LLP's for LLP, else all of a name
     teacher_miss_rate: float | None = None  # how a demo set was made
     teacher_false_alarm_rate: float | None = None
@@ -73,7 +74,7 @@ class Dataset:
     segment_seconds: float
     annotations: Annotations
     fingerprint: str  # SHA-256 of the annotation files: tells one version of a data set from another
-    recipe: str | None = None  # how the features were extracted, where this program knows it: "compact"
+    recipe: str | None = None  # how the features were extracted, where this program knows it
     id_length: int | None = None  # characters of a clip's name that are its id; None: all
     links: bool = True  # whether media may lie outside of the root, where links lead to them
 
@@ -161,7 +162,7 @@ def open_dataset(root: str | Path, split: str = SPLIT) -> Dataset:
     arguments = {k: getattr(settings, k) for k in ("categories", "segments", "segment_seconds")}
     fingerprint = _fingerprint(root)
     id_length = settings.id_length or (ID_LENGTH if settings.name == _Settings.name else None)
-    annotations = load_llp(root, split, **arguments, id_length=id_length)
+    annotations = load_llp(root, split, **arguments, id_length=id_length, truth=settings.truth)
     about = {k: getattr(settings, k) for k in ("name", "synthetic", "recipe")} | {"id_length": id_length}
     return Dataset(root, split, annotations=annotations, fingerprint=fingerprint, **about, **arguments)
 

@@ -50,7 +50,7 @@ def load_features(
     its segments, or of the first.  Raises InputError, naming the file, where one is missing, truncated, of
     another shape, or not finite, and where clips of patches are not of one length.
     """
-    folders = find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
+    folders = feature_folders(root)
     first, t = like or (filenames[0], segments[0])
     longest, padded = max(segments), min(segments) < max(segments)
     columns = {}
@@ -76,6 +76,11 @@ def load_features(
             row[: len(array)] = array
         columns[kind] = column
     return Features(**columns, segments=np.array(segments) if padded else None)
+
+
+def feature_folders(root: Path) -> tuple[Path, ...]:
+    """The folders of audio, visual and, where there are such, visual_st.  Raises InputError without any."""
+    return find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
 
 
 def _load(path: Path, kind: str, segments: int, remedy: str) -> np.ndarray:

@@ -23,7 +23,7 @@ import numpy as np
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event, events_to_grid
 from leap_core.errors import InputError, reason
-from leap_core.options import SPLITS
+from leap_core.options import SPLITS, Truth
 from leap_core.types import MODALITIES
 
 _FILES = "AVVP_train.csv", "AVVP_val_pd.csv", "AVVP_test_pd.csv", "AVVP_study.csv"
@@ -35,7 +35,7 @@ _COLUMNS = {
     "events": ("filename", "onset", "offset", "event_labels"),
     "lengths": ("filename", "segments"),
 }
-_NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot
+NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot
 ID_LENGTH = 11  # of LLP: a clip's name is its video's 11-character id, then start and end
 
 
@@ -77,11 +77,13 @@ def load_llp(
     segments: int = 10,
     segment_seconds: float = 1.0,
     id_length: int | None = ID_LENGTH,
+    truth: Truth | None = None,
 ) -> Annotations:
     """Read the labels of `split` (train, val, test or study) from `root` or `root`/data.
 
-    `id_length` is how much of a clip's name is its video's id, None where that is all.  Raises InputError,
-    naming file and line, on a missing file, an unreadable line or an unknown class.
+    `id_length` is how much of a clip's name is its video's id, None where that is all.  By a `truth`, clips
+    may have no label: by "none" nothing is known of them, by "events" the events are all there is.  Raises
+    InputError, naming file and line, on a missing file, an unreadable line or an unknown class.
     """
     root = find_root(root)
     if split not in SPLIT_FILES:
@@ -89,9 +91,10 @@ def load_llp(
     index = {name: i for i, name in enumerate(categories)}
     rows: dict[str, set[int]] = {}
     repeated = 0
-    for path, line, (name, labels) in _rows(root / SPLIT_FILES[split], "labels"):
+    for path, line, (name, labels) in _rows(root / SPLIT_FILES[split], "labels", truth):
         repeated += name in rows
-        rows.setdefault(name, set()).update(_category(index, c, path, line) for c in labels.split(","))
+        named = labels.split(",") if labels else ()
+        rows.setdefault(name, set()).update(_category(index, c, path, line) for c in named)
     if not rows:
         raise InputError(
             root / SPLIT_FILES[split], "expected at least one clip", "Restore the annotation file."
@@ -102,10 +105,14 @@ def load_llp(
     for i, labels in enumerate(rows.values()):
         weak[i, list(labels)] = True
     counts = {"clips": len(names), "clips listed more than once": repeated, **_odd_names(names, id_length)}
+    known = truth != "none"
+    counts["clips without a label" if known else "clips of which no truth is known"] = int(
+        (~weak.any(axis=1)).sum()
+    )
     grid = np.zeros((len(names), len(MODALITIES), len(categories), segments), bool)
-    dense = split != "train"
+    dense = known and split != "train"
     if dense:
-        others = _names_of_other_splits(root, split)
+        others = _names_of_other_splits(root, split, truth)
         for m, modality in enumerate(MODALITIES):
             path = root / EVENT_FILES[modality]
             ends = {name: lengths.get(name, segments) * segment_seconds for name in names}
@@ -134,9 +141,9 @@ def find_root(root: str | Path) -> Path:
     )
 
 
-def _names_of_other_splits(root: Path, split: str) -> set[str]:
+def _names_of_other_splits(root: Path, split: str, truth: Truth | None) -> set[str]:
     paths = [root / name for other, name in SPLIT_FILES.items() if other != split]
-    return {cells[0] for path in paths if path.is_file() for *_, cells in _rows(path, "labels")}
+    return {cells[0] for path in paths if path.is_file() for *_, cells in _rows(path, "labels", truth)}
 
 
 def _events(
@@ -177,8 +184,11 @@ def _lengths(path: Path, most: int) -> dict[str, int]:
     return lengths
 
 
-def _rows(path: Path, kind: str) -> Iterator[tuple[Path, int, list[str]]]:
-    """Path, line number and cells of every line after the header, which must name the columns of `kind`."""
+def _rows(path: Path, kind: str, truth: Truth | None = None) -> Iterator[tuple[Path, int, list[str]]]:
+    """Path, line number and cells of every line after the header, which must name the columns of `kind`.
+
+    By a `truth`, the last cell of labels may be empty.
+    """
     columns = _COLUMNS[kind]
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -192,12 +202,13 @@ def _rows(path: Path, kind: str) -> Iterator[tuple[Path, int, list[str]]]:
         raise InputError(f"{path}, line 1", expected, "Restore the header.")
     for line, text in enumerate(lines[1:], start=2):
         cells = text.split("\t")
-        if len(cells) != len(columns) or not all(cells):
+        needed = cells[:1] if kind == "labels" and truth else cells
+        if len(cells) != len(columns) or not all(needed):
             expected = (
                 f"expected {len(columns)} tab-separated cells ({', '.join(columns)}), found {text[:80]!r}"
             )
             raise InputError(f"{path}, line {line}", expected, "Correct the line.")
-        if not _NAME.fullmatch(cells[0]):
+        if not NAME.fullmatch(cells[0]):
             expected = f"expected a clip name of letters, digits, dots, - and _, found {cells[0][:80]!r}"
             raise InputError(f"{path}, line {line}", expected, "Rename the clip.")
         yield path, line, cells

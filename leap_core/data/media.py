@@ -20,6 +20,10 @@ from leap_core.errors import InputError
 RATE = 32_000  # samples a second
 WINDOW = 1024  # samples of a spectrum
 BANDS, LOW_HZ, HIGH_HZ = 64, 50, 15_000  # of the mel scale
+FORMATS = (  # of files, by ffmpeg's names: none that leads to other files, as playlists do
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf,wav,mp3,flac,aac"
+)
+SAFE = {"protocol_whitelist": "file", "format_whitelist": FORMATS}  # how ffmpeg opens what others made
 _STREAMED = 2**32 - 1  # bytes that a WAV file says it has where its writer could not know
 LINEAR_BANDS = 128  # from nothing to half the rate
 FLOOR_DB = -80.0  # below the loudest, counted as silence
@@ -89,14 +93,14 @@ def _wav_is_whole(path: Path) -> bool:
     return False
 
 
-def sound(path: Path, seconds: float) -> np.ndarray:
-    """The first `seconds` as one channel in [-1, 1] at RATE, float32 (n,).
+def sound(path: Path, seconds: float, rate: int = RATE) -> np.ndarray:
+    """The first `seconds` as one channel in [-1, 1], float32 (n,), at `rate` samples a second.
 
     Silent before the track starts, as a player would be, and after it ends.  Raises InputError where there
     is no sound.
     """
-    one_channel = ("-af", "aresample=first_pts=0", "-ac", "1", "-ar", str(RATE), "-f", "s16le")
-    count = round(seconds * RATE)
+    one_channel = ("-af", "aresample=first_pts=0", "-ac", "1", "-ar", str(rate), "-f", "s16le")
+    count = round(seconds * rate)
     samples = np.frombuffer(decode(path, "sound", "-vn", "-t", str(seconds), *one_channel), np.int16)[:count]
     return np.pad(samples, (0, count - len(samples))).astype(np.float32) / 32768
 
@@ -146,14 +150,24 @@ def decode(path: Path, wanted: str, *options: str) -> bytes:
     Raises InputError where the file is cut short or that is nothing, naming what was `wanted`.
     """
     check_whole(path)
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-i", str(path), *options, "-"]
-    result = subprocess.run(command, capture_output=True, check=False)
+    result = ffmpeg(path, *options, "-")
     if result.returncode or not result.stdout:
-        # without which part of ffmpeg says it, and at what address
-        said = re.sub(r"\[\S+ @ 0x\w+\] ", "", result.stderr.decode(errors="replace"))
-        reason = said.strip().partition("\n")[0] or "nothing to decode"
-        raise InputError(path, f"expected a file with {wanted} ({reason})", "Give a file ffmpeg can read.")
+        expected = f"expected a file with {wanted} ({said(result) or 'nothing to decode'})"
+        raise InputError(path, expected, "Give a file ffmpeg can read.")
     return result.stdout
+
+
+def ffmpeg(path: Path, *options: str) -> subprocess.CompletedProcess[bytes]:
+    """Ffmpeg on a file that leads to no other; `options` end with where its output goes."""
+    safe = [word for name, value in SAFE.items() for word in (f"-{name}", value)]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *safe, "-i", f"file:{path}"]
+    return subprocess.run([*command, *options], capture_output=True, check=False)
+
+
+def said(result: subprocess.CompletedProcess[bytes]) -> str:
+    """The first line of what ffmpeg said, without which part of it did, and at what address."""
+    text = re.sub(r"\[\S+ @ 0x\w+\] ", "", result.stderr.decode(errors="replace"))
+    return text.strip().partition("\n")[0]
 
 
 _PPM = ("-f", "image2pipe", "-c:v", "ppm")

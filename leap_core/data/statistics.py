@@ -10,7 +10,7 @@ Shapes: N clips, B of a question, T segments, S frames a segment, D width of a k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -74,16 +74,20 @@ class FeatureStatistics:
         write_bytes(path, save(tensors, {"source": self.source}))
 
     @classmethod
-    def load(cls, path: Path, like: Dataset) -> Self:
-        """Read what `save` wrote.  Raises InputError where it is broken or not of features as `like` has."""
+    def load(cls, path: Path, like: Dataset | Mapping[str, int]) -> Self:
+        """Read what `save` wrote, of features as a data set has or of widths as `feature_dims` names them.
+
+        Raises InputError where it is broken or of others.
+        """
         try:
             with safe_open(path, "np") as file:
                 source = file.metadata()["source"]
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         except (OSError, SafetensorError, TypeError, KeyError) as error:
             raise InputError(path, f"expected statistics of features ({reason(error)})", _ANEW) from error
+        dims = like if isinstance(like, Mapping) else like.feature_dims
         expected: dict[str, tuple[int, ...]] = {"percentiles": (2, 101)}
-        widths = {name.removesuffix("_dim"): width for name, width in like.feature_dims.items()}
+        widths = {name.removesuffix("_dim"): width for name, width in dims.items()}
         for kind, width in widths.items():
             expected |= {f"{kind}.mean": (width,), f"{kind}.deviation": (width,)}
         found = {name: tensor.shape for name, tensor in tensors.items()}

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from leap_core.categories import CATEGORIES
+from leap_core.data.arrays import write_array
 from leap_core.data.compact import extract
 from leap_core.data.dataset import SETTINGS
 from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES
@@ -24,7 +25,7 @@ from leap_core.demo import sounds
 from leap_core.demo.encode import encode
 from leap_core.demo.scenes import SEGMENTS, Scene, generator, scenes
 from leap_core.errors import InputError
-from leap_core.files import write_text, write_whole
+from leap_core.files import write_text
 from leap_core.locks import one_writer
 from leap_core.options import SPLITS, Split
 from leap_core.types import MODALITIES
@@ -96,7 +97,7 @@ def _make(job: _Job) -> None:
     encode(job.scene, sound, picture, video, "medium" if job.split == "test" else "veryfast")
     features = extract(video, SEGMENTS)
     for kind, path in targets.items():
-        _save(path, getattr(features, kind)[0].astype(np.float16))
+        write_array(path, getattr(features, kind)[0].astype(np.float16))
     if job.split != "test":
         video.unlink()
 
@@ -134,12 +135,4 @@ def _write_pseudo_labels(root: Path, train: list[Scene], seed: int) -> None:
         folder = root / "pseudo_labels" / modality
         folder.mkdir(parents=True, exist_ok=True)
         for scene, labels in zip(train, taught[:, m], strict=True):
-            _save(folder / f"{scene.filename}.npy", labels.T.astype(np.uint8))  # (T, C)
-
-
-def _save(path: Path, array: np.ndarray) -> None:
-    def write(temporary: Path) -> None:
-        with temporary.open("wb") as file:  # given a name, numpy would add its own ending
-            np.save(file, array)
-
-    write_whole(path, write)
+            write_array(folder / f"{scene.filename}.npy", labels.T.astype(np.uint8))  # (T, C)

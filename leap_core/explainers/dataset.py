@@ -58,7 +58,7 @@ def explain_dataset(
     model = _to_device(load_checkpoint(checkpoint, kind), device)
     _check_fit(model.config, dataset, checkpoint)
     takes_labels = model.config.decoder.takes_labels
-    label_source = (label_source or _trained_with(checkpoint)) if takes_labels else "none"
+    label_source = (label_source or trained_with(checkpoint)) if takes_labels else "none"
     queries = None
     if takes_labels:
         embeddings = load_label_embeddings(label_source, dataset.categories)  # (C, D)
@@ -157,7 +157,7 @@ def weights_sha256(checkpoint: Path) -> str:
     return sha256_of(checkpoint / "model.safetensors" if checkpoint.is_dir() else checkpoint)
 
 
-def _trained_with(checkpoint: Path) -> str:
+def trained_with(checkpoint: Path) -> str:
     """Label embeddings that a native checkpoint was trained with; the bundled ones where nothing says."""
     record = read_training(checkpoint.parent)
     return record.label_embeddings if record else LABELS

@@ -75,6 +75,12 @@ def _figure() -> bytes:
     return (SCRATCH / "figure.png").read_bytes()
 
 
+def _extract() -> str:
+    printed = run("extract", DATA / "clips" / f"{FILMED}.mp4", "--out", SCRATCH / "own")
+    assert {path.name for path in (SCRATCH / "own").glob("*.csv")}, "no list of clips"
+    return printed
+
+
 def _import(form: str) -> Callable[[], str]:
     return lambda: run(
         "import-predictions", f"theirs.{form}", "--data", DATA, "--out", SCRATCH / "run", "--json"
@@ -143,6 +149,7 @@ _TO = (
     ("import-predictions", _into("import-predictions", "theirs.csv", "--data", DATA)),
     ("convert", _into("convert", RUN / "checkpoint", option="")),
     ("convert, .pt", _into("convert", "official.pt", option="", ending=".pt")),
+    ("extract", _into("extract", DATA / "clips" / f"{FILMED}.mp4")),
     ("explain", _into("explain", "--checkpoint", RUN / "checkpoint", "--data", DATA)),
     ("figure", _into(*_PLAIN, ending=".svg")),
     ("export", _into("export", FILMED, "--run", RUN, "--data", DATA, option="--html", ending=".html")),
@@ -180,6 +187,7 @@ SURFACES: list[Surface] = [
     of_file(
         "leap figure: half a video", DATA / "clips" / f"{FILMED}.mp4", _figure, cut, kept=True, weight=0.1
     ),
+    of_file("leap extract: a video", DATA / "clips" / f"{FILMED}.mp4", _extract, cut, *BYTES, weight=0.2),
     of_file("leap import-predictions: NPZ", "theirs.npz", _import("npz"), npz, npz, *BYTES, weight=0.5),
     of_file("leap import-predictions: JSON", "theirs.json", _import("json"), json_, *BYTES, weight=0.5),
     *(Surface(f"--out of leap {name}", act, (_name,), weight=0.3) for name, act in _TO),

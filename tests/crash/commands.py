@@ -64,6 +64,7 @@ _IMPORT = "import-predictions {inputs}/theirs.npz --data {inputs}/data --out run
 _STUDY = "study blocks --data {inputs}/data --out studies --seeds 1 --epochs 1 --small --workers 2"
 _STUDY += " --accelerator cpu"
 _FIGURE = "figure --data {inputs}/demo --clip demotst0003 --layout bars --no-frames --no-waveform -o fig.pdf"
+_EXTRACT = f"extract {' '.join(f'{{inputs}}/demo/clips/{name}.mp4' for name in CLIPS[:2])} --out data"
 _BUILD = "demo build --out demo --workers 2"
 COMMANDS = {
     "train": Command(LEAP, _TRAIN),
@@ -71,6 +72,7 @@ COMMANDS = {
     "explain over another run": Command(LEAP, _EXPLAIN, "older/run"),
     "import": Command(LEAP, _IMPORT),
     "import over another": Command(LEAP, _IMPORT, "imported/run"),
+    "extract": Command(LEAP, _EXTRACT),
     "figure": Command(LEAP, _FIGURE),
     "export": Command(LEAP, "export demotst0003 --data {inputs}/demo --html clip.html"),
     "zip of figures": Command(f"{OWN}:figures", "{inputs}/demo"),

@@ -43,13 +43,15 @@ def check_root(root: Path, recipe: str) -> None:
 def read_truth(path: Path, root: Path, lengths: Mapping[str, int]) -> Events:
     """Events of clips from a file as those of predictions are (docs/formats.md), each there or not.
 
-    `lengths` are the segments of each clip.  A clip that CSV does not name has no events; JSON names all.  Raises InputError, naming the place, on what
+    `lengths` are the segments of each clip.
+    A clip that CSV does not name has no events; JSON names all.  Raises InputError, naming the place, on what
     cannot be an event of the clips.
     """
     names, segments = tuple(lengths), max(lengths.values())
     grid = np.zeros((len(names), len(MODALITIES), len(CATEGORIES), segments), bool)
     own = np.array(list(lengths.values()))
-    labels = Annotations(names, grid, grid.any(axis=(1, 3)), True, LoadReport(SPLIT, {}), own)
+    weak = np.zeros((len(names), len(CATEGORIES)), bool)
+    labels = Annotations(names, grid, weak, True, LoadReport(SPLIT, {}), own)
     empty = Dataset(root, SPLIT, root.name, False, CATEGORIES, segments, 1.0, labels, "")
     found = read_predictions(path, empty)
     missing = [name for name in names if name not in found.filenames]

@@ -53,7 +53,24 @@ class ParsingModel(nn.Module):
         which the encoder sees all the same.  Raises InputError where the features do not have the widths or
         lengths that the model expects, or where its decoder takes no mask.
         """
-        encoded = self.encode(features)
+        return self.decode(self.encode(features), label_embeddings, mask)
+
+    def project(self, features: Features) -> tuple[Tensor, Tensor]:
+        """Audio and visual segments as the encoder takes them, (B, T, d) each."""
+        self._check(features)
+        return self.front_end(features)
+
+    def encode(self, features: Features) -> tuple[Tensor, Tensor]:
+        """Encoded audio and visual segments, (B, T, d) each."""
+        return self.encoder(*self.project(features))
+
+    def decode(
+        self,
+        encoded: tuple[Tensor, Tensor],
+        label_embeddings: Tensor | None = None,
+        mask: Tensor | None = None,
+    ) -> Prediction:
+        """The prediction from encoded segments; arguments and errors as those of `forward`."""
         if mask is None:
             return self.decoder(*encoded, label_embeddings)
         if not self.config.decoder.takes_mask:
@@ -62,11 +79,6 @@ class ParsingModel(nn.Module):
                 f"decoder {self.config.decoder.title}", expected, "Take them away from the features instead."
             )
         return self.decoder(*encoded, label_embeddings, mask)
-
-    def encode(self, features: Features) -> tuple[Tensor, Tensor]:
-        """Encoded audio and visual segments, (B, T, d) each."""
-        self._check(features)
-        return self.encoder(*self.front_end(features))
 
     def _check(self, features: Features) -> None:
         audio, visual, visual_st = (

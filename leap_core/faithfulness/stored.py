@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -65,21 +66,18 @@ class Removal:
 
 
 class Asked:
-    """A run's model and the clips that it is asked about; what stands in for seconds of each."""
+    """A run's model, the clips that it is asked about, and what stands in for their seconds."""
 
     def __init__(self, store: Store, live: LiveModel, data: Dataset, removal: Removal) -> None:
-        """Raises InputError where the clips do not fit the run, or there are no statistics for a mean."""
+        """Raises InputError where the clips do not fit the run."""
         store.check_fit(data.name, data.categories, data.segments)
         self.store, self.live, self.data, self.removal = store, live, data, removal
-        self._statistics: FeatureStatistics | None = None
-        if removal == Removal(REMOVAL, "mean"):
-            self._statistics = statistics_for(store.folder, data)
 
     def nothing(self, filename: str) -> Features | None:
         """In place of a clip's seconds; None where they are masked.  Raises InputError as `nothing_of`."""
         if self.removal.source != REMOVAL:
             return None
-        return nothing_of(self.removal.nothing, self.data, filename, self._known).features
+        return nothing_of(self.removal.nothing, self.data, filename, lambda: self._statistics).features
 
     def tables(
         self, filenames: Sequence[str], on_clip: Callable[[int, int], None] = lambda done, total: None
@@ -108,9 +106,15 @@ class Asked:
                 on_clip(len(tables), len(filenames))
         return np.stack([tables[name] for name in filenames])
 
+    @cached_property
+    def _statistics(self) -> FeatureStatistics:
+        return statistics_for(self.store.folder, self.data)
+
     @property
     def _record(self) -> str:
-        run, mean = self.store.run, self._statistics and _hash(self._statistics.mean)
+        run, mean = self.store.run, None
+        if self.removal == Removal(REMOVAL, "mean"):
+            mean = _hash(self._statistics.mean)
         of = {"weights_sha256": run.checkpoint_sha256, "labels": run.label_embeddings, "mean_sha256": mean}
         size = {"categories": run.categories, "segments": run.segments}
         return json.dumps({"format": FORMAT, **of, **size}, indent=1) + "\n"

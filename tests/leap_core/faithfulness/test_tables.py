@@ -82,7 +82,7 @@ def test_a_decoder_that_reads_the_other_modality_is_asked_of_each():
 def test_clips_too_long_for_all_subsets():
     live, features = random_model("mmil_han")
     long = features.map(lambda x: np.repeat(x, 5, axis=1))
-    with pytest.raises(InputError, match="clip: expected at most 12 seconds.*found 15.*estimate_shapley"):
+    with pytest.raises(InputError, match=r"clip: expected at most 12 seconds.*found 15.*estimate_shapley"):
         subset_table(live, long, None)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import leap_core
-from leap_core import cli_app, cli_demo, cli_figures, cli_studies, presets, recipes
+from leap_core import cli_app, cli_demo, cli_faithfulness, cli_figures, cli_studies, presets, recipes
 from leap_core.cli_options import (
     LABEL_SOURCE,
     Accelerator,
@@ -46,6 +46,7 @@ app.command("app")(cli_app.app)
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
 app.command()(cli_studies.study)
+app.command()(cli_faithfulness.faithfulness)
 app.add_typer(cli_demo.app, name="demo")
 
 if TYPE_CHECKING:

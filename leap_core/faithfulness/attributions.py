@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from leap_core.maps import PROBABILITY, MapKind
-from leap_core.types import MODALITIES, Explanation, Modality
+from leap_core.types import MODALITIES, Explanation, Maps, Modality, joined
 
 
 def attributions_of(
@@ -21,8 +21,8 @@ def attributions_of(
 ) -> dict[str, np.ndarray]:
     """By name: each kind of map, those of blocks and heads their mean, each block, each head; and P.
 
-    Weights over modalities are multiplied with those over time.  Scores are taken through a softmax over time,
-    which keeps their order and gives them a share.
+    Weights over modalities are multiplied with those over time.  Scores are averaged as they are and then
+    taken through a softmax over time, which keeps their order and gives each second a share.
     """
     kinds = list(kinds)
     found = {}
@@ -35,9 +35,8 @@ def attributions_of(
                 continue
             name = f"{_name(temporal)} {name}"
             values = values * explanation.maps[temporal.key][modality]
-        if kind.scale == "scores":
-            values = softmax(values)
-        found |= _layers(name, values) if kind.layered else {name: values[:, 0, 0]}
+        layers = _layers(name, values) if kind.layered else {name: values[:, 0, 0]}
+        found |= {k: softmax(v) for k, v in layers.items()} if kind.scale == "scores" else layers
     m = MODALITIES.index(modality)
     return found | {PROBABILITY.symbol: explanation.prediction.segments[:, m].astype(np.float64)}
 
@@ -50,10 +49,9 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 
 def stacked(parts: list[Explanation[np.ndarray]]) -> Explanation[np.ndarray]:
     """Explanations of several clips as one of all."""
-    from leap_core.types import joined
-
-    keys = parts[0].maps
-    maps = {key: {m: np.concatenate([p.maps[key][m] for p in parts]) for m in MODALITIES} for key in keys}
+    maps: Maps[np.ndarray] = {
+        key: {m: np.concatenate([p.maps[key][m] for p in parts]) for m in MODALITIES} for key in parts[0].maps
+    }
     return Explanation(joined([p.prediction for p in parts]), maps)
 
 

@@ -24,7 +24,7 @@ def gradient_times_input(
 ) -> np.ndarray:
     """Gradient x (input - nothing) of one clip's p^m by the seconds of m: (2, C, T), 0 where not `wanted`.
 
-    `nothing` is of one segment, as for what-if; `wanted` bool (2, C), since each class takes a pass of its own.
+    `nothing` is of one segment, as for what-if; `wanted` is bool (2, C): each class takes a pass of its own.
     Raises InputError as models do.
     """
     return _along(live, features, nothing, wanted, np.ones(1), np.ones(1))

@@ -33,7 +33,7 @@ def auroc(attribution: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 
 def pointing(attribution: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Whether the peak is true, peaks of equal height sharing: (..., T) -> (...) (Zhang et al., IJCV 2018)."""
+    """Whether the peak is true, equal peaks sharing: (..., T) -> (...) (Zhang et al., IJCV 2018)."""
     peak = attribution == attribution.max(axis=-1, keepdims=True)
     return (peak & truth).sum(axis=-1) / peak.sum(axis=-1)
 

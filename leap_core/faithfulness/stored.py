@@ -129,6 +129,17 @@ class Asked:
         return found
 
 
+def sample(filenames: tuple[str, ...], clips: int | None, seed: int) -> list[str]:
+    """So many of the clips, drawn from `seed`, in their order; all where `clips` is None or there are fewer.
+
+    A larger sample of the same seed holds the smaller one.
+    """
+    if clips is None or clips >= len(filenames):
+        return list(filenames)
+    chosen = np.random.default_rng(seed).permutation(len(filenames))[:clips]
+    return [filenames[row] for row in sorted(chosen)]
+
+
 def _packed(keys: Sequence[tuple[str, str]], tables: Sequence[np.ndarray]) -> pa.Table:
     names, hashes = zip(*keys, strict=True)
     by_modality = np.stack(tables, axis=1)  # (2, N, R, C)
@@ -140,5 +151,5 @@ def _packed(keys: Sequence[tuple[str, str]], tables: Sequence[np.ndarray]) -> pa
 def _hash(features: Features) -> str:
     digest = hashlib.sha256()
     for array in vars(features).values():
-        digest.update(np.ascontiguousarray(array))
+        digest.update(array.tobytes())
     return digest.hexdigest()

@@ -12,6 +12,7 @@ Shapes: C classes, T seconds, K subsets asked, R = 2^T, d width.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -19,12 +20,23 @@ from torch import Tensor
 
 from leap_core.errors import InputError
 from leap_core.explainers.capture import check_numbers
+from leap_core.explainers.dataset import to_device
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.orders import MOST
 from leap_core.faithfulness.subsets import members
 from leap_core.types import Features, Prediction
 
 BATCH = 128  # subsets a forward, of both modalities: their tensors fit the cache of a core
+
+
+def on_device(live: LiveModel, device: str) -> LiveModel:
+    """The model to be asked on a device.  Raises InputError where torch cannot use that."""
+    labels = live.label_embeddings
+    return replace(
+        live,
+        model=to_device(live.model, device),
+        label_embeddings=None if labels is None else labels.to(device),
+    )
 
 
 def subset_table(live: LiveModel, features: Features, nothing: Features | None) -> np.ndarray:

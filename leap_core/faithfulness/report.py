@@ -59,8 +59,8 @@ def faithfulness(
     tables = asked.tables(filenames, lambda done, _: on_step(done, 2 * n))  # (N, M, R, C)
     explained = stacked([asked.store.explanation(name) for name in filenames])
     truth = asked.data.annotations.grid[[asked.data.index(name) for name in filenames]]  # (N, M, C, T)
-    claims = np.asarray(explained.prediction.clip >= THRESHOLD)  # (N, M, C)
-    present = truth.any(axis=-1)
+    claims = explained.prediction.clip >= THRESHOLD  # (N, M, C)
+    present = np.any(truth, axis=-1)
     slopes = _slopes(asked, filenames, claims | present, lambda done: on_step(n + done, 2 * n))
     scores = []
     for m, modality in enumerate(MODALITIES):

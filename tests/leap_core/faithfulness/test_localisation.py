@@ -15,7 +15,7 @@ TRUTH = np.array([False, True, True, False])
         ([0.4, 0.1, 0.2, 0.3], 0, 0, 0.3),
         ([0.2, 0.2, 0.4, 0.2], 0.75, 1, 0.6),  # second 1 is level with both that are not true
         ([0.4, 0.4, 0.1, 0.1], 0.5, 0.5, 0.5),  # two peaks, one of them true
-        ([-3.0, 1.0, -1.0, 1.0], 0.5, 0.5, 0.5),  # what is below 0 has no mass
+        ([-3.0, 1.0, -1.0, 1.0], 0.625, 0.5, 0.5),  # what is below 0 has no mass
     ],
 )
 def test_one_attribution(values, area, peak, mass):

@@ -46,10 +46,10 @@ def asked(root, preset="leap_han", removal=None):
     return Asked(store, load_live(store.folder, store.run), open_dataset(root / "data"), removal or Removal())
 
 
-@pytest.mark.parametrize(
-    "removal", [Removal(), Removal("keys"), Removal("input", "mean")], ids=lambda r: r.name
-)
-@pytest.mark.parametrize("preset", ["leap_han", "mmil_han"])
+CASES = ("leap_han", Removal()), ("leap_han", Removal("keys")), ("mmil_han", Removal("input", "mean"))
+
+
+@pytest.mark.parametrize(("preset", "removal"), CASES)
 def test_figures_obey_what_they_mean(root, preset, removal):
     steps = []
     tracks = faithfulness(asked(root, preset, removal), names("test"), lambda *step: steps.append(step))

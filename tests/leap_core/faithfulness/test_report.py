@@ -16,6 +16,7 @@ from leap_core.explainers.dataset import explain_dataset
 from leap_core.explainers.what_if import load_live
 from leap_core.faithfulness import shapley, stored
 from leap_core.faithfulness.report import FIGURES, faithfulness
+from leap_core.faithfulness.sanity import _verdict, sanity
 from leap_core.faithfulness.stored import Asked, Removal, sample
 from leap_core.faithfulness.tables import subset_table
 from leap_core.runs.store import open_store
@@ -139,6 +140,30 @@ def test_unknown_removals():
         Removal("input", "noise")
 
 
+@pytest.mark.parametrize(("preset", "labels"), [("leap_han", True), ("mmil_han", False)])
+def test_fresh_weights(root, preset, labels):
+    this = asked(root, preset)
+    rows = sanity(this, names("test"), seed=1)
+    steps = ["trained", "decoder", "and encoder", "and front end", *["labels of other classes"] * labels]
+    maps = ["A", "S", "P"] if labels else ["W_t", "W_t W_m", "P"]
+    assert [(row["map"], row["fresh"]) for row in rows] == [(name, step) for name in maps for step in steps]
+    for row in rows:
+        if row["fresh"] == "trained":
+            assert row["like"] > 0.99 and row["verdict"] == ""
+        elif row["fresh"] == "and front end":
+            assert abs(row["like"]) < 0.4
+    assert sanity(this, names("test"), seed=1) == rows and sanity(this, names("test"), seed=2) != rows
+    stored_p = this.store.explanation(names("test")[0]).prediction.clip[0, 0]
+    np.testing.assert_allclose(
+        this.live.predict(this.data.features(names("test")[:1])).clip[0, 0], stored_p, atol=1e-5
+    )
+
+
+@pytest.mark.parametrize(("like", "words"), [(0.5, "stays"), (0.49, "changes in part"), (0.2, "is lost")])
+def test_verdicts(like, words):
+    assert _verdict(like).startswith(words)
+
+
 def leap(monkeypatch, capfd, *arguments):
     monkeypatch.setattr("sys.argv", ["leap", *map(str, arguments)])
     capfd.readouterr()
@@ -156,8 +181,13 @@ def test_the_command(root, monkeypatch, capfd):
     assert "LEAP, HAN (leap_han), audio: " in tables[0]["title"]
     assert tables[0]["title"].endswith("; seconds taken from the input, black in their place")
     assert tables[0]["rows"][0]["gap_low"] is None  # too few clips for an interval
-    code, out, _ = leap(monkeypatch, capfd, *arguments, "--removal", "keys")
-    assert code == 0 and "seconds masked as keys of the decoder" in out and "W_t W_m" in out
+    code, out, _ = leap(monkeypatch, capfd, *arguments, "--removal", "keys", "--sanity")
+    assert (
+        code == 0
+        and "seconds masked as keys of the decoder" in out
+        and "W_t W_m" in out
+        and "and front end" in out
+    )
     assert "0.500" in out  # three digits
     code, _, err = leap(monkeypatch, capfd, *arguments, "--split", "val")
     assert code == 2 and "expected a run of the split val, found one of test" in err

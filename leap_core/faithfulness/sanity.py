@@ -1,9 +1,9 @@
 """Whether maps depend on what the model has learnt, or would look the same without.
 
 Weights are replaced by fresh ones from the top down, each step with those before: the decoder, the encoder,
-the projections of features (Adebayo et al., NeurIPS 2018).  Where label queries are given, each class also asks
-with the vector of another.  A map that stays as it was says nothing of what was replaced.  One draw of weights
-tells little, since it may turn a map over as well as keep it: there are several.
+the projections of features (Adebayo et al., NeurIPS 2018).  Where label queries are given, each class also
+asks with the vector of another.  A map that stays as it was says nothing of what was replaced.  One draw of
+weights tells little, since it may turn a map over as well as keep it: there are several.
 
 Shapes: N clips, C classes, T seconds, D label width.
 """
@@ -50,8 +50,8 @@ def sanity(
     for done, (step, live) in enumerate(models):
         maps, _ = _maps(asked, live, filenames)
         for name, values in maps.items():
-            like = rank_correlation(values, trained[name])[claims].mean()
-            found[name].setdefault(step, []).append((like, np.nanmean(auroc(values, truth))))
+            like = float(rank_correlation(values, trained[name])[claims].mean())
+            found[name].setdefault(step, []).append((like, float(np.nanmean(auroc(values, truth)))))
         on_step(done + 1, len(models))
     return [
         _row(name, step, np.array(draws)) for name, steps in found.items() for step, draws in steps.items()

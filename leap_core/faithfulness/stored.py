@@ -122,7 +122,11 @@ class Asked:
     def _kept(self, pieces: Pieces) -> dict[tuple[str, str], np.ndarray]:
         run, found = self.store.run, {}
         shape = (-1, 2**run.segments, len(run.categories))
+        schema = _packed([("", "")], [np.zeros((2, *shape[1:]), np.float32)]).schema
         for table in pieces.read("tables"):
+            if table.schema != schema:
+                expected = "expected tables of subsets, found other columns"
+                raise InputError(pieces.folder, expected, f"Delete {pieces.folder} to start anew.")
             columns = [table[m].combine_chunks().flatten().to_numpy().reshape(shape) for m in MODALITIES]
             names = zip(table["filename"].to_pylist(), table["features_sha256"].to_pylist(), strict=True)
             found |= dict(zip(names, np.stack(columns, axis=1), strict=True))

@@ -133,6 +133,21 @@ def test_tables_of_another_model_are_refused(root):
     record.write_text(kept)
 
 
+@pytest.mark.parametrize("broken", [b"PAR1", None])
+def test_broken_tables_are_refused(root, broken):
+    this = asked(root, "mmil_han", Removal("keys"))
+    this.tables(names("test")[:1])
+    file = next((root / "mmil_han" / "faithfulness" / "keys").glob("*.parquet"))
+    kept = file.read_bytes()
+    if broken is None:
+        pq.write_table(pq.read_table(file).drop_columns("visual"), file)
+    else:
+        file.write_bytes(broken)
+    with pytest.raises(InputError, match=r"keys.*(readable|other columns).*Delete .*keys to start"):
+        this.tables(names("test")[:1])
+    file.write_bytes(kept)
+
+
 def test_unknown_removals():
     with pytest.raises(InputError, match="removal 'hammer': expected one of input, keys"):
         Removal("hammer")

@@ -20,7 +20,7 @@ _NAMES = {
     "save_checkpoint": "leap_core.checkpoints",
     "explain": "leap_core.explainers.capture",
 }
-_MODULES = ("presets", "metrics", "data", "extract")
+_MODULES = ("presets", "metrics", "data", "extract", "faithfulness")
 
 __all__ = ["CATEGORIES", *sorted(set(_NAMES) - {"CATEGORIES"}), *_MODULES]
 

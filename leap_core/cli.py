@@ -16,6 +16,7 @@ from leap_core import (
     cli_demo,
     cli_export,
     cli_extract,
+    cli_faithfulness,
     cli_figures,
     cli_studies,
     presets,
@@ -58,6 +59,7 @@ app.command()(cli_extract.parse)
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
 app.command()(cli_studies.study)
+app.command()(cli_faithfulness.faithfulness)
 app.add_typer(cli_demo.app, name="demo")
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ def progress(unit: str) -> Iterator[Callable[[float, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
 
 
-def print_rows(title: str, rows: list[dict[str, Any]], as_json: bool) -> None:
-    """Print rows of figures, all with the same columns, to standard output."""
+def print_rows(title: str, rows: list[dict[str, Any]], as_json: bool, digits: int = 2) -> None:
+    """Print rows of figures, all with the same columns, to standard output; `digits` are after the point."""
     if as_json:
         print(json.dumps({"title": title, "rows": rows}))
     elif rows:
@@ -39,13 +39,13 @@ def print_rows(title: str, rows: list[dict[str, Any]], as_json: bool) -> None:
         for name, value in rows[0].items():
             table.add_column(name.replace("_", " "), justify="left" if isinstance(value, str) else "right")
         for row in rows:
-            table.add_row(*(_cell(name, value) for name, value in row.items()))
+            table.add_row(*(_cell(name, value, digits) for name, value in row.items()))
         Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
-def _cell(name: str, value: str | float) -> str:
+def _cell(name: str, value: str | float, digits: int) -> str:
     if isinstance(value, str):
         return escape(value)
     if name.startswith("macs"):
         return f"{value / 1e6:,.2f} M"
-    return f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.{digits}f}"

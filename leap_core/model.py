@@ -39,47 +39,63 @@ class ParsingModel(nn.Module):
         which the encoder sees all the same.  Raises InputError where the features do not have the widths or
         lengths that the model expects, or where its decoder takes no mask.
         """
-        prediction = self._decode(self.decoder, features, label_embeddings, mask)
-        return _unpadded(Explanation(prediction), present_of(features)).prediction
+        present, projected = present_of(features), self.project(features)
+        encoded, mask = self.encode(projected, present), _with_padding(mask, present)
+        prediction = self.decode(encoded, label_embeddings, mask, projected)
+        return _unpadded(Explanation(prediction), present).prediction
 
     def explain(
         self, features: Features, label_embeddings: Tensor | None = None, mask: Tensor | None = None
     ) -> Explanation:
         """The same with every map that the decoder can trace."""
-        explanation = self._decode(self.decoder.explain, features, label_embeddings, mask)
-        return _unpadded(explanation, present_of(features))
+        present, projected = present_of(features), self.project(features)
+        encoded, mask = self.encode(projected, present), _with_padding(mask, present)
+        explanation = self._call(self.decoder.explain, encoded, label_embeddings, mask, projected)
+        return _unpadded(explanation, present)
 
-    def _decode(
-        self,
-        decode: Callable[..., R],
-        features: Features,
-        label_embeddings: Tensor | None,
-        mask: Tensor | None,
-    ) -> R:
-        projected, present = self.front_end(features), present_of(features)
-        encoded = self.encoder(*projected) if present is None else self._encoded(projected, present)
-        masks = self._masks(mask, present)
-        if self.config.decoder.reads_projected:
-            return decode(*encoded, label_embeddings, *masks, projected=projected)
-        return decode(*encoded, label_embeddings, *masks)
+    def project(self, features: Features) -> tuple[Tensor, Tensor]:
+        """Audio and visual segments as the encoder takes them, (B, T, d) each."""
+        return self.front_end(features)
 
-    def _encoded(self, projected: tuple[Tensor, Tensor], present: Tensor) -> tuple[Tensor, Tensor]:
-        """Encoded segments (B, T, d), 0 at a clip's padding."""
+    def encode(
+        self, projected: tuple[Tensor, Tensor], present: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Encoded audio and visual segments, (B, T, d) each; 0 where `present` (B, T) is False: padding."""
+        if present is None:
+            return self.encoder(*projected)
         audio, visual = self.encoder(*projected, present)
         return audio * present[..., None], visual * present[..., None]
 
-    def _masks(self, mask: Tensor | None, present: Tensor | None) -> tuple[Tensor, ...]:
-        """The decoder's mask, where it needs one: of what is asked for, and of a clip's padding."""
-        if present is not None:
-            own = present[:, None].expand(-1, 2, -1)  # (B, 2, T)
-            mask = own if mask is None else mask & own
-        if mask is None:
-            return ()
-        if not self.config.decoder.takes_mask:
+    def decode(
+        self,
+        encoded: tuple[Tensor, Tensor],
+        label_embeddings: Tensor | None = None,
+        mask: Tensor | None = None,
+        projected: tuple[Tensor, Tensor] | None = None,
+    ) -> Prediction:
+        """The prediction from encoded segments; errors as those of `forward`.
+
+        `projected` are those that were encoded, for decoders that read them too.
+        """
+        return self._call(self.decoder, encoded, label_embeddings, mask, projected)
+
+    def _call(
+        self,
+        decode: Callable[..., R],
+        encoded: tuple[Tensor, Tensor],
+        label_embeddings: Tensor | None,
+        mask: Tensor | None,
+        projected: tuple[Tensor, Tensor] | None,
+    ) -> R:
+        settings = self.config.decoder
+        if mask is not None and not settings.takes_mask:
             expected = "its attention cannot do without single segments, nor leave out a clip's padding"
             remedy = "Take them away from the features instead, and give it clips of one length."
-            raise InputError(f"decoder {self.config.decoder.title}", expected, remedy)
-        return (mask,)
+            raise InputError(f"decoder {settings.title}", expected, remedy)
+        masks = () if mask is None else (mask,)
+        if settings.reads_projected:
+            return decode(*encoded, label_embeddings, *masks, projected=projected)
+        return decode(*encoded, label_embeddings, *masks)
 
 
 def present_of(features: Features) -> Tensor | None:
@@ -88,6 +104,14 @@ def present_of(features: Features) -> Tensor | None:
         return None
     second = torch.arange(features.length, device=features.audio.device)
     return second < features.segments[:, None]
+
+
+def _with_padding(mask: Tensor | None, present: Tensor | None) -> Tensor | None:
+    """A decoder's mask that leaves out a clip's padding too."""
+    if present is None:
+        return mask
+    own = present[:, None].expand(-1, 2, -1)  # (B, 2, T)
+    return own if mask is None else mask & own
 
 
 def _unpadded(explanation: Explanation[Tensor], present: Tensor | None) -> Explanation[Tensor]:

@@ -100,6 +100,7 @@ class DecoderConfig(Part):
 
     maps: ClassVar[tuple[MapKind, ...]] = ()  # what it can trace
     takes_mask: ClassVar[bool] = False  # whether segments can be masked as its keys, see decoders/base.py
+    keeps_apart: ClassVar[bool] = False  # whether p^m is read from the encoded segments of m alone
     uses_avss: ClassVar[bool] = False  # whether L_avss is a part of its method
     reads_projected: ClassVar[bool] = False  # whether it is also given the segments before the encoder
     thresholded: ClassVar[bool] = False  # whether its p is the OR of p^a and p^v, each at 0.5

@@ -14,7 +14,7 @@ FILES = sorted(p for package in ("leap_core", "app") for p in (ROOT / package).r
 PUBLIC = {
     "CATEGORIES", "presets", "build_model", "from_official", "load_checkpoint", "save_checkpoint",
     "Features", "Prediction", "Explanation", "Run", "ModelConfig", "TrainConfig", "InputError",
-    "explain", "metrics", "data", "extract",
+    "explain", "metrics", "data", "extract", "faithfulness",
 }  # fmt: skip
 HEAVY = (
     "torch",
@@ -81,6 +81,7 @@ def loaded_by(statement):
         ("import leap_core.cli", set()),
         ("import leap_core.metrics", {"numpy"}),
         ("import leap_core.data", {"numpy"}),
+        ("import leap_core.faithfulness", {"numpy"}),
         ("import leap_core.runs.store, leap_core.views", {"numpy", "pyarrow"}),
         (f"import {', '.join(SERVED)}", set(HEAVY) - {"torch", "lightning_fabric"}),
     ],

@@ -102,6 +102,18 @@ class FeatureStatistics:
         return cls(source, mean, deviation, tensors["percentiles"])
 
 
+def statistics_for(run: Path, dataset: Dataset) -> FeatureStatistics:
+    """Of what the run in a folder was trained on where it says it, else of the split at hand.
+
+    Raises InputError as `load` does, and where features cannot be read.
+    """
+    path = run / "training" / FEATURES
+    if path.is_file():
+        return FeatureStatistics.load(path, like=dataset)
+    names = dataset.annotations.filenames
+    return FeatureStatistics.measure(read_pooled(dataset, names), f"{source_of(dataset)}, the split at hand")
+
+
 def read_pooled(dataset: Dataset, filenames: Sequence[str]) -> Features:
     """Features of clips with the 2-D ones pooled to one frame a segment: numpy, visual (N, T, D).
 

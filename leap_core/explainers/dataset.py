@@ -55,7 +55,7 @@ def explain_dataset(
     InputError on a broken checkpoint, a data set that does not fit it, an unknown device, or unfinished
     pieces of another run; pieces of this run, as an error or an interruption left them, are gone on from.
     """
-    model = _to_device(load_checkpoint(checkpoint, kind), device)
+    model = to_device(load_checkpoint(checkpoint, kind), device)
     _check_fit(model.config, dataset, checkpoint)
     takes_labels = model.config.decoder.takes_labels
     label_source = (label_source or trained_with(checkpoint)) if takes_labels else "none"
@@ -116,7 +116,8 @@ def _choose(
     return choose_thresholds(graded(whole) if thresholded else whole, validation.annotations.grid)
 
 
-def _to_device(model: ParsingModel, device: str) -> ParsingModel:
+def to_device(model: ParsingModel, device: str) -> ParsingModel:
+    """The model on a device.  Raises InputError where torch cannot use that."""
     try:
         return model.to(device)
     except (RuntimeError, AssertionError) as error:  # what torch says of unknown and of absent devices

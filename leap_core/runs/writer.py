@@ -17,20 +17,10 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from leap_core.errors import InputError
-from leap_core.files import sha256_of, write_text, write_whole
-from leap_core.runs.store import (
-    FILES,
-    FORMAT,
-    ROWS_A_GROUP,
-    Store,
-    column_of,
-    guarded,
-    open_store,
-    prediction_shapes,
-)
+from leap_core.files import sha256_of, write_text
+from leap_core.runs.pieces import Pieces, pack, write_table
+from leap_core.runs.store import FILES, FORMAT, Store, column_of, open_store, prediction_shapes
 from leap_core.types import MODALITIES, Chosen, Explanation, Run
 
 _DONE = "parts.done"  # pieces that nobody needs once run.json is in its place
@@ -47,31 +37,24 @@ class StoreWriter:
         self.folder, self.run, self.parts = Path(folder), run, Path(folder) / "parts"
         if (self.folder / _DONE / "whole" / "run.json").exists():  # killed just before it was moved
             os.replace(self.folder / _DONE, self.parts)
-        record = self.parts / "run.json"
-        if record.exists() and record.read_text(encoding="utf-8") != _to_json(run):
-            expected = "unfinished pieces of another run lie here"
-            raise InputError(self.parts, expected, self._start_anew)
+        found = "unfinished pieces of another run lie here"
+        self._pieces = Pieces(self.parts, _to_json(run), "run.json", found)
 
     @property
     def done(self) -> set[str]:
         """Names of the clips already written."""
-        return {n for table in self._read("predictions") for n in table["filename"].to_pylist()}
+        return {n for table in self._pieces.read("predictions") for n in table["filename"].to_pylist()}
 
     def append(self, filenames: Sequence[str], explanation: Explanation[np.ndarray]) -> None:
         """Write the explanations of a batch of clips (numpy arrays, B = len(filenames))."""
-        record, number = self.parts / "run.json", len(self._pieces("predictions"))
-        if not record.exists():
-            self.parts.mkdir(parents=True, exist_ok=True)
-            write_text(record, _to_json(self.run))
-        names = {"filename": pa.array(filenames, pa.string())}
+        names, tables = {"filename": pa.array(filenames, pa.string())}, {}
         if self.run.maps:
             maps = {column_of(k, m): explanation.maps[k.key][m] for k in self.run.maps for m in MODALITIES}
-            packed = {k: _pack(v, np.float16) for k, v in maps.items()}
-            _write_table(pa.table(names | packed), self.parts / f"maps-{number:05}.parquet")
+            tables["maps"] = pa.table(names | {k: pack(v, np.float16) for k, v in maps.items()})
         columns = {
-            k: _pack(getattr(explanation.prediction, k), np.float32) for k in prediction_shapes(self.run)
+            k: pack(getattr(explanation.prediction, k), np.float32) for k in prediction_shapes(self.run)
         }
-        _write_table(pa.table(names | columns), self.parts / f"predictions-{number:05}.parquet")
+        self._pieces.append(tables | {"predictions": pa.table(names | columns)})
 
     def finish(self, score: Callable[[Store], Mapping[str, float]], chosen: tuple[Chosen, ...] = ()) -> Store:
         """Join the pieces, write run.json with the metrics that `score` gives, and open the store.
@@ -84,7 +67,7 @@ class StoreWriter:
             shutil.rmtree(whole, ignore_errors=True)
             whole.mkdir()
             for name in names:
-                _write_table(pa.concat_tables(self._read(Path(name).stem)), whole / name)
+                write_table(pa.concat_tables(self._pieces.read(Path(name).stem)), whole / name)
             files = {name: sha256_of(whole / name) for name in names}
             metrics = score(Store(whole, self.run))
             run = replace(self.run, metrics=metrics, chosen=chosen, files=files)
@@ -102,16 +85,6 @@ class StoreWriter:
         is_whole(self.folder)
         return open_store(self.folder)
 
-    def _pieces(self, name: str) -> list[Path]:
-        return sorted(self.parts.glob(f"{name}-*.parquet"))
-
-    def _read(self, name: str) -> list[pa.Table]:
-        return [guarded(p, lambda p=p: pq.read_table(p), self._start_anew) for p in self._pieces(name)]
-
-    @property
-    def _start_anew(self) -> str:
-        return f"Delete {self.parts} to start anew."
-
 
 def is_whole(folder: Path) -> bool:
     """Whether there is a store; what is left of its pieces, also by one who was killed, is removed."""
@@ -121,15 +94,5 @@ def is_whole(folder: Path) -> bool:
     return found
 
 
-def _pack(array: np.ndarray, dtype: type) -> pa.FixedSizeListArray:
-    rows = np.ascontiguousarray(array, dtype=dtype).reshape(len(array), -1)  # (B, ...) -> (B, size)
-    return pa.FixedSizeListArray.from_arrays(pa.array(rows.reshape(-1)), rows.shape[1])
-
-
 def _to_json(run: Run) -> str:
     return json.dumps({"format": FORMAT, **asdict(run)}, indent=1) + "\n"
-
-
-def _write_table(table: pa.Table, path: Path) -> None:
-    settings = {"compression": "zstd", "use_dictionary": False, "row_group_size": ROWS_A_GROUP}
-    write_whole(path, lambda temporary: pq.write_table(table, temporary, **settings))

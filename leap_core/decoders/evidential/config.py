@@ -33,6 +33,7 @@ class EvidentialConfig(DecoderConfig):
     title = "CMPAE"
     maps = (PRESENCE, ABSENCE, UNCERTAINTY)
     reads_projected = True
+    takes_mask = True
 
     def build(self, config: ModelConfig) -> EvidentialDecoder:
         """The decoder of a model of `config`."""

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from leap_core.decoders.base import Decoder
 from leap_core.decoders.evidential.maps import ABSENCE, PRESENCE, UNCERTAINTY
+from leap_core.layers import masked_softmax
 from leap_core.types import MODALITIES, Explanation, Modality, Prediction
 
 if TYPE_CHECKING:
@@ -42,39 +43,43 @@ class EvidentialDecoder(Decoder):
         audio: Tensor,
         visual: Tensor,
         label_embeddings: Tensor | None = None,
+        mask: Tensor | None = None,
         *,
         projected: tuple[Tensor, Tensor],
     ) -> Prediction:
         """Decode (B, T, d) segments; label embeddings are not looked at.
 
-        `video_prob` is told by the `projected` segments alone, before the encoder.
+        `video_prob` is told by the `projected` segments alone, before the encoder.  Masked segments (B, 2, T)
+        have no part in any sum over time; P, which looks at one segment at a time, stays as it is.
         """
-        return self.explain(audio, visual, label_embeddings, projected=projected).prediction
+        return self.explain(audio, visual, label_embeddings, mask, projected=projected).prediction
 
     def explain(
         self,
         audio: Tensor,
         visual: Tensor,
         label_embeddings: Tensor | None = None,
-        *mask: Tensor,
+        mask: Tensor | None = None,
+        *,
         projected: tuple[Tensor, Tensor],
     ) -> Explanation:
         """The same with both attentions over time and the uncertainty of P, (B, 1, 1, C, T) a modality."""
-        del label_embeddings, mask
+        del label_embeddings
+        kept = None if mask is None else mask.transpose(1, 2)[..., None, None]  # (B, T, M, 1, 1)
         both = audio + visual
         x = torch.stack((audio, visual), dim=2)  # (B, T, M, d)
         other = torch.stack((self.visual_to_audio(both), self.audio_to_visual(both)), dim=2)
         against = self.absence(x + F.leaky_relu(other, _SLOPE))
         logits = torch.stack((self.presence(x), against), dim=-1)  # (B, T, M, C, 2)
-        weights = self.attend_time(x).unflatten(-1, (-1, 2)).softmax(dim=1)  # over T
+        weights = masked_softmax(self.attend_time(x).unflatten(-1, (-1, 2)), kept, dim=1)  # over T
         segments, segment_uncertainty = _judge(logits.permute(0, 2, 3, 1, 4))  # (B, M, C, T)
         clip, clip_uncertainty = _judge((weights * logits).sum(dim=1))  # (B, M, C)
-        video_logits = self._video(*projected)  # (B, T, C)
-        evidence = _evidence(video_logits.mean(dim=1))
+        video_logits, shares = self._video(projected, mask)  # (B, T, C), (B, T, 1)
+        evidence = _evidence((shares * video_logits).sum(dim=1))
         prediction = Prediction(
             segments=segments,
             clip=clip,
-            video_prob=video_logits.sigmoid().mean(dim=1),
+            video_prob=(shares * video_logits.sigmoid()).sum(dim=1),
             audio_encoded=audio,
             visual_encoded=visual,
             segment_uncertainty=segment_uncertainty,
@@ -85,9 +90,14 @@ class EvidentialDecoder(Decoder):
         traced = {PRESENCE: over_time[0], ABSENCE: over_time[1], UNCERTAINTY: segment_uncertainty}
         return Explanation(prediction, {kind.key: _by_modality(maps) for kind, maps in traced.items()})
 
-    def _video(self, audio: Tensor, visual: Tensor) -> Tensor:
-        embedded = (F.leaky_relu(self.embed_video(x), _SLOPE) for x in (audio, visual))
-        return self.classify_video(sum(embedded))
+    def _video(self, projected: tuple[Tensor, Tensor], mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """Logits of the clip by segment, and the share of each segment in their mean."""
+        embedded = torch.stack([F.leaky_relu(self.embed_video(x), _SLOPE) for x in projected], dim=1)
+        if mask is None:
+            mask = torch.ones(embedded.shape[:3], dtype=torch.bool, device=embedded.device)  # (B, M, T)
+        logits = self.classify_video((embedded * mask[..., None]).sum(dim=1))
+        counted = mask.any(dim=1)[..., None].to(logits.dtype)  # (B, T, 1)
+        return logits, counted / counted.sum(dim=1, keepdim=True).clamp(min=1)
 
 
 def _evidence(logits: Tensor) -> Tensor:

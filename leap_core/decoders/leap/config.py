@@ -26,6 +26,7 @@ class LeapConfig(DecoderConfig):
     title = "LEAP"
     maps = (MIXING, SCORES)
     takes_mask = True
+    keeps_apart = True
     uses_avss = True
     thresholded = True
     apart = ("project_label", "learnt_queries", "audio_head", "visual_head")

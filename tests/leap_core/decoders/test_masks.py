@@ -46,7 +46,7 @@ def explain(model, mask):
 
 
 def test_the_decoders_of_this_package_take_masks():
-    assert KINDS == ["leap", "mmil"]
+    assert KINDS == ["evidential", "leap", "mmil"]
 
 
 def test_masking_nothing_changes_nothing(model):

@@ -48,7 +48,7 @@ def test_it_opens_and_its_truth_is_unknown(made):
 
 def test_features_are_the_recipes(made, videos):
     ours, theirs = open_dataset(made.root).features(["both"]), compact.extract(videos / "both.mp4", 2)
-    assert all((getattr(ours, kind) == getattr(theirs, kind)).all() for kind in vars(theirs))
+    assert all((getattr(ours, kind) == getattr(theirs, kind)).all() for kind in theirs.kinds)
 
 
 def test_silence_and_black_stand_in_for_what_is_not_there(made):

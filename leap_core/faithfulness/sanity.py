@@ -1,0 +1,106 @@
+"""Whether maps depend on what the model has learnt, or would look the same without.
+
+Weights are replaced by fresh ones from the top down, each step with those before: the decoder, the encoder,
+the projections of features (Adebayo et al., NeurIPS 2018).  Where label queries are given, each class also
+asks with the vector of another.  A map that stays as it was says nothing of what was replaced.  One draw of
+weights tells little, since it may turn a map over as well as keep it: there are several.
+
+Shapes: N clips, C classes, T seconds, D label width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+
+from leap_core.explainers.capture import explain
+from leap_core.explainers.what_if import LiveModel
+from leap_core.faithfulness.attributions import attributions_of, stacked
+from leap_core.faithfulness.localisation import auroc, rank_correlation
+from leap_core.faithfulness.stored import Asked
+from leap_core.model import build_model
+from leap_core.options import EXPLAIN_BATCH, THRESHOLD
+from leap_core.types import MODALITIES
+
+STEPS = ("decoder", "encoder", "front_end")  # top down
+DRAWS = 5  # of fresh weights; of labels, the one 1 to 5 places on
+TRAINED, SHUFFLED = "nothing", "labels, for other classes'"
+KEEPS, LOSES = 0.5, 0.2  # rank correlation with the trained map: at least, at most
+
+
+def sanity(
+    asked: Asked,
+    filenames: Sequence[str],
+    seed: int = 0,
+    on_step: Callable[[int, int], None] = lambda done, total: None,
+) -> list[dict[str, str | float]]:
+    """A row a map and a step: how like the trained one the map still is, and how well it finds the truth.
+
+    `like` is the rank correlation over time, a mean over the pairs that the trained model claims; `auroc` is
+    against Y; both are means over the draws, with standard deviations `_sd`.  Maps are means over blocks and
+    heads.  `on_step` hears models asked and in all.  Raises InputError as models do.
+    """
+    truth = asked.data.annotations.grid[[asked.data.index(name) for name in filenames]]  # (N, 2, C, T)
+    trained, claims = _maps(asked, asked.live, filenames)
+    found: dict[str, dict[str, list[tuple[float, float]]]] = {name: {} for name in trained}
+    models = [(TRAINED, asked.live), *_changed(asked.live, seed)]
+    for done, (step, live) in enumerate(models):
+        maps, _ = _maps(asked, live, filenames)
+        for name, values in maps.items():
+            like = float(rank_correlation(values, trained[name])[claims].mean())
+            found[name].setdefault(step, []).append((like, float(np.nanmean(auroc(values, truth)))))
+        on_step(done + 1, len(models))
+    return [
+        _row(name, step, np.array(draws)) for name, steps in found.items() for step, draws in steps.items()
+    ]
+
+
+def _changed(live: LiveModel, seed: int) -> Iterator[tuple[str, LiveModel]]:
+    """The model with more and more fresh weights, then with the labels of other classes; each some times."""
+    config, device = live.model.config, next(live.model.parameters()).device
+    for number in range(len(STEPS)):
+        for draw in range(DRAWS):
+            with torch.random.fork_rng(devices=()):
+                torch.manual_seed(DRAWS * seed + draw)
+                model = build_model(config)
+            kept = {k: v for k, v in live.model.state_dict().items() if not k.startswith(STEPS[: number + 1])}
+            model.load_state_dict(kept, strict=False)
+            step = ("and " if number else "") + STEPS[number].replace("_", " ")
+            yield step, replace(live, model=model.to(device).eval())
+    if live.label_embeddings is not None:
+        for places in range(1, DRAWS + 1):
+            yield SHUFFLED, replace(live, label_embeddings=live.label_embeddings.roll(places, dims=0))
+
+
+def _maps(
+    asked: Asked, live: LiveModel, filenames: Sequence[str]
+) -> tuple[Mapping[str, np.ndarray], np.ndarray]:
+    """Maps (N, 2, C, T) by name, and what the model claims, bool (N, 2, C)."""
+    device, parts = next(live.model.parameters()).device, []
+    for start in range(0, len(filenames), EXPLAIN_BATCH):
+        features = asked.data.features(filenames[start : start + EXPLAIN_BATCH])
+        tensors = features.map(lambda x: torch.from_numpy(x).to(device))
+        explained = explain(live.model, tensors, live.label_embeddings)
+        parts.append(explained.map(lambda x: x.float().cpu().numpy()))
+    whole = stacked(parts)
+    kinds = asked.store.run.maps
+    each = [attributions_of(whole, kinds, modality) for modality in MODALITIES]
+    names = [name for name in each[0] if " block " not in name]
+    maps = {name: np.stack([found[name] for found in each], axis=1) for name in names}
+    return maps, whole.prediction.clip >= THRESHOLD
+
+
+def _row(name: str, step: str, draws: np.ndarray) -> dict[str, str | float]:
+    """Of draws (K, 2), each how like and how true."""
+    (like, found), (like_sd, found_sd) = draws.mean(axis=0).tolist(), draws.std(axis=0).tolist()
+    figures = {"like": like, "like_sd": like_sd, "auroc": found, "auroc_sd": found_sd}
+    return {"map": name, "fresh": step, **figures, "verdict": "" if step == TRAINED else _verdict(like)}
+
+
+def _verdict(like: float) -> str:
+    if like >= KEEPS:
+        return "stays: says little of these"
+    return "is lost: depends on these" if like <= LOSES else "changes in part"

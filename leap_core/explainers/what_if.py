@@ -162,7 +162,7 @@ def erase(
     """
     segments = features.length
     _check(segments, silence, blank)
-    if silence and features.audio.shape[1] != segments:
+    if len(silence) and features.audio.shape[1] != segments:
         expected = "its features are of the whole clip, and no segment can be taken from them"
         raise InputError("sound", expected, "Take it away from the decoder's attention instead.")
     erased = features.map(np.copy)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -14,17 +17,29 @@ NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
 READ_ONLY = "LEAP_READ_ONLY"  # environment: 1 where visitors change nothing
 FOLLOW_LINKS = "LEAP_FOLLOW_LINKS"  # environment: 1 where media may lie outside of the data set's folder
+_inside: ContextVar[Path | None] = ContextVar("inside", default=None)  # a data set in place of the server's
 _USER = PlatformDirs("leap-lens", appauthor=False)  # our folders among the user's
 
 
 def data_root() -> Path:
     """Folder of the data set; the bundled demo set unless told."""
-    return Path(os.environ.get(DATA, DEMO))
+    return _inside.get() or Path(os.environ.get(DATA, DEMO))
 
 
 def runs_root() -> Path:
     """Folder of the runs; `runs` in the data set's folder unless told."""
-    return Path(os.environ.get(RUNS, data_root() / "runs"))
+    inside = _inside.get()
+    return inside / "runs" if inside else Path(os.environ.get(RUNS, data_root() / "runs"))
+
+
+@contextmanager
+def within(root: Path) -> Iterator[None]:
+    """Meanwhile the data set is another, with its runs in its own folder: a visitor's own video."""
+    before = _inside.set(root)
+    try:
+        yield
+    finally:
+        _inside.reset(before)
 
 
 def notes_path() -> Path:

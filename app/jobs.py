@@ -9,7 +9,7 @@ from typing import IO
 
 from leap_core.errors import InputError
 
-Work = Callable[[IO[bytes], Callable[[int, int], None], threading.Event], Mapping[str, str]]
+Work = Callable[[IO[bytes], Callable[[float, int], None], threading.Event], Mapping[str, str]]
 
 
 class Job:
@@ -21,7 +21,8 @@ class Job:
 
     def __init__(self, work: Work, total: int) -> None:
         """Start at once."""
-        self.done, self.total = 0, total
+        self.done: float = 0
+        self.total = total
         self.left_out: Mapping[str, str] = {}
         self.error: Exception | None = None
         self.content = b""  # of the file, once it is not running any more
@@ -50,5 +51,5 @@ class Job:
         except Exception as error:  # to be raised where somebody sees it
             self.error = error
 
-    def _tell(self, done: int, total: int) -> None:
+    def _tell(self, done: float, total: int) -> None:
         self.done, self.total = done, total

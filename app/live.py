@@ -5,9 +5,11 @@ torch is imported with the first question, not before.
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -30,6 +32,20 @@ if TYPE_CHECKING:
 
 _LONGEST = 30.0  # seconds that a question may take, looked at between batches
 _KEYS = {Store: loaders.key_of, Dataset: loaders.key_of}
+
+
+def explain_video(
+    path: Path,
+    root: Path,
+    stores: Sequence[Store],
+    recipe: str,
+    stopped: threading.Event,
+    on_step: Callable[[float, int], None],
+) -> tuple[str, ...]:
+    """A visitor's own video, see `leap_core.explainers.video`."""
+    from leap_core.explainers import video
+
+    return video.explain_video(path, root, stores, recipe, stopped, on_step)
 
 
 class Removal(NamedTuple):

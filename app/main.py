@@ -9,7 +9,7 @@ from leap_app import ahead, state
 from leap_app.components.about import about
 from leap_app.components.address import address
 from leap_app.components.theme import theme
-from leap_app.screens import browse, clip, compare, studies
+from leap_app.screens import browse, clip, compare, studies, video
 from leap_app.screens.about import LINE, NAME, about_view
 
 st.set_page_config(
@@ -36,9 +36,10 @@ screens = {
     state.Screen.COMPARE: compare.show,
     state.Screen.FIGURE: figure,
     state.Screen.STUDIES: studies.show,
+    state.Screen.VIDEO: video.show,
 }
 pages = {
-    name: st.Page(show, title=name.capitalize(), url_path=name, default=name == state.Screen.CLIP)
+    name: st.Page(show, title=name.called, url_path=name, default=name == state.Screen.CLIP)
     for name, show in screens.items()
 }
 state.register(pages)

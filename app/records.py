@@ -87,7 +87,7 @@ def label_of(data: Dataset, filename: str) -> str:
     """What to call a clip where one is chosen: its id and its classes."""
     weak = data.annotations.weak[data.index(filename)]
     classes = (display_name(data.categories[c]) for c in weak.nonzero()[0])
-    return f"{data.id_of(filename)}  ·  {', '.join(classes)}"
+    return "  ·  ".join(filter(None, (data.id_of(filename), ", ".join(classes))))
 
 
 def find(data: Dataset, text: str) -> list[dict[str, str]]:

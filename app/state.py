@@ -48,6 +48,12 @@ class Screen(StrEnum):
     COMPARE = "compare"
     FIGURE = "figure"
     STUDIES = "studies"
+    VIDEO = "video"
+
+    @property
+    def called(self) -> str:
+        """What people call it."""
+        return "Your video" if self is Screen.VIDEO else self.capitalize()
 
 
 class Slots(TypedDict, total=False):
@@ -88,6 +94,7 @@ _OWN = {  # beside what all screens share
     ),
     Screen.FIGURE: (RECIPE,),
     Screen.STUDIES: (STUDY, METRIC),
+    Screen.VIDEO: (),
 }
 _LONGEST = 10_000  # characters of a choice that a browser tells of
 

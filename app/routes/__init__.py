@@ -12,6 +12,7 @@
 /api/seen                 takes what the clip screen shows, for the other screens of the session
 /api/what-if              a clip's probabilities with some seconds taken away, JSON
 /api/deletion             the deletion curve of a class, JSON
+/api/own/{own}/..         media and questions likewise, of a visitor's own video
 /api/notes.json           all notes, tags and stars, as a download
 /api/plotly.min.js        Plotly as the installed package ships it
 /browse, /compare ..      the page of a screen that is opened directly
@@ -19,9 +20,9 @@
 
 from starlette.routing import Route
 
-from leap_app.routes import clips, media, models, pages
+from leap_app.routes import clips, media, models, own, pages
 
-ROUTES = [*media.ROUTES, *clips.ROUTES, *models.ROUTES, *pages.ROUTES]
+ROUTES = [*media.ROUTES, *clips.ROUTES, *models.ROUTES, *own.ROUTES, *pages.ROUTES]
 
 
 def routes(base_path: str) -> list[Route]:

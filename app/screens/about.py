@@ -48,6 +48,12 @@ _TEXTS = {
         "complexity.",
         "Every setting is trained with several seeds; points are seeds, bars 95 % intervals over them.",
     ),
+    Screen.VIDEO: (
+        "A file of your own, parsed by models of the runs here.",
+        "Features are made of picture and sound, each model is asked, and the clip screen shows what it "
+        "finds: P, its maps, and what-if. There is no truth, so there are no scores. Where the video is "
+        "unlike what a model was trained on, it says so and how far.",
+    ),
 }
 _GATES = (
     "shuts a class out of the clip where its p is below the threshold: the model's own p (global), the "
@@ -80,7 +86,7 @@ def about_view(screen: Screen) -> dict[str, Any]:
         "data": shown,
         "notice": _READ_ONLY if folders.read_only() else "",
         "runs": [{"slot": slot, "title": store.run.title} for slot, store in stores.items()],
-        "title": f"{screen.capitalize()}: {title[0].lower()}{title[1:]}",
+        "title": f"{screen.called}: {title[0].lower()}{title[1:]}",
         "text": text,
         "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
         "gates": _GATES,

@@ -80,7 +80,7 @@ def parse_video(
     if model.config.decoder.thresholded:
         prediction = graded(prediction)
     events = _events(prediction, categories, threshold, gate)
-    warnings = _unlike(checkpoint, recipe, features)
+    warnings = unlike(checkpoint, recipe, features)
     return Parsed(recipe.name, features.audio.shape[1], events, warnings)
 
 
@@ -120,8 +120,11 @@ def _events(
     return tuple(sorted(found, key=lambda event: (event.onset, event.modality, event.category)))
 
 
-def _unlike(checkpoint: Path, recipe: Recipe, features: Features) -> tuple[str, ...]:
-    """Where sound or picture are unlike what the model was trained on."""
+def unlike(checkpoint: Path, recipe: Recipe, features: Features) -> tuple[str, ...]:
+    """Where sound or picture of one clip are unlike what the model was trained on, in sentences.
+
+    Raises InputError where the statistics beside the checkpoint are broken.
+    """
     path = checkpoint.parent / "training" / FEATURES
     if not path.is_file():
         return (

@@ -73,7 +73,7 @@ def test_the_page_runs(leap, here, monkeypatch):
     assert open_dataset(here / "my-videos").annotations.grid.sum() == 1
     assert open_dataset(here / "my-videos-3").segments == 3
     data = open_dataset(here / "my-llp")
-    features = vars(data.features(["street"]))
+    features = data.features(["street"]).kinds
     assert data.recipe == "llp"
     assert [x.shape for x in features.values()] == [(1, 1, 128), (1, 8, 2048), (1, 1, 512)]
     for x in features.values():

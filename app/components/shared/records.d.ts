@@ -93,7 +93,8 @@ export interface View {
   names: Record<string, string>; // of the runs asked for, by key of the address; some may lack the clip
   opening: string; // how the clip was chosen to open with; empty where it was not
   media: Media;
-  note: Note | null; // null in an exported page, which keeps none
+  note: Note | null; // null in an exported page and of a visitor's own video, which keep none
+  own?: string; // token of a visitor's own video
   read_only: boolean; // it is shown and not changed
   list: ClipList;
   filter: string; // that picks the list, a rule as JSON; empty for all clips

@@ -24,10 +24,10 @@ _component = declare("timeline", STYLES)
 def timeline(
     view: dict[str, Any],
     *,
-    on_star: Callable[[str, bool], None],
-    on_tag: Callable[[str, str, bool], None],
-    on_note: Callable[[str, str, list[str], int], None],
-    on_figure: Callable[[str], None],
+    on_star: Callable[[str, bool], None] = lambda clip, starred: None,
+    on_tag: Callable[[str, str, bool], None] = lambda clip, tag, on: None,
+    on_note: Callable[[str, str, list[str], int], None] = lambda clip, text, base, number: None,
+    on_figure: Callable[[str], None] = lambda recipe: None,
 ) -> None:
     """Draw the clip; `on_figure(recipe)` hears that a figure of it is asked for, of rows that a recipe names.
 

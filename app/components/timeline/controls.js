@@ -98,10 +98,11 @@ function maps(screen) {
   const traced = tracedKinds(view);
   /** @type {Record<string, boolean>} */
   const own = { [TRUTH]: view.clip.dense, [PROBABILITY]: view.runs.length > 0, [DIFFERENCE]: pairOf(view).length === 2 };
-  const chips = kinds.map((kind) => {
+  const shown = kinds.filter((kind) => kind.key in own || traced.includes(kind)); // others stay chosen for other runs
+  const chips = shown.map((kind) => {
     const { key, symbol, lowered, title } = kind;
     const on = state.maps.includes(key);
-    const disabled = !(own[key] ?? traced.includes(kind));
+    const disabled = own[key] === false;
     const about = { type: "button", title, "aria-label": title, "aria-pressed": on, disabled };
     const chip = h("button", about, symbol, h("sub", {}, lowered));
     const chosen = (other) => (other.key === key ? !on : state.maps.includes(other.key));

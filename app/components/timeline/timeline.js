@@ -1,5 +1,6 @@
 // The entry: Streamlit's component on one side, the clip screen on the other.
 
+import { Own } from "./own.js";
 import { Screen } from "./screen.js";
 import { Server } from "./server.js";
 
@@ -9,9 +10,10 @@ const screens = new WeakMap(); // Streamlit's element -> {screen, calls}
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".lens");
   let entry = screens.get(parentElement);
-  if (entry?.screen.root !== root) {
+  if (entry?.screen.root !== root || entry?.own !== data.own) {
     entry?.screen.close();
-    entry = { screen: new Screen(root, new Server()), calls: 0 };
+    const provider = data.own ? new Own(data.own) : new Server();
+    entry = { screen: new Screen(root, provider), calls: 0, own: data.own };
     screens.set(parentElement, entry);
   }
   entry.screen.show(data, setTriggerValue);

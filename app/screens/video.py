@@ -1,0 +1,158 @@
+"""The screen of one's own video: choose a file and models, then the clip screen of it, without a truth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from urllib.parse import quote
+
+import streamlit as st
+
+from leap_app import folders, live, loaders, records, session, state
+from leap_app.components.timeline import timeline
+from leap_app.jobs import Job
+from leap_app.own import Own, entered
+from leap_app.screens import choices
+from leap_app.screens.problems import Problems
+from leap_core.browse import Rule
+from leap_core.categories import CATEGORIES
+from leap_core.errors import InputError
+from leap_core.extract.clip import Stopped
+from leap_core.extract.recipes import RECIPES
+from leap_core.extract.video import SUFFIXES
+from leap_core.runs.store import Store
+
+_RECIPE = RECIPES["compact"]  # which needs no weights
+_SLOTS = tuple(state.SLOTS.values())
+_READ_ONLY = "This server takes no videos: it is read-only. On a machine of your own `leap app` does."
+_NO_MODEL = (
+    "No run here has a model for the features that are made of a video without weights (recipe compact). For "
+    "models on LLP's features `leap extract` and `leap explain` do the same: docs/own-video.md."
+)
+
+
+def show() -> None:
+    """Draw the screen."""
+    problems = Problems()
+    if folders.read_only():
+        st.info(_READ_ONLY)
+        return
+    job: Job | None = session.get(session.VIDEO)
+    if job is not None and job.running:
+        _progress()
+    elif job is not None and job.error is None:
+        _result(session.get(session.OWN), problems)
+    else:
+        if job is not None:
+            session.take(session.VIDEO)
+            session.take(session.OWN)
+            _say(job.error, problems)
+        _form(problems)
+
+
+def _say(error: Exception | None, problems: Problems) -> None:
+    if isinstance(error, InputError):  # of a file in a folder that is nothing to its owner
+        problems.say(InputError(PurePath(error.source).name, error.expected, error.remedy))
+    elif error is not None and not isinstance(error, Stopped):
+        raise error
+
+
+def _form(problems: Problems) -> None:
+    stores = {name: store for name, store in choices.runs(problems).items() if _fits(store)}
+    if not stores:
+        st.info(_NO_MODEL)
+        return
+    st.subheader("Your video", anchor=False)
+    st.markdown(
+        "Choose a file of video or sound, of any length up to an hour. It stays on the machine that serves "
+        "this page, in a folder of this session, and is deleted when you say so or leave."
+    )
+    usual = [store.run.name for store in choices.usual_runs(stores).values()]
+    with st.form("video", border=False):
+        st.file_uploader("Video or sound", [suffix[1:] for suffix in SUFFIXES], key=session.VIDEO_FILE)
+        st.multiselect(
+            "Models, the first two side by side", stores, list(dict.fromkeys(usual)),
+            format_func=choices.titles(stores).__getitem__, max_selections=len(_SLOTS), key=session.MODELS,
+        )  # fmt: skip
+        st.form_submit_button(
+            "Parse", type="primary", on_click=session.attempt, args=(lambda: _start(stores),)
+        )
+
+
+def _fits(store: Store) -> bool:
+    """Whether a run's model takes what is made of a video."""
+    widths = {name: store.run.config.get(name) for name in _RECIPE.feature_dims}
+    known = store.run.categories == CATEGORIES and widths == _RECIPE.feature_dims
+    return known and loaders.has_checkpoint(store)
+
+
+def _start(stores: Mapping[str, Store]) -> None:
+    file, chosen = session.get(session.VIDEO_FILE), session.get(session.MODELS)
+    if file is None or not chosen:
+        raise InputError("your video", "expected a file and at least one model", "Choose both.")
+    named = PurePath(file.name)
+    own, models = Own(), [stores[name] for name in chosen if name in stores]
+    path = own.take(
+        (re.sub(r"[^\w-]", "_", named.stem) or "video")[:80] + named.suffix.lower(), file.getvalue()
+    )
+
+    def work(_, tell, stopped) -> Mapping[str, str]:
+        own.remarks = live.explain_video(path, own.root, models, _RECIPE.name, stopped, tell)
+        return {}
+
+    session.put(session.OWN, own)
+    session.put(session.VIDEO, Job(work, 1 + len(models)))
+
+
+@st.fragment(run_every=0.5)
+def _progress() -> None:
+    job: Job = session.get(session.VIDEO)
+    if not job.running:
+        st.rerun()
+    doing = (
+        "Reading picture and sound" if job.done < 1 else f"Asking model {int(job.done)} of {job.total - 1}"
+    )
+    st.progress(min(job.done / job.total, 1.0), f"{doing}…")
+    st.button("Cancel", on_click=job.stop)
+
+
+def _result(own: Own, problems: Problems) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**Your video**, recipe {_RECIPE.name}. Nobody has told what is in it: there is no truth."
+        )
+        st.button("Delete it", icon=":material/delete:", on_click=_delete, args=(own,))
+    for line in own.remarks:
+        st.warning(line)
+    try:
+        with entered(own.token):
+            found = loaders.runs(folders.runs_root()).stores
+            data = loaders.data_of(found)
+            stores = dict(zip(_SLOTS, found.values(), strict=False))
+            (name,) = data.annotations.filenames
+            record, wrong = records.clip_record(data, stores, records.ClipList([name], Rule()), name)
+    except InputError as error:
+        problems.say(error)
+        return
+    for error in wrong:
+        problems.say(error)
+    media = {**record["media"], "url": f"api/own/{own.token}/clips/{quote(name)}"}
+    here = {
+        "own": own.token,
+        "note": None,
+        "names": {},
+        "opening": "",
+        "media": media if "url" in record["media"] else record["media"],
+        "problems": [],
+        "asked": name,
+        "query": "",
+        "teller": {"token": "", "keys": []},
+    }
+    timeline({**record, **here})
+
+
+def _delete(own: Own) -> None:
+    session.take(session.VIDEO)
+    session.take(session.OWN)
+    own.delete()

@@ -92,7 +92,10 @@ class EncoderConfig(Part):
 
     @abstractmethod
     def build(self, width: int, dropout: float) -> nn.Module:
-        """The module: audio and visual (B, T, d) -> audio and visual (B, T, d), at `width` = d."""
+        """The module: audio and visual (B, T, d) -> audio and visual (B, T, d), at `width` = d.
+
+        Where clips are padded it is also given `present` (B, T), False at the padding.
+        """
 
 
 class DecoderConfig(Part):

@@ -69,8 +69,12 @@ class Asked:
     """A run's model, the clips that it is asked about, and what stands in for their seconds."""
 
     def __init__(self, store: Store, live: LiveModel, data: Dataset, removal: Removal) -> None:
-        """Raises InputError where the clips do not fit the run."""
+        """Raises InputError where the clips do not fit the run, or are not of one length."""
         store.check_fit(data.name, data.categories, data.segments)
+        if not data.annotations.present.all():
+            shortest = data.annotations.segments.min()
+            expected = f"expected clips of one length, found {shortest} to {data.segments} segments"
+            raise InputError(data.root, expected, "Make a data set of those of one length.")
         self.store, self.live, self.data, self.removal = store, live, data, removal
 
     def nothing(self, filename: str) -> Features | None:

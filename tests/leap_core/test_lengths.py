@@ -13,6 +13,8 @@ from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.statistics import FeatureStatistics, read_pooled
 from leap_core.errors import InputError
 from leap_core.explainers.dataset import explain_dataset
+from leap_core.explainers.what_if import load_live
+from leap_core.faithfulness.stored import Asked, Removal
 from leap_core.figures.recipe import parse_recipe
 from leap_core.figures.write import make, render
 from leap_core.losses import avss_loss, pseudo_loss
@@ -126,6 +128,12 @@ def test_a_view_and_a_figure_end_with_the_clip(trained):
     recipe |= {"frames": False, "waveform": False}
     files = render(make(parse_recipe(json.dumps(recipe))), "figure.pdf")
     assert files["figure.pdf"].startswith(b"%PDF")
+
+
+def test_what_needs_one_length_says_so(trained):
+    store, data = trained
+    with pytest.raises(InputError, match="expected clips of one length, found 1 to 7 segments"):
+        Asked(store, load_live(store.folder, store.run), data, Removal())
 
 
 def test_statistics_leave_padding_out(root):

@@ -11,7 +11,7 @@ test: .venv/test  # the library, the screens in process, the documents
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/ray --ignore=tests/wheel
 
 browser-test: .venv/test node_modules  # the dashboard as a person uses it
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
 ATTACK ?= --cases 10000
 attack: .venv/test  # every file format, command and address with broken input; ATTACK="--seconds 600" for a slice

@@ -13,6 +13,7 @@ import typer
 import leap_core
 from leap_core import (
     cli_app,
+    cli_data,
     cli_demo,
     cli_export,
     cli_extract,
@@ -61,6 +62,7 @@ app.command()(cli_figures.table)
 app.command()(cli_studies.study)
 app.command()(cli_faithfulness.faithfulness)
 app.add_typer(cli_demo.app, name="demo")
+app.add_typer(cli_data.app, name="data")
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 Split = Literal["train", "val", "test", "study"]  # study: further clips for figures, of the demo set
 SPLITS: tuple[Split, ...] = get_args(Split)
+IMPORTS = ("lfav",)  # whose data sets `leap data import` reads
 SPLIT: Split = "test"
 Gate = Literal["global", "or", "modality", "none"]  # what they do: metrics.gates
 GATES: tuple[Gate, ...] = get_args(Gate)

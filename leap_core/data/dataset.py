@@ -144,11 +144,14 @@ class Dataset:
     def _rows(self) -> dict[str, int]:
         return {name: row for row, name in enumerate(self.annotations.filenames)}
 
-    def _media(self, filename: str) -> Iterator[Path]:
+    def media_places(self, filename: str) -> list[Path]:
+        """Where a clip's video or sound may lie, the first that is there is shown."""
         self.index(filename)
-        stems = (filename, self.id_of(filename))
-        paths = (self.root / f / f"{s}{suffix}" for suffix, fs in _MEDIA.items() for f in fs for s in stems)
-        return (path for path in paths if path.is_file())
+        stems = dict.fromkeys((filename, self.id_of(filename)))
+        return [self.root / f / f"{s}{suffix}" for suffix, fs in _MEDIA.items() for f in fs for s in stems]
+
+    def _media(self, filename: str) -> Iterator[Path]:
+        return (path for path in self.media_places(filename) if path.is_file())
 
     def _holds(self, path: Path) -> bool:
         return path.resolve().is_relative_to(self.root.resolve())

@@ -91,7 +91,7 @@ def load_llp(
     index = {name: i for i, name in enumerate(categories)}
     rows: dict[str, set[int]] = {}
     repeated = 0
-    for path, line, (name, labels) in _rows(root / SPLIT_FILES[split], "labels", truth):
+    for path, line, (name, labels) in read_rows(root / SPLIT_FILES[split], "labels", truth):
         repeated += name in rows
         named = labels.split(",") if labels else ()
         rows.setdefault(name, set()).update(_category(index, c, path, line) for c in named)
@@ -143,7 +143,7 @@ def find_root(root: str | Path) -> Path:
 
 def _names_of_other_splits(root: Path, split: str, truth: Truth | None) -> set[str]:
     paths = [root / name for other, name in SPLIT_FILES.items() if other != split]
-    return {cells[0] for path in paths if path.is_file() for *_, cells in _rows(path, "labels", truth)}
+    return {cells[0] for path in paths if path.is_file() for *_, cells in read_rows(path, "labels", truth)}
 
 
 def _events(
@@ -158,9 +158,11 @@ def _events(
         "events past the end",
     )
     odd: dict[str, int] = dict.fromkeys(kinds, 0)
-    for _, line, (name, onset, offset, label) in _rows(path, "events"):
+    for _, line, (name, onset, offset, label) in read_rows(path, "events"):
         event = Event(
-            _category(index, label, path, line), _seconds(onset, path, line), _seconds(offset, path, line)
+            _category(index, label, path, line),
+            read_seconds(onset, path, line),
+            read_seconds(offset, path, line),
         )
         if name not in ends:
             odd[strays] += name not in others
@@ -176,7 +178,7 @@ def _events(
 def _lengths(path: Path, most: int) -> dict[str, int]:
     """Segments of the clips that `path` names, none where there is no such file."""
     lengths = {}
-    for place, line, (name, text) in _rows(path, "lengths") if path.exists() else ():
+    for place, line, (name, text) in read_rows(path, "lengths") if path.exists() else ():
         if not (text.isdecimal() and 1 <= int(text) <= most):
             expected = f"expected 1 to {most} segments, as dataset.json has it, found {text[:80]!r}"
             raise InputError(f"{place}, line {line}", expected, "Correct the line.")
@@ -184,7 +186,7 @@ def _lengths(path: Path, most: int) -> dict[str, int]:
     return lengths
 
 
-def _rows(path: Path, kind: str, truth: Truth | None = None) -> Iterator[tuple[Path, int, list[str]]]:
+def read_rows(path: Path, kind: str, truth: Truth | None = None) -> Iterator[tuple[Path, int, list[str]]]:
     """Path, line number and cells of every line after the header, which must name the columns of `kind`.
 
     By a `truth`, the last cell of labels may be empty.
@@ -221,7 +223,8 @@ def _category(index: Mapping[str, int], label: str, path: Path, line: int) -> in
     return index[label]
 
 
-def _seconds(text: str, path: Path, line: int) -> float:
+def read_seconds(text: str, path: Path, line: int) -> float:
+    """The seconds, 0 or more, that a cell holds.  Raises InputError where it does not."""
     try:
         value = float(text)
     except ValueError:

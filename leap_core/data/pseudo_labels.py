@@ -37,14 +37,19 @@ def load_pseudo_labels(
     `id_length` is that of the data set, for VALOR's files.  Raises InputError, naming the file, where one is
     missing, truncated, of another shape, or not 0 and 1.
     """
-    remedy = "Add them (docs/formats.md), or train on weak labels (leap train --weak)."
-    folders = find_layout(root, _LAYOUTS, "pseudo-labels", remedy)
+    folders = pseudo_label_folders(root)
     length = id_length if folders[0] == root / _VALOR[0] else None  # in ours each clip has its own
     grid = np.zeros((len(filenames), len(MODALITIES), classes, max(segments)), bool)
     for n, (name, own) in enumerate(zip(filenames, segments, strict=True)):
         for m, folder in enumerate(folders):
             grid[n, m, :, :own] = _load(array_of(folder, name, length), (own, classes)).T  # (C, T)
     return grid
+
+
+def pseudo_label_folders(root: Path) -> tuple[Path, ...]:
+    """The folders of audio and visual.  Raises InputError without any."""
+    remedy = "Add them (docs/formats.md), or train on weak labels (leap train --weak)."
+    return find_layout(root, _LAYOUTS, "pseudo-labels", remedy)
 
 
 def simulate_teacher(

@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import SETTINGS, Dataset, label_files
 from leap_core.data.events import grid_to_events
-from leap_core.data.llp import EVENT_FILES, LENGTHS_FILE, SPLIT_FILES, Annotations, LoadReport
+from leap_core.data.lists import Events as ListedEvents
+from leap_core.data.lists import Lists
+from leap_core.data.llp import Annotations, LoadReport
 from leap_core.errors import InputError
-from leap_core.files import write_text
 from leap_core.options import SPLIT
 from leap_core.runs.import_run import read_predictions
 from leap_core.types import MODALITIES
@@ -31,7 +33,7 @@ def check_root(root: Path, recipe: str) -> None:
     if not path.exists():
         if any(file.exists() for file in label_files(root)):
             raise InputError(root, "expected a new folder, found the labels of a data set", _OTHER)
-        SETTINGS.parse(_settings(root, recipe, 1, None), path)
+        SETTINGS.parse(json.dumps(_settings(root, recipe, None)), path)
         return
     found = SETTINGS.read(path)
     if found.truth is None:  # which every data set says that comes from here
@@ -63,29 +65,24 @@ def read_truth(path: Path, root: Path, lengths: Mapping[str, int]) -> Events:
 
 def write_lists(root: Path, recipe: str, lengths: Mapping[str, int], events: Events | None) -> None:
     """Write dataset.json and the files that name the clips, their events and segments, the split's last."""
-    names, segments = [*lengths], max(lengths.values())
-    write_text(root / "dataset.json", _settings(root, recipe, segments, events))
-    rows = [f"{name}\t{t}" for name, t in lengths.items()]
-    write_text(root / LENGTHS_FILE, "\n".join(["filename\tsegments", *rows]) + "\n")
-    for m, file in enumerate(EVENT_FILES.values()):
-        rows = [
-            f"{name}\t{e.onset:g}\t{e.offset:g}\t{CATEGORIES[e.category]}"
-            for name in names
+    labels = {name: events[name].any(axis=(0, 2)) if events else () for name in lengths}  # (C,) each
+    listed = {name: [CATEGORIES[c] for c in np.flatnonzero(x)] for name, x in labels.items()}
+    found: ListedEvents = {
+        modality: [
+            (name, e.onset, e.offset, CATEGORIES[e.category])
+            for name in lengths
             for e in (grid_to_events(events[name][m]) if events else ())
         ]
-        write_text(root / file, "\n".join(["filename\tonset\toffset\tevent_labels", *rows]) + "\n")
-    labels = {name: events[name].any(axis=(0, 2)) if events else () for name in names}  # (C,) each
-    rows = [f"{name}\t{','.join(CATEGORIES[c] for c in np.flatnonzero(x))}" for name, x in labels.items()]
-    write_text(root / SPLIT_FILES[SPLIT], "\n".join(["filename\tevent_labels", *rows]) + "\n")
+        for m, modality in enumerate(MODALITIES)
+    }
+    Lists(_settings(root, recipe, events), {SPLIT: listed}, found, lengths).write(root)
 
 
-def _settings(root: Path, recipe: str, segments: int, events: Events | None) -> str:
-    settings = {
+def _settings(root: Path, recipe: str, events: Events | None) -> dict[str, Any]:
+    return {
         "name": f"Videos: {root.name}",  # never LLP's, whose names end in times
         "categories": CATEGORIES,
-        "segments": segments,
         "segment_seconds": 1.0,
         "recipe": recipe,
         "truth": "none" if events is None else "events",
     }
-    return json.dumps(settings, indent=1) + "\n"

@@ -29,7 +29,7 @@ def test_every_screen_says_what_is_on_show_and_explains_itself(screen, name):
     assert (", test split" in said) == (name != Screen.STUDIES)
     line.get_by_role("button", name="About this view").click()
     panel = screen.page.get_by_role("dialog")
-    assert panel.get_by_role("heading").inner_text().startswith(name.capitalize())
+    assert panel.get_by_role("heading").inner_text().startswith(name.called)
     words = panel.get_by_role("rowheader").all_inner_texts()
     assert {"Truth", "Hit", "False alarm", "Miss", "Shut out", "Attention", "Probabilities", "Gate"} <= {
         *words

@@ -61,7 +61,7 @@ def test_a_changed_view_is_restored_in_another_browser(screen, browser):
     page.get_by_role("button", name="Visual events", exact=True).click()
     page.keyboard.press("6")
     wanted = query(screen)
-    assert (wanted["threshold"], wanted["gate"], wanted["maps"]) == ("0.35", "modality", "A.S.Wt.P.D")
+    assert (wanted["threshold"], wanted["gate"], wanted["maps"]) == ("0.35", "modality", "A.S.Wt.Wp.Wn.P.D")
     assert (wanted["block"], wanted["head"], wanted["scale"], wanted["rows"]) == ("1", "2", "raw", "all")
     look = """root => [
       root.querySelector(".scores").innerText, root.querySelector(".stack").innerText,
@@ -155,7 +155,7 @@ def test_what_is_seen_follows_through_every_screen_and_back(screen):
     page = screen.page
     for here, there in combinations(Screen, 2):
         for where in (here, there, here):
-            page.get_by_role("link", name=where.capitalize(), exact=True).click()
+            page.get_by_role("link", name=where.called, exact=True).click()
             page.wait_for_url(f"**/{'' if where == Screen.CLIP else where}?*clip=*")
             page.wait_for_timeout(200)
             asked = query(screen)

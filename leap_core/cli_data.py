@@ -1,0 +1,60 @@
+"""`leap data`: data sets of others brought in, and what of a data set is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from leap_core.cli_options import Json
+from leap_core.console import print_rows, say
+from leap_core.errors import InputError
+from leap_core.options import IMPORTS
+
+if TYPE_CHECKING:
+    Form = str
+else:  # of a table, which a type checker cannot read
+    Form = Literal[IMPORTS]
+
+app = typer.Typer(no_args_is_help=True, help="Bring in other data sets, and see what of one is there.")
+
+
+@app.command("import")
+def import_(
+    form: Annotated[Form, typer.Argument(help="Whose files they are.")],
+    source: Annotated[Path, typer.Argument(help="Folder of the annotation files, as released.")],
+    out: Annotated[Path, typer.Argument(help="Data set folder to write.")],
+    audio: Annotated[Path | None, typer.Option(help="Folder of features of sound, a .npy a clip.")] = None,
+    visual: Annotated[Path | None, typer.Option(help="Likewise of frames.")] = None,
+    visual_st: Annotated[Path | None, typer.Option(help="Likewise of motion.")] = None,
+) -> None:
+    """Write the labels of a released data set in the layout of docs/formats.md, with links to features."""
+    from leap_core.data.imports import READERS
+    from leap_core.data.llp import SPLIT_FILES
+
+    folders = {"audio": audio, "visual": visual, "visual_st": visual_st}
+    for folder in filter(None, folders.values()):
+        if not folder.is_dir():
+            raise InputError(folder, "expected a folder of .npy files", "Name another, or none.")
+    if any((out / name).exists() for name in (*SPLIT_FILES.values(), "dataset.json", "features")):
+        raise InputError(out, "expected a new folder, found a data set", "Name another.")
+    lists = READERS[form](source, audio)
+    out.mkdir(parents=True, exist_ok=True)
+    for kind, folder in folders.items():
+        if folder is not None:
+            (out / "features").mkdir(exist_ok=True)
+            (out / "features" / kind).symlink_to(folder.resolve(), target_is_directory=True)
+    lists.write(out)
+    say(f"{out}: " + ", ".join(f"{len(labels):,} clips in {split}" for split, labels in lists.splits.items()))
+
+
+@app.command()
+def check(root: Annotated[Path, typer.Argument(help="Folder of a data set.")], json_: Json = False) -> None:
+    """Count what of each split is there, and say what is missing and where it was looked for."""
+    from leap_core.data.check import check_dataset
+
+    checked = check_dataset(root)
+    for line in checked.remarks:
+        say(line)
+    print_rows(str(root), checked.rows, json_)

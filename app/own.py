@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from weakref import WeakValueDictionary
 
 from leap_app import folders
 from leap_core.errors import InputError
 
+KEPT = 180.0  # seconds that a video outlasts its page, for who comes back at once
+_EVERY = 20.0  # seconds
+
 
 class Own:
-    """The folder of a video; deleted with the last who knows it, a session as a rule."""
+    """The folder of a video."""
 
-    def __init__(self) -> None:
-        """Make the folder.  Raises InputError where the system has no place for it."""
+    def __init__(self, there: Callable[[], bool]) -> None:
+        """Make the folder; it is deleted once its visitor has not been `there` for a while.
+
+        Raises InputError where the system has no place for it.
+        """
         try:
             self._folder = tempfile.TemporaryDirectory(prefix="leap-lens-", ignore_cleanup_errors=True)
         except OSError as error:
@@ -30,7 +37,9 @@ class Own:
         self.token = secrets.token_urlsafe(16)
         self.root = Path(self._folder.name) / "data"
         self.remarks: tuple[str, ...] = ()  # what is to be known of it
+        self._there, self._gone = there, threading.Event()
         _owns[self.token] = self
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def take(self, name: str, content: bytes) -> Path:
         """Keep the file, by the name of its clip.  Raises InputError where there is no space."""
@@ -44,10 +53,26 @@ class Own:
 
     def delete(self) -> None:
         """Delete the folder at once."""
+        _owns.pop(self.token, None)
+        self._gone.set()
         self._folder.cleanup()
 
+    def _watch(self) -> None:
+        seen = time.monotonic()
+        while not self._gone.wait(_EVERY):
+            if self._there():
+                seen = time.monotonic()
+            elif time.monotonic() - seen > KEPT:
+                self.delete()
 
-_owns: WeakValueDictionary[str, Own] = WeakValueDictionary()  # by token
+
+_owns: dict[str, Own] = {}  # by token
+
+
+def delete_all() -> None:
+    """Delete the folder of every video, as the server ends."""
+    for own in [*_owns.values()]:
+        own.delete()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
-from leap_app import ahead, folders, full
+from leap_app import ahead, folders, full, own
 from leap_app.door import Access, Door, SafeHeaders, policy
 from leap_app.routes import pages, routes
 from leap_core.options import PORT
@@ -87,6 +87,7 @@ async def _lifespan(app: st.App) -> AsyncIterator[None]:
     asyncio.get_running_loop().set_exception_handler(full.handler())
     threading.Thread(target=ahead.load, daemon=True).start()
     yield
+    own.delete_all()
 
 
 def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:

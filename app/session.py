@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from leap_app.remarks import author_of
 from leap_core.errors import InputError
@@ -72,6 +75,14 @@ def tell(text: str) -> None:
 def told() -> str | None:
     """The sentence to say; once."""
     return take(_TOLD)
+
+
+def watched() -> Callable[[], bool]:
+    """Whether a page of this session is open, whenever it is asked; of one without a server it always is."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return lambda: True
+    return partial(runtime.get_instance().is_active_session, context.session_id)
 
 
 def visitor() -> str:

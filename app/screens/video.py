@@ -92,7 +92,7 @@ def _start(stores: Mapping[str, Store]) -> None:
     if file is None or not chosen:
         raise InputError("your video", "expected a file and at least one model", "Choose both.")
     named = PurePath(file.name)
-    own, models = Own(), [stores[name] for name in chosen if name in stores]
+    own, models = Own(session.watched()), [stores[name] for name in chosen if name in stores]
     path = own.take(
         (re.sub(r"[^\w-]", "_", named.stem) or "video")[:80] + named.suffix.lower(), file.getvalue()
     )

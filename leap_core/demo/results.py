@@ -55,7 +55,12 @@ class Results:
     @classmethod
     def load(cls, folder: Path) -> Results:
         """As `save` wrote them."""
-        return cls(*(pd.read_parquet(folder / f"{name}.parquet") for name in cls.__dataclass_fields__))
+        return cls(
+            *(
+                pd.read_parquet(folder / f"{name}.parquet", use_threads=False)
+                for name in cls.__dataclass_fields__
+            )
+        )
 
     def save(self, folder: Path) -> None:
         """Write both tables."""

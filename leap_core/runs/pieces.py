@@ -37,7 +37,10 @@ class Pieces:
 
     def read(self, name: str) -> list[pa.Table]:
         """All pieces of a table, first to last.  Raises InputError where one is broken."""
-        return [guarded(p, lambda p=p: pq.read_table(p), self._start_anew) for p in self._paths(name)]
+        return [
+            guarded(p, lambda p=p: pq.read_table(p, use_threads=False), self._start_anew)
+            for p in self._paths(name)
+        ]
 
     def _paths(self, name: str) -> list[Path]:
         return sorted(self.folder.glob(f"{name}-*.parquet"))

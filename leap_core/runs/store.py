@@ -5,6 +5,7 @@
     maps.parquet          a row a clip: filename and each kind of map of each modality, float16
     parts/                numbered pieces of a store that is still being written, see writer.py
 
+Files are small and read by one thread: with more pyarrow may end the process as it exits (apache/arrow 34314).
 Arrays lie flattened in fixed-size lists; their shapes follow from the run.  Format 1 had no records of its
 kinds of maps: with blocks they were LEAP's two.  Up to format 2 the decoder says whether p is thresholded, up
 to format 3 nothing says what the other files were.
@@ -99,7 +100,9 @@ class Store:
         group, offset = divmod(row, ROWS_A_GROUP)
         path = self.folder / "maps.parquet"
         with self._reading:
-            table = guarded(path, lambda: self._maps.read_row_group(group).slice(offset, 1))
+            table = guarded(
+                path, lambda: self._maps.read_row_group(group, use_threads=False).slice(offset, 1)
+            )
         if table["filename"].to_pylist() != [filename]:
             raise InputError(path, f"its row {row} is not {filename}", AGAIN)
 
@@ -141,7 +144,7 @@ class Store:
     def _read(self) -> tuple[str, pa.Table]:
         """The predictions and the hash of the very bytes that they are read from."""
         content = guarded(self._path, self._path.read_bytes)
-        table = guarded(self._path, lambda: pq.read_table(pa.BufferReader(content)))
+        table = guarded(self._path, lambda: pq.read_table(pa.BufferReader(content), use_threads=False))
         return hashlib.sha256(content).hexdigest(), table
 
     @cached_property

@@ -126,7 +126,7 @@ def load(folder: Path) -> Results:
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     try:
-        rows = pd.read_parquet(path)
+        rows = pd.read_parquet(path, use_threads=False)
     except (OSError, ValueError) as error:
         expected = f"expected the results of studies as Parquet ({reason(error)})"
         raise InputError(path, expected, "Make it with `leap study`.") from error

@@ -5,7 +5,7 @@
     maps.parquet          a row a clip: filename and each kind of map of each modality, float16
     parts/                numbered pieces of a store that is still being written, see writer.py
 
-Files are small and read by one thread: with more pyarrow may end the process as it exits (apache/arrow 34314).
+Read by one thread: with more, pyarrow may end the process as it exits (apache/arrow 34314).
 Arrays lie flattened in fixed-size lists; their shapes follow from the run.  Format 1 had no records of its
 kinds of maps: with blocks they were LEAP's two.  Up to format 2 the decoder says whether p is thresholded, up
 to format 3 nothing says what the other files were.

@@ -52,5 +52,5 @@ page.run()
 with line:
     about(about_view(screen))
 if screen != state.Screen.CLIP:  # which keeps its own
-    address(state.address(screen))
+    address(state.address(screen), screen)
 ahead.DRAWN.set()

@@ -8,6 +8,6 @@ from leap_app.components import declare
 _component = declare("address", [])
 
 
-def address(query: str) -> None:
-    """Make `query` the address's."""
-    _component(key=session.ADDRESS, data={"query": query})
+def address(query: str, screen: str) -> None:
+    """Make `query` that of the address of a `screen`, by which it is told from the same one of another."""
+    _component(key=session.ADDRESS, data={"query": query, "screen": screen})

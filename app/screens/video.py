@@ -45,8 +45,7 @@ def show() -> None:
         _result(session.get(session.OWN), problems)
     else:
         if job is not None:
-            session.take(session.VIDEO)
-            session.take(session.OWN)
+            _delete(session.get(session.OWN))
             _say(job.error, problems)
         _form(problems)
 

@@ -30,7 +30,7 @@ def choose(screen, **choices: str) -> dict:
     for label, value in choices.items():
         screen.page.get_by_label(label.replace("_", " "), exact=True).select_option(value)
         screen.page.wait_for_timeout(300)
-    screen.page.locator("[data-lane=spectrogram] canvas").wait_for()  # while it is asked for anew there is none
+    screen.page.locator("[data-lane=spectrogram] canvas").wait_for()  # not there while it is fetched
     return screen.lens(DRAWN)
 
 

@@ -106,7 +106,7 @@ class NotesFile:
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the last of a schema that is no text
             expected = f"expected a file of notes that can be read and written, found: {error}"
             raise InputError(self.path, expected, "Mend it, or name another file with --notes.") from error
 

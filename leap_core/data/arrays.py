@@ -6,6 +6,7 @@ Only plain numbers are read, never pickled objects.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
@@ -64,7 +65,8 @@ def read_npy(
     read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
     try:
         shape, by_column, kind = read[np.lib.format.read_magic(file)](file)
-        size = math.prod(shape) * kind.itemsize
+        size = math.prod(map(operator.index, shape)) * kind.itemsize
+        shape = tuple(int(length) for length in shape)  # True is an index, and no length to numpy
     except Exception as error:  # numpy takes a header for Python and fails in every way on one that is none
         raise ValueError(f"its header is none of NPY: {reason(error)}") from error
     check(shape, kind)

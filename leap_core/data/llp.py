@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 import numpy as np
 
@@ -36,6 +37,7 @@ _COLUMNS = {
     "lengths": ("filename", "segments"),
 }
 NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot
+_LONGEST = 2_000  # characters of a list in a message
 ID_LENGTH = 11  # of LLP: a clip's name is its video's 11-character id, then start and end
 
 
@@ -218,8 +220,8 @@ def read_rows(path: Path, kind: str, truth: Truth | None = None) -> Iterator[tup
 
 def _category(index: Mapping[str, int], label: str, path: Path, line: int) -> int:
     if label not in index:
-        remedy = f"Use one of: {', '.join(index)}."
-        raise InputError(f"{path}, line {line}", f"unknown class {label!r}", remedy)
+        remedy = f"Use one of: {shorten(', '.join(index), _LONGEST)}."
+        raise InputError(f"{path}, line {line}", f"unknown class {label[:80]!r}", remedy)
     return index[label]
 
 

@@ -57,7 +57,7 @@ class FeatureStatistics:
         squares = {}
         for kind, x in features.kinds.items():
             mean, deviation = self.mean.kinds[kind], self.deviation.kinds[kind]
-            x, varies = by_segment(x, features.length), deviation > 0
+            x, varies = by_segment(x, features.length).astype(np.float64), deviation > 0  # no z is too large
             squares[kind] = ((x - mean)[..., varies] / deviation[varies]) ** 2  # (B, T, D that vary)
         parts = [np.concatenate([squares[k] for k in kinds if k in squares], axis=-1) for kinds in _OF]
         return np.stack([np.sqrt(x.mean(axis=-1)) if x.shape[-1] else x.sum(axis=-1) for x in parts], axis=1)

@@ -61,6 +61,10 @@ def versions() -> str:
 def render(figure: Figure, name: str) -> dict[str, bytes]:
     """The files of a figure by name: `name`, those that a PGF reads its frames from, and the recipe."""
     recipe, file = figure.recipe, io.BytesIO()
+    try:  # the figure holds both
+        (name + recipe.to_yaml()).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(repr(name), "expected names of files as UTF-8", "Choose others.") from error
     with tempfile.TemporaryDirectory() as folder, settings():
         pgf = Path(folder) / name  # whose frames are files beside it; the rest is made in memory
         target = pgf if recipe.format == "pgf" else file

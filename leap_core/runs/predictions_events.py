@@ -14,6 +14,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ from leap_core.types import MODALITIES
 
 _COLUMNS = ("filename", "onset", "offset", "event_labels", "modality")
 _COMBINED = "combined"
+_LONGEST = 2_000  # characters of a list in a message
 
 
 class _Said(NamedTuple):
@@ -130,7 +132,7 @@ def _said(
     check_clip(dataset, whose[0], place)
     indices = _indices(dataset.categories)
     if not isinstance(label, str) or label not in indices:
-        remedy = f"Use one of: {', '.join(dataset.categories)}."
+        remedy = f"Use one of: {shorten(', '.join(dataset.categories), _LONGEST)}."
         raise InputError(place, f"unknown class {str(label)[:80]!r}", remedy)
     if not 0 <= onset < min(offset, dataset.seconds_of(whose[0])):
         expected = f"expected an onset within the clip and before the offset, found {onset:g} to {offset:g}"

@@ -127,7 +127,7 @@ def load(folder: Path) -> Results:
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     try:
         rows = pd.read_parquet(path, use_threads=False)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # pandas trusts what a file says of itself, and fails in every way
         expected = f"expected the results of studies as Parquet ({reason(error)})"
         raise InputError(path, expected, "Make it with `leap study`.") from error
     if missing := {*columns} - {*rows.columns}:

@@ -5,11 +5,9 @@ torch is imported with the first question, not before.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,7 +16,7 @@ import streamlit as st
 from leap_app import folders, loaders
 from leap_core.data.dataset import Dataset
 from leap_core.data.nothing import Nothing, nothing_of
-from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled, source_of
+from leap_core.data.statistics import FeatureStatistics, statistics_for
 from leap_core.errors import InputError
 from leap_core.maps import one_map
 from leap_core.metrics import graded
@@ -32,20 +30,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 30.0  # seconds that a question may take, looked at between batches
 _KEYS = {Store: loaders.key_of, Dataset: loaders.key_of}
-
-
-def explain_video(
-    path: Path,
-    root: Path,
-    stores: Sequence[Store],
-    recipe: str,
-    stopped: threading.Event,
-    on_step: Callable[[float, int], None],
-) -> tuple[str, ...]:
-    """A visitor's own video, see `leap_core.explainers.video`."""
-    from leap_core.explainers import video
-
-    return video.explain_video(path, root, stores, recipe, stopped, on_step)
 
 
 class Removal(NamedTuple):
@@ -141,12 +125,7 @@ def _stand_in(store: Store, data: Dataset, clip: str, choice: str) -> Nothing:
 
 @st.cache_resource(show_spinner=False, hash_funcs=_KEYS)
 def _statistics(store: Store, data: Dataset) -> FeatureStatistics:
-    """Of what the model was trained on where the run says it, else of the split at hand."""
-    path = store.folder / "training" / FEATURES
-    if path.is_file():
-        return FeatureStatistics.load(path, like=data)
-    names = data.annotations.filenames
-    return FeatureStatistics.measure(read_pooled(data, names), f"{source_of(data)}, the split at hand")
+    return statistics_for(store.folder, data)
 
 
 def _replaced(

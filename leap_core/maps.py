@@ -98,6 +98,14 @@ OWN = TRUTH, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE  # of no decod
 MEAN, LAST = "mean", "last"  # instead of a number, counted from 1, of a block or of a head
 
 
+def softmax(scores: Any) -> Any:
+    """Of an array of scores, over time, its last axis."""
+    import numpy as np  # not for those who need the records alone
+
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
 def one_map(maps: Any, block: int | str, head: int | str, source: object) -> Any:
     """The map of a block and a head, each a number from 1, `last` or `mean`: (N, H, C, T) -> (C, T).
 

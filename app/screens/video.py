@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from leap_app import folders, live, loaders, records, session, state
+from leap_app import folders, loaders, records, session, state
 from leap_app.components.timeline import timeline
 from leap_app.jobs import Job
 from leap_app.own import Own, entered
@@ -97,7 +97,9 @@ def _start(stores: Mapping[str, Store]) -> None:
     )
 
     def work(_, tell, stopped) -> Mapping[str, str]:
-        own.remarks = live.explain_video(path, own.root, models, _RECIPE.name, stopped, tell)
+        from leap_core.explainers.video import explain_video  # torch, which takes a second
+
+        own.remarks = explain_video(path, own.root, models, _RECIPE.name, stopped, tell)
         return {}
 
     session.put(session.OWN, own)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -35,9 +36,24 @@ def array_of(folder: Path, filename: str, id_length: int | None) -> Path:
 
 def read_array(path: Path, what: str, remedy: str) -> np.ndarray:
     """The array of a .npy file.  Raises InputError where it is missing, truncated or not of numbers."""
+    with _opened(path, what, remedy) as file:
+        return read_npy(file, path.stat().st_size)
+
+
+def read_length(path: Path, what: str, remedy: str) -> int:
+    """How many rows the array of a .npy file has, told by its header.  Raises InputError as `read_array`."""
+    with _opened(path, what, remedy) as file:
+        shape, _, _ = _header(file)
+        if not shape:
+            raise ValueError("it has no rows")
+        return shape[0]
+
+
+@contextmanager
+def _opened(path: Path, what: str, remedy: str) -> Iterator[IO[bytes]]:
     try:
         with path.open("rb") as file:
-            return read_npy(file, path.stat().st_size)
+            yield file
     except FileNotFoundError as error:
         raise InputError(path, f"expected {what}, found no file", remedy) from error
     except (OSError, ValueError) as error:
@@ -62,13 +78,8 @@ def read_npy(
     `check` is told its shape and type before any number is read.  Raises ValueError on whatever is no whole
     array of plain values.
     """
-    read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-    try:
-        shape, by_column, kind = read[np.lib.format.read_magic(file)](file)
-        size = math.prod(map(operator.index, shape)) * kind.itemsize
-        shape = tuple(int(length) for length in shape)  # True is an index, and no length to numpy
-    except Exception as error:  # numpy takes a header for Python and fails in every way on one that is none
-        raise ValueError(f"its header is none of NPY: {reason(error)}") from error
+    shape, by_column, kind = _header(file)
+    size = math.prod(shape) * kind.itemsize
     check(shape, kind)
     if kind.hasobject or min(shape, default=0) < 0 or size > most:
         raise ValueError(f"{kind} {shape} is not what it can hold")
@@ -76,3 +87,13 @@ def read_npy(
     if len(content) < size:
         raise ValueError(f"it ends after {len(content):,} of {size:,} bytes")
     return np.frombuffer(content, kind).reshape(shape, order="F" if by_column else "C")
+
+
+def _header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
+    """Shape, whether by columns, and type.  Raises ValueError where there is no header that says them."""
+    read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+    try:
+        shape, by_column, kind = read[np.lib.format.read_magic(file)](file)
+        return tuple(map(operator.index, shape)), by_column, kind  # True is an index, and no length to numpy
+    except Exception as error:  # numpy takes a header for Python and fails in every way on one that is none
+        raise ValueError(f"its header is none of NPY: {reason(error)}") from error

@@ -31,7 +31,7 @@ _LAYOUTS = (
     ("vggish", "res152", "r2plus1d_18"),
     ("features/audio", "features/visual"),
 )
-_KINDS = "audio", "visual", "visual_st"
+KINDS = "audio", "visual", "visual_st"
 _AGAIN = "Extract or download the clip's features again."
 _OR_IDS = f"{_AGAIN}  Where files are named by a shorter id, say its `id_length` in dataset.json."
 
@@ -54,24 +54,23 @@ def load_features(
     first, t = like or (filenames[0], segments[0])
     longest, padded = max(segments), min(segments) < max(segments)
     columns = {}
-    for kind, folder in zip(_KINDS, folders, strict=False):
+    for kind, folder in zip(KINDS, folders, strict=False):
         remedy = _AGAIN if id_length else _OR_IDS
         model = _load(array_of(folder, first, id_length), kind, t, remedy)
-        rows, rest = divmod(len(model), t)
-        if rest and padded:
+        rows, patches = divmod(len(model), t)
+
+        def shape(own: int, model=model, rows=rows, patches=patches) -> tuple[int, int]:
+            return len(model) if patches else rows * own, model.shape[1]
+
+        if patches and padded:
             expected = "expected sound by segment of clips of different length, found patches"
             raise InputError(folder, expected, "Explain clips of each length apart.")
-        column = np.zeros(
-            (len(filenames), len(model) if rest else rows * longest, model.shape[1]), np.float32
-        )
+        column = np.zeros((len(filenames), *shape(longest)), np.float32)
         for name, own, row in zip(filenames, segments, column, strict=True):
             path = array_of(folder, name, id_length)
-            array, wanted = (
-                _load(path, kind, own, remedy),
-                (len(model) if rest else rows * own, model.shape[1]),
-            )
-            if array.shape != wanted:
-                expected = f"expected the shape of the other clips, {wanted}, found {array.shape}"
+            array = _load(path, kind, own, remedy)
+            if array.shape != shape(own):
+                expected = f"expected the shape of the other clips, {shape(own)}, found {array.shape}"
                 raise InputError(path, expected, _AGAIN)
             row[: len(array)] = array
         columns[kind] = column

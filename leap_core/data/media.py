@@ -132,7 +132,12 @@ def mel_filters() -> np.ndarray:
     """Triangular filters from LOW_HZ to HIGH_HZ, lowest first: (F, BANDS)."""
     low, high = (2595 * np.log10(1 + hertz / 700) for hertz in (LOW_HZ, HIGH_HZ))
     edges = 700 * (10 ** (np.linspace(low, high, BANDS + 2) / 2595) - 1)
-    bins = np.fft.rfftfreq(WINDOW, 1 / RATE)[:, None]
+    return triangles(np.fft.rfftfreq(WINDOW, 1 / RATE), edges)
+
+
+def triangles(bins: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """How much bins (F,) count for bands, each from its neighbour's peak to the other's: (F, edges - 2)."""
+    bins = bins[:, None]
     rise = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
     fall = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
     return np.maximum(0, np.minimum(rise, fall))

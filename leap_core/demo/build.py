@@ -19,6 +19,7 @@ from leap_core.categories import CATEGORIES
 from leap_core.data.arrays import write_array
 from leap_core.data.compact import extract
 from leap_core.data.dataset import SETTINGS
+from leap_core.data.features import KINDS
 from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES
 from leap_core.data.pseudo_labels import simulate_teacher
 from leap_core.demo import sounds
@@ -88,9 +89,7 @@ def _check_seed(root: Path, seed: int) -> None:
 def _make(job: _Job) -> None:
     name = job.scene.filename
     video = job.root / "clips" / f"{name}.mp4"
-    targets = {
-        k: job.root / "features" / k / f"{name[:ID_LENGTH]}.npy" for k in ("audio", "visual", "visual_st")
-    }
+    targets = {kind: job.root / "features" / kind / f"{name[:ID_LENGTH]}.npy" for kind in KINDS}
     if all(path.exists() for path in targets.values()) and (job.split != "test" or video.exists()):
         return
     sound, picture = (generator(job.seed, job.split, job.number, purpose) for purpose in (1, 2))

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from leap_core.data.arrays import array_of
-from leap_core.data.features import feature_folders, load_features
+from leap_core.data.arrays import array_of, read_length
+from leap_core.data.features import KINDS, feature_folders, load_features
 from leap_core.data.llp import ID_LENGTH
 from leap_core.errors import InputError
-from leap_core.extract.clip import KINDS
 from leap_core.extract.dataset import Extracted
 
 
@@ -30,7 +29,7 @@ def compare(made: Extracted, theirs: Path) -> list[dict[str, Any]]:
             theirs, f"expected features of {made.names[0]} or another of the clips", "Name others."
         )
     audio = made.root / "features" / "audio"
-    lengths = [len(np.load(audio / f"{name}.npy", mmap_mode="r")) for name in names]
+    lengths = [read_length(audio / f"{name}.npy", "features", "Extract the clip again.") for name in names]
     ours = load_features(made.root, names, lengths, None)
     other = load_features(theirs, names, lengths, ID_LENGTH)
     return [_row(kind, getattr(ours, kind), getattr(other, kind), theirs) for kind in KINDS]

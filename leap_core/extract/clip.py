@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from leap_core.data.arrays import write_array
+from leap_core.data.features import KINDS
 from leap_core.errors import InputError
 from leap_core.extract.media import write_media
 from leap_core.extract.recipe import Extractor, OnSecond
@@ -18,7 +19,6 @@ from leap_core.extract.video import Video, probe
 from leap_core.files import sha256_of, sha256_once, write_text
 from leap_core.types import Features
 
-KINDS = ("audio", "visual", "visual_st")
 _UNFINISHED = "{}\n"  # record of a clip that is being made
 
 

@@ -13,6 +13,7 @@ import math
 
 import numpy as np
 
+from leap_core.data.media import triangles
 from leap_core.errors import InputError
 
 RATE = 16_000  # samples a second
@@ -66,12 +67,9 @@ def _resampled(sound: np.ndarray, rate: int) -> np.ndarray:
 
 
 def _filters() -> np.ndarray:
-    """Triangles in mel, each from its neighbour's peak to the other's; nothing at 0 Hz: (F, BANDS)."""
+    """Triangles in mel; nothing at 0 Hz: (F, BANDS)."""
     edges = np.linspace(_mel(_LOW_HZ), _mel(_HIGH_HZ), BANDS + 2)
-    bins = _mel(np.linspace(0, RATE / 2, _FFT // 2 + 1))[:, None]
-    rise = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    fall = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
-    return np.maximum(0, np.minimum(rise, fall))
+    return triangles(_mel(np.linspace(0, RATE / 2, _FFT // 2 + 1)), edges)
 
 
 def _mel(hertz: float | np.ndarray) -> np.ndarray:

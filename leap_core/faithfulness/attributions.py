@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from leap_core.maps import PROBABILITY, MapKind
+from leap_core.maps import PROBABILITY, MapKind, softmax
 from leap_core.types import MODALITIES, Explanation, Maps, Modality, joined
 
 
@@ -39,12 +39,6 @@ def attributions_of(
         found |= {k: softmax(v) for k, v in layers.items()} if kind.scale == "scores" else layers
     m = MODALITIES.index(modality)
     return found | {PROBABILITY.symbol: explanation.prediction.segments[:, m].astype(np.float64)}
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Over the last axis."""
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
 
 
 def stacked(parts: list[Explanation[np.ndarray]]) -> Explanation[np.ndarray]:

@@ -15,7 +15,7 @@ from leap_core.errors import InputError
 from leap_core.figures.pictures import pictures
 from leap_core.figures.recipe import Recipe, Window
 from leap_core.figures.sources import Sources, kinds_of
-from leap_core.maps import DIFFERENCE, LAST, PROBABILITY, TRUTH, MapKind, one_map
+from leap_core.maps import DIFFERENCE, LAST, PROBABILITY, TRUTH, MapKind, one_map, softmax
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation
@@ -208,14 +208,8 @@ def _maps(
     for name, store in stores.items():
         if of := explained[name].maps.get(kind.key):
             maps = (one_map(of[m][0], *layer, store.folder) for m in MODALITIES)
-            found.append(shown(name, maps if drawn == kind else map(_softmax, maps)))
+            found.append(shown(name, maps if drawn == kind else map(softmax, maps)))
     return found
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    """Of (C, T) scores, over time."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def _as_high(values: np.ndarray, chosen: Sequence[int]) -> int:

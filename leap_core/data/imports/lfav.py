@@ -9,13 +9,13 @@ begin or long after the video; they are kept as they are, and counted where the 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-
+from leap_core.data.arrays import read_length
 from leap_core.data.lists import Events, Lists
 from leap_core.data.llp import read_rows, read_seconds
-from leap_core.errors import InputError, reason
+from leap_core.errors import InputError
 from leap_core.options import Split
 from leap_core.types import MODALITIES
 
@@ -31,6 +31,7 @@ _DENSE = ("val", "test")
 _SILENT = "silent"
 _LONGEST = 3_600  # seconds of a video that an event alone tells of: some are typed wrong
 _AGAIN = "Download the annotation files again."
+_FEATURES = "Download the features again, or leave them out."
 
 
 def read_lfav(source: Path, audio: Path | None) -> Lists:
@@ -59,12 +60,15 @@ def read_lfav(source: Path, audio: Path | None) -> Lists:
         for modality in MODALITIES
     }
     names = [name for labels in splits.values() for name in labels]
+    rows = partial(read_length, what="the sound features of a video", remedy=_FEATURES)
     ends: dict[str, float] = {}
     for found in events.values():
         for name, _, offset, _ in found:
             if offset <= _LONGEST:
                 ends[name] = max(offset, ends.get(name, 1))
-    segments = {name: int(ends.get(name, 1)) if audio is None else _rows(audio, name) for name in names}
+    segments = {
+        name: int(ends.get(name, 1)) if audio is None else rows(audio / f"{name}.npy") for name in names
+    }
     settings = {"name": "LFAV", "categories": CATEGORIES, "segment_seconds": 1.0, "truth": "events"}
     return Lists(settings, splits, events, segments)
 
@@ -74,12 +78,3 @@ def _known(label: str, path: Path, line: int) -> bool:
     if label and label not in (*CATEGORIES, _SILENT):
         raise InputError(f"{path}, line {line}", f"unknown class {label[:80]!r}", _AGAIN)
     return label in CATEGORIES
-
-
-def _rows(folder: Path, name: str) -> int:
-    path = folder / f"{name}.npy"
-    try:
-        return len(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError) as error:
-        remedy = "Download the features again, or leave them out."
-        raise InputError(path, f"expected the sound features of a video ({reason(error)})", remedy) from error

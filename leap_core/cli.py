@@ -15,6 +15,7 @@ from leap_core import (
     cli_app,
     cli_data,
     cli_demo,
+    cli_events,
     cli_export,
     cli_extract,
     cli_faithfulness,
@@ -45,6 +46,7 @@ from leap_core.options import (
     SPLIT,
     THRESHOLD,
     Gate,
+    Sense,
     Split,
 )
 
@@ -54,6 +56,7 @@ app = typer.Typer(
     help="LEAP Lens: train, explain and compare audio-visual video parsing models.",
 )
 app.command("app")(cli_app.app)
+app.command()(cli_events.events)
 app.command()(cli_export.export)
 app.command()(cli_extract.extract)
 app.command()(cli_extract.parse)
@@ -220,17 +223,22 @@ def _chosen(store: Store, gate: str) -> float:
 
 @app.command()
 def import_predictions(
-    source: Annotated[Path, typer.Argument(help="Predictions as .npz, .csv or .json (docs/formats.md).")],
+    source: Annotated[
+        Path, typer.Argument(help="Predictions: .npz, .csv, .tsv, .json, .pkl (docs/formats.md).")
+    ],
     data: Data,
     out: Annotated[Path, typer.Option(help="Run folder to write.")],
     split: Split = SPLIT,
     title: Annotated[str | None, typer.Option(help="Its name for people; the file's unless given.")] = None,
+    modality: Annotated[
+        Sense | None, typer.Option(help="What events are of where the file says none.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Turn the predictions of any other system into a run."""
     from leap_core.runs.import_run import import_predictions as import_
 
-    store, remarks = import_(source, open_split(data, split), out, title)
+    store, remarks = import_(source, open_split(data, split), out, title, modality)
     for remark in remarks:
         say(remark)
     _print_metrics({str(out): store.run.metrics}, store.run.gate, json_)

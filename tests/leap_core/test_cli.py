@@ -308,6 +308,17 @@ def test_bad_options(leap, arguments):
     assert "Usage" in err or "Error" in err
 
 
+def test_events_of_other_tools_into_a_new_folder(leap, refused, tmp_path):
+    names = "--clip", "demotst0075", "--clip", "demotst0074"
+    _, _, said = leap("events", "audacity", "--out", tmp_path / "labels", *names)
+    assert "wrote 12 files" in said and "events of 2 clips at 0.5, global gate" in said
+    first = tmp_path / "labels" / "demotst0075_0_10.truth.audio.txt"
+    assert first.read_text() == "0\t10\tViolin\n6\t9\tAcoustic guitar\n7\t10\tHelicopter\n"
+    assert "expected a new folder" in refused("events", "elan", "--out", tmp_path / "labels")
+    assert "expected a folder to write into" in refused("events", "elan", "--out", tmp_path / "a" / "b")
+    assert [path.name for path in tmp_path.iterdir()] == ["labels"]
+
+
 def test_import_predictions(leap, data, tmp_path):
     clip = names("test")[0]
     source = tmp_path / "theirs.csv"

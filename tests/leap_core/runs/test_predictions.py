@@ -2,6 +2,7 @@
 
 import io
 import json
+import pickle
 import warnings
 import zipfile
 from pathlib import Path
@@ -166,7 +167,7 @@ AUDIO, VISUAL = (f"{m}_segment_prob" for m in MODALITIES)
 @pytest.mark.parametrize(
     ("name", "content", "place", "message"),
     [
-        ("p.txt", "x", "p.txt", "expected a file of the kinds .npz, .csv, .tsv, .json"),
+        ("p.txt", "x", "p.txt", "expected a file of the kinds .npz, .json, .csv, .tsv, .pkl"),
         ("p.npz", "PK\x03\x04 and no more", "p.npz", "expected a whole .npz file"),
         ("p.npz", "not a zip", "p.npz", "expected a whole .npz file"),
         ("p.npz", {}, "p.npz", "expected an array filenames"),
@@ -363,3 +364,76 @@ def test_an_event_of_probability_zero_is_none(data, save):
         0.5,
         0.5,
     ]
+
+
+def test_a_table_of_dcase_is_of_what_the_user_says(data, save):
+    table = save("dcase.tsv", f"filename\tonset\toffset\tevent_label\n{DOG}.wav\t1.5\t3\tBaby laughter\n")
+    grids = {sense: read_predictions(table, data, sense).prediction for sense in ("audio", "visual", "both")}
+    said = [[0, 0, 0, 0], [0, 1, 1, 0]]
+    silent = [[0] * 4] * 2
+    found = {sense: p.segments[0].astype(int).tolist() for sense, p in grids.items()}
+    assert found == {"audio": [said, silent], "visual": [silent, said], "both": [said, said]}
+    with pytest.raises(InputError, match=r"does not say whether .* --modality"):
+        read_predictions(table, data)
+    with pytest.raises(InputError, match="the file says of each event"):
+        read_predictions(save("full.csv", CSV), data, "audio")
+
+
+def actionformer(**changes) -> dict:
+    """What ActionFormer pickles, as numpy arrays and a list."""
+    return {
+        "video-id": [DOG, DOG],
+        "t-start": np.array([0.5, 2], np.float32),
+        "t-end": np.array([2.25, 9], np.float32),
+        "label": np.array([1, 0]),
+        "score": np.array([0.75, 0.5], np.float32),
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("protocol", [3, 4, 5])
+def test_a_dict_of_actionformer_by_hand(data, tmp_path, protocol):
+    (tmp_path / "results.pkl").write_bytes(pickle.dumps(actionformer(), protocol))
+    predicted = read_predictions(tmp_path / "results.pkl", data, "both")
+    assert heard(predicted, DOG) == [[0, 0, 0.5, 0.5], [0.75, 0.75, 0.75, 0]]
+    assert np.array_equal(predicted.prediction.segments[:, 0], predicted.prediction.segments[:, 1])
+    assert predicted.remarks == ("2 events end after the clip and are cut there",)  # one, heard and seen
+
+
+class Hostile:
+    """Whose pickle runs code."""
+
+    def __reduce__(self):
+        return (Path.touch, (Path("touched"),))
+
+
+@pytest.mark.parametrize(
+    "changes, said",
+    [
+        ({"label": Hostile()}, "which is not loaded"),
+        ({"label": np.array([Hostile(), 1], object)}, "pickled dict of plain arrays"),
+        ({"label": np.array(["1", "0"])}, "not of numbers"),
+        ({"label": np.array([1, 2])}, "event 1: expected a class index from 0 to 1, found '2'"),
+        ({"label": np.array([0.5, 1])}, "event 0: expected a class index"),
+        ({"score": np.array([0.5])}, "as many entries"),
+        ({"t-start": np.array([np.nan, 0])}, "event 0: expected a number"),
+        ({"video-id": [DOG, 7]}, "event 1: expected a clip's name"),
+        ({"t-end": 3}, "expected a list or a row of numbers"),
+        ({"score": np.float64(0.5)}, "expected a list or a row of numbers"),
+    ],
+)
+def test_of_a_pickle_only_numbers_are_read(data, tmp_path, monkeypatch, changes, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results.pkl").write_bytes(pickle.dumps(actionformer(**changes)))
+    with pytest.raises(InputError, match=said):
+        read_predictions(tmp_path / "results.pkl", data, "audio")
+    assert not (tmp_path / "touched").exists()
+
+
+def test_a_list_called_video_is_of_what_is_seen_and_two_that_are_the_same_are_said(data, save):
+    events = [{DOG: [{"event_label": "Dog", "start": 0, "end": 2}]}]
+    predicted = read_predictions(save("av2a.json", {"audio": events, "video": events}), data)
+    assert predicted.prediction.segments[0].astype(int).tolist() == [[[1, 1, 0, 0], [0, 0, 0, 0]]] * 2
+    assert any("the audio and the visual list are the same" in remark for remark in predicted.remarks)
+    apart = read_predictions(save("own.json", {"audio": events, "video": [{DOG: []}]}), data)
+    assert not any("the same" in remark for remark in apart.remarks)

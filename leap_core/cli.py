@@ -194,8 +194,8 @@ def evaluate(
     ] = False,
     json_: Json = False,
 ) -> None:
-    """Print the ten metrics, their average and, of any gate and threshold, mAP for stored runs."""
-    from leap_core.runs.score import ranking, score
+    """Print the ten metrics, their average, mAP and the data set's own scores for stored runs."""
+    from leap_core.runs.score import own_scores, ranking, score
     from leap_core.runs.store import open_store
 
     stores = {str(run): open_store(run) for run in runs}
@@ -203,9 +203,10 @@ def evaluate(
     rows = {}
     for name, store in stores.items():
         at = _chosen(store, gate) if chosen else threshold
-        found = score(store, splits[store.run.split], gate, at)
+        split = splits[store.run.split]
+        found = score(store, split, gate, at)
         rows[name] = ({"threshold": at} if chosen and found else {}) | found
-        rows[name] |= ranking(store, splits[store.run.split])
+        rows[name] |= ranking(store, split) | own_scores(store, split, gate, at)
     _print_metrics(rows, gate, json_)
 
 
@@ -278,8 +279,17 @@ def _validation(data: Path) -> Dataset | None:
 
 
 def _print_metrics(rows: Mapping[str, Mapping[str, float]], gate: str, as_json: bool) -> None:
+    """Print the ten metrics and others that any row has; those that a row lacks are unknown."""
+    from leap_core.metrics import HEADLINE
+
     for name, row in rows.items():
         if not row:
             say(f"{name}: no metrics, its split has no labels by second")
-    table = [{"run": name, **{k: round(v, 2) for k, v in row.items()}} for name, row in rows.items() if row]
+    said = dict.fromkeys(key for row in rows.values() for key in row)
+    keys = dict.fromkeys((*[key for key in said if key == "threshold"], *HEADLINE, *said))
+    table = [
+        {"run": name, **{key: round(row[key], 2) if key in row else None for key in keys}}
+        for name, row in rows.items()
+        if row
+    ]
     print_rows(f"F1, percent; gate: {gate}", table, as_json)

@@ -132,8 +132,9 @@ def train(
     accelerator: Accelerator = ACCELERATOR,
 ) -> None:
     """Train a model on a data set's train split, keeping the best epoch on its val split."""
+    from leap_core.metrics import METRIC_NAMES
     from leap_core.training import train as train_model
-    from leap_core.training_record import best_row
+    from leap_core.training_record import best_row, selected, selected_by
 
     config = presets.PRESETS[preset]()
     changes = {
@@ -154,7 +155,8 @@ def train(
     sets = open_split(data, "train"), open_split(data, "val")
     with progress("steps") as on_step:
         best = best_row(train_model(config, settings, *sets, labels, out, accelerator, on_step))
-    say(f"best epoch {best['epoch']:.0f}: validation Type@AV {best['segment_type']:.2f}; checkpoint in {out}")
+    by = METRIC_NAMES[selected_by(best)].removeprefix("Seg. ")
+    say(f"best epoch {best['epoch']:.0f}: validation {by} {selected(best):.2f}; checkpoint in {out}")
 
 
 @app.command()

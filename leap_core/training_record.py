@@ -72,13 +72,18 @@ def losses_of(curves: pd.DataFrame) -> list[str]:
 
 
 def best_row(table: pd.DataFrame) -> pd.Series:
-    """The epoch whose weights are kept: the best by `selected`, the latest of equals."""
+    """The epoch whose weights are kept: the best by `selected_by`, the latest of equals."""
     return table.iloc[_best([selected(row) for _, row in table.iterrows()])]
 
 
-def selected(row: Mapping[Any, Any]) -> float:
-    """The validation score of an epoch by which one is kept."""
-    return float(row[_OR_BY] if isnan(row[SELECTED_BY]) else row[SELECTED_BY])
+def selected_by(row: Any) -> str:
+    """The validation metric by which an epoch is kept, of a row of metrics."""
+    return _OR_BY if isnan(row[SELECTED_BY]) else SELECTED_BY
+
+
+def selected(row: Any) -> float:
+    """An epoch's score by that metric, percent."""
+    return float(row[selected_by(row)])
 
 
 def is_over(rows: Sequence[Mapping[str, float]], config: TrainConfig) -> bool:

@@ -16,13 +16,14 @@ from leap_core.data.arrays import read_array, read_length, write_array
 from leap_core.data.llp import EVENT_FILES, JOINT_FILE, LENGTHS_FILE, SLICES_FILE, SPLIT_FILES
 from leap_core.files import write_text
 from leap_core.options import Split
-from leap_core.types import Modality
+from leap_core.types import MODALITIES, Modality
 
 Track = (
     Modality | Literal["audio-visual"]
 )  # the last: what is heard and seen at once, where that alone is known
 Events = Mapping[Track, Sequence[tuple[str, float, float, str]]]  # clip, onset, offset in seconds, class
-_FILES: Mapping[Track, str] = {**EVENT_FILES, "audio-visual": JOINT_FILE}
+_FILES: dict[Track, str] = {"audio-visual": JOINT_FILE}
+_FILES.update({modality: EVENT_FILES[modality] for modality in MODALITIES})
 _FEATURES = "Download the features again, or leave them out."
 
 

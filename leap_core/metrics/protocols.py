@@ -13,7 +13,7 @@ Shapes: N clips, C classes, T segments of the longest clip.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,9 +37,9 @@ class Scored:
 
     def of(self, rows: np.ndarray) -> Scored:
         """The same of some clips, by their indices."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        chosen = {k: [v[i] for i in rows] if isinstance(v, Sequence) else v for k, v in values.items()}
-        return Scored(**{k: v[rows] if isinstance(v, np.ndarray) else v for k, v in chosen.items()})
+        grids = (x[rows] for x in (self.decided, self.probability, self.truth))
+        events, slices = [self.events[i] for i in rows], [self.slices[i] for i in rows]
+        return Scored(*grids, events, self.present[rows], slices, self.segment_seconds)
 
 
 def protocol_scores(protocol: Protocol, scored: Scored) -> dict[str, float]:

@@ -52,9 +52,9 @@ def own_scores(
         return {}
     labels, names = dataset.annotations, store.filenames
     scored = Scored(
-        decided=binarise(store.prediction, threshold, gate).all(axis=1),
+        decided=np.logical_and.reduce(binarise(store.prediction, threshold, gate), axis=1),
         probability=store.prediction.segments.min(axis=1),
-        truth=truth.all(axis=1),
+        truth=np.logical_and.reduce(truth, axis=1),
         events=[labels.joint_events.get(name, set()) for name in names],
         present=labels.present[[dataset.index(name) for name in names]],
         slices=[labels.slices.get(name, "") for name in names],
@@ -108,14 +108,15 @@ def score_table(
             expected = f"expected one split with labels by segment for all, found {store.run.split}"
             raise InputError(store.folder, expected, "Leave it out of the table.")
         scores = evaluate(binarise(store.prediction, threshold, gate), truth).scores  # (N, M)
-        means, (low, high) = scores.mean(axis=0).tolist(), bca(scores, resamples=resamples)
+        means = scores.mean(axis=0).tolist()
         name = store.run.title if titles.count(store.run.title) == 1 else store.run.name
-        columns = {key: SCORES.index(key) for key in HEADLINE}
-        rows[name] = {METRIC_NAMES[key]: means[i] for key, i in columns.items()}
+        columns = {METRIC_NAMES[key]: SCORES.index(key) for key in HEADLINE}
+        known = {metric: i for metric, i in columns.items() if not np.isnan(means[i])}
+        rows[name] = {metric: means[i] if metric in known else None for metric, i in columns.items()}
         if len(scores) >= FEWEST:
-            intervals[name] = {
-                METRIC_NAMES[key]: (float(low[i]), float(high[i])) for key, i in columns.items()
-            }
+            low, high = bca(scores[:, [*known.values()]], resamples=resamples)
+            ends = zip(low.tolist(), high.tolist(), strict=True)
+            intervals[name] = dict(zip(known, ends, strict=True))
     what = f"{dataset.split} split of {dataset.name}{' (synthetic data)' if dataset.synthetic else ''}"
     about = f"F1 in percent on the {what}, {gate} gate, threshold {threshold:g}"
     below = "; below, 95 % intervals over clips" if intervals else ""

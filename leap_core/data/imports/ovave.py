@@ -13,7 +13,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from leap_core.schema import Schema
 _META, _LABELS = "ovave_dataset_meta.csv", "ovavel_dataset_anno.json"
 _COLUMNS = ["split", "cls_name", "cls_type", "vid_name"]
 _SLICES = {"close": "seen", "open": "unseen"}
-_SPLITS = get_args(Split)[:3]
+_SPLITS: dict[str, Split] = {"train": "train", "val": "val", "test": "test"}
 _SEGMENTS = 10
 _AGAIN = "Download meta_anno_files of OV-AVEL again."
 _ANNOTATIONS = Schema(dict, "annotations of OV-AVEBench", _AGAIN, most=200_000_000)
@@ -40,7 +40,7 @@ def read_ovave(source: Path, folders: Mapping[str, Path]) -> Lists:
     """
     root = source / "meta_anno_files" if (source / "meta_anno_files").is_dir() else source
     said = _ANNOTATIONS.load(_ANNOTATIONS.text(root / _LABELS), root / _LABELS)
-    splits: dict[Split, dict[str, list[str]]] = {split: {} for split in _SPLITS}
+    splits: dict[Split, dict[str, list[str]]] = {split: {} for split in _SPLITS.values()}
     slices: dict[str, str] = {}
     categories: set[str] = set()
     found: list[tuple[str, float, float, str]] = []
@@ -70,7 +70,7 @@ def _rows(path: Path) -> Iterator[tuple[Split, str, str, str]]:
                     found = ",".join(cells)[:80]
                     expected = f"expected {','.join(_COLUMNS)} of train, val or test, close or open"
                     raise InputError(f"{path}, line {rows.line_num}", f"{expected}, found {found!r}", _AGAIN)
-                yield cells[0], class_name(cells[1]), cells[2], cells[3]
+                yield _SPLITS[cells[0]], class_name(cells[1]), cells[2], cells[3]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(path, f"expected a CSV file of OV-AVEBench ({reason(error)})", _AGAIN) from error
 

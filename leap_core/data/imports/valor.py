@@ -19,6 +19,7 @@ from leap_core.data.llp import EVENT_FILES, SPLIT_FILES, find_root
 from leap_core.data.rows import read_rows, read_seconds
 from leap_core.errors import InputError
 from leap_core.options import Split
+from leap_core.types import MODALITIES
 
 _FEATURES = {"audio": "CLAP/features", "visual": "CLIP/features", "visual_st": "feats/r2plus1d_18"}
 _PSEUDO_LABELS = "CLAP/segment_pseudo_labels", "CLIP/segment_pseudo_labels"
@@ -47,9 +48,9 @@ def read_valor(source: Path, folders: Mapping[str, Path]) -> Lists:
     events: Events = {
         modality: [
             (name, read_seconds(onset, path, line), read_seconds(offset, path, line), label)
-            for path, line, (name, onset, offset, label) in read_rows(root / file, "events")
+            for path, line, (name, onset, offset, label) in read_rows(root / EVENT_FILES[modality], "events")
         ]
-        for modality, file in EVENT_FILES.items()
+        for modality in MODALITIES
     }
     segments = {name: _SEGMENTS for labels in splits.values() for name in labels}
     settings = {"name": "LLP", "categories": CATEGORIES, "segment_seconds": 1.0}

@@ -281,14 +281,18 @@ def _validation(data: Path) -> Dataset | None:
 
 
 def _print_metrics(rows: Mapping[str, Mapping[str, float]], gate: str, as_json: bool) -> None:
-    """Print the ten metrics and others that any row has; those that a row lacks are unknown."""
+    """Print the metrics that any row has, as JSON also the rest of the ten; what a row lacks is unknown."""
     from leap_core.metrics import HEADLINE
 
     for name, row in rows.items():
         if not row:
             say(f"{name}: no metrics, its split has no labels by second")
     said = dict.fromkeys(key for row in rows.values() for key in row)
-    keys = dict.fromkeys((*[key for key in said if key == "threshold"], *HEADLINE, *said))
+    unknown = [key for key in HEADLINE if said and key not in said]
+    if unknown:
+        names = ", ".join(name.replace("_", " ") for name in unknown)
+        say(f"unknown, as only what is heard and seen at once is labelled: {names}")
+    keys = (*said, *unknown) if as_json else said
     table = [
         {"run": name, **{key: round(row[key], 2) if key in row else None for key in keys}}
         for name, row in rows.items()

@@ -119,5 +119,7 @@ def score_table(
             intervals[name] = dict(zip(known, ends, strict=True))
     what = f"{dataset.split} split of {dataset.name}{' (synthetic data)' if dataset.synthetic else ''}"
     about = f"F1 in percent on the {what}, {gate} gate, threshold {threshold:g}"
+    unknown = any(None in row.values() for row in rows.values())
+    about += "; empty where truth is unknown" if unknown else ""
     below = "; below, 95 % intervals over clips" if intervals else ""
     return ScoreTable(f"{about}{below}.", rows, intervals)

@@ -37,9 +37,9 @@ class Scored:
 
     def of(self, rows: np.ndarray) -> Scored:
         """The same of some clips, by their indices."""
-        grids = (x[rows] for x in (self.decided, self.probability, self.truth))
+        decided, probability, truth = (x[rows] for x in (self.decided, self.probability, self.truth))
         events, slices = [self.events[i] for i in rows], [self.slices[i] for i in rows]
-        return Scored(*grids, events, self.present[rows], slices, self.segment_seconds)
+        return Scored(decided, probability, truth, events, self.present[rows], slices, self.segment_seconds)
 
 
 def protocol_scores(protocol: Protocol, scored: Scored) -> dict[str, float]:

@@ -22,7 +22,8 @@ def test_detections_are_runs_in_seconds_with_their_mean_probability():
 
 def test_mean_average_precision_by_hand():
     """Class 0 has true events [0, 10) in clip 0 and [2, 6) in clip 1; class 1 has one, which nobody finds."""
-    truth = [{Event(0, 0, 10), Event(1, 3, 5)}, {Event(0, 2, 6), Event(1, 7, 7)}]  # an empty one is none
+    truth = [{Event(0, 0, 10), Event(1, 3, 5)}, {Event(0, 2, 6)}]
+    truth[1] |= {Event(0, 9, 9), Event(2, 7, 7)}  # that are empty, which is none
     found = [
         Detection(0, 0, 0, 8, 0.9),  # IoU 8/10
         Detection(0, 0, 1, 9, 0.8),  # 8/10 too, but that event is taken
@@ -34,6 +35,12 @@ def test_mean_average_precision_by_hand():
     low, middle, high = 500 / 12, 300 / 8, 100 / 16
     assert detection_map(found, truth).tolist() == pytest.approx([low] * 4 + [middle] * 4 + [high])
     assert detection_map(found, truth, (0.8, 0.81)).tolist() == pytest.approx([middle, high])
+
+
+def test_a_detection_takes_the_event_that_it_overlaps_most():
+    truth = [{Event(0, 0, 4), Event(0, 2, 8)}]
+    found = [Detection(0, 0, 1, 7, 0.9), Detection(0, 0, 0, 3, 0.5)]  # IoU 3/7 and 5/7; 3/4 and 1/8
+    assert detection_map(found, truth, [0.3]).tolist() == pytest.approx([100])
 
 
 def test_precision_falls_with_recall_and_order_does_not_matter():

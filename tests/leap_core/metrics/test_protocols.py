@@ -39,6 +39,13 @@ def test_f1_of_labels_has_background_as_a_class():
     assert event == pytest.approx(100 * (1 / 3 + 1) / 2)
 
 
+def test_f1_of_labels_leaves_padding_out():
+    """Background: one of two seconds found, 2/3; class 0 a false alarm; events: [0, 1) is half of [0, 2)."""
+    said, truth = np.array([[2, 0, 2]]), np.array([[2, 2, 2]])
+    found = labelled_f1(said, truth, np.array([[True, True, False]]), 2)
+    assert found == pytest.approx((100 / 3, 50))
+
+
 def test_each_protocol_by_hand_and_by_slice():
     assert protocol_scores("ave", SCORED) == pytest.approx(
         {"accuracy": 75, "accuracy_seen": 60, "accuracy_unseen": 100}
@@ -58,6 +65,12 @@ def test_unav_by_hand():
     assert plain["map_mean"] == pytest.approx((6 * 100 + 3 * 50) / 9)
 
 
+def test_detections_are_in_seconds_of_the_data_set():
+    """Segments of 2 s: class 0 has [0, 4) of [0, 3), 3/4; class 1 [2, 6) of [1, 3), 1/5."""
+    found = protocol_scores("unav", Scored(DECIDED, SCORES, TRUTH, EVENTS, PRESENT, ["", ""], 2.0))
+    assert [found[f"map_0.{i}"] for i in (2, 3, 7, 8)] == pytest.approx([100, 50, 50, 0])
+
+
 def test_of_audio_visual_truth_alone_the_ten_know_the_audio_visual_ones():
     said = np.stack([DECIDED, DECIDED | TRUTH], axis=1)  # both at once: DECIDED
     report = evaluate(said, TRUTH[:, None])
@@ -68,6 +81,7 @@ def test_of_audio_visual_truth_alone_the_ten_know_the_audio_visual_ones():
     assert table["segment_audio_visual"] == pytest.approx(100 * (2 / 5 + 1) / 2)
     # [0, 2) of [0, 3) is a hit, class 1 a false alarm: 1/2
     assert table["event_audio_visual"] == pytest.approx(100 * (1 / 2 + 1) / 2)
+    assert evaluate(said[:, ::-1], TRUTH[:, None]).table == pytest.approx(table, nan_ok=True)
     whole = evaluate(said, np.stack([TRUTH, TRUTH], axis=1)).table  # as if truth were of both
     assert all(table[key] == whole[key] for key in known)
     with pytest.raises(ValueError, match="expected two"):

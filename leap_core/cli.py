@@ -135,8 +135,9 @@ def train(
     accelerator: Accelerator = ACCELERATOR,
 ) -> None:
     """Train a model on a data set's train split, keeping the best epoch on its val split."""
+    from leap_core.metrics import METRIC_NAMES
     from leap_core.training import train as train_model
-    from leap_core.training_record import best_row
+    from leap_core.training_record import best_row, selected, selected_by
 
     config = presets.PRESETS[preset]()
     changes = {
@@ -157,7 +158,8 @@ def train(
     sets = open_split(data, "train"), open_split(data, "val")
     with progress("steps") as on_step:
         best = best_row(train_model(config, settings, *sets, labels, out, accelerator, on_step))
-    say(f"best epoch {best['epoch']:.0f}: validation Type@AV {best['segment_type']:.2f}; checkpoint in {out}")
+    by = METRIC_NAMES[selected_by(best)].removeprefix("Seg. ")
+    say(f"best epoch {best['epoch']:.0f}: validation {by} {selected(best):.2f}; checkpoint in {out}")
 
 
 @app.command()
@@ -197,8 +199,8 @@ def evaluate(
     ] = False,
     json_: Json = False,
 ) -> None:
-    """Print the ten metrics, their average and, of any gate and threshold, mAP for stored runs."""
-    from leap_core.runs.score import ranking, score
+    """Print the ten metrics, their average, mAP and the data set's own scores for stored runs."""
+    from leap_core.runs.score import own_scores, ranking, score
     from leap_core.runs.store import open_store
 
     stores = {str(run): open_store(run) for run in runs}
@@ -206,9 +208,10 @@ def evaluate(
     rows = {}
     for name, store in stores.items():
         at = _chosen(store, gate) if chosen else threshold
-        found = score(store, splits[store.run.split], gate, at)
+        split = splits[store.run.split]
+        found = score(store, split, gate, at)
         rows[name] = ({"threshold": at} if chosen and found else {}) | found
-        rows[name] |= ranking(store, splits[store.run.split])
+        rows[name] |= ranking(store, split) | own_scores(store, split, gate, at)
     _print_metrics(rows, gate, json_)
 
 
@@ -286,8 +289,21 @@ def _validation(data: Path) -> Dataset | None:
 
 
 def _print_metrics(rows: Mapping[str, Mapping[str, float]], gate: str, as_json: bool) -> None:
+    """Print the metrics that any row has, as JSON also the rest of the ten; what a row lacks is unknown."""
+    from leap_core.metrics import HEADLINE
+
     for name, row in rows.items():
         if not row:
             say(f"{name}: no metrics, its split has no labels by second")
-    table = [{"run": name, **{k: round(v, 2) for k, v in row.items()}} for name, row in rows.items() if row]
+    said = dict.fromkeys(key for row in rows.values() for key in row)
+    unknown = [key for key in HEADLINE if said and key not in said]
+    if unknown:
+        names = ", ".join(name.replace("_", " ") for name in unknown)
+        say(f"unknown, as only what is heard and seen at once is labelled: {names}")
+    keys = (*said, *unknown) if as_json else said
+    table = [
+        {"run": name, **{key: round(row[key], 2) if key in row else None for key in keys}}
+        for name, row in rows.items()
+        if row
+    ]
     print_rows(f"F1, percent; gate: {gate}", table, as_json)

@@ -23,7 +23,7 @@ app = typer.Typer(no_args_is_help=True, help="Bring in other data sets, and see 
 @app.command("import")
 def import_(
     form: Annotated[Form, typer.Argument(help="Whose files they are.")],
-    source: Annotated[Path, typer.Argument(help="Folder of the annotation files, as released.")],
+    source: Annotated[Path, typer.Argument(help="Folder of the files, as released.")],
     out: Annotated[Path, typer.Argument(help="Data set folder to write.")],
     audio: Annotated[Path | None, typer.Option(help="Folder of features of sound, a .npy a clip.")] = None,
     visual: Annotated[Path | None, typer.Option(help="Likewise of frames.")] = None,
@@ -33,18 +33,15 @@ def import_(
     from leap_core.data.imports import READERS
     from leap_core.data.llp import SPLIT_FILES
 
-    folders = {"audio": audio, "visual": visual, "visual_st": visual_st}
-    for folder in filter(None, folders.values()):
+    given = {"audio": audio, "visual": visual, "visual_st": visual_st}
+    folders = {kind: folder for kind, folder in given.items() if folder is not None}
+    for folder in folders.values():
         if not folder.is_dir():
             raise InputError(folder, "expected a folder of .npy files", "Name another, or none.")
     if any((out / name).exists() for name in (*SPLIT_FILES.values(), "dataset.json", "features")):
         raise InputError(out, "expected a new folder, found a data set", "Name another.")
-    lists = READERS[form](source, audio)
+    lists = READERS[form](source, folders)
     out.mkdir(parents=True, exist_ok=True)
-    for kind, folder in folders.items():
-        if folder is not None:
-            (out / "features").mkdir(exist_ok=True)
-            (out / "features" / kind).symlink_to(folder.resolve(), target_is_directory=True)
     lists.write(out)
     say(f"{out}: " + ", ".join(f"{len(labels):,} clips in {split}" for split, labels in lists.splits.items()))
 

@@ -31,7 +31,10 @@ def progress(unit: str) -> Iterator[Callable[[float, int], None]]:
 
 
 def print_rows(title: str, rows: list[dict[str, Any]], as_json: bool, digits: int = 2) -> None:
-    """Print rows of figures, all with the same columns, to standard output; `digits` are after the point."""
+    """Print rows of figures, all with the same columns, to standard output; `digits` are after the point.
+
+    One that is None is not known.
+    """
     if as_json:
         print(json.dumps({"title": title, "rows": rows}))
     elif rows:
@@ -43,7 +46,9 @@ def print_rows(title: str, rows: list[dict[str, Any]], as_json: bool, digits: in
         Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
-def _cell(name: str, value: str | float, digits: int) -> str:
+def _cell(name: str, value: str | float | None, digits: int) -> str:
+    if value is None:
+        return "unknown"
     if isinstance(value, str):
         return escape(value)
     if name.startswith("macs"):

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 Split = Literal["train", "val", "test", "study"]  # study: further clips for figures, of the demo set
 SPLITS: tuple[Split, ...] = get_args(Split)
-IMPORTS = ("lfav",)  # whose data sets `leap data import` reads
+IMPORTS = ("lfav", "unav", "ave", "ovave", "valor")  # whose data sets `leap data import` reads
 SPLIT: Split = "test"
 Gate = Literal["global", "or", "modality", "none"]  # what they do: metrics.gates
 GATES: tuple[Gate, ...] = get_args(Gate)
@@ -19,7 +19,9 @@ REMOVALS = "input", "keys"  # of a second: from the features, or from the decode
 REMOVAL = REMOVALS[0]
 Recipe = Literal["compact", "llp"]  # of features, see leap_core/extract/recipes
 RECIPES: tuple[Recipe, ...] = get_args(Recipe)
-Truth = Literal["none", "events"]  # of a data set: nothing is known, or what its files of events say is all
+# of a data set: nothing is known, its events are all there is, or they say what is heard and seen at once
+Truth = Literal["none", "events", "audio-visual"]
+Protocol = Literal["unav", "ave", "ovave"]  # of a data set's own scores, see metrics.protocols
 Sense = Literal["audio", "visual", "both"]  # what events are of in a file that does not say
 TRACK_FORMS = "audacity", "raven", "elan", "webvtt", "textgrid", "dcase", "scores", "coco"  # tracks/
 SCALES = "softmax", "raw"  # of scores: over time, or as they are

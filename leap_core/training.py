@@ -1,8 +1,8 @@
 """Training on pseudo-labels or weak labels: seeded, resumable, the best validation epoch kept.
 
 Schedule and losses as released with LEAP (Adam, step decay, L_basic + lambda L_avss); the epoch with the
-best validation segment Type@AV is kept, and training may end once that has not risen for a while.  Lightning
-Fabric places model and batches on the device.
+best validation segment Type@AV is kept (audio-visual F1 where that truth alone is known), and training may
+end once that has not risen for a while.  Lightning Fabric places model and batches on the device.
 
     RUN/checkpoint/   the best epoch so far
     RUN/training/     settings, metrics and what resuming needs, see training_state.py
@@ -33,7 +33,7 @@ from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel, build_model, present_of
 from leap_core.options import ACCELERATOR
-from leap_core.training_record import SELECTED_BY, TrainingRecord, is_over
+from leap_core.training_record import TrainingRecord, is_over, selected
 from leap_core.training_state import TrainingState
 from leap_core.types import Features, Prediction, joined
 
@@ -55,6 +55,10 @@ def train(
     epoch and gives what it would have given uninterrupted.  Raises InputError where `folder` holds a run
     with other settings, the data lacks features or labels, or the accelerator is not there.
     """
+    truth = validation_set.annotations.truth
+    if truth is None:
+        expected = f"expected labels by second of the {validation_set.split} split, by which an epoch is kept"
+        raise InputError(validation_set.root, expected, "Add the files of events (docs/formats.md).")
     label_source = label_source if preset.decoder.takes_labels else "none"
     embeddings = (
         load_label_embeddings(label_source, train_set.categories) if preset.decoder.takes_labels else None
@@ -78,9 +82,9 @@ def train(
             about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
             losses = learner.learn(epoch, examples, on_step)
             decided = binarise(predict(learner.model, validation, learner.queries))
-            rows.append({**about, **losses, **evaluate(decided, validation_set.annotations.grid).table})
+            rows.append({**about, **losses, **evaluate(decided, truth).table})
             learner.scheduler.step()
-            if rows[-1][SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
+            if selected(rows[-1]) >= max(map(selected, rows)):
                 save_checkpoint(learner.model, folder / "checkpoint")
             state.save(rows, seen)
             if is_over(rows, config):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SELECTED_BY = "segment_type"  # validation metric that picks the epoch
+_OR_BY = "segment_audio_visual"  # where validation has audio-visual truth alone, and Type@AV is unknown
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,18 @@ def losses_of(curves: pd.DataFrame) -> list[str]:
 
 
 def best_row(table: pd.DataFrame) -> pd.Series:
-    """The epoch whose weights are kept: the best by SELECTED_BY, the latest of equals."""
-    return table.iloc[_best([float(score) for score in table[SELECTED_BY]])]
+    """The epoch whose weights are kept: the best by `selected_by`, the latest of equals."""
+    return table.iloc[_best([selected(row) for _, row in table.iterrows()])]
+
+
+def selected_by(row: Any) -> str:
+    """The validation metric by which an epoch is kept, of a row of metrics."""
+    return _OR_BY if isnan(row[SELECTED_BY]) else SELECTED_BY
+
+
+def selected(row: Any) -> float:
+    """An epoch's score by that metric, percent."""
+    return float(row[selected_by(row)])
 
 
 def is_over(rows: Sequence[Mapping[str, float]], config: TrainConfig) -> bool:
@@ -80,7 +92,7 @@ def is_over(rows: Sequence[Mapping[str, float]], config: TrainConfig) -> bool:
         return bool(rows)
     return (
         config.patience is not None
-        and len(rows) - 1 - _best([r[SELECTED_BY] for r in rows]) >= config.patience
+        and len(rows) - 1 - _best([selected(row) for row in rows]) >= config.patience
     )
 
 

@@ -41,7 +41,11 @@ def clip_view(
     segments.
     """
     t = dataset.segments_of(filename)
-    truth = dataset.annotations.grid[dataset.index(filename)][..., :t]  # (2, C, T)
+    labels, row = dataset.annotations, dataset.index(filename)
+    known = (
+        labels.grid if labels.truth is None else labels.truth
+    )  # of both at once alone, both modalities have it
+    truth = np.broadcast_to(known[row], labels.grid[row].shape)[..., :t]  # (2, C, T)
     for store in stores.values():
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
     runs = {slot: store.run for slot, store in stores.items()}
@@ -55,7 +59,8 @@ def clip_view(
             "dataset": dataset.name,
             "split": dataset.split,
             "synthetic": dataset.synthetic,
-            "dense": dataset.annotations.dense,
+            "dense": labels.dense,
+            "joint": labels.joint is not None,
         },
         "segments": t,
         "segment_seconds": dataset.segment_seconds,

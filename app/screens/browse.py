@@ -182,6 +182,7 @@ def _list(
         "look": look,
         "runs": [{"slot": slot, "short": name} for slot, name in _names(stores).items()],
         "dense": data.annotations.dense,
+        "joint": data.annotations.joint is not None,
         "segments": data.segments,
         "classes": classes_view(data, stores.values()),
         "sort": rule.sort,

@@ -35,7 +35,9 @@ def check_dataset(root: Path) -> Checked:
         data = open_dataset(root, split)
         names = data.annotations.filenames
         row: dict[str, Any] = {"split": split, "clips": len(names)}
-        row["with truth by second"] = len(names) if data.annotations.dense else 0
+        row["with truth by second"] = 0 if data.annotations.truth is None else len(names)
+        if data.annotations.joint is not None:
+            remarks[f"{split}: truth is audio-visual alone; what is heard or seen alone is unknown"] = None
         for line in data.annotations.report.lines()[1:]:
             remarks[f"{split}: {line.strip()}"] = None
         for what, places in _kinds(data, lambda text: remarks.setdefault(text)):

@@ -5,6 +5,7 @@ Layouts, the first that is there is read:
     features/{audio,visual,visual_st}       LEAP Lens (docs/formats.md)
     feats/{vggish,res152,r2plus1d_18}       LLP as its authors ship it (AVVP-ECCV20), also VALOR's
     {vggish,res152,r2plus1d_18}             the same, unpacked at the root
+    CLAP/features, CLIP/features, feats/r2plus1d_18   VALOR++'s, where LLP's own are not beside them
     features/{audio,visual}                 LEAP Lens, for models without spatio-temporal features
 
 A clip's sound has a row a segment, or 64: patches of CLAP over the whole clip.
@@ -29,6 +30,7 @@ _LAYOUTS = (
     ("features/audio", "features/visual", "features/visual_st"),
     ("feats/vggish", "feats/res152", "feats/r2plus1d_18"),
     ("vggish", "res152", "r2plus1d_18"),
+    ("CLAP/features", "CLIP/features", "feats/r2plus1d_18"),
     ("features/audio", "features/visual"),
 )
 KINDS = "audio", "visual", "visual_st"

@@ -120,6 +120,8 @@ def _hidden(content: Content) -> str:
 def _key(figure: Figure) -> Iterator[str]:
     """What the marks mean, as far as they are drawn."""
     recipe = figure.recipe
+    if figure.sources.dataset.annotations.joint is not None:
+        yield "Only what is heard and seen at once is labelled in this data set: no truth of either is drawn."
     if recipe.window:
         onset, offset = recipe.window.onset, recipe.window.offset
         yield f"Drawn are {onset:g} to {offset:g} s; scores, rows and scales are of whole clips."

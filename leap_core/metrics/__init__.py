@@ -7,6 +7,7 @@ from leap_core.metrics.confusion import confusion
 from leap_core.metrics.errors import ERRORS, error_kinds
 from leap_core.metrics.gates import GATES, binarise, graded
 from leap_core.metrics.intervals import FEWEST, bca
+from leap_core.metrics.protocols import Scored, protocol_scores
 from leap_core.metrics.ranking import RANKING, mean_average_precision
 from leap_core.metrics.report import (
     AVERAGE,
@@ -38,6 +39,7 @@ __all__ = [
     "Calibration",
     "Difference",
     "Report",
+    "Scored",
     "SeedDifference",
     "bca",
     "binarise",
@@ -52,5 +54,6 @@ __all__ = [
     "holm",
     "mean_average_precision",
     "per_class",
+    "protocol_scores",
     "wrong_classes",
 ]

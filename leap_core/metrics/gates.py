@@ -25,11 +25,12 @@ from leap_core.types import Prediction
 def binarise(
     prediction: Prediction[np.ndarray], threshold: float = THRESHOLD, gate: str = GATE
 ) -> np.ndarray:
-    """Decide a prediction of N clips -> bool (N, 2, C, T); at the threshold counts as present.
+    """Decide a prediction of N clips -> bool (N, 2, C, T); at the threshold counts as present, 0 never does.
 
-    The threshold holds for segments and gate alike.  Raises ValueError on an unknown gate.
+    P is 0 after a clip's end, where nothing can be.  The threshold holds for segments and gate alike.  Raises
+    ValueError on an unknown gate.
     """
-    present = prediction.segments >= threshold  # (N, 2, C, T)
+    present = (prediction.segments >= threshold) & (prediction.segments > 0)  # (N, 2, C, T)
     if gate == "global":
         return present & (prediction.video_prob >= threshold)[:, None, :, None]
     if gate == "or":

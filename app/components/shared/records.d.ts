@@ -83,7 +83,16 @@ export interface ClipList {
 }
 
 export interface View {
-  clip: { filename: string; id: string; label: string; dataset: string; split: string; synthetic: boolean; dense: boolean };
+  clip: {
+    filename: string;
+    id: string;
+    label: string;
+    dataset: string;
+    split: string;
+    synthetic: boolean;
+    dense: boolean; // truth is known by segment, of each modality
+    joint: boolean; // or only where a class is heard and seen at once: both of `truth` hold that
+  };
   segments: number;
   segment_seconds: number;
   classes: Category[];
@@ -142,6 +151,7 @@ export interface ClipsView {
   look: string; // table or gallery
   runs: { slot: Slot; short: string }[];
   dense: boolean;
+  joint: boolean; // what is heard and seen at once alone is labelled, and drawn on the clip screen
   segments: number;
   classes: Category[];
   sort: string;

@@ -10,6 +10,8 @@ from typing import Any
 from leap_core.data.arrays import array_of
 from leap_core.data.dataset import Dataset, has_split, open_dataset
 from leap_core.data.features import feature_folders
+from leap_core.data.packed import FOLDER as PACKED
+from leap_core.data.packed import open_packed
 from leap_core.data.pseudo_labels import pseudo_label_folders
 from leap_core.errors import InputError
 from leap_core.options import SPLITS
@@ -58,7 +60,11 @@ def _kinds(
     data: Dataset, absent: Callable[[str], None]
 ) -> Iterator[tuple[str, Callable[[str], Sequence[Path]]]]:
     """What a clip may have and where that may lie; `absent` hears what no clip has."""
-    for what, find in (("features", feature_folders), ("pseudo-labels", pseudo_label_folders)):
+    packed, others = open_packed(data.root), (("pseudo-labels", pseudo_label_folders),)
+    for kind in packed.pack.shapes if packed else ():
+        name = f"features, {PACKED}/{kind}"
+        yield name, lambda clip, kind=kind: [packed.place(kind, clip, data.id_length)]
+    for what, find in others if packed else (("features", feature_folders), *others):
         try:
             folders = find(data.root)
         except InputError as error:

@@ -109,7 +109,7 @@ def _from_packed(packed: Packed, kind: str, folder: Path | None, id_length: int 
     def read(name: str) -> tuple[str, np.ndarray]:
         path = array_of(folder, name, id_length) if folder else None
         source = path if path is not None and path.is_file() else None
-        return f"{packed.place(kind)}, {name}", packed.read(kind, name, id_length, source)
+        return f"{packed.file(kind)}, {name}", packed.read(kind, name, id_length, source)
 
     return read
 

@@ -59,7 +59,9 @@ def pack_dataset(
     if not clips:
         raise InputError(root, f"expected features, no clip has them, {lacking[0]} neither", _AGAIN)
     _check_kept(root, splits, lacking)
-    files = [list(dict.fromkeys(of_kind)) for of_kind in zip(*clips, strict=True)]  # clips may share a video's
+    files = [
+        list(dict.fromkeys(of_kind)) for of_kind in zip(*clips, strict=True)
+    ]  # clips may share a video's
     place, total = root / FOLDER, sum(map(len, files))
     with one_writer(place):
         (place / RECORD).unlink(missing_ok=True)
@@ -83,8 +85,12 @@ def _check_kept(root: Path, splits: list[Dataset], lacking: list[str]) -> None:
     for data in splits if packed else ():
         for name in (name for name in data.annotations.filenames if name in gone):
             if packed and all(packed.has(kind, name, data.id_length) for kind in packed.pack.shapes):
-                expected = f"expected the files of features that were packed earlier, those of {name} are gone"
-                raise InputError(packed.folder, expected, f"Restore them, or delete {packed.folder} with them.")
+                expected = (
+                    f"expected the files of features that were packed earlier, those of {name} are gone"
+                )
+                raise InputError(
+                    packed.folder, expected, f"Restore them, or delete {packed.folder} with them."
+                )
 
 
 def _write(

@@ -1,10 +1,10 @@
 """Features packed by `leap data pack`: one file a kind, mapped into memory and read by row.
 
-    ROOT/packed/pack.json          format version, and the shape of each kind; written last: marks a whole pack
+    ROOT/packed/pack.json          format version and the shape of each kind; written last, marks a whole pack
     ROOT/packed/KIND.npy           rows of all clips after each other, float32 or float16
-    ROOT/packed/KIND.clips.npy     of each file that was packed: name, first row, rows, and the stamp of the file
+    ROOT/packed/KIND.clips.npy     of each file that was packed: name, first row, rows, and its stamp
 
-The stamp is the size and the time of the file.  Files may be gone since; one that has changed is refused.
+A stamp is the size and the time of a file.  Files may be gone since; one that has changed is refused.
 
 Shapes: R rows of all clips, D width of a kind, N files.
 """
@@ -37,7 +37,10 @@ class Pack:
 
     shapes: Annotated[
         Mapping[str, Annotated[tuple[int, ...], Len(2, 2)]],
-        Must(f"of {', '.join(KINDS)}, the last of which may be left out", lambda x: list(x) == [*KINDS][: len(x)]),
+        Must(
+            f"of {', '.join(KINDS)}, the last of which may be left out",
+            lambda x: list(x) == [*KINDS][: len(x)],
+        ),
         Len(2, 3),
     ]  # (R, D) by kind
 
@@ -81,7 +84,11 @@ class Packed:
             raise InputError(source, "it has changed since it was packed", self.remedy)
         return self._rows[kind][clip["first"] : clip["first"] + clip["rows"]]
 
-    def place(self, kind: str) -> Path:
+    def place(self, kind: str, name: str, id_length: int | None) -> Path:
+        """The file that has a clip's features of a kind, or one that is not there: where they would be."""
+        return self.file(kind) if self.has(kind, name, id_length) else self.folder / kind / f"{name}.npy"
+
+    def file(self, kind: str) -> Path:
         """The file of a kind."""
         return self.folder / f"{kind}.npy"
 
@@ -94,7 +101,7 @@ class Packed:
 
     @cached_property
     def _rows(self) -> dict[str, np.ndarray]:
-        return {kind: map_array(self.place(kind), _WHAT, self.remedy) for kind in self.pack.shapes}
+        return {kind: map_array(self.file(kind), _WHAT, self.remedy) for kind in self.pack.shapes}
 
     @cached_property
     def _clips(self) -> dict[str, np.ndarray]:

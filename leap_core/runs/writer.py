@@ -14,7 +14,6 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -66,7 +65,7 @@ class StoreWriter:
         self,
         score: Callable[[Store], Mapping[str, float]],
         chosen: tuple[Chosen, ...] = (),
-        deviation: Mapping[str, float] = MappingProxyType({}),
+        deviation: Mapping[str, float] | None = None,
     ) -> Store:
         """Join the pieces, write run.json with the metrics that `score` gives, and open the store.
 
@@ -81,7 +80,7 @@ class StoreWriter:
                 write_tables(self._pieces.read(Path(name).stem, "predictions"), whole / name)
             files = {name: sha256_of(whole / name) for name in names}
             metrics = score(Store(whole, self.run))
-            run = replace(self.run, metrics=metrics, chosen=chosen, deviation=deviation, files=files)
+            run = replace(self.run, metrics=metrics, chosen=chosen, deviation=deviation or {}, files=files)
             write_text(whole / "run.json", _to_json(run))
         (self.folder / "run.json").unlink(missing_ok=True)  # of an earlier store, replaced from here on
         for name in FILES:

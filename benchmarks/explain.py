@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from features import make
+from features import checkpoint, make
 
 import leap_core as lc
 from leap_core.complexity import count_macs
@@ -94,7 +94,7 @@ def measure_whole(
         root, times = Path(folder), []
         data = make(root / "data", clips)
         pack_dataset(root / "data")
-        lc.save_checkpoint(lc.build_model(lc.presets.leap_mm_pyr()), root / "checkpoint")
+        checkpoint(root / "checkpoint")
         turn()
         before, start = turn(), time.perf_counter()
         store = explain_dataset(

@@ -12,15 +12,19 @@ import argparse
 import os
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
+import leap_core as lc
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.data.pack import pack_dataset
 from leap_core.options import EXPLAIN_BATCH
 from leap_core.tables import markdown_table
 
+BUNDLED = 100  # width of the label embeddings that come with the program
 SHAPES = {"vggish": (10, 128), "res152": (80, 2048), "r2plus1d_18": (10, 512)}
 
 
@@ -57,6 +61,14 @@ def make(root: Path, clips: int) -> Dataset:
         lines = ["filename\tonset\toffset\tevent_labels", f"{names[0]}\t0\t5\tDog"]
         (root / f"AVVP_eval_{modality}.csv").write_text("\n".join(lines))
     return open_dataset(root)
+
+
+def checkpoint(folder: Path) -> Path:
+    """LEAP with MM-Pyr at full width and fresh weights, for the bundled label embeddings, saved."""
+    torch.manual_seed(0)
+    config = replace(lc.presets.leap_mm_pyr(), label_dim=BUNDLED)
+    lc.save_checkpoint(lc.build_model(config), folder)
+    return folder
 
 
 def row(title: str, data: Dataset, folder: Path) -> tuple[str, ...]:

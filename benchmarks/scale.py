@@ -21,8 +21,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as Ray sets it for a worker
 
 import ray
-import torch
-from features import make
+from features import checkpoint, make
 
 import leap_core as lc
 from leap_core.data.pack import pack_dataset
@@ -43,8 +42,7 @@ def main() -> None:
         root = Path(folder)
         make(root / "data", options.clips)
         packed = pack_dataset(root / "data")
-        torch.manual_seed(0)
-        lc.save_checkpoint(lc.build_model(lc.presets.leap_mm_pyr()), root / "checkpoint")
+        checkpoint(root / "checkpoint")
         rows = [("workers", "seconds", "clips/s", "begun after, s", "load")]
         rows.append(("alone", *timed(root, "alone", here), "", f"{os.getloadavg()[0]:.1f}"))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

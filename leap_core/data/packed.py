@@ -61,7 +61,8 @@ class Packed:
             rows, clips = self._rows[kind], self._clips[kind]
             if rows.shape != shape or rows.dtype not in (np.float32, np.float16):
                 self._refuse(kind, f"expected floats of shape {shape}, found {rows.dtype} {rows.shape}")
-            if clips.ndim != 1 or clips.dtype.names != clips_type(1).names or clips.dtype[0].kind != "S":
+            fits = clips.dtype.names is not None and clips.dtype == clips_type(clips.dtype[0].itemsize)
+            if clips.ndim != 1 or not fits:
                 self._refuse(f"{kind}.clips", f"expected names, rows and stamps, found {clips.dtype}")
             first, count = clips["first"], clips["rows"]
             if not ((first >= 0) & (count > 0) & (first <= shape[0] - count)).all():

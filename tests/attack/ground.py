@@ -51,6 +51,7 @@ def make() -> None:
         (data / folder).mkdir()
     shutil.copy(DEMO / "clips" / "demotst0074_0_10.mp4", data / "clips" / f"{FILMED}.mp4")
     make_sound(data / "clips" / f"{FILMED}.mp4", data / "audio" / f"{HEARD}.wav")
+    pack_dataset(make_dataset(root / "packed"))
     _labels(root)
     for name in RUNS:
         _trained(root, data / "runs" / name, presets.PRESETS[name]())

@@ -37,7 +37,8 @@ def read(root, split="test"):
 @pytest.mark.parametrize("change", [lambda root: root, as_patches, without_motion])
 @pytest.mark.parametrize("precision", ["fp32", "fp16"])  # the files are float16: nothing is rounded
 def test_a_pack_reads_as_the_files_did(root, change, precision):
-    before = {split: read(change(root), split) for split in ("train", "test")}
+    root = change(root)
+    before = {split: read(root, split) for split in ("train", "test")}
     told = []
     made = pack_dataset(root, precision, lambda *step: told.append(step))
     assert made.clips == sum(SIZES.values()) and made.lacking == ()

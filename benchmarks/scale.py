@@ -20,8 +20,8 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # as Ray sets it for a worker
 
-import ray
 from features import checkpoint, make
+from ray.cluster_utils import Cluster
 
 import leap_core as lc
 from leap_core.data.pack import pack_dataset
@@ -48,11 +48,12 @@ def main() -> None:
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
         for workers in map(int, options.workers.split(",")):
             start = time.perf_counter()
-            ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False)
-            with spread_over("auto") as spread:
+            cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": workers})
+            with spread_over(cluster.address) as spread:
                 list(spread(_nothing, [0]))
                 begun = time.perf_counter() - start
                 found = timed(root, str(workers), spread)
+            cluster.shutdown()
             rows.append((str(workers), *found, f"{begun:.1f}", f"{os.getloadavg()[0]:.1f}"))
         stored = {name: (root / "alone" / name).stat().st_size / options.clips for name in FILES}
         print(markdown_table(rows))

@@ -29,7 +29,8 @@ import leap_core as lc
 from leap_core.complexity import count_macs
 from leap_core.data.pack import pack_dataset
 from leap_core.explainers.dataset import explain_dataset
-from leap_core.options import PRECISIONS, Precision
+from leap_core.explainers.precision import in_bf16
+from leap_core.options import PRECISION, PRECISIONS, Precision
 
 SQUARE_SIZES = (1024, 2048, 4096)
 SEGMENTS, FRAMES_PER_SEGMENT = 10, 8
@@ -84,7 +85,7 @@ def measure_whole(
     batch: int, clips: int, device: torch.device, precision: Precision
 ) -> dict[str, float | int | str]:
     """`leap explain` over packed random features, between two turns of the model alone."""
-    alone = explainer(batch, device)
+    alone = explainer(batch, device, precision)
 
     def turn() -> float:
         with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bf16"):
@@ -119,7 +120,7 @@ def measure_whole(
     return {f"{precision} {name}": value for name, value in found.items()}
 
 
-def explainer(batch: int, device: torch.device) -> Callable[[], object]:
+def explainer(batch: int, device: torch.device, precision: Precision = PRECISION) -> Callable[[], object]:
     """Full-size LEAP and `batch` random clips on `device`, ready to explain."""
     config = lc.presets.leap_mm_pyr()
     with device:
@@ -130,6 +131,7 @@ def explainer(batch: int, device: torch.device) -> Callable[[], object]:
             visual_st=torch.randn(batch, SEGMENTS, config.visual_st_dim),
         )
         labels = torch.randn(config.classes, config.label_dim)
+    model = in_bf16(model) if precision == "bf16" else model
     return lambda: lc.explain(model, features, labels)
 
 

@@ -19,7 +19,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.errors import InputError, reason
 from leap_core.explainers.capture import check_numbers, explain
-from leap_core.explainers.precision import all_of, deviation, sampled
+from leap_core.explainers.precision import all_of, deviation, in_bf16, sampled
 from leap_core.files import sha256_of
 from leap_core.locks import one_writer
 from leap_core.metrics import choose_thresholds, graded
@@ -67,8 +67,9 @@ class _Asked:
 
     def explained(self) -> Callable[[Iterable[_Batch]], Iterator[tuple[_Batch, Explanation[np.ndarray]]]]:
         """What explains batches, reading the next meanwhile.  Raises InputError as `to_device` does."""
-        model = to_device(self.model, self.device)
-        kind, lower = torch.device(self.device).type, self.precision != PRECISION
+        lower = self.precision != PRECISION
+        model = to_device(in_bf16(self.model) if lower else self.model, self.device)
+        kind = torch.device(self.device).type
         queries = self.label_embeddings
         queries = None if queries is None else torch.from_numpy(queries).to(self.device)
 

@@ -1,6 +1,7 @@
-"""What a lower precision does to a model's answers: the same clips in it and in float32.
+"""A model in bfloat16, and what that does to its answers: the same clips in it and in float32.
 
-Weights stay float32 and torch.autocast chooses what is computed in less; what comes out is float32 again.
+Weights of matrix products are bfloat16, torch.autocast takes their inputs along and leaves normalisation and
+softmax in float32; what comes out is float32 again.
 
 Shapes: N clips, C classes, T segments.
 """
@@ -8,16 +9,33 @@ Shapes: N clips, C classes, T segments.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
+import torch
+from torch import nn
 
 from leap_core.maps import MapKind
 from leap_core.metrics import binarise, evaluate
+from leap_core.model import ParsingModel
 from leap_core.types import MODALITIES, Explanation, Maps, joined
 
+_PRODUCTS = nn.Linear, nn.Conv1d, nn.MultiheadAttention
 SAMPLE = 128  # clips compared, of a split that has more
 _FIGURES = "largest", "mean"  # of the differences' sizes
+
+
+def in_bf16(model: ParsingModel) -> ParsingModel:
+    """A copy whose matrix products are bfloat16, to be called under torch.autocast.
+
+    Which alone would cast all weights anew for every batch, and take as long as float32.
+    """
+    copied = deepcopy(model)
+    for module in copied.modules():
+        if isinstance(module, _PRODUCTS):
+            module.to(torch.bfloat16)
+    return copied
 
 
 def sampled(filenames: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from leap_core.explainers.dataset import explain_dataset
 from leap_core.explainers.precision import SAMPLE, deviation, rows_of, sampled
 from leap_core.runs.store import open_store
 from leap_core.types import MODALITIES, Explanation, Prediction
-from tests.tiny_dataset import SIZES, WIDTHS, C, make_dataset, tiny
+from tests.tiny_dataset import SIZES, WIDTHS, C, as_patches, make_dataset, tiny, without_motion
 
 
 def explained(p, a):
@@ -48,20 +48,23 @@ def test_a_sample_is_spread_over_the_split():
     assert len(set(some)) == SAMPLE and some[0] == "0" and some[-1] == str(10 * SAMPLE - 1)
 
 
-@pytest.mark.parametrize("preset", sorted(lc.presets.PRESETS))
-def test_a_run_in_bf16_says_how_far_it_is(preset, tmp_path):
-    root = make_dataset(tmp_path / "data")
-    if preset == "mmil_han_lsld":
-        from tests.tiny_dataset import without_motion as change
-    elif preset == "mmil_han_valorpp":
-        from tests.tiny_dataset import as_patches as change
-    else:
-        change = lambda root: root  # noqa: E731
+@pytest.mark.parametrize(
+    ("preset", "change"),
+    [
+        ("leap_mm_pyr", lambda root: root),
+        ("mmil_han", lambda root: root),
+        ("cmpae", lambda root: root),
+        ("mmil_han_lsld", without_motion),
+        ("mmil_han_valorpp", as_patches),
+    ],
+)
+def test_a_run_in_bf16_says_how_far_it_is(preset, change, tmp_path):
+    root = change(make_dataset(tmp_path / "data"))
     widths = {f"{kind}_dim": width for kind, width in WIDTHS.items()}
     torch.manual_seed(5)
     config = replace(tiny(lc.presets.PRESETS[preset]()), classes=C, **widths, label_dim=100)
     lc.save_checkpoint(lc.build_model(config), tmp_path / "checkpoint")
-    data = open_dataset(change(root))
+    data = open_dataset(root)
     full = explain_dataset(tmp_path / "checkpoint", data, tmp_path / "full")
     lower = explain_dataset(tmp_path / "checkpoint", data, tmp_path / "lower", precision="bf16")
     assert (full.run.precision, full.run.deviation) == ("fp32", {})

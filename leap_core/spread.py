@@ -76,7 +76,7 @@ def cluster(address: str) -> Iterator[None]:
     if not is_address(address):
         expected = "expected an address of Ray: local, auto or HOST:PORT"
         raise InputError(f"--ray {address[:80]}", expected, "Name one, or none for this machine.")
-    own = {"include_dashboard": False} if address == LOCAL else {}
+    own = address == LOCAL
     if own and "ray" not in sys.modules:  # which reads it once
         os.environ.setdefault("RAY_AUTH_MODE", "token")
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
@@ -86,7 +86,12 @@ def cluster(address: str) -> Iterator[None]:
         remedy = "Install it: pip install 'leap-lens[ray]'."
         raise InputError("--ray", f"expected Ray to be installed ({error})", remedy) from error
     try:
-        ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **own)
+        ray.init(
+            address,
+            include_dashboard=False if own else None,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+        )
     except (ConnectionError, RuntimeError, ValueError) as error:
         expected = f"expected a Ray cluster ({reason(error)})"
         raise InputError(f"--ray {address}", expected, "Start one with `ray start --head`.") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +62,13 @@ def _kinds(
 ) -> Iterator[tuple[str, Callable[[str], Sequence[Path]]]]:
     """What a clip may have and where that may lie; `absent` hears what no clip has."""
     packed, others = open_packed(data.root), (("pseudo-labels", pseudo_label_folders),)
-    for kind in packed.pack.shapes if packed else ():
-        name = f"features, {PACKED}/{kind}"
-        yield name, lambda clip, kind=kind: [packed.place(kind, clip, data.id_length)]
-    for what, find in others if packed else (("features", feature_folders), *others):
+    if packed is None:
+        others = (("features", feature_folders), *others)
+    else:
+        for kind in packed.pack.shapes:
+            place = partial(packed.place, kind, id_length=data.id_length)
+            yield f"features, {PACKED}/{kind}", lambda clip, place=place: [place(clip)]
+    for what, find in others:
         try:
             folders = find(data.root)
         except InputError as error:

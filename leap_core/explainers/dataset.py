@@ -30,7 +30,7 @@ from leap_core.runs.store import Store
 from leap_core.runs.writer import StoreWriter
 from leap_core.spread import Spread, here
 from leap_core.training_record import read_training
-from leap_core.types import Chosen, Explanation, Prediction, Run, joined
+from leap_core.types import Chosen, Explanation, Features, Prediction, Run, joined
 from leap_core.workers import ahead
 
 
@@ -66,21 +66,30 @@ class _Asked:
         return work
 
     def explained(self) -> Callable[[Iterable[_Batch]], Iterator[tuple[_Batch, Explanation[np.ndarray]]]]:
-        """What explains batches, reading the next meanwhile.  Raises InputError as `to_device` does."""
+        """What explains batches: one is read and another asked about while the caller has the one before.
+
+        Raises InputError as `to_device` does.
+        """
         lower = self.precision != PRECISION
         model = to_device(in_bf16(self.model) if lower else self.model, self.device)
         kind = torch.device(self.device).type
         queries = self.label_embeddings
         queries = None if queries is None else torch.from_numpy(queries).to(self.device)
 
+        def read(batch: _Batch) -> Features[np.ndarray]:
+            return self.dataset.features(batch.names)
+
+        def ask(of: tuple[_Batch, Features[np.ndarray]]) -> Explanation[np.ndarray]:
+            tensors = of[1].map(lambda x: torch.from_numpy(x).to(self.device))
+            with torch.autocast(kind, torch.bfloat16, enabled=lower):
+                explanation = explain(model, tensors, queries)
+            arrays = explanation.map(lambda x: x.float().cpu().numpy())
+            check_numbers(arrays.prediction)
+            return _padded(arrays, self.dataset.segments)
+
         def work(batches: Iterable[_Batch]) -> Iterator[tuple[_Batch, Explanation[np.ndarray]]]:
-            for batch, features in ahead(lambda batch: self.dataset.features(batch.names), batches):
-                tensors = features.map(lambda x: torch.from_numpy(x).to(self.device))
-                with torch.autocast(kind, torch.bfloat16, enabled=lower):
-                    explanation = explain(model, tensors, queries)
-                arrays = explanation.map(lambda x: x.float().cpu().numpy())
-                check_numbers(arrays.prediction)
-                yield batch, _padded(arrays, self.dataset.segments)
+            for (batch, _), explanation in ahead(ask, ahead(read, batches)):
+                yield batch, explanation
 
         return work
 

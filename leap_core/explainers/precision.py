@@ -38,7 +38,7 @@ def in_bf16(model: ParsingModel) -> ParsingModel:
     return copied
 
 
-def sampled(filenames: Sequence[str]) -> list[str]:
+def sampled(filenames: tuple[str, ...]) -> list[str]:
     """At most SAMPLE clips, evenly spread over all."""
     rows = np.linspace(0, len(filenames) - 1, min(SAMPLE, len(filenames))).round().astype(int)
     return [filenames[row] for row in rows]
@@ -67,7 +67,8 @@ def deviation(
     """
     pairs = {"P": (lower.prediction.segments, full.prediction.segments)}
     for kind in maps:
-        pairs[kind.key] = tuple(np.stack([x.maps[kind.key][m] for m in MODALITIES]) for x in (lower, full))
+        a, b = (np.stack([x.maps[kind.key][m] for m in MODALITIES]) for x in (lower, full))
+        pairs[kind.key] = a, b
     found = {"clips": float(len(full.prediction.clip))}
     for name, (a, b) in pairs.items():
         apart = np.abs(a.astype(np.float64) - b)

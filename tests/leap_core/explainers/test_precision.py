@@ -43,8 +43,8 @@ def test_differences_by_hand():
 
 
 def test_a_sample_is_spread_over_the_split():
-    assert sampled("abc") == ["a", "b", "c"]
-    some = sampled([str(n) for n in range(10 * SAMPLE)])
+    assert sampled(("a", "b", "c")) == ["a", "b", "c"]
+    some = sampled(tuple(str(n) for n in range(10 * SAMPLE)))
     assert len(set(some)) == SAMPLE and some[0] == "0" and some[-1] == str(10 * SAMPLE - 1)
 
 

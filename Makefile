@@ -22,7 +22,7 @@ FILES ?= tests/browser
 firefox-test: .venv/test  # what can run in Firefox, or some FILES of it; bars are compared with Chromium's
 	$(BIN)/python -m pytest --firefox $(FILES)
 
-ray-test: .venv/test  # a study spread by Ray
+ray-test: .venv/test  # commands spread by Ray
 	$(BIN)/python -m pytest tests/ray
 
 wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment

@@ -30,6 +30,7 @@ from leap_core.cli_options import (
     Count,
     Data,
     Json,
+    Ray,
     Threshold,
     open_split,
 )
@@ -43,12 +44,15 @@ from leap_core.options import (
     EXPLAIN_BATCH,
     GATE,
     LABELS,
+    PRECISION,
     SPLIT,
     THRESHOLD,
     Gate,
+    Precision,
     Sense,
     Split,
 )
+from leap_core.spread import spread_over, with_addresses
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -98,7 +102,7 @@ def options(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, sys.argv's unless told; bad input prints one message and exits with 2."""
     try:
-        app(arguments, prog_name="leap")
+        app(with_addresses(sys.argv[1:] if arguments is None else arguments), prog_name="leap")
     except (InputError, OSError) as error:  # OSError: a folder that cannot be written, a full disk
         say(f"leap: {error}", style="bold red")
         sys.exit(2)
@@ -174,18 +178,36 @@ def explain(
     batch_size: Count = EXPLAIN_BATCH,
     device: str = DEVICE,
     kind: Release = None,
+    precision: Annotated[
+        Precision, typer.Option(help="bf16 is quicker; how far it is from fp32 is printed.")
+    ] = PRECISION,
+    ray: Ray = None,
     json_: Json = False,
 ) -> None:
     """Run a model over a split and store probabilities and attention maps."""
     from leap_core.explainers.dataset import explain_dataset
+    from leap_core.explainers.precision import rows_of
 
     dataset = open_split(data, split)
     validation = _validation(data)
-    with progress("clips") as on_clip:
+    with spread_over(ray) as spread, progress("clips") as on_clip:
         store = explain_dataset(
-            checkpoint, dataset, out, labels, batch_size, device, on_clip, validation=validation, kind=kind
+            checkpoint,
+            dataset,
+            out,
+            labels,
+            batch_size,
+            device,
+            on_clip,
+            validation=validation,
+            kind=kind,
+            precision=precision,
+            spread=spread,
         )
     _print_metrics({str(out): store.run.metrics}, store.run.gate, json_)
+    if apart := store.run.deviation:
+        title = f"{precision} beside fp32, {apart['clips']:,.0f} of {len(store.filenames):,} clips"
+        print_rows(f"{title}; metrics in points", rows_of(apart), json_, digits=6)
 
 
 @app.command()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leap_core.cli_options import Data, Json, open_split
+from leap_core.cli_options import Data, Json, Ray, open_split
 from leap_core.console import print_rows, progress
 from leap_core.errors import InputError
 from leap_core.options import DEVICE, NOTHING, NOTHINGS, REMOVAL, REMOVALS, SPLIT, Split
+from leap_core.spread import spread_over
 
 if TYPE_CHECKING:
     By = In = str
@@ -33,6 +34,7 @@ def faithfulness(
         bool, typer.Option("--sanity", help="Also maps with fresh weights, top down, and with other labels.")
     ] = False,
     device: str = DEVICE,
+    ray: Ray = None,
     json_: Json = False,
 ) -> None:
     """Ask models without every subset of a clip's seconds; print how faithful each attribution is."""
@@ -52,8 +54,8 @@ def faithfulness(
     for store in stores:
         asked = Asked(store, on_device(load_live(store.folder, store.run), device), dataset, how)
         chosen, run = sample(store.filenames, clips, seed), f"{store.run.title} ({store.run.name})"
-        with progress("steps") as on_step:
-            tracks = report(asked, chosen, on_step)
+        with spread_over(ray) as spread, progress("steps") as on_step:
+            tracks = report(asked, chosen, on_step, spread)
         for track in tracks:
             title = (
                 f"{run}, {track.name}: {track.claims} claims in {track.clips} clips, "

@@ -29,6 +29,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 Count = Annotated[int, typer.Option(min=1)]
 Threshold = Annotated[float, typer.Option(min=0, max=1)]
 Accelerator = Annotated[str, typer.Option(help="cpu, cuda, mps or auto.")]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        "--ray",
+        metavar="[ADDRESS]",
+        help="Spread over GPUs and machines by Ray: at HOST:PORT, at RAY_ADDRESS, or on this machine.",
+    ),
+]
 LABEL_SOURCE = typer.Option(help=f"Label embeddings: `{LABELS}`, LLP's .pt dict, or a glove.*.txt file.")
 
 

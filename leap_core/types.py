@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from annotated_types import Interval, Len
 
 from leap_core.maps import MapKind
-from leap_core.options import GATE, GATES, SPLITS
+from leap_core.options import GATE, GATES, PRECISION, PRECISIONS, SPLITS
 from leap_core.schema import UNIQUE, one_of
 
 if TYPE_CHECKING:
@@ -185,6 +185,8 @@ class Run:
     thresholded: bool = False  # whether its p is no probability but the OR of p^a and p^v, each at 0.5
     chosen: tuple[Chosen, ...] = ()  # a gate each; none where no validation split was at hand
     files: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by name; none before format 4
+    precision: Annotated[str, one_of(PRECISIONS)] = PRECISION  # that the model computed in
+    deviation: Mapping[str, float] = field(default_factory=dict)  # from fp32, see explainers.precision
 
     def chosen_for(self, gate: str) -> Chosen | None:
         """The threshold that the validation split chooses for a gate, if it was asked."""

@@ -15,8 +15,9 @@ Shapes: N clips, M modalities, C classes, T seconds, R = 2^T subsets, K attribut
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -27,7 +28,8 @@ from leap_core.faithfulness.orders import all_areas, area, deletion, insertion, 
 from leap_core.faithfulness.stored import Asked
 from leap_core.faithfulness.subsets import leave_one_out, shapley
 from leap_core.metrics.intervals import bca
-from leap_core.options import THRESHOLD
+from leap_core.options import REMOVAL, THRESHOLD
+from leap_core.spread import Spread, here
 from leap_core.types import MODALITIES
 
 FIGURES = ("deletion", "insertion", "gap", "gain", "better_than", "shapley", "auroc", "pointing", "mass")
@@ -48,20 +50,33 @@ class Track:
     rows: tuple[dict[str, str | float], ...]  # one an attribution, figures by name
 
 
+@dataclass(frozen=True)
+class _Clip:
+    """Of which gradients are asked."""
+
+    row: int
+    name: str
+    wanted: np.ndarray  # bool (M, C)
+
+
 def faithfulness(
-    asked: Asked, filenames: Sequence[str], on_step: Callable[[int, int], None] = lambda done, total: None
+    asked: Asked,
+    filenames: Sequence[str],
+    on_step: Callable[[int, int], None] = lambda done, total: None,
+    spread: Spread = here,
 ) -> list[Track]:
     """All attributions of clips of a run: audio, visual, and both together.
 
-    `on_step` hears steps done and in all, two a clip.  Raises InputError as `Asked.tables` does.
+    `on_step` hears steps done and in all, two a clip; `spread` says by whom the model is asked.
+    Raises InputError as `Asked.tables` does.
     """
     n = len(filenames)
-    tables = asked.tables(filenames, lambda done, _: on_step(done, 2 * n))  # (N, M, R, C)
+    tables = asked.tables(filenames, lambda done, _: on_step(done, 2 * n), spread)  # (N, M, R, C)
     explained = stacked([asked.store.explanation(name) for name in filenames])
     truth = asked.data.annotations.grid[[asked.data.index(name) for name in filenames]]  # (N, M, C, T)
     claims = explained.prediction.clip >= THRESHOLD  # (N, M, C)
     present = np.any(truth, axis=-1)
-    slopes = _slopes(asked, filenames, claims | present, lambda done: on_step(n + done, 2 * n))
+    slopes = _slopes(asked, filenames, claims | present, lambda done: on_step(n + done, 2 * n), spread)
     scores = []
     for m, modality in enumerate(MODALITIES):
         named = attributions_of(explained, asked.store.run.maps, modality)
@@ -83,17 +98,32 @@ def faithfulness(
 
 
 def _slopes(
-    asked: Asked, filenames: Sequence[str], wanted: np.ndarray, on_clip: Callable[[int], None]
+    asked: Asked,
+    filenames: Sequence[str],
+    wanted: np.ndarray,
+    on_clip: Callable[[int], None],
+    spread: Spread,
 ) -> dict[str, np.ndarray]:
     """Attributions by gradients, (N, M, C, T); none where seconds are masked as keys."""
-    found: dict[str, list[np.ndarray]] = {}
-    for row, name in enumerate(filenames):
-        if (nothing := asked.nothing(name)) is not None:
-            features = asked.data.features([name])
-            for key, function in GRADIENTS.items():
-                found.setdefault(key, []).append(function(asked.live, features, nothing, wanted[row]))
-        on_clip(row + 1)
-    return {key: np.stack(values) for key, values in found.items()}
+    if asked.removal.source != REMOVAL:
+        return {}
+    found: dict[int, dict[str, np.ndarray]] = {}
+    clips = [_Clip(row, name, wanted[row]) for row, name in enumerate(filenames)]
+    for row, slopes in spread(partial(_sloping, asked), clips, asked.on_gpu):
+        found[row] = slopes
+        on_clip(len(found))
+    return {key: np.stack([found[row][key] for row in range(len(clips))]) for key in GRADIENTS}
+
+
+def _sloping(asked: Asked) -> Callable[[Iterable[_Clip]], Iterator[tuple[int, dict[str, np.ndarray]]]]:
+    def work(clips: Iterable[_Clip]) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+        for clip in clips:
+            features, nothing = asked.data.features([clip.name]), asked.nothing(clip.name)
+            assert nothing is not None
+            of = asked.live, features, nothing, clip.wanted
+            yield clip.row, {key: function(*of) for key, function in GRADIENTS.items()}
+
+    return work
 
 
 def _scores(

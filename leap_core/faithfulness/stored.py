@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pyarrow as pa
@@ -30,9 +30,12 @@ from leap_core.locks import one_writer
 from leap_core.options import NOTHING, NOTHINGS, REMOVAL, REMOVALS
 from leap_core.runs.pieces import Pieces, pack
 from leap_core.runs.store import ROWS_A_GROUP, Store
+from leap_core.spread import Spread, here
 from leap_core.types import MODALITIES, Features
 
 FOLDER, FORMAT = "faithfulness", 1
+_Key = tuple[str, str]  # of a table: filename, hash of the features
+_Block = tuple[int, list[_Key]]  # number of a piece, and what it is to hold
 
 
 @dataclass(frozen=True)
@@ -84,31 +87,37 @@ class Asked:
         return nothing_of(self.removal.nothing, self.data, filename, lambda: self._statistics).features
 
     def tables(
-        self, filenames: Sequence[str], on_clip: Callable[[int, int], None] = lambda done, total: None
+        self,
+        filenames: Sequence[str],
+        on_clip: Callable[[int, int], None] = lambda done, total: None,
+        spread: Spread = here,
     ) -> np.ndarray:
         """Tables of clips, float32 (N, 2, R, C): those that are kept, and the rest asked and kept.
 
-        `on_clip` hears the clips done and the clips in all.  Raises InputError where tables of other weights
-        lie there or are broken, and as `subset_table` does.
+        `on_clip` hears the clips done and the clips in all; `spread` says by whom they are asked.
+        Raises InputError where tables of other weights lie there or are broken, and as `subset_table` does.
         """
         place = self.store.folder / FOLDER / self.removal.name
         found = "the tables here are of another model, or of another version of this program"
         with one_writer(place):
             pieces = Pieces(place, self._record, "tables.json", found)
             kept = self._kept(pieces)
-            tables, fresh = {}, []
-            for name in filenames:
-                features = self.data.features([name])
-                key = name, _hash(features)
-                if key not in kept:
-                    kept[key] = subset_table(self.live, features, self.nothing(name))
-                    fresh.append(key)
-                tables[name] = kept[key]
-                if len(fresh) == ROWS_A_GROUP or (fresh and name == filenames[-1]):
-                    pieces.append({"tables": _packed(fresh, [kept[key] for key in fresh])})
-                    fresh = []
-                on_clip(len(tables), len(filenames))
-        return np.stack([tables[name] for name in filenames])
+            keys = [(name, _hash(self.data.features([name]))) for name in filenames]
+            fresh = [key for key in dict.fromkeys(keys) if key not in kept]
+            blocks = [fresh[i : i + ROWS_A_GROUP] for i in range(0, len(fresh), ROWS_A_GROUP)]
+            done = len(keys) - len(fresh)
+            on_clip(done, len(keys))
+            begin = partial(_asking, self, pieces)
+            for asked in spread(begin, list(zip(pieces.free("tables"), blocks, strict=False)), self.on_gpu):
+                done += asked
+                on_clip(done, len(keys))
+            kept = self._kept(pieces) if fresh else kept
+        return np.stack([kept[key] for key in keys])
+
+    @property
+    def on_gpu(self) -> bool:
+        """Whether the model is."""
+        return next(self.live.model.parameters()).device.type == "cuda"
 
     @cached_property
     def _statistics(self) -> FeatureStatistics:
@@ -123,7 +132,7 @@ class Asked:
         size = {"categories": run.categories, "segments": run.segments}
         return json.dumps({"format": FORMAT, **of, **size}, indent=1) + "\n"
 
-    def _kept(self, pieces: Pieces) -> dict[tuple[str, str], np.ndarray]:
+    def _kept(self, pieces: Pieces) -> dict[_Key, np.ndarray]:
         run, found = self.store.run, {}
         shape = (-1, 2**run.segments, len(run.categories))
         schema = _packed([("", "")], [np.zeros((2, *shape[1:]), np.float32)]).schema
@@ -137,6 +146,21 @@ class Asked:
         return found
 
 
+def _asking(asked: Asked, pieces: Pieces) -> Callable[[Iterable[_Block]], Iterator[int]]:
+    """What asks for blocks of tables and keeps them, and tells of each clip."""
+
+    def work(blocks: Iterable[_Block]) -> Iterator[int]:
+        for number, keys in blocks:
+            tables = []
+            for name, _ in keys:
+                tables.append(subset_table(asked.live, asked.data.features([name]), asked.nothing(name)))
+                if len(tables) == len(keys):
+                    pieces.append({"tables": _packed(keys, tables)}, number)
+                yield 1
+
+    return work
+
+
 def sample(filenames: tuple[str, ...], clips: int | None, seed: int) -> list[str]:
     """So many of the clips, drawn from `seed`, in their order; all where `clips` is None or there are fewer.
 
@@ -148,7 +172,7 @@ def sample(filenames: tuple[str, ...], clips: int | None, seed: int) -> list[str
     return [filenames[row] for row in sorted(chosen)]
 
 
-def _packed(keys: Sequence[tuple[str, str]], tables: Sequence[np.ndarray]) -> pa.Table:
+def _packed(keys: Sequence[_Key], tables: Sequence[np.ndarray]) -> pa.Table:
     names, hashes = zip(*keys, strict=True)
     by_modality = np.stack(tables, axis=1)  # (2, N, R, C)
     columns = {m: pack(part, np.float32) for m, part in zip(MODALITIES, by_modality, strict=True)}

@@ -25,6 +25,7 @@ from leap_core.checkpoints import save_official
 from leap_core.config import ModelConfig, TrainConfig
 from leap_core.data.dataset import open_dataset
 from leap_core.data.label_embeddings import words
+from leap_core.data.pack import pack_dataset
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.figures.recipe import parse_recipe
 from leap_core.model import build_model
@@ -51,6 +52,7 @@ def make() -> None:
         (data / folder).mkdir()
     shutil.copy(DEMO / "clips" / "demotst0074_0_10.mp4", data / "clips" / f"{FILMED}.mp4")
     make_sound(data / "clips" / f"{FILMED}.mp4", data / "audio" / f"{HEARD}.wav")
+    pack_dataset(make_dataset(root / "packed"))
     _labels(root)
     for name in RUNS:
         _trained(root, data / "runs" / name, presets.PRESETS[name]())

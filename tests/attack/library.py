@@ -62,6 +62,12 @@ def _labels_of(split: str) -> Callable[[], Any]:
     return read
 
 
+def _packed() -> Any:
+    arrays = open_dataset("packed").features(names("test")[:3]).kinds.values()
+    assert all(np.isfinite(x).all() for x in arrays), "features that are no numbers"
+    return True
+
+
 def _features() -> Any:
     arrays = open_dataset(DATA).features(names("test")[:3]).kinds.values()
     assert all(np.isfinite(x).all() for x in arrays), "a number that is none"
@@ -175,6 +181,11 @@ SURFACES: list[Surface] = [
         )
         for kind in ("audio", "visual", "visual_st")
     ),
+    of_file("packed features, record", "packed/packed/pack.json", _packed, *JSON, *BYTES, weight=0.5),
+    of_file(
+        "packed features", "packed/packed/visual.npy", _packed, *(npy,) * 6, npy_values, *BYTES, weight=0.5
+    ),
+    of_file("packed features, clips", "packed/packed/audio.clips.npy", _packed, *(npy,) * 6, *BYTES),
     of_file(
         "pseudo-labels",
         f"data/pseudo_labels/visual/{names('test')[1]}.npy",

@@ -102,7 +102,7 @@ def test_what_is_written_comes_back(tmp_path, run, size):
 
 def test_stores_of_this_format_have_rows_by_eight(store):
     """Older stores are read by these two numbers: whoever changes one makes a new format."""
-    assert json.loads((store / "run.json").read_text())["format"] == 4
+    assert json.loads((store / "run.json").read_text())["format"] == 5
     maps = pq.ParquetFile(store / "maps.parquet").metadata
     assert [maps.row_group(i).num_rows for i in range(maps.num_row_groups)] == [8, N - 8]
 

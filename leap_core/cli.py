@@ -41,9 +41,11 @@ from leap_core.options import (
     DEVICE,
     EXPLAIN_BATCH,
     GATE,
+    GATE_NAMES,
     LABELS,
     SPLIT,
     THRESHOLD,
+    ByClass,
     Gate,
     Split,
 )
@@ -66,6 +68,7 @@ app.add_typer(cli_data.app, name="data")
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
+    from leap_core.metrics import Thresholds
     from leap_core.runs.store import Store
 
     Preset = Recipe = Kind = str
@@ -169,6 +172,10 @@ def explain(
     batch_size: Count = EXPLAIN_BATCH,
     device: str = DEVICE,
     kind: Release = None,
+    by_class: Annotated[
+        ByClass | None,
+        typer.Option(help="Have validation choose thresholds of each class too: by Type@AV, or as CMPAE."),
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Run a model over a split and store probabilities and attention maps."""
@@ -178,8 +185,9 @@ def explain(
     validation = _validation(data)
     with progress("clips") as on_clip:
         store = explain_dataset(
-            checkpoint, dataset, out, labels, batch_size, device, on_clip, validation=validation, kind=kind
-        )
+            checkpoint, dataset, out, labels, batch_size, device, on_clip,
+            validation=validation, kind=kind, by_class=by_class,
+        )  # fmt: skip
     _print_metrics({str(out): store.run.metrics}, store.run.gate, json_)
 
 
@@ -192,21 +200,42 @@ def evaluate(
     chosen: Annotated[
         bool, typer.Option("--chosen", help="Each run at the threshold that validation chose for the gate.")
     ] = False,
+    by_class: Annotated[
+        bool, typer.Option("--by-class", help="Each run at those of each class that validation chose for it.")
+    ] = False,
+    thresholds: Annotated[
+        Path | None, typer.Option(help="Thresholds by class, modality and level, CSV or JSON.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Print the ten metrics, their average and, of any gate and threshold, mAP for stored runs."""
     from leap_core.runs.score import ranking, score
     from leap_core.runs.store import open_store
+    from leap_core.runs.thresholds_file import read_thresholds
+
+    if chosen + by_class + (thresholds is not None) > 1:
+        expected = "expected one of --chosen, --by-class and --thresholds"
+        raise InputError("leap evaluate", expected, "Leave the others out.")
 
     stores = {str(run): open_store(run) for run in runs}
     splits = {name: open_split(data, name) for name in sorted({s.run.split for s in stores.values()})}
     rows = {}
     for name, store in stores.items():
-        at = _chosen(store, gate) if chosen else threshold
+        if by_class:
+            at = _chosen_by_class(store, gate)
+        elif thresholds:
+            at = read_thresholds(thresholds, store.run.categories, threshold)
+        else:
+            at = _chosen(store, gate) if chosen else threshold
         found = score(store, splits[store.run.split], gate, at)
         rows[name] = ({"threshold": at} if chosen and found else {}) | found
         rows[name] |= ranking(store, splits[store.run.split])
-    _print_metrics(rows, gate, json_)
+    whose = (
+        "thresholds by class, chosen on validation"
+        if by_class
+        else thresholds and f"thresholds of {thresholds}"
+    )
+    _print_metrics(rows, f"{gate}; {whose}" if whose else gate, json_)
 
 
 def _chosen(store: Store, gate: str) -> float:
@@ -216,6 +245,17 @@ def _chosen(store: Store, gate: str) -> float:
         expected = "no threshold was chosen for it on validation"
         raise InputError(store.folder, expected, "Name one with --threshold, or `leap explain` it again.")
     return chosen.threshold
+
+
+def _chosen_by_class(store: Store, gate: str) -> Thresholds:
+    """Likewise those of each class."""
+    from leap_core.metrics import thresholds_of
+
+    chosen = store.run.chosen_for(gate)
+    if chosen is None or chosen.by_class is None:
+        expected = f"no thresholds by class were chosen for it on validation, {GATE_NAMES[gate]}"
+        raise InputError(store.folder, expected, "`leap explain --by-class` it again, or name another gate.")
+    return thresholds_of(chosen.by_class)
 
 
 @app.command()

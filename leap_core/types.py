@@ -151,13 +151,35 @@ class Explanation(Generic[Array]):
         return Explanation(self.prediction.map(change), maps)
 
 
+Share = Annotated[float, Interval(ge=0, le=1)]
+_OfModalities = tuple[tuple[Share, ...], tuple[Share, ...]]  # audio, visual; a class each
+
+
+@dataclass(frozen=True)
+class ClassThresholds:
+    """Thresholds by class that the validation split chooses (metrics/class_threshold.py)."""
+
+    segment: _OfModalities  # of P^m
+    clip: _OfModalities  # behind the gate
+    metric: str  # by which they are chosen, one of SCORES
+    score: float  # that of the validation split there, percent
+
+
 @dataclass(frozen=True)
 class Chosen:
     """The threshold that the validation split chooses for a gate (metrics/threshold.py)."""
 
     gate: Annotated[str, one_of(GATES)]
-    threshold: Annotated[float, Interval(ge=0, le=1)]
+    threshold: Share
     score: float  # segment Type@AV of the validation split there, percent
+    by_class: ClassThresholds | None = None  # those of each class, where they were asked for
+
+    @property
+    def beside(self) -> str:
+        """What is to be known beside the one threshold on show, in words; empty where nothing is."""
+        if self.by_class is None:
+            return ""
+        return "It has thresholds by class too, not drawn here: leap evaluate --by-class scores by them."
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from leap_core.errors import InputError, reason
 from leap_core.explainers.capture import check_numbers, explain
 from leap_core.files import sha256_of
 from leap_core.locks import one_writer
-from leap_core.metrics import choose_thresholds, graded
+from leap_core.metrics import CHOOSERS, choose_thresholds, graded
 from leap_core.model import ParsingModel
 from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS
 from leap_core.runs.score import score
@@ -43,12 +43,14 @@ def explain_dataset(
     title: str | None = None,
     validation: Dataset | None = None,
     kind: str | None = None,
+    by_class: str | None = None,
 ) -> Store:
     """Explain every clip of `dataset` with the model at `checkpoint` and store it in `folder`.
 
     Without `maps` only probabilities are kept, an eighth of the space and less.  The run's title for people
     says decoder and encoder unless told.  `validation` chooses the run's thresholds; without it, or where it
-    has no labels by segment, none are.  `kind` names the release of an official file whose keys cannot tell.
+    has no labels by segment, none are; `by_class` has it choose those of each class too, by one of CHOOSERS.
+    `kind` names the release of an official file whose keys cannot tell.
 
     `label_source` is what `load_label_embeddings` takes; None means the source that the model was
     trained with, or the bundled table.  `on_clip` hears the clips done and the clips in all.  Raises
@@ -79,9 +81,8 @@ def explain_dataset(
         chosen = ()
         if validation is not None and validation.annotations.dense:
             parts = _explained(model, validation, queries, validation.annotations.filenames, batch_size)
-            chosen = _choose(
-                [explanation.prediction for _, explanation in parts], validation, run.thresholded
-            )
+            said = joined([explanation.prediction for _, explanation in parts])
+            chosen = _choose(graded(said) if run.thresholded else said, validation, by_class)
         return writer.finish(lambda store: score(store, dataset), chosen)
 
 
@@ -108,12 +109,11 @@ def _padded(explanation: Explanation[np.ndarray], segments: int) -> Explanation[
     return explanation.over_time(pad)
 
 
-def _choose(
-    parts: Sequence[Prediction[np.ndarray]], validation: Dataset, thresholded: bool
-) -> tuple[Chosen, ...]:
-    """The thresholds that the validation split chooses by what is predicted of it, batch by batch."""
-    whole = joined(parts)
-    return choose_thresholds(graded(whole) if thresholded else whole, validation.annotations.grid)
+def _choose(said: Prediction[np.ndarray], validation: Dataset, by_class: str | None) -> tuple[Chosen, ...]:
+    """The thresholds that the validation split chooses by what is predicted of it."""
+    truth = validation.annotations.grid
+    chosen = choose_thresholds(said, truth)
+    return CHOOSERS[by_class](said, truth, chosen) if by_class else chosen
 
 
 def to_device(model: ParsingModel, device: str) -> ParsingModel:

@@ -94,7 +94,7 @@ def validate(predictions: np.ndarray, truth: np.ndarray) -> None:
 def evaluate(predictions: np.ndarray, truth: np.ndarray) -> Report:
     """Score bool (N, 2, C, T) `predictions` against `truth`.  Raises ValueError on other shapes or types."""
     validate(predictions, truth)
-    grids = _tracks(predictions), _tracks(truth)
+    grids = tracks(predictions), tracks(truth)
     return Report(
         np.concatenate([_scores(count(*grids)) for count in (segment_counts, event_counts)], axis=1)
     )
@@ -103,10 +103,10 @@ def evaluate(predictions: np.ndarray, truth: np.ndarray) -> Report:
 def segment_type(predictions: np.ndarray, truth: np.ndarray) -> float:
     """Segment Type@AV alone, in percent: what `evaluate` says, without its events.  Raises likewise."""
     validate(predictions, truth)
-    return 100 * float(f1(segment_counts(_tracks(predictions), _tracks(truth))).mean())
+    return 100 * float(f1(segment_counts(tracks(predictions), tracks(truth))).mean())
 
 
-def _tracks(grid: np.ndarray) -> np.ndarray:
+def tracks(grid: np.ndarray) -> np.ndarray:
     """Audio, visual and where a class is both heard and seen: (N, 2, C, T) -> (N, 3, C, T)."""
     return np.concatenate((grid, grid[:, :1] & grid[:, 1:]), axis=1)
 

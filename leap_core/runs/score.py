@@ -15,6 +15,7 @@ from leap_core.metrics import (
     METRIC_NAMES,
     RANKING,
     SCORES,
+    Thresholds,
     bca,
     binarise,
     evaluate,
@@ -25,7 +26,9 @@ from leap_core.runs.store import Store, open_store
 from leap_core.tables import ScoreTable
 
 
-def score(store: Store, dataset: Dataset, gate: str = GATE, threshold: float = THRESHOLD) -> dict[str, float]:
+def score(
+    store: Store, dataset: Dataset, gate: str = GATE, threshold: float | Thresholds = THRESHOLD
+) -> dict[str, float]:
     """The ten metrics and Avg. of a store, in percent; empty where the split has no dense truth.
 
     Raises InputError where the store is of other classes, segments or clips.

@@ -145,6 +145,19 @@ class Explanation(Generic[Array]):
         """The same of the first segments alone: a clip without its padding."""
         return self.over_time(lambda x: x[..., :segments])
 
+    def mixed(self, other: Explanation[Array], share: float) -> Explanation[Array]:
+        """The mean of this and a `share` of another, of the same maps, array by array."""
+
+        def mix(a: Array, b: Array) -> Array:
+            return a * (1 - share) + b * share
+
+        others = other.prediction.arrays
+        arrays = {name: mix(a, others[name]) for name, a in self.prediction.arrays.items()}
+        maps: Maps[Array] = {
+            key: {m: mix(a, other.maps[key][m]) for m, a in kind.items()} for key, kind in self.maps.items()
+        }
+        return Explanation(Prediction(**arrays), maps)
+
     def map(self, change: Callable[[Array], Other]) -> Explanation[Other]:
         """The same record with `change` applied to each array."""
         maps: Maps[Other] = {key: {m: change(x) for m, x in kind.items()} for key, kind in self.maps.items()}

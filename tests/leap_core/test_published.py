@@ -28,11 +28,14 @@ def test_both_decoders_on_han_are_published():
 
 
 def test_type_at_av_is_the_mean_of_its_three_but_where_a_paper_prints_another():
-    """A slip of the pen here would show: Type@AV, to what rounding allows, is told by the columns before it."""
+    """A slip of the pen here would show: Type@AV, to what rounding allows, follows from three columns."""
     off = set()
     for row in rows():
         for level in ("segment", "event"):
             three = [row.scores[f"{level}_{track}"] for track in TRACKS]
             if abs(sum(three) / 3 - row.scores[f"{level}_type"]) > 0.1 + 1e-9:
                 off.add((row.setting, level))
-    assert off == {("MA", "segment"), ("CoLeaF", "event")}  # printed 58.9 and 57.9; the means are 58.5 and 58.3
+    assert off == {
+        ("MA", "segment"),
+        ("CoLeaF", "event"),
+    }  # printed 58.9 and 57.9; the means are 58.5 and 58.3

@@ -10,7 +10,7 @@ import typer
 from leap_core.cli_options import LABEL_SOURCE, Json, Threshold
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
-from leap_core.options import GATE, RECIPES, THRESHOLD, Gate, Recipe
+from leap_core.options import DEVICE, GATE, RECIPES, THRESHOLD, Gate, Recipe
 
 Weights = Annotated[
     Path | None, typer.Option(help="Folder of the networks' weights, for the recipe llp (docs/own-video.md).")
@@ -29,6 +29,7 @@ def extract(
         int | None, typer.Option(min=1, max=3_600, help="Cut or hold all clips to so many seconds.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    device: Annotated[str, typer.Option(help="Of the recipe's networks: cpu or cuda.")] = DEVICE,
     check: Annotated[
         Path | None, typer.Option(help="Folder of features that you have of the same clips, to compare with.")
     ] = None,
@@ -39,7 +40,7 @@ def extract(
     from leap_core.extract.dataset import extract_dataset
 
     with progress("clips") as on_clip:
-        made = extract_dataset(videos, out, recipe, truth, weights, seconds, workers, on_clip)
+        made = extract_dataset(videos, out, recipe, truth, weights, seconds, workers, on_clip, device=device)
     for line in (*made.remarks, *map(str, made.failed)):
         say(line)
     say(f"{out}: {len(made.names):,} clips, {made.reused:,} of them made earlier")

@@ -17,9 +17,10 @@ from leap_core.checkpoints import load_checkpoint
 from leap_core.config import ModelConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
-from leap_core.errors import InputError, reason
+from leap_core.errors import InputError
 from leap_core.explainers.capture import check_numbers, explain
 from leap_core.files import sha256_of
+from leap_core.layers import to_device
 from leap_core.locks import one_writer
 from leap_core.metrics import CHOOSERS, choose_thresholds, graded
 from leap_core.model import ParsingModel
@@ -114,15 +115,6 @@ def _choose(said: Prediction[np.ndarray], validation: Dataset, by_class: str | N
     truth = validation.annotations.grid
     chosen = choose_thresholds(said, truth)
     return CHOOSERS[by_class](said, truth, chosen) if by_class else chosen
-
-
-def to_device(model: ParsingModel, device: str) -> ParsingModel:
-    """The model on a device.  Raises InputError where torch cannot use that."""
-    try:
-        return model.to(device)
-    except (RuntimeError, AssertionError) as error:  # what torch says of unknown and of absent devices
-        expected = f"torch cannot use it ({reason(error)})"
-        raise InputError(f"device {device}", expected, "Use cpu or cuda.") from error
 
 
 def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:

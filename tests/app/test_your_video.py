@@ -1,6 +1,7 @@
 """Your video: which models it offers, by the features that can be made here."""
 
 import json
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -54,7 +55,9 @@ def test_models_of_two_recipes_are_not_asked_together(on_llp, monkeypatch, tmp_p
     monkeypatch.setenv(folders.WEIGHTS, str(tmp_path))
     assert [video._recipe_of(store).name for store in on_llp.values()] == ["compact", "llp"]
     monkeypatch.setattr(
-        video.session, "get", {video.session.VIDEO_FILE: object(), video.session.MODELS: [*on_llp]}.get
+        video.session,
+        "get",
+        {video.session.VIDEO_FILE: Path("street.mp4"), video.session.MODELS: [*on_llp]}.get,
     )
     with pytest.raises(InputError, match="found those of the recipes compact, llp"):
         video._start(on_llp)

@@ -43,10 +43,12 @@ from leap_core.options import (
     DEVICE,
     EXPLAIN_BATCH,
     GATE,
+    GATE_NAMES,
     LABELS,
     PRECISION,
     SPLIT,
     THRESHOLD,
+    ByClass,
     Gate,
     Precision,
     Sense,
@@ -73,6 +75,7 @@ app.add_typer(cli_data.app, name="data")
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
+    from leap_core.metrics import Thresholds
     from leap_core.runs.store import Store
 
     Preset = Recipe = Kind = str
@@ -181,6 +184,10 @@ def explain(
     precision: Annotated[
         Precision, typer.Option(help="bf16 is quicker; how far it is from fp32 is printed.")
     ] = PRECISION,
+    by_class: Annotated[
+        ByClass | None,
+        typer.Option(help="Have validation choose thresholds of each class too: by Type@AV, or as CMPAE."),
+    ] = None,
     ray: Ray = None,
     json_: Json = False,
 ) -> None:
@@ -201,6 +208,7 @@ def explain(
             on_clip,
             validation=validation,
             kind=kind,
+            by_class=by_class,
             precision=precision,
             spread=spread,
         )
@@ -219,22 +227,43 @@ def evaluate(
     chosen: Annotated[
         bool, typer.Option("--chosen", help="Each run at the threshold that validation chose for the gate.")
     ] = False,
+    by_class: Annotated[
+        bool, typer.Option("--by-class", help="Each run at those of each class that validation chose for it.")
+    ] = False,
+    thresholds: Annotated[
+        Path | None, typer.Option(help="Thresholds by class, modality and level, CSV or JSON.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Print the ten metrics, their average, mAP and the data set's own scores for stored runs."""
     from leap_core.runs.score import own_scores, ranking, score
     from leap_core.runs.store import open_store
+    from leap_core.runs.thresholds_file import read_thresholds
+
+    if chosen + by_class + (thresholds is not None) > 1:
+        expected = "expected one of --chosen, --by-class and --thresholds"
+        raise InputError("leap evaluate", expected, "Leave the others out.")
 
     stores = {str(run): open_store(run) for run in runs}
     splits = {name: open_split(data, name) for name in sorted({s.run.split for s in stores.values()})}
     rows = {}
     for name, store in stores.items():
-        at = _chosen(store, gate) if chosen else threshold
+        if by_class:
+            at = _chosen_by_class(store, gate)
+        elif thresholds:
+            at = read_thresholds(thresholds, store.run.categories, threshold)
+        else:
+            at = _chosen(store, gate) if chosen else threshold
         split = splits[store.run.split]
         found = score(store, split, gate, at)
         rows[name] = ({"threshold": at} if chosen and found else {}) | found
         rows[name] |= ranking(store, split) | own_scores(store, split, gate, at)
-    _print_metrics(rows, gate, json_)
+    whose = (
+        "thresholds by class, chosen on validation"
+        if by_class
+        else thresholds and f"thresholds of {thresholds}"
+    )
+    _print_metrics(rows, f"{gate}; {whose}" if whose else gate, json_)
 
 
 def _chosen(store: Store, gate: str) -> float:
@@ -244,6 +273,17 @@ def _chosen(store: Store, gate: str) -> float:
         expected = "no threshold was chosen for it on validation"
         raise InputError(store.folder, expected, "Name one with --threshold, or `leap explain` it again.")
     return chosen.threshold
+
+
+def _chosen_by_class(store: Store, gate: str) -> Thresholds:
+    """Likewise those of each class."""
+    from leap_core.metrics import thresholds_of
+
+    chosen = store.run.chosen_for(gate)
+    if chosen is None or chosen.by_class is None:
+        expected = f"no thresholds by class were chosen for it on validation, {GATE_NAMES[gate]}"
+        raise InputError(store.folder, expected, "`leap explain --by-class` it again, or name another gate.")
+    return thresholds_of(chosen.by_class)
 
 
 @app.command()

@@ -17,6 +17,10 @@ def app(
     data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
     runs: Annotated[Path | None, typer.Option(help="Folder of runs; DATA/runs unless given.")] = None,
     notes: Annotated[Path | None, typer.Option(help="File of your notes; in your home unless given.")] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="Folder of weights, so that Your video asks models on LLP's features."),
+    ] = None,
     port: Annotated[int, typer.Option(min=1, max=65535)] = PORT,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
     follow_links: Annotated[
@@ -53,11 +57,15 @@ def app(
     """Open the dashboard, at 127.0.0.1 and to this machine alone unless told."""
     from leap_app.door import access_of
     from leap_app.server import serve
+    from leap_core.extract.recipes import RECIPES
 
+    if weights is not None:
+        RECIPES["llp"].find_weights(weights)
     serve(
         data,
         runs or data / "runs",
         notes,
+        weights=weights,
         port=port,
         open_browser=browser,
         access=access_of(

@@ -13,6 +13,7 @@ GATES: tuple[Gate, ...] = get_args(Gate)
 GATE: Gate = "global"
 GATE_NAMES = {gate: "no gate" if gate == "none" else f"{gate} gate" for gate in GATES}
 THRESHOLD = 0.5  # probability from which a class is there
+ByClass = Literal["type", "cmpae"]  # how validation chooses one for each class: metrics.class_threshold
 NOTHINGS = "black", "zeros", "quietest", "mean"  # in place of a second: data.nothing
 NOTHING = NOTHINGS[0]
 REMOVALS = "input", "keys"  # of a second: from the features, or from the decoder's attention alone

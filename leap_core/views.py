@@ -134,7 +134,7 @@ def _run_view(run: Run, explanation: Explanation) -> dict[str, Any]:
     return {
         "name": run.name,
         "title": run.title,
-        "chosen": [asdict(chosen) for chosen in run.chosen],
+        "chosen": [{k: getattr(c, k) for k in ("gate", "threshold", "score", "beside")} for c in run.chosen],
         **probability_view(explanation.prediction),
         "maps": {key: {m: _numbers(x[0]) for m, x in maps.items()} for key, maps in explanation.maps.items()},
     }

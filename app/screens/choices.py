@@ -210,10 +210,10 @@ def offer_thresholds(box, stores: Mapping[str, Store], gate: str, take: Callable
         return
     with box.popover("Validation", help="Thresholds of the best segment Type@AV on the validation split"):
         for name, chosen in offers.items():
+            score = f"Segment Type@AV {chosen.score:.1f} on the validation split, {GATE_NAMES[gate]}"
             st.button(
                 f"{titles(stores)[name]}: {chosen.threshold:.2f}", on_click=take, args=(chosen.threshold,),
-                key=f"chosen {name}", type="tertiary",
-                help=f"Segment Type@AV {chosen.score:.1f} on the validation split, {GATE_NAMES[gate]}",
+                key=f"chosen {name}", type="tertiary", help=". ".join(filter(None, (score, chosen.beside))),
             )  # fmt: skip
 
 

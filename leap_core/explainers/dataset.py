@@ -17,12 +17,13 @@ from leap_core.checkpoints import load_checkpoint
 from leap_core.config import ModelConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
-from leap_core.errors import InputError, reason
+from leap_core.errors import InputError
 from leap_core.explainers.capture import check_numbers, explain
 from leap_core.explainers.precision import all_of, deviation, in_bf16, sampled
 from leap_core.files import sha256_of
+from leap_core.layers import to_device
 from leap_core.locks import one_writer
-from leap_core.metrics import choose_thresholds, graded
+from leap_core.metrics import CHOOSERS, choose_thresholds, graded
 from leap_core.model import ParsingModel
 from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS, PRECISION, Precision
 from leap_core.runs.score import score
@@ -106,6 +107,7 @@ def explain_dataset(
     title: str | None = None,
     validation: Dataset | None = None,
     kind: str | None = None,
+    by_class: str | None = None,
     precision: Precision = PRECISION,
     spread: Spread = here,
 ) -> Store:
@@ -113,9 +115,10 @@ def explain_dataset(
 
     Without `maps` only probabilities are kept, an eighth of the space and less.  The run's title for people
     says decoder and encoder unless told.  `validation` chooses the run's thresholds; without it, or where it
-    has no labels by segment, none are.  `kind` names the release of an official file whose keys cannot tell.
-    In another `precision` than fp32 the run says how far a sample of it is from that (precision.py).  By
-    `spread` batches are explained; the store has the same bytes for the same batches and threads.
+    has no labels by segment, none are; `by_class` has it choose those of each class too, by one of CHOOSERS.
+    `kind` names the release of an official file whose keys cannot tell.  In another `precision` than fp32 the
+    run says how far a sample of it is from that (precision.py).  By `spread` batches are explained; the store
+    has the same bytes for the same batches and threads.
 
     `label_source` is what `load_label_embeddings` takes; None means the source that the model was
     trained with, or the bundled table.  `on_clip` hears the clips done and the clips in all.  Raises
@@ -147,8 +150,8 @@ def explain_dataset(
         chosen = ()
         if validation is not None and validation.annotations.dense:
             of_it = replace(asked, dataset=validation, writer=None)
-            parts = answers(of_it, validation.annotations.filenames)
-            chosen = _choose([part.prediction for part in parts], validation, run.thresholded)
+            said = joined([part.prediction for part in answers(of_it, validation.annotations.filenames)])
+            chosen = _choose(graded(said) if run.thresholded else said, validation, by_class)
         apart = {}
         if precision != PRECISION:
             some = sampled(names)
@@ -184,21 +187,11 @@ def _padded(explanation: Explanation[np.ndarray], segments: int) -> Explanation[
     return explanation.over_time(pad)
 
 
-def _choose(
-    parts: Sequence[Prediction[np.ndarray]], validation: Dataset, thresholded: bool
-) -> tuple[Chosen, ...]:
-    """The thresholds that the validation split chooses by what is predicted of it, batch by batch."""
-    whole = joined(parts)
-    return choose_thresholds(graded(whole) if thresholded else whole, validation.annotations.grid)
-
-
-def to_device(model: ParsingModel, device: str) -> ParsingModel:
-    """The model on a device.  Raises InputError where torch cannot use that."""
-    try:
-        return model.to(device)
-    except (RuntimeError, AssertionError) as error:  # what torch says of unknown and of absent devices
-        expected = f"torch cannot use it ({reason(error)})"
-        raise InputError(f"device {device}", expected, "Use cpu or cuda.") from error
+def _choose(said: Prediction[np.ndarray], validation: Dataset, by_class: str | None) -> tuple[Chosen, ...]:
+    """The thresholds that the validation split chooses by what is predicted of it."""
+    truth = validation.annotations.grid
+    chosen = choose_thresholds(said, truth)
+    return CHOOSERS[by_class](said, truth, chosen) if by_class else chosen
 
 
 def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:

@@ -24,6 +24,7 @@ from leap_core.extract.lists import check_root, read_truth, write_lists
 from leap_core.extract.recipes import recipe_called
 from leap_core.extract.video import Video, find, probe
 from leap_core.locks import one_writer
+from leap_core.options import DEVICE
 from leap_core.spread import Spread
 from leap_core.workers import begin
 
@@ -49,6 +50,7 @@ def extract_dataset(
     workers: int = 1,
     on_clip: Callable[[float, int], None] = lambda done, total: None,
     stopped: threading.Event | None = None,
+    device: str = DEVICE,
     spread: Spread | None = None,
 ) -> Extracted:
     """Make the data set `out` of files and folders of videos; what is done already is not done again.
@@ -59,7 +61,7 @@ def extract_dataset(
     `spread`.  A file that cannot be read is left out and reported, the others go on.  `on_clip` hears the
     clips done, in parts where one process works, and the clips in all.
 
-    Raises InputError where names, weights, `truth` or what is in `out` do not allow it, or no file
+    Raises InputError where names, weights, device, `truth` or what is in `out` do not allow it, or no file
     can be read; Stopped once `stopped` is set.
     """
     made_with = recipe_called(recipe)
@@ -71,7 +73,7 @@ def extract_dataset(
         root = out.resolve()
         check_root(root, recipe)
         events = read_truth(truth, root, lengths) if truth else None
-        jobs = [Job(root, recipe, weights, video, lengths[video.name]) for video in videos]
+        jobs = [Job(root, recipe, weights, video, lengths[video.name], device) for video in videos]
         for job in jobs:
             _check_free(job)
         on_clip(0, len(jobs))

@@ -20,10 +20,10 @@ from torch import Tensor
 
 from leap_core.errors import InputError
 from leap_core.explainers.capture import check_numbers
-from leap_core.explainers.dataset import to_device
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.orders import MOST
 from leap_core.faithfulness.subsets import members
+from leap_core.layers import to_device
 from leap_core.types import Features, Prediction
 
 BATCH = 256  # subsets a forward, of both modalities: fewer or more are slower on two cores

@@ -100,7 +100,7 @@ def evaluate(predictions: np.ndarray, truth: np.ndarray) -> Report:
     """
     joint = truth.ndim == 4 and truth.shape[1] == 1
     validate(predictions, np.repeat(truth, 2, axis=1) if joint else truth)
-    grids = (_both(predictions), truth) if joint else (_tracks(predictions), _tracks(truth))
+    grids = (_both(predictions), truth) if joint else (tracks(predictions), tracks(truth))
     counts = [count(*grids) for count in (segment_counts, event_counts)]
     if not joint:
         return Report(np.concatenate([_scores(of_level) for of_level in counts], axis=1))
@@ -114,10 +114,10 @@ def evaluate(predictions: np.ndarray, truth: np.ndarray) -> Report:
 def segment_type(predictions: np.ndarray, truth: np.ndarray) -> float:
     """Segment Type@AV alone, in percent: what `evaluate` says, without its events.  Raises likewise."""
     validate(predictions, truth)
-    return 100 * float(f1(segment_counts(_tracks(predictions), _tracks(truth))).mean())
+    return 100 * float(f1(segment_counts(tracks(predictions), tracks(truth))).mean())
 
 
-def _tracks(grid: np.ndarray) -> np.ndarray:
+def tracks(grid: np.ndarray) -> np.ndarray:
     """Audio, visual and where a class is both heard and seen: (N, 2, C, T) -> (N, 3, C, T)."""
     return np.concatenate((grid, _both(grid)), axis=1)
 

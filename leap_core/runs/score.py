@@ -16,6 +16,7 @@ from leap_core.metrics import (
     RANKING,
     SCORES,
     Scored,
+    Thresholds,
     bca,
     binarise,
     evaluate,
@@ -27,7 +28,9 @@ from leap_core.runs.store import Store, open_store
 from leap_core.tables import ScoreTable
 
 
-def score(store: Store, dataset: Dataset, gate: str = GATE, threshold: float = THRESHOLD) -> dict[str, float]:
+def score(
+    store: Store, dataset: Dataset, gate: str = GATE, threshold: float | Thresholds = THRESHOLD
+) -> dict[str, float]:
     """The ten metrics and Avg. of a store, in percent, as far as they are known.
 
     Of audio-visual truth alone these are the audio-visual ones, without truth by segment none.  Raises
@@ -41,7 +44,7 @@ def score(store: Store, dataset: Dataset, gate: str = GATE, threshold: float = T
 
 
 def own_scores(
-    store: Store, dataset: Dataset, gate: str = GATE, threshold: float = THRESHOLD
+    store: Store, dataset: Dataset, gate: str = GATE, threshold: float | Thresholds = THRESHOLD
 ) -> dict[str, float]:
     """What the authors of the data set score (metrics/protocols.py), in percent; empty where as LLP's do.
 

@@ -179,6 +179,9 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
     if run.maps:
         sizes = {column_of(k, m): math.prod(run.map_shape(k)) for k in run.maps for m in MODALITIES}
         _check_columns(folder / "maps.parquet", sizes)
+    for by_class in filter(None, (chosen.by_class for chosen in run.chosen)):
+        if {len(row) for row in (*by_class.segment, *by_class.clip)} != {len(run.categories)}:
+            raise InputError(folder / "run.json", "expected chosen thresholds of every class", AGAIN)
     store = Store(folder, run)
     if FILES[0] not in run.files:
         _ = store.prediction  # of which nothing but itself tells whether it is broken

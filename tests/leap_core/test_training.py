@@ -15,6 +15,7 @@ from leap_core.data import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.front_end.module import FrontEnd
 from leap_core.metrics import HEADLINE, binarise, evaluate
+from leap_core.recipes import cmpae
 from leap_core.training import predict, train
 from leap_core.training_record import best_row, is_over
 from tests.tiny_dataset import (
@@ -239,6 +240,16 @@ def test_weak_labels_alone_do_too(tmp_path, preset):
     table = run(sets, tmp_path / "run", preset, replace(SETTINGS, labels="weak"))
     assert (table["avss"] == 0).all()
     assert table["total"].is_monotonic_decreasing
+
+
+def test_cmpaes_recipe_trains_its_decoder_and_no_other(sets, tmp_path):
+    """All five terms fall together; a decoder without uncertainties is refused."""
+    recipe = replace(cmpae(), epochs=3, batch_size=7)
+    table = run(sets, tmp_path / "run", "cmpae", recipe)
+    assert table["total"].is_monotonic_decreasing and (table["total"] > table["basic"]).all()
+    with pytest.raises(lc.InputError, match="decoder MMIL: the recipe's L_mutual needs uncertainties"):
+        run(sets, tmp_path / "other", "mmil_han", recipe)
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_model_without_label_queries_needs_no_embeddings(sets, tmp_path):

@@ -40,6 +40,7 @@ export interface Chosen {
   gate: string;
   threshold: number;
   score: number; // segment Type@AV of the validation split, percent
+  beside: string; // what is to be known beside it, in words; empty where nothing is
 }
 
 export interface Run extends Probabilities {

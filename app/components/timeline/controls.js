@@ -64,8 +64,8 @@ function chosen(screen) {
   return view.runs.flatMap((run) => {
     const choice = run.chosen.find(({ gate }) => gate === state.gate);
     if (!choice) return [];
-    const { threshold, score } = choice;
-    const title = `Chosen for ${run.title} on its validation split: segment Type@AV ${score.toFixed(1)}, ${gateName(state.gate)}`;
+    const { threshold, score, beside } = choice;
+    const title = `Chosen for ${run.title} on its validation split: segment Type@AV ${score.toFixed(1)}, ${gateName(state.gate)}${beside && `. ${beside}`}`;
     const text = `${run.short} ${threshold.toFixed(2)}`;
     const button = h("button", { type: "button", title, "aria-pressed": threshold === state.threshold }, text);
     button.onclick = () => screen.set({ threshold });

@@ -36,10 +36,11 @@ def faithfulness(
     json_: Json = False,
 ) -> None:
     """Ask models without every subset of a clip's seconds; print how faithful each attribution is."""
+    from leap_core.data.nothing import Removal
     from leap_core.explainers.what_if import load_live
     from leap_core.faithfulness.report import faithfulness as report
     from leap_core.faithfulness.sanity import sanity as check
-    from leap_core.faithfulness.stored import Asked, Removal, sample
+    from leap_core.faithfulness.stored import Asked, sample
     from leap_core.faithfulness.tables import on_device
     from leap_core.runs.store import open_store
 

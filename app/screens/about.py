@@ -10,7 +10,7 @@ from leap_app import folders, loaders, state
 from leap_app.components import AHEAD
 from leap_app.state import Screen
 from leap_core.errors import InputError
-from leap_core.maps import DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE
+from leap_core.maps import ASKED, DIFFERENCE
 from leap_core.parts import known_kinds
 
 NAME = "LEAP Lens"
@@ -88,7 +88,7 @@ def about_view(screen: Screen) -> dict[str, Any]:
         "runs": [{"slot": slot, "title": store.run.title} for slot, store in stores.items()],
         "title": f"{screen.called}: {title[0].lower()}{title[1:]}",
         "text": text,
-        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
+        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, *ASKED)],
         "gates": _GATES,
         "toured": screen == Screen.CLIP,
         "ahead": AHEAD,

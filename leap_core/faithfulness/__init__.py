@@ -15,7 +15,7 @@ from leap_core.faithfulness.orders import (
     rank,
 )
 from leap_core.faithfulness.sampling import Estimate, estimate_shapley
-from leap_core.faithfulness.subsets import interactions, leave_one_out, members, shapley
+from leap_core.faithfulness.subsets import carriers, interactions, leave_one_out, members, shapley
 
 __all__ = [
     "MOST",
@@ -24,6 +24,7 @@ __all__ = [
     "all_areas",
     "all_curves",
     "area",
+    "carriers",
     "deletion",
     "estimate_shapley",
     "insertion",

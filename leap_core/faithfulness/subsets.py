@@ -12,6 +12,8 @@ from math import factorial
 
 import numpy as np
 
+SHARE = 0.8  # of what lifts a class, which the seconds hold that are said to carry it
+
 
 def segments_of(table: np.ndarray) -> int:
     """T of a table (B, 2^T, C).  Raises ValueError on another shape."""
@@ -57,6 +59,15 @@ def interactions(table: np.ndarray) -> np.ndarray:
             both = kept[:, i].astype(int) + kept[:, j]  # of the pair that are kept
             pairs[:, i, j] = np.where(both == 1, -1, 1) * share[size - both]
     return np.einsum("brc,rij->bcij", table, pairs, optimize=True)
+
+
+def carriers(worth: np.ndarray, share: float = SHARE) -> tuple[int, ...]:
+    """The fewest seconds that hold `share` of all that is above 0 in values (T,), in the order of time."""
+    order = np.argsort(-worth, kind="stable")
+    held = np.cumsum(np.maximum(worth[order], 0))
+    if held[-1] <= 0:
+        return ()
+    return tuple(sorted(order[: int(np.argmax(held >= share * held[-1] - 1e-12)) + 1].tolist()))
 
 
 def leave_one_out(table: np.ndarray) -> np.ndarray:

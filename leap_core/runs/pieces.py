@@ -35,10 +35,14 @@ class Pieces:
         for name, table in tables.items():
             write_table(table, self.folder / f"{name}-{number:05}.parquet")
 
-    def read(self, name: str) -> list[pa.Table]:
-        """All pieces of a table, first to last.  Raises InputError where one is broken."""
+    def read(self, name: str, clip: str | None = None) -> list[pa.Table]:
+        """All pieces of a table, first to last, or of each what is of one clip alone.
+
+        Raises InputError where one is broken.
+        """
+        only = None if clip is None else [("filename", "=", clip)]
         return [
-            guarded(p, lambda p=p: pq.read_table(p, use_threads=False), self._start_anew)
+            guarded(p, lambda p=p: pq.read_table(p, use_threads=False, filters=only), self._start_anew)
             for p in self._paths(name)
         ]
 

@@ -43,6 +43,14 @@ _TEXTS = {
         "Choose clips, maps, layout and venue; the preview is the file. Caption, LaTeX, numbers and "
         "the recipe, which gives the same file again, come with it.",
     ),
+    Screen.FAITH: (
+        "Does the attention explain? How far the maps of a run can be believed.",
+        "Every subset of a clip's seconds is taken away and the model asked what it still says. From that "
+        "follow exactly what each second is worth, and how well the order of any map does among all orders: "
+        "a faithful map's curve of deletion falls fast.",
+        "Sanity checks ask whether a map would look the same without what the model has learnt. Below "
+        "are the clips where a map misleads most; Browse filters by the same share.",
+    ),
     Screen.STUDIES: (
         "What the paper's supplement studies: decoder, lambda, read-out, label queries, blocks, loss, "
         "complexity.",

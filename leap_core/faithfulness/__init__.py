@@ -15,7 +15,7 @@ from leap_core.faithfulness.orders import (
     rank,
 )
 from leap_core.faithfulness.sampling import Estimate, estimate_shapley
-from leap_core.faithfulness.subsets import carriers, interactions, leave_one_out, members, shapley
+from leap_core.faithfulness.subsets import carriers, infidelity, interactions, leave_one_out, members, shapley
 
 __all__ = [
     "MOST",
@@ -27,6 +27,7 @@ __all__ = [
     "carriers",
     "deletion",
     "estimate_shapley",
+    "infidelity",
     "insertion",
     "interactions",
     "leave_one_out",

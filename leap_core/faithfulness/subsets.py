@@ -70,6 +70,19 @@ def carriers(worth: np.ndarray, share: float = SHARE) -> tuple[int, ...]:
     return tuple(sorted(order[: int(np.argmax(held >= share * held[-1] - 1e-12)) + 1].tolist()))
 
 
+def infidelity(values: np.ndarray, worth: np.ndarray) -> np.ndarray:
+    """How far an attribution is from what removals do: values (P, 2^T), worth (P, T) -> (P,).
+
+    The mean over all subsets of the squared difference between what v loses without them and the sum of
+    what they are said to be worth, scaled as fits best (Yeh et al., NeurIPS 2019; captum's `normalize`).
+    """
+    removed = ~members(worth.shape[-1])  # (R, T)
+    lost, promised = values[:, -1:] - values, worth @ removed.T  # (P, R)
+    square = (promised**2).mean(axis=-1)
+    fit = np.divide((promised * lost).mean(axis=-1), square, out=np.zeros_like(square), where=square > 0)
+    return ((fit[:, None] * promised - lost) ** 2).mean(axis=-1)
+
+
 def leave_one_out(table: np.ndarray) -> np.ndarray:
     """What is lost where one second alone is taken away: (B, 2^T, C) -> (B, C, T).
 

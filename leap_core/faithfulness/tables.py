@@ -84,9 +84,10 @@ def _replaced(
         k, kept = len(part), part[:, :, None]
         sound = torch.cat((torch.where(kept, audio, silence), audio.expand(k, -1, -1)))  # (2 k, T, d)
         picture = torch.cat((visual.expand(k, -1, -1), torch.where(kept, visual, black)))
-        encoded = model.encode((sound, picture))
         if _apart(live):
-            encoded = encoded[0][:k], encoded[1][k:]
+            encoded = model.encode_some((sound, picture), slice(0, k), slice(k, None))
+        else:
+            encoded = model.encode((sound, picture))
         yield model.decode(encoded, live.label_embeddings, projected=(sound, picture))
 
 

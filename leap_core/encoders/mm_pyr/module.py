@@ -85,6 +85,17 @@ class PyramidLevel(nn.Module):
             audio, visual = audio * present[..., None], visual * present[..., None]
         return self.audio_convolution(audio), self.visual_convolution(visual)
 
+    def some(self, audio: Tensor, visual: Tensor, heard: slice, seen: slice) -> tuple[Tensor, Tensor]:
+        """The audio of as many clips, `heard`, as have their visual, `seen`, encoded; none is padded."""
+        near = local_mask(audio.shape[1], self.reach, audio.device)
+        asking, memory = (audio[heard], visual[seen]), (visual[heard], audio[seen])
+        own = self.audio_self(asking[0], asking[0], near), self.visual_self(asking[1], asking[1], near)
+        cross = self.cross(torch.cat(asking), torch.cat(memory), near).chunk(2)
+        return (
+            self.audio_convolution(self.audio_gate(own[0], cross[0])),
+            self.visual_convolution(self.visual_gate(own[1], cross[1])),
+        )
+
 
 class LevelFusion(nn.Module):
     """Lets the levels of each segment attend to each other and sums them by learnt weights."""
@@ -121,3 +132,16 @@ class MmPyrEncoder(nn.Module):
             audio_levels.append(audio)
             visual_levels.append(visual)
         return self.audio_fusion(audio_levels), self.visual_fusion(visual_levels)
+
+    def some(self, audio: Tensor, visual: Tensor, heard: slice, seen: slice) -> tuple[Tensor, Tensor]:
+        """What `forward` gives of the audio of some clips, `heard`, and of the visual of as many, `seen`.
+
+        The last level and the fusion, which nothing of the other clips enters, are of these alone.
+        """
+        audio_levels, visual_levels = [], []
+        for level in self.levels[:-1]:
+            audio, visual = level(audio, visual, None)
+            audio_levels.append(audio[heard])
+            visual_levels.append(visual[seen])
+        last = self.levels[-1].some(audio, visual, heard, seen)
+        return self.audio_fusion([*audio_levels, last[0]]), self.visual_fusion([*visual_levels, last[1]])

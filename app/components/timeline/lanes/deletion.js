@@ -168,7 +168,7 @@ export class Deletion {
       font: { size: 11, color: text, family: style.fontFamily },
       xaxis: { ...axis, title: { text: "segments taken away" }, dtick: Math.ceil(view.segments / 10) },
       yaxis: { ...axis, title: { text: `p of the clip, ${side}` }, range: [0, 1.02], hoverformat: ".3f" },
-      legend: { x: 1, xanchor: "right", y: 1, bgcolor: "transparent" },
+      legend: { x: 0, xanchor: "left", y: 0, yanchor: "bottom", bgcolor: "transparent" },
       hovermode: "x unified",
     };
     this.plot.hidden = false;

@@ -20,7 +20,7 @@ from tests.app.conftest import opened
 from tests.app.test_clip import drawn
 from tests.made_results import made_results
 
-SCREENS = ("clip", "browse", "compare", "studies", "figure")
+SCREENS = ("clip", "browse", "compare", "faith", "studies", "figure")
 BROKEN = "a broken one"  # sorts first: whatever looks at the first run looks at it
 
 

@@ -21,7 +21,7 @@ def make_faithfulness(store: Store, removal: Removal | None = None, sanity: bool
     rows = []
     for name in names[:2] + names[3:]:
         for n, m, c in claimed.tolist():
-            better = {own: 0.05 + 0.1 * n, RANDOM: 0.5}.get(name, 0.9)
+            better = {own: min(0.05 + 0.1 * n, 1.0), RANDOM: 0.5}.get(name, 0.9)
             figures = dict.fromkeys(FIGURES, 0.25) | {"better_than": better, "sensitivity": None}
             about = {"filename": store.filenames[n], "modality": MODALITIES[m], "attribution": name}
             about |= {"category": store.run.categories[c], "claimed": True, "present": c % 2 == 0}

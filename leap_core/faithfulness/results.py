@@ -22,14 +22,16 @@ import pyarrow.parquet as pq
 
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
-from leap_core.faithfulness.scores import FIGURES
+from leap_core.faithfulness.scores import FIGURES, RANDOM
 from leap_core.files import write_text, write_whole
 from leap_core.maps import MapKind
 from leap_core.options import NOTHINGS, REMOVAL, REMOVALS
 from leap_core.runs.store import Store, guarded
 from leap_core.schema import Schema
+from leap_core.types import MODALITIES
 
 FOLDER, FORMAT = "faithfulness", 1
+CHECKED = ("like", "like_sd", "auroc", "auroc_sd")  # numbers of a check
 SLICES = ("class", "overlap", "outcome")  # what pairs may be looked at by
 REMEDY = "Run `leap faithfulness` again."
 Row = Mapping[str, str | float | None]
@@ -160,6 +162,10 @@ class Kept:
         found = _SCHEMA.fit(values, self._path)
         if found.weights_sha256 != self.store.run.checkpoint_sha256:
             raise InputError(self._path, "it is of other weights than the run", REMEDY)
+        if not _is_whole(found, self.store.run.segments):
+            raise InputError(
+                self._path, "expected the tables, curves and checks of a run, found less", REMEDY
+            )
         return found
 
     @cached_property
@@ -216,6 +222,31 @@ def removals() -> list[Removal]:
     """Every way to take seconds away."""
     by_input = [Removal(REMOVAL, nothing) for nothing in NOTHINGS]
     return by_input + [Removal(source) for source in REMOVALS if source != REMOVAL]
+
+
+def _is_whole(results: Results, segments: int) -> bool:
+    """Whether all is there that is drawn of results."""
+    lines = [curve for track in results.tracks for curve in track.curves.values()]
+    values = [
+        side for line in lines for side in (line.deletion, line.insertion, line.deviation or line.deletion)
+    ]
+    chance = all(track.curves[RANDOM].deviation for track in results.tracks if track.curves.get(RANDOM))
+    return (
+        [track.name for track in results.tracks] == [*MODALITIES, "both"]
+        and all(_has(row, ("attribution",), FIGURES) for track in results.tracks for row in track.rows)
+        and all(not track.curves or RANDOM in track.curves for track in results.tracks)
+        and all(len(side) == segments + 1 for side in values)
+        and chance
+        and all(_has(row, ("map", "fresh", "verdict"), CHECKED) for row in results.sanity)
+        and all(_has(row, ("map", "of"), ("like",)) for row in results.agreement)
+    )
+
+
+def _has(row: Row, texts: Sequence[str], numbers: Sequence[str]) -> bool:
+    """Whether a row has texts, and numbers or None."""
+    return all(isinstance(row.get(name), str) for name in texts) and all(
+        name in row and not isinstance(row[name], str) for name in numbers
+    )
 
 
 def _plain(value: object) -> object:

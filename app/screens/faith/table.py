@@ -15,12 +15,11 @@ from leap_core.faithfulness.written import score_table
 from leap_core.metrics.intervals import LEVEL
 
 _NAMES = {figure: figure.replace("_", " ") for figure in FIGURES}
-_HELP = """
+_HELP = """\
 **deletion** and **insertion**: area under p as seconds go, or come, in an attribution's order · **gap**:
 chance less deletion · **better than**: share of all orders that are worse · **Shapley**: rank correlation
 with the exact values · **infidelity**: what removals do against what is promised · **sensitivity**: change
-under a little noise · **AUROC, pointing, mass**: against the truth. All but the last three are of claims.
-"""
+under a little noise · **AUROC, pointing, mass**: against the truth. All but the last three are of claims."""
 
 
 def draw(told: Mapping[str, Told], side: str) -> None:
@@ -38,7 +37,7 @@ def draw(told: Mapping[str, Told], side: str) -> None:
             name = one.store.run.name.replace("/", "-")
             choices.download(pd.DataFrame(rows), f"faithfulness-{name}-{side}")
             _copy(one, track, rows)
-    st.caption(_HELP)
+    st.markdown(f":small[{_HELP}]")
 
 
 def _frame(rows: Sequence[Row]) -> pd.DataFrame:

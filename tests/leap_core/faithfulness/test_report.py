@@ -276,7 +276,8 @@ def test_fewer_clips_replace_nothing_but_results_of_other_weights(root):
         of = store.run.checkpoint_sha256 if sha is None else sha
         return Results(of, "test", "keys", clips, SIZES["test"], 0, tracks, sanity), pairs
 
-    row = {"map": "P", "fresh": "decoder", "like": 0.1}
+    row = {"map": "P", "fresh": "decoder", "verdict": ""}
+    row |= dict.fromkeys(("like", "like_sd", "auroc", "auroc_sd"), 0.1)
     assert kept.save(*found(4, (row,)))
     assert not kept.save(*found(2)) and kept.save(*found(4))
     again = Kept(store, Removal("keys"))
@@ -293,6 +294,8 @@ def test_fewer_clips_replace_nothing_but_results_of_other_weights(root):
     [
         ("keys.json", b"{}", "expected the format"),
         ("keys.json", b"no", "as a JSON object"),
+        ("keys.json", "gap", "expected the tables, curves and checks"),
+        ("keys.json", "random", "expected the tables, curves and checks"),
         ("keys-pairs.parquet", b"PAR1", "readable Parquet"),
         ("keys-pairs.parquet", None, "other columns"),
     ],
@@ -304,7 +307,9 @@ def test_broken_results_are_refused(root, name, content, said):
     of = this.store.run.checkpoint_sha256
     kept.save(Results(of, "test", "keys", SIZES["test"], SIZES["test"], None, tracks), pairs)
     path = this.store.folder / "faithfulness" / name
-    if content is None:
+    if isinstance(content, str):  # a name that is called otherwise
+        path.write_text(path.read_text().replace(f'"{content}"', '"other"'))
+    elif content is None:
         pq.write_table(pairs.table.drop_columns("gap"), path)
     else:
         path.write_bytes(content)

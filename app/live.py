@@ -6,7 +6,7 @@ torch is imported with the first question, not before.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,6 +31,7 @@ LEAVE_ONE_OUT = "loo"  # beside keys of maps: what is lost without one second al
 _TABLES = 64  # kept, 0.4 MB each of the demo set's
 _LONGEST = 30.0  # seconds that a question may take, looked at between batches
 _KEYS = {Store: loaders.key_of, Dataset: loaders.key_of}
+_ALL_KEYS: dict[str | type, Callable[[Any], Any]] = {**_KEYS, Removal: repr}
 
 
 def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: Removal) -> dict[str, Any]:
@@ -167,7 +168,7 @@ def _nothing(store: Store, data: Dataset, clip: str, removal: Removal) -> Nothin
     return _stand_in(store, data, clip, removal.nothing) if removal.replaces else None
 
 
-@st.cache_resource(show_spinner=False, hash_funcs=_KEYS | {Removal: repr}, max_entries=_TABLES)
+@st.cache_resource(show_spinner=False, hash_funcs=_ALL_KEYS, max_entries=_TABLES)
 def _table(store: Store, data: Dataset, clip: str, removal: Removal) -> np.ndarray:
     """What a run's model says of all subsets of a clip's seconds, (2, 2^T, C): stored with it, or asked."""
     from leap_core.faithfulness.stored import Asked

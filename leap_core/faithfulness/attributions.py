@@ -8,6 +8,7 @@ Shapes: B clips, N blocks, H heads, C classes, T seconds.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 import numpy as np
@@ -42,7 +43,7 @@ def attribution_of(
     key: str,
     block: int | str,
     head: int | str,
-    source: object,
+    source: str | os.PathLike[str],
 ) -> np.ndarray:
     """P or, by its key, a kind of map of one clip, of a block and a head as `one_map` takes them: (C, T).
 
@@ -58,13 +59,6 @@ def attribution_of(
         raise InputError(source, expected, "Choose a run that has it: `leap explain` stores it.")
     values = _values(explanation, kind, temporal, modality)[0]
     return one_map(values, *((block, head) if kind.layered else (1, 1)), "question")
-
-
-def attribution_kinds(kinds: Iterable[MapKind]) -> dict[str, str]:
-    """What `attribution_of` can give of a run: names by key."""
-    kinds = list(kinds)
-    found = {kind.key: _name(kind, temporal) for kind in kinds if (temporal := _temporal(kind, kinds))}
-    return found | {PROBABILITY.key: PROBABILITY.symbol}
 
 
 def stacked(parts: list[Explanation[np.ndarray]]) -> Explanation[np.ndarray]:

@@ -92,14 +92,14 @@ def is_whole(name: str) -> bool:
 def _curves(scores: Sequence[Scores]) -> dict[str, Curve]:
     """Mean curves over claims, then clips, of all attributions that are of no single block or head."""
 
-    def mean(values: np.ndarray) -> list[float] | None:
+    def mean(values: np.ndarray) -> tuple[float, ...] | None:
         """(N, M, C, T + 1), NaN where nothing is claimed."""
         known = ~np.isnan(values[..., 0])
         count = known.sum(axis=(1, 2))  # (N,)
         if not count.any():
             return None
         by_clip = np.where(known[..., None], values, 0).sum(axis=(1, 2))[count > 0] / count[count > 0, None]
-        return [round(x, 5) for x in by_clip.mean(axis=0).tolist()]
+        return tuple(round(x, 5) for x in by_clip.mean(axis=0).tolist())
 
     found = {}
     spread = mean(np.stack([one.spread for one in scores], axis=1))
@@ -120,8 +120,8 @@ def _pairs(
     truth: np.ndarray,
 ) -> Pairs:
     """Every pair that is claimed or present, with the figures of attributions that are whole."""
-    present = truth.any(axis=-1)
-    shared = (truth & (truth.sum(axis=2, keepdims=True) > 1)).any(axis=-1)  # (N, M, C)
+    present = np.any(truth, axis=-1)
+    shared = np.any(truth & (truth.sum(axis=2, keepdims=True) > 1), axis=-1)  # (N, M, C)
     where = np.argwhere(claims | present)
     n, m, c = where.T
     columns = {

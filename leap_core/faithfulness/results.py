@@ -10,6 +10,7 @@ more, unless that is of other weights.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -17,7 +18,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leap_core.data.nothing import Removal
@@ -87,7 +87,18 @@ class Pairs:
 
     def of(self, attribution: str) -> Pairs:
         """Those of one attribution."""
-        return Pairs(self.table.filter(pc.equal(self.table["attribution"], attribution)))
+        return self.where(self._is("attribution", attribution))
+
+    def of_modality(self, modality: str) -> Pairs:
+        """Those of sound or of picture."""
+        return self.where(self._is("modality", modality))
+
+    def where(self, mask: np.ndarray) -> Pairs:
+        """Those that a mask, bool (rows,), keeps."""
+        return Pairs(self.table.filter(pa.array(mask)))
+
+    def _is(self, column: str, text: str) -> np.ndarray:
+        return np.array([value == text for value in self.table[column].to_pylist()], bool)
 
     def means(self, figure: str) -> dict[str, float]:
         """The mean of a figure over the pairs of each clip that has some."""
@@ -100,26 +111,24 @@ class Pairs:
 
     def sliced(self, by: str) -> Iterator[tuple[str, Pairs]]:
         """The parts of one of SLICES, by what they are called; classes from the most frequent."""
-        table = self.table
         if by == "class":
-            counted = table["category"].value_counts().to_pylist()
-            for entry in sorted(counted, key=lambda e: (-e["counts"], e["values"])):
-                yield entry["values"], Pairs(table.filter(pc.equal(table["category"], entry["values"])))
+            for name, _ in Counter(sorted(self.table["category"].to_pylist())).most_common():
+                yield name, self.where(self._is("category", name))
             return
-        claimed, present, shared = (table[name] for name in _SIGNS)
+        claimed, present, shared = (np.array(self.table[name].to_pylist(), bool) for name in _SIGNS)
         parts = {
             "overlap": {
-                "shares a second with another class": pc.and_(present, shared),
-                "alone in its seconds": pc.and_(present, pc.invert(shared)),
+                "shares a second with another class": present & shared,
+                "alone in its seconds": present & ~shared,
             },
             "outcome": {
-                "hit": pc.and_(claimed, present),
-                "false alarm": pc.and_(claimed, pc.invert(present)),
-                "miss": pc.and_(pc.invert(claimed), present),
+                "hit": claimed & present,
+                "false alarm": claimed & ~present,
+                "miss": ~claimed & present,
             },
         }[by]
-        for name, some in parts.items():
-            yield name, Pairs(table.filter(some))
+        for name, mask in parts.items():
+            yield name, self.where(mask)
 
     def figures(self) -> dict[str, float | None]:
         """The mean of every figure over pairs, then clips."""
@@ -176,6 +185,8 @@ class Kept:
         wanted |= dict.fromkeys(FIGURES, pa.float32())
         if dict(zip(table.schema.names, table.schema.types, strict=True)) != wanted:
             raise InputError(self._pairs, "expected figures of pairs, found other columns", REMEDY)
+        if any(table[name].null_count for name in (*_TEXTS, *_SIGNS)):
+            raise InputError(self._pairs, "expected every pair to be named, found one that is not", REMEDY)
         return Pairs(table)
 
     def save(self, results: Results, pairs: Pairs) -> bool:
@@ -195,7 +206,7 @@ class Kept:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         packed = {"compression": "zstd", "compression_level": 12}
         write_whole(self._pairs, lambda path: pq.write_table(pairs.table, path, **packed))
-        text = json.dumps({"format": FORMAT, **_plain(asdict(results))}, allow_nan=False)
+        text = json.dumps(_plain({"format": FORMAT, **asdict(results)}), allow_nan=False)
         write_text(self._path, text + "\n")
         return True
 

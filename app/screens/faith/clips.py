@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -24,8 +23,7 @@ _SHOWN = ("gap", "better_than", "shapley", "auroc")
 
 def of_side(pairs: Pairs, side: str) -> Pairs:
     """Those of sound, of picture, or both."""
-    keep = np.array(pairs.table["modality"].to_pylist()) == side
-    return pairs if side == "both" else Pairs(pairs.table.filter(keep))
+    return pairs if side == "both" else pairs.of_modality(side)
 
 
 def draw_parts(told: Mapping[str, Told], side: str, problems: Problems) -> None:
@@ -57,7 +55,6 @@ def draw_worst(told: Mapping[str, Told], side: str, runs: Slots) -> None:
         "What a run claims and its map orders worst, by the share of all orders that are worse still."
     )
     boxes = st.columns(len(told))
-    keys = {slot: key for key, slot in state.PAIR.items()}
     for one, box in zip(told.values(), boxes, strict=True):
         table = of_side(one.pairs.of(one.map), side).table
         frame = table.select(["filename", "modality", "category", "better_than", "gap"]).to_pandas()
@@ -69,12 +66,10 @@ def draw_worst(told: Mapping[str, Told], side: str, runs: Slots) -> None:
                 text = f"{row['filename']}: {about}; better than {100 * row['better_than']:.0f} %"
                 if st.button(text, key=f"worst {one.slot} {row['filename']} {about}", type="tertiary"):
                     state.go(Screen.CLIP, **runs, clip=row["filename"])
-            field = f"faithful_{keys[one.slot]}"
             with st.container(horizontal=True):
-                for label, ends in (
-                    (f"{one.map} faithful", (FAITHFUL, None)), (f"{one.map} misleads", (None, MISLEADS))
-                ):  # fmt: skip
-                    if st.button(
-                        f"{label}: in Browse", key=f"{label} {one.slot}", icon=":material/open_in_new:"
-                    ):
-                        state.go(Screen.BROWSE, **runs, filter=Rule(**{field: ends}).to_json())
+                for verb, ends in (("faithful", (FAITHFUL, None)), ("misleads", (None, MISLEADS))):
+                    first = one.slot == state.PAIR[state.RUN_A]
+                    rule = Rule(faithful_a=ends) if first else Rule(faithful_b=ends)
+                    text = f"{one.map} {verb}: in Browse"
+                    if st.button(text, key=f"{verb} {one.slot}", icon=":material/open_in_new:"):
+                        state.go(Screen.BROWSE, **runs, filter=rule.to_json())

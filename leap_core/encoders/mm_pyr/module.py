@@ -71,8 +71,19 @@ class PyramidLevel(nn.Module):
         self.audio_convolution = TemporalConvolution(width, self.reach, dropout)
         self.visual_convolution = TemporalConvolution(width, self.reach, dropout)
 
-    def forward(self, audio: Tensor, visual: Tensor, present: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Encode (B, T, d) audio and visual segments; `present` as the encoder takes it."""
+    def forward(
+        self,
+        audio: Tensor,
+        visual: Tensor,
+        present: Tensor | None,
+        wanted: tuple[slice, slice] | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments; `present` as the encoder takes it.
+
+        Where some clips' audio and as many clips' visual are `wanted`, only these; then none is padded.
+        """
+        if wanted is not None:
+            return self._some(audio, visual, *wanted)
         near = local_mask(audio.shape[1], self.reach, audio.device)
         mask = reachable(present, near)
         own = self.audio_self(audio, audio, mask), self.visual_self(visual, visual, mask)
@@ -85,8 +96,7 @@ class PyramidLevel(nn.Module):
             audio, visual = audio * present[..., None], visual * present[..., None]
         return self.audio_convolution(audio), self.visual_convolution(visual)
 
-    def some(self, audio: Tensor, visual: Tensor, heard: slice, seen: slice) -> tuple[Tensor, Tensor]:
-        """The audio of as many clips, `heard`, as have their visual, `seen`, encoded; none is padded."""
+    def _some(self, audio: Tensor, visual: Tensor, heard: slice, seen: slice) -> tuple[Tensor, Tensor]:
         near = local_mask(audio.shape[1], self.reach, audio.device)
         asking, memory = (audio[heard], visual[seen]), (visual[heard], audio[seen])
         own = self.audio_self(asking[0], asking[0], near), self.visual_self(asking[1], asking[1], near)
@@ -143,5 +153,5 @@ class MmPyrEncoder(nn.Module):
             audio, visual = level(audio, visual, None)
             audio_levels.append(audio[heard])
             visual_levels.append(visual[seen])
-        last = self.levels[-1].some(audio, visual, heard, seen)
+        last = self.levels[-1](audio, visual, None, (heard, seen))
         return self.audio_fusion([*audio_levels, last[0]]), self.visual_fusion([*visual_levels, last[1]])

@@ -1,4 +1,4 @@
-"""The models behind the runs, asked anew: what-if and the deletion curve, JSON-ready.
+"""The models behind the runs, asked anew: what-if, Shapley values and the deletion curve, JSON-ready.
 
 torch is imported with the first question, not before.
 """
@@ -6,7 +6,7 @@ torch is imported with the first question, not before.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,28 +15,23 @@ import streamlit as st
 
 from leap_app import folders, loaders
 from leap_core.data.dataset import Dataset
-from leap_core.data.nothing import Nothing, nothing_of
+from leap_core.data.nothing import Nothing, Removal, nothing_of
 from leap_core.data.statistics import FeatureStatistics, statistics_for
 from leap_core.errors import InputError
-from leap_core.maps import one_map
+from leap_core.maps import SHAPLEY
 from leap_core.metrics import graded
-from leap_core.options import NOTHING, REMOVAL, REMOVALS
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Features, Modality
-from leap_core.views import probability_view
+from leap_core.views import DECIMALS, probability_view
 
 if TYPE_CHECKING:
     from leap_core.explainers.what_if import LiveModel
 
+LEAVE_ONE_OUT = "loo"  # beside keys of maps: what is lost without one second alone
+_TABLES = 64  # kept, 0.4 MB each of the demo set's
 _LONGEST = 30.0  # seconds that a question may take, looked at between batches
 _KEYS = {Store: loaders.key_of, Dataset: loaders.key_of}
-
-
-class Removal(NamedTuple):
-    """How segments are taken away."""
-
-    source: str = REMOVAL  # one of REMOVALS
-    nothing: str = NOTHING  # one of NOTHINGS, in place of those that are taken from the features
+_ALL_KEYS: dict[str | type, Callable[[Any], Any]] = {**_KEYS, Removal: repr}
 
 
 def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: Removal) -> dict[str, Any]:
@@ -62,32 +57,90 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: 
     }
 
 
-def deletion(
-    run: str, clip: str, key: str, modality: str, category: int, block: str, head: str, removal: Removal
-) -> dict[str, Any]:
-    """The deletion curve of a class by the map `key`; `block` and `head` are from 1, `mean` or `last`.
+def shapley(run: str, clip: str, removal: Removal) -> dict[str, Any]:
+    """What each second of a clip is worth to each p of a run's model: its exact Shapley values.
 
-    The band is the 10th to 90th percentile of the random orders.  Raises InputError as `what_if` does, and
-    where the run has no such map over time.
+    Raises InputError as `what_if` does, and where the clip has more seconds than have all subsets asked.
     """
     start = time.perf_counter()
-    from leap_core.explainers import what_if as explainer
+    from leap_core import faithfulness
 
     store, data = _run(run)
-    ranking = _attention(store, clip, key, modality, category, block, head)
-    features = data.features([clip])
+    values = faithfulness.shapley(_table(store, data, clip, removal))  # (2, C, T)
+    return {
+        "values": {m: np.round(x, DECIMALS).tolist() for m, x in zip(MODALITIES, values, strict=True)},
+        "milliseconds": 1000 * (time.perf_counter() - start),
+    }
+
+
+class Asking(NamedTuple):
+    """Whose deletion curve is asked for, in the order of what."""
+
+    key: str  # of a map of the run or of P, of the Shapley values, or LEAVE_ONE_OUT
+    modality: str
+    category: int
+    block: str  # from 1, `mean` or `last`
+    head: str  # likewise
+
+
+def deletion(run: str, clip: str, asking: Asking, removal: Removal) -> dict[str, Any]:
+    """The deletion curve of a class in the order of an attribution, beside all orders of the seconds.
+
+    Of clips whose subsets are too many to be asked some orders are drawn, and what takes all subsets is None.
+    Raises InputError as `what_if` does, and where the run has no such map, block or head.
+    """
+    start = time.perf_counter()
+    from leap_core import faithfulness
+
+    store, data = _run(run)
+    classes = len(store.run.categories)
+    if asking.modality not in MODALITIES or not 0 <= asking.category < classes:
+        expected = f"expected audio or visual, and a class from 0 to {classes - 1}"
+        raise InputError("question", expected, "Ask for one of those.")
+    all_of_them = data.segments_of(clip) <= faithfulness.MOST
+    found = (_all_orders if all_of_them else _some_orders)(store, data, clip, asking, removal)
     nothing = _nothing(store, data, clip, removal)
-    curve = explainer.deletion(
-        _asked(store), features, nothing and nothing.features, ranking, modality, category
-    )
-    low, high = np.percentile(curve.random, (10, 90), axis=0)  # (T + 1,) each
+    replaced_by = nothing and _words(nothing)[asking.modality]
+    return {**found, "replaced_by": replaced_by, "milliseconds": 1000 * (time.perf_counter() - start)}
+
+
+def _all_orders(store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal) -> dict[str, Any]:
+    from leap_core import faithfulness
+
+    m = MODALITIES.index(asking.modality)
+    table = _table(store, data, clip, removal)[m, None, :, asking.category, None]  # (1, R, 1)
+    worth = faithfulness.shapley(table)  # (1, 1, T)
+    own = {SHAPLEY.key: worth, LEAVE_ONE_OUT: faithfulness.leave_one_out(table)}
+    by = own[asking.key][0, 0] if asking.key in own else _attribution(store, data, clip, asking)
+    order = faithfulness.order_of(by)
+    curve = faithfulness.deletion(table, order[None, None])
+    mean, deviation = (x[0, 0, ::-1].tolist() for x in faithfulness.all_curves(table))  # of insertion
+    return {
+        "order": order.tolist(),
+        "curve": curve[0, 0].tolist(),
+        "orders": None,
+        "random": {"mean": mean, "deviation": deviation},
+        "better": float(faithfulness.rank(table[0, :, 0], faithfulness.area(curve)[0])[0]),
+        "worth": worth[0, 0].tolist(),
+        "carriers": faithfulness.carriers(worth[0, 0]),
+        "interactions": faithfulness.interactions(table)[0, 0].tolist(),
+    }
+
+
+def _some_orders(store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal) -> dict[str, Any]:
+    from leap_core.explainers import what_if as explainer
+
+    ranking = _attribution(store, data, clip, asking)
+    features, nothing = data.features([clip]), _nothing(store, data, clip, removal)
+    stand_in = nothing and nothing.features
+    curve = explainer.deletion(_asked(store), features, stand_in, ranking, asking.modality, asking.category)
+    mean, deviation = curve.random.mean(axis=0).tolist(), curve.random.std(axis=0).tolist()
     return {
         "order": curve.order.tolist(),
-        "attended": curve.attended.tolist(),
-        "random": {"mean": curve.random.mean(axis=0).tolist(), "low": low.tolist(), "high": high.tolist()},
+        "curve": curve.attended.tolist(),
         "orders": len(curve.random),
-        "replaced_by": nothing and _words(nothing)[modality],
-        "milliseconds": 1000 * (time.perf_counter() - start),
+        "random": {"mean": mean, "deviation": deviation},
+        **dict.fromkeys(("better", "worth", "carriers", "interactions")),
     }
 
 
@@ -112,10 +165,15 @@ def _live(store: Store) -> LiveModel:
 
 def _nothing(store: Store, data: Dataset, clip: str, removal: Removal) -> Nothing | None:
     """What stands in for segments of a clip; None where they are masked and the features stay."""
-    if removal.source not in REMOVALS:
-        expected = f"expected one of {', '.join(REMOVALS)}"
-        raise InputError(f"removal {removal.source[:20]!r}", expected, "Choose one.")
-    return _stand_in(store, data, clip, removal.nothing) if removal.source == REMOVAL else None
+    return _stand_in(store, data, clip, removal.nothing) if removal.replaces else None
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_ALL_KEYS, max_entries=_TABLES)
+def _table(store: Store, data: Dataset, clip: str, removal: Removal) -> np.ndarray:
+    """What a run's model says of all subsets of a clip's seconds, (2, 2^T, C): stored with it, or asked."""
+    from leap_core.faithfulness.stored import Asked
+
+    return Asked(store, _asked(store), data, removal).table(clip)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_KEYS, max_entries=256)
@@ -150,19 +208,16 @@ def _words(nothing: Nothing) -> dict[str, str]:
     return dict(zip(MODALITIES, (nothing.heard, nothing.seen), strict=True))
 
 
-def _attention(
-    store: Store, clip: str, key: str, modality: str, category: int, block: str, head: str
-) -> np.ndarray:
-    """Attention of a class over time, (T,), for the block and head chosen."""
-    run = store.run
-    if key not in (kind.key for kind in run.maps if kind.axis == "time"):
-        expected = f"the run has no map over time {key[:20]!r}"
-        raise InputError(store.folder, expected, "Choose a run that has it: `leap explain` stores it.")
-    if modality not in MODALITIES or not 0 <= category < len(run.categories):
-        expected = f"expected audio or visual, and a class from 0 to {len(run.categories) - 1}"
-        raise InputError("question", expected, "Ask for one of those.")
-    maps = store.explanation(clip).maps[key][modality][0].astype(np.float64)  # (N, H, C, T)
-    return one_map(maps, _choice(block), _choice(head), "question")[category]
+def _attribution(store: Store, data: Dataset, clip: str, asking: Asking) -> np.ndarray:
+    """How much each second of a clip counts for a class, (T,), by what the run holds."""
+    from leap_core.faithfulness.attributions import attribution_of
+
+    stored = store.explanation(clip).first(data.segments_of(clip))
+    modality = MODALITIES[MODALITIES.index(asking.modality)]
+    choice = _choice(asking.block), _choice(asking.head)
+    return attribution_of(stored, store.run.maps, modality, asking.key, *choice, store.folder)[
+        asking.category
+    ]
 
 
 def _choice(text: str) -> int | str:

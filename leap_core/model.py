@@ -92,6 +92,15 @@ class ParsingModel(nn.Module):
         audio, visual = self.encoder(*projected, present, **passes)
         return audio * present[..., None], visual * present[..., None]
 
+    def encode_some(
+        self, projected: tuple[Tensor, Tensor], heard: slice, seen: slice
+    ) -> tuple[Tensor, Tensor]:
+        """Of clips that are not padded, the encoded audio of some and the encoded visual of as many."""
+        if (some := getattr(self.encoder, "some", None)) is not None:  # an encoder may spare the rest
+            return some(*projected, heard, seen)
+        audio, visual = self.encode(projected)
+        return audio[heard], visual[seen]
+
     def decode(
         self,
         encoded: tuple[Tensor, Tensor],

@@ -18,7 +18,7 @@ from leap_core.categories import display_name
 from leap_core.colours import class_looks
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
-from leap_core.maps import DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE
+from leap_core.maps import ASKED, DIFFERENCE
 from leap_core.metrics import SCORES, binarise, evaluate
 from leap_core.options import GATE, THRESHOLD
 from leap_core.parts import known_kinds
@@ -65,7 +65,7 @@ def clip_view(
         "segments": t,
         "segment_seconds": dataset.segment_seconds,
         "classes": classes_view(dataset, compared.values()),
-        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
+        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, *ASKED)],
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "runs": [
             {

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from leap_app import live
 from leap_app.routes.asked import answered
 from leap_app.routes.turns import Turns
+from leap_core.data.nothing import Removal
 from leap_core.options import NOTHING, REMOVAL
 
 TURNS = Turns(at_once=2, waiting=6, patience=10.0)
@@ -38,6 +39,8 @@ def what_if(request: Request) -> Response:
 def deletion(request: Request) -> Response:
     """?run&clip&map&modality&class&block&head: map by key, class by index, the others from 1 or `mean`.
 
+    The map may also be P, F for the Shapley values, or loo for what is lost without one second.
+
     &removal and &nothing as of a what-if.
     """
     asked = request.query_params
@@ -45,17 +48,25 @@ def deletion(request: Request) -> Response:
 
     def curve() -> dict[str, Any]:
         run, clip, key, modality, category, block, head = (asked[name] for name in names)
-        return live.deletion(run, clip, key, modality, int(category), block, head, _removal(asked))
+        asking = live.Asking(key, modality, int(category), block, head)
+        return live.deletion(run, clip, asking, _removal(asked))
 
     return TURNS.answer(lambda: answered(curve))
 
 
-def _removal(asked: Mapping[str, str]) -> live.Removal:
+def shapley(request: Request) -> Response:
+    """?run&clip: the Shapley values of its seconds; &removal and &nothing as of a what-if."""
+    asked = request.query_params
+    return TURNS.answer(lambda: answered(lambda: live.shapley(asked["run"], asked["clip"], _removal(asked))))
+
+
+def _removal(asked: Mapping[str, str]) -> Removal:
     """How segments are taken away; either choice may be left out."""
-    return live.Removal(asked.get("removal", REMOVAL), asked.get("nothing", NOTHING))
+    return Removal(asked.get("removal", REMOVAL), asked.get("nothing", NOTHING))
 
 
 ROUTES = [
     Route("/api/what-if", what_if),
     Route("/api/deletion", deletion),
+    Route("/api/shapley", shapley),
 ]

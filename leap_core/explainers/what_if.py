@@ -42,15 +42,19 @@ class LiveModel:
     label_embeddings: Tensor | None  # (C, D); None where it takes none
     until: float = math.inf  # of time.monotonic: what is not said by then is not waited for
 
+    def check_time(self) -> None:
+        """Raises InputError where its time is over."""
+        if time.monotonic() > self.until:
+            remedy = "Ask a smaller model, or again when the machine has less to do."
+            raise InputError("question", "its answer takes too long", remedy)
+
     @torch.inference_mode()
     def predict(self, features: Features, mask: np.ndarray | None = None) -> Prediction:
         """Prediction of B clips, as numpy arrays; `mask` (B, 2, T) as models take it.
 
         Raises InputError as models do, where what they give is no number, and where its time is over.
         """
-        if time.monotonic() > self.until:
-            remedy = "Ask a smaller model, or again when the machine has less to do."
-            raise InputError("question", "its answer takes too long", remedy)
+        self.check_time()
         kept = None if mask is None else torch.from_numpy(mask)
         prediction = self.model(features.map(torch.from_numpy), self.label_embeddings, kept)
         given = prediction.map(lambda x: x.numpy())

@@ -14,20 +14,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from leap_core.data.dataset import Dataset
-from leap_core.data.nothing import nothing_of
+from leap_core.data.nothing import Removal, nothing_of
 from leap_core.data.statistics import FeatureStatistics, statistics_for
 from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.tables import subset_table
 from leap_core.locks import one_writer
-from leap_core.options import NOTHING, NOTHINGS, REMOVAL, REMOVALS
 from leap_core.runs.pieces import Pieces, pack
 from leap_core.runs.store import ROWS_A_GROUP, Store
 from leap_core.spread import Spread, here
@@ -36,53 +35,20 @@ from leap_core.types import MODALITIES, Features
 FOLDER, FORMAT = "faithfulness", 1
 _Key = tuple[str, str]  # of a table: filename, hash of the features
 _Block = tuple[int, list[_Key]]  # number of a piece, and what it is to hold
-
-
-@dataclass(frozen=True)
-class Removal:
-    """How seconds are taken away."""
-
-    source: str = REMOVAL  # one of REMOVALS
-    nothing: str = NOTHING  # one of NOTHINGS, in place of those that are taken from the features
-
-    def __post_init__(self) -> None:
-        """Raises InputError on unknown choices."""
-        for what, choice, choices in (
-            ("removal", self.source, REMOVALS),
-            ("nothing", self.nothing, NOTHINGS),
-        ):
-            if choice not in choices:
-                expected = f"expected one of {', '.join(choices)}"
-                raise InputError(f"{what} {choice[:20]!r}", expected, "Choose one.")
-
-    @property
-    def name(self) -> str:
-        """For folders: `input-black`, or `keys`."""
-        return f"{self.source}-{self.nothing}" if self.source == REMOVAL else self.source
-
-    @property
-    def words(self) -> str:
-        """For people."""
-        if self.source == REMOVAL:
-            return f"seconds taken from the input, {self.nothing} in their place"
-        return "seconds masked as keys of the decoder"
+_FOUND = "the tables here are of another model, or of another version of this program"
 
 
 class Asked:
     """A run's model, the clips that it is asked about, and what stands in for their seconds."""
 
     def __init__(self, store: Store, live: LiveModel, data: Dataset, removal: Removal) -> None:
-        """Raises InputError where the clips do not fit the run, or are not of one length."""
+        """Raises InputError where the clips do not fit the run."""
         store.check_fit(data.name, data.categories, data.segments)
-        if not data.annotations.present.all():
-            shortest = data.annotations.segments.min()
-            expected = f"expected clips of one length, found {shortest} to {data.segments} segments"
-            raise InputError(data.root, expected, "Make a data set of those of one length.")
         self.store, self.live, self.data, self.removal = store, live, data, removal
 
     def nothing(self, filename: str) -> Features | None:
         """In place of a clip's seconds; None where they are masked.  Raises InputError as `nothing_of`."""
-        if self.removal.source != REMOVAL:
+        if not self.removal.replaces:
             return None
         return nothing_of(self.removal.nothing, self.data, filename, lambda: self._statistics).features
 
@@ -95,13 +61,16 @@ class Asked:
         """Tables of clips, float32 (N, 2, R, C): those that are kept, and the rest asked and kept.
 
         `on_clip` hears the clips done and the clips in all; `spread` says by whom they are asked.
-        Raises InputError where tables of other weights lie there or are broken, and as `subset_table` does.
+        Raises InputError where tables of other weights lie there or are broken, where clips are not of one
+        length, and as `subset_table` does.
         """
-        place = self.store.folder / FOLDER / self.removal.name
-        found = "the tables here are of another model, or of another version of this program"
-        with one_writer(place):
-            pieces = Pieces(place, self._record, "tables.json", found)
-            kept = self._kept(pieces)
+        if not self.data.annotations.present.all():
+            shortest = self.data.annotations.segments.min()
+            expected = f"expected clips of one length, found {shortest} to {self.data.segments} segments"
+            raise InputError(self.data.root, expected, "Make a data set of those of one length.")
+        with one_writer(self._place):
+            pieces = Pieces(self._place, self._record, "tables.json", _FOUND)
+            kept = self._kept(pieces.read("tables"))
             keys = [(name, _hash(self.data.features([name]))) for name in filenames]
             fresh = [key for key in dict.fromkeys(keys) if key not in kept]
             blocks = [fresh[i : i + ROWS_A_GROUP] for i in range(0, len(fresh), ROWS_A_GROUP)]
@@ -111,13 +80,29 @@ class Asked:
             for asked in spread(begin, list(zip(pieces.free("tables"), blocks, strict=False)), self.on_gpu):
                 done += asked
                 on_clip(done, len(keys))
-            kept = self._kept(pieces) if fresh else kept
+            kept = self._kept(pieces.read("tables")) if fresh else kept
         return np.stack([kept[key] for key in keys])
 
     @property
     def on_gpu(self) -> bool:
         """Whether the model is."""
         return next(self.live.model.parameters()).device.type == "cuda"
+
+    def table(self, filename: str) -> np.ndarray:
+        """That of one clip, float32 (2, R, C): the one that is kept, else asked and not kept.
+
+        Raises InputError where what is kept is of other weights or broken, and as `subset_table` does.
+        """
+        features, kept = self.data.features([filename]), {}
+        if (self._place / "tables.json").exists():
+            pieces = Pieces(self._place, self._record, "tables.json", _FOUND)
+            kept = self._kept(pieces.read("tables", clip=filename))
+        found = kept.get((filename, _hash(features)))
+        return subset_table(self.live, features, self.nothing(filename)) if found is None else found
+
+    @property
+    def _place(self) -> Path:
+        return self.store.folder / FOLDER / self.removal.name
 
     @cached_property
     def _statistics(self) -> FeatureStatistics:
@@ -126,20 +111,20 @@ class Asked:
     @property
     def _record(self) -> str:
         run, mean = self.store.run, None
-        if self.removal == Removal(REMOVAL, "mean"):
+        if self.removal == Removal(nothing="mean"):
             mean = _hash(self._statistics.mean)
         of = {"weights_sha256": run.checkpoint_sha256, "labels": run.label_embeddings, "mean_sha256": mean}
         size = {"categories": run.categories, "segments": run.segments}
         return json.dumps({"format": FORMAT, **of, **size}, indent=1) + "\n"
 
-    def _kept(self, pieces: Pieces) -> dict[_Key, np.ndarray]:
+    def _kept(self, parts: Iterable[pa.Table]) -> dict[_Key, np.ndarray]:
         run, found = self.store.run, {}
         shape = (-1, 2**run.segments, len(run.categories))
         schema = _packed([("", "")], [np.zeros((2, *shape[1:]), np.float32)]).schema
-        for table in pieces.read("tables"):
+        for table in parts:
             if table.schema != schema:
                 expected = "expected tables of subsets, found other columns"
-                raise InputError(pieces.folder, expected, f"Delete {pieces.folder} to start anew.")
+                raise InputError(self._place, expected, f"Delete {self._place} to start anew.")
             columns = [table[m].combine_chunks().flatten().to_numpy().reshape(shape) for m in MODALITIES]
             names = zip(table["filename"].to_pylist(), table["features_sha256"].to_pylist(), strict=True)
             found |= dict(zip(names, np.stack(columns, axis=1), strict=True))

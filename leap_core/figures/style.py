@@ -35,6 +35,7 @@ _SCALES: Mapping[Colours, Colormap] = {
     "share": LinearSegmentedColormap.from_list("share", [*_BELOW, "#f3f3f3", *_ABOVE]),
     "scores": matplotlib.colormaps["PuOr_r"],
     "difference": matplotlib.colormaps["PuOr_r"],
+    "worth": matplotlib.colormaps["PuOr_r"],
 }
 _GREYS = LinearSegmentedColormap.from_list(
     "greys", ["#ffffff", "#cdcdcd", "#9d9d9d", "#707070", "#454545", "#1f1f1f"]

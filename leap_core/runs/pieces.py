@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -39,17 +40,19 @@ class Pieces:
         for name, table in tables.items():
             write_table(table, self.folder / f"{name}-{number:05}.parquet")
 
-    def read(self, name: str, last: str | None = None) -> Iterator[pa.Table]:
+    def read(self, name: str, last: str | None = None, clip: str | None = None) -> Iterator[pa.Table]:
         """All pieces of a table, first to last, where the `last` of their tables is there too.
 
-        Raises InputError where one is broken.
+        Of each, where a `clip` is named, what is of it alone.  Raises InputError where one is broken.
         """
         whole = {self._number(path) for path in self._paths(last or name)}
-        return (self._read(path) for path in self._paths(name) if self._number(path) in whole)
+        only = None if clip is None else [("filename", "=", clip)]
+        paths = (path for path in self._paths(name) if self._number(path) in whole)
+        return (self._read(path, filters=only) for path in paths)
 
     def names(self, name: str) -> list[str]:
         """The clips of all pieces of a table, first to last; errors as of `read`."""
-        tables = [self._read(path, ["filename"]) for path in self._paths(name)]
+        tables = [self._read(path, columns=["filename"]) for path in self._paths(name)]
         return [clip for table in tables for clip in table["filename"].to_pylist()]
 
     def free(self, name: str) -> Iterator[int]:
@@ -57,10 +60,8 @@ class Pieces:
         taken = {self._number(path) for path in self._paths(name)}
         return (number for number in count() if number not in taken)
 
-    def _read(self, path: Path, columns: list[str] | None = None) -> pa.Table:
-        return guarded(
-            path, lambda: pq.read_table(path, columns=columns, use_threads=False), self._start_anew
-        )
+    def _read(self, path: Path, **which: Any) -> pa.Table:
+        return guarded(path, lambda: pq.read_table(path, use_threads=False, **which), self._start_anew)
 
     def _paths(self, name: str) -> list[Path]:
         return sorted(self.folder.glob(f"{name}-*.parquet"), key=self._number)

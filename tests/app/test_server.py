@@ -63,7 +63,7 @@ def test_serves_plotly_to_be_kept(get):
     assert status == 200 and "max-age=86400" in headers["cache-control"]
 
 
-@pytest.mark.parametrize("screen", ["browse", "compare", "figure", "studies"])
+@pytest.mark.parametrize("screen", ["browse", "compare", "figure", "faith", "studies"])
 def test_the_page_of_a_screen_knows_where_its_server_is(get, screen):
     status, headers, body = get(f"/{screen}")
     assert (status, headers["cache-control"]) == (200, "no-cache") and "html" in headers["content-type"]

@@ -184,6 +184,7 @@ _SCREENS = {
     "browse": ("a", "b", "filter", "look", "page", "gate", "threshold"),
     "compare": ("a", "b", "view", "metric", "gate", "threshold", "show", "order", "run"),
     "figure": ("clip", "a", "b", "figure", "maps", "block", "head", "scale", "threshold"),
+    "faith": ("a", "b", "by", "side", "part"),
     "studies": ("study", "metric"),
 }
 

@@ -30,12 +30,14 @@ from leap_core.explainers.dataset import explain_dataset
 from leap_core.figures.recipe import parse_recipe
 from leap_core.model import build_model
 from leap_core.resources import DEMO
+from leap_core.runs.store import open_store
 from leap_core.studies.grid import DEMO as SCALE
 from leap_core.studies.grid import studies
 from leap_core.studies.results import save
 from leap_core.training import train
 from leap_core.types import MODALITIES
 from tests.demo_fixture import make_sound
+from tests.made_faithfulness import make_faithfulness
 from tests.made_results import made_results
 from tests.tiny_dataset import CATEGORIES, C, T, make_dataset, names, tiny
 
@@ -70,6 +72,7 @@ def make() -> None:
     points = {"lambda": {label: i for i, label in enumerate(studies(SCALE)["lambda"].settings)}}
     (data / "runs" / "studies").mkdir()
     save(data / "runs" / "studies", made_results(points, seeds=2))
+    make_faithfulness(open_store(data / "runs" / RUNS[0]))
 
 
 def _trained(root: Path, folder: Path, preset: ModelConfig, epochs: int = 1) -> None:

@@ -20,6 +20,7 @@ from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.media import frame_seconds, frame_strip, sound
 from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.explainers.what_if import load_live
+from leap_core.faithfulness.results import SLICES, Kept
 from leap_core.figures.recipe import read_recipe
 from leap_core.runs.import_run import read_predictions
 from leap_core.runs.store import open_store
@@ -111,6 +112,13 @@ def _notes() -> Any:
 def _studies() -> Any:
     found = load(DATA / "runs" / "studies").of("lambda")
     return markdown(found.rows), contrasts(studies(DEMO)["lambda"], found, {})
+
+
+def _faithfulness() -> Any:
+    kept = Kept(open_store(RUN))
+    results, pairs = kept.results, kept.pairs
+    parts = [list(pairs.sliced(by)) for by in SLICES]
+    return [track.rows for track in results.tracks], results.sanity, pairs.figures(), len(parts)
 
 
 def _theirs(form: str) -> Callable[[], Any]:
@@ -208,6 +216,8 @@ SURFACES: list[Surface] = [
     of_file("notes, SQLite", "notes.sqlite", _notes, *(sqlite,) * 6, *BYTES, weight=2),
     of_file("results of studies", "data/runs/studies/results.parquet", _studies, *(parquet,) * 4, *BYTES),
     of_file("clips of studies", "data/runs/studies/clips.parquet", _studies, *(parquet,) * 4, *BYTES),
+    of_file("faithfulness", f"{RUN}/faithfulness/input-black.json", _faithfulness, *JSON, *BYTES),
+    of_file("pairs", f"{RUN}/faithfulness/input-black-pairs.parquet", _faithfulness, parquet, *BYTES),
     of_file("MP4", f"data/clips/{FILMED}.mp4", _film, *BYTES, weight=0.5),
     of_file("MP4, cut", f"data/clips/{FILMED}.mp4", _film, cut, kept=True, weight=0.2),
     of_file("WAV", f"data/audio/{HEARD}.wav", _sound, *BYTES, weight=0.5),

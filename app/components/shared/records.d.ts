@@ -13,7 +13,7 @@ export interface MapKind {
   raised: string; // its m stands for the modality
   lowered: string;
   title: string;
-  scale: "probability" | "attention" | "scores" | "difference";
+  scale: "probability" | "attention" | "scores" | "difference" | "worth";
   axis: "time" | "modality" | null;
   layered: boolean;
   stage: string;

@@ -21,7 +21,7 @@ from leap_core.errors import InputError
 from leap_core.figures.recipe import FORMATS, LAYOUTS, MOST_CLIPS, Recipe, Window, parse_recipe
 from leap_core.figures.sources import kinds_of
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
-from leap_core.maps import LAST, MEAN
+from leap_core.maps import ASKED, LAST, MEAN
 from leap_core.options import GATES, SCALES
 from leap_core.runs.store import Store
 
@@ -65,7 +65,8 @@ def _seen() -> dict[str, Any]:
     said = {key: state.asked(key) for key in _SHARED}
     seen: dict[str, Any] = {key: _number(text) for key, text in said.items() if text is not None}
     if (maps := state.asked(state.MAPS)) is not None:
-        seen["maps"] = [key for key in maps.split(_JOIN) if key]
+        elsewhere = {kind.key for kind in ASKED}
+        seen["maps"] = [key for key in maps.split(_JOIN) if key and key not in elsewhere]
     return seen
 
 

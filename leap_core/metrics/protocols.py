@@ -38,7 +38,8 @@ class Scored:
     def of(self, rows: np.ndarray) -> Scored:
         """The same of some clips, by their indices."""
         decided, probability, truth = (x[rows] for x in (self.decided, self.probability, self.truth))
-        events, slices = [self.events[i] for i in rows], [self.slices[i] for i in rows]
+        events = [self.events[int(i)] for i in rows]
+        slices = [self.slices[int(i)] for i in rows]
         return Scored(decided, probability, truth, events, self.present[rows], slices, self.segment_seconds)
 
 

@@ -24,7 +24,7 @@ from tests.leap_core.extract.conftest import X264, encode, pattern, tone
 from tests.tiny_dataset import WIDTHS, C, make_dataset, names, tiny
 
 ITEMS = 12
-pytestmark = pytest.mark.filterwarnings("ignore:`use_push_based_shuffle` is deprecated")  # Ray's own
+pytestmark = pytest.mark.filterwarnings("ignore:.* deprecated:DeprecationWarning")  # Ray's own
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def test_explain_and_faithfulness_write_the_same_bytes_after_an_interruption_too
         if way == "alone":
             tracks = faithfulness(asked, some)
         else:
-            assert faithfulness(asked, some, spread=spread) == tracks
+            assert repr(faithfulness(asked, some, spread=spread)) == repr(tracks)  # some are no number
     alone, other = (hashes(tmp_path / way) for way in ("alone", "spread"))
     assert alone == other
     assert {"run/run.json", "run/maps.parquet", "run/faithfulness/input-zeros/tables-00001.parquet"} <= {

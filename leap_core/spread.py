@@ -17,6 +17,7 @@ import os
 import pickle
 import re
 import secrets
+import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from leap_core.errors import InputError, reason
 LOCAL = "local"  # an address: a Ray of one's own, on this machine
 _ADDRESS = re.compile(r"local|auto|(ray://)?[\w.-]+:\d+|(ray://)?\[[\da-fA-F:]+\]:\d+")
 _AT_ONCE = 4  # items that a worker is handed at most: while it is at one it can read the next
+_PATIENCE = 5  # seconds for a cluster to answer
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anyone
 
 Item = TypeVar("Item")
@@ -86,13 +88,16 @@ def cluster(address: str) -> Iterator[None]:
         remedy = "Install it: pip install 'leap-lens[ray]'."
         raise InputError("--ray", f"expected Ray to be installed ({error})", remedy) from error
     try:
+        if ":" in address:  # Ray itself would try for minutes
+            host, _, port = address.rpartition("/")[2].rpartition(":")
+            socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
         ray.init(
             address,
             include_dashboard=False if own else None,
             log_to_driver=False,
             logging_level=logging.ERROR,
         )
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, OverflowError, RuntimeError, ValueError) as error:
         expected = f"expected a Ray cluster ({reason(error)})"
         raise InputError(f"--ray {address}", expected, "Start one with `ray start --head`.") from error
     try:

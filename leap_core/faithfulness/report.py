@@ -186,7 +186,7 @@ def _rows(names: Sequence[str], scores: np.ndarray) -> tuple[dict[str, str | flo
     by_clip = np.divide(sums, pairs, out=np.full(sums.shape, np.nan), where=pairs > 0)
     some = pairs[0, 0] > 0  # clips with a claim, the same for all attributions
     which = [FIGURES.index(name) for name in WITH_INTERVALS]
-    parts = by_clip[:, which][:, :, some].reshape(-1, some.sum()).T  # (clips, K 2)
+    parts = by_clip[:, which][:, :, some].reshape(len(names) * len(which), -1).T  # (clips, K 2)
     low, high = (ends.reshape(len(names), -1) for ends in bca(parts)) if some.any() else 2 * (None,)
     rows = []
     for k, name in enumerate(names):

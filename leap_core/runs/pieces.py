@@ -104,8 +104,10 @@ def write_tables(tables: Iterable[pa.Table], path: Path) -> None:
             for table in some:
                 left = pa.concat_tables((left, table))
                 full = len(left) - len(left) % ROWS_A_GROUP
-                writer.write_table(left.slice(0, full).combine_chunks(), ROWS_A_GROUP)
+                if full:  # else an empty group would be written
+                    writer.write_table(left.slice(0, full).combine_chunks(), ROWS_A_GROUP)
                 left = left.slice(full)
-            writer.write_table(left.combine_chunks(), ROWS_A_GROUP)
+            if len(left):
+                writer.write_table(left.combine_chunks(), ROWS_A_GROUP)
 
     write_whole(path, write)

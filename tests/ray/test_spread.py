@@ -24,6 +24,7 @@ from tests.leap_core.extract.conftest import X264, encode, pattern, tone
 from tests.tiny_dataset import WIDTHS, C, make_dataset, names, tiny
 
 ITEMS = 12
+pytestmark = pytest.mark.filterwarnings("ignore:.* deprecated:DeprecationWarning")  # Ray's own
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +129,7 @@ def test_explain_and_faithfulness_write_the_same_bytes_after_an_interruption_too
         if way == "alone":
             tracks = faithfulness(asked, some)
         else:
-            assert faithfulness(asked, some, spread=spread) == tracks
+            assert repr(faithfulness(asked, some, spread=spread)) == repr(tracks)  # some are no number
     alone, other = (hashes(tmp_path / way) for way in ("alone", "spread"))
     assert alone == other
     assert {"run/run.json", "run/maps.parquet", "run/faithfulness/input-zeros/tables-00001.parquet"} <= {
@@ -149,7 +150,7 @@ def test_extract_by_the_command_with_a_ray_of_its_own(tmp_path):
             "extract",
             videos,
             "--out",
-            tmp_path / way,
+            tmp_path / way / "data",
             *words,
             "--json",
         ]
@@ -158,7 +159,7 @@ def test_extract_by_the_command_with_a_ray_of_its_own(tmp_path):
         assert ended.returncode == 0, ended.stderr
         assert "3 clips, 0 of them made earlier" in ended.stderr
     alone, other = (hashes(tmp_path / way) for way in ("alone", "spread"))
-    assert alone == other and "features/audio/clip2.npy" in alone
+    assert alone == other and "data/features/audio/clip2.npy" in alone
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,14 @@ def test_stores_of_this_format_have_rows_by_eight(store):
     assert [maps.row_group(i).num_rows for i in range(maps.num_row_groups)] == [8, N - 8]
 
 
+@pytest.mark.parametrize("size", [1, 3, 4, 8, N])
+def test_row_groups_do_not_go_by_batches(tmp_path, size):
+    write(tmp_path / "leap", draw(), RUN, size)
+    maps = pq.ParquetFile(tmp_path / "leap" / "maps.parquet").metadata
+    assert [maps.row_group(i).num_rows for i in range(maps.num_row_groups)] == [8, N - 8]
+    assert open_store(tmp_path / "leap").explanation(NAMES[9]).prediction.segments.shape[0] == 1
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     maps=hnp.arrays(np.float32, (1, 2, 3, 5, 7), elements=st.floats(-60_000, 60_000, width=32)),

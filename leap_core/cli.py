@@ -248,15 +248,14 @@ def evaluate(
     splits = {name: open_split(data, name) for name in sorted({s.run.split for s in stores.values()})}
     rows = {}
     for name, store in stores.items():
+        at = one = _chosen(store, gate) if chosen else threshold
         if by_class:
             at = _chosen_by_class(store, gate)
         elif thresholds:
             at = read_thresholds(thresholds, store.run.categories, threshold)
-        else:
-            at = _chosen(store, gate) if chosen else threshold
         split = splits[store.run.split]
         found = score(store, split, gate, at)
-        rows[name] = ({"threshold": at} if chosen and found else {}) | found
+        rows[name] = ({"threshold": one} if chosen and found else {}) | found
         rows[name] |= ranking(store, split) | own_scores(store, split, gate, at)
     whose = (
         "thresholds by class, chosen on validation"

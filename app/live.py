@@ -48,8 +48,8 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: 
     start = time.perf_counter()
     from leap_core.explainers import what_if as explainer
 
-    store, data = _run(run)
-    live, features = _asked(store), data.features([clip])
+    store, data = run_of(run)
+    live, features = asked(store), data.features([clip])
     nothing = _nothing(store, data, clip, removal)
     prediction = explainer.what_if(live, features, nothing and nothing.features, silence, blank)
     if store.run.thresholded:
@@ -73,12 +73,12 @@ def deletion(
     start = time.perf_counter()
     from leap_core.explainers import what_if as explainer
 
-    store, data = _run(run)
+    store, data = run_of(run)
     ranking = _attention(store, clip, key, modality, category, block, head)
     features = data.features([clip])
     nothing = _nothing(store, data, clip, removal)
     curve = explainer.deletion(
-        _asked(store), features, nothing and nothing.features, ranking, modality, category
+        asked(store), features, nothing and nothing.features, ranking, modality, category
     )
     low, high = np.percentile(curve.random, (10, 90), axis=0)  # (T + 1,) each
     return {
@@ -91,14 +91,15 @@ def deletion(
     }
 
 
-def _run(name: str) -> tuple[Store, Dataset]:
+def run_of(name: str) -> tuple[Store, Dataset]:
+    """A run and its split.  Raises InputError where either is not there, or they do not fit."""
     store = loaders.run(folders.runs_root(), name)
     data = loaders.dataset(folders.data_root(), store.run.split)
     store.check_fit(data.name, data.categories, data.segments)
     return store, data
 
 
-def _asked(store: Store) -> LiveModel:
+def asked(store: Store) -> LiveModel:
     """The model of a run, to be asked one question; once it is loaded, its time begins."""
     return replace(_live(store), until=time.monotonic() + _LONGEST)
 
@@ -162,8 +163,9 @@ def _attention(
         expected = f"expected audio or visual, and a class from 0 to {len(run.categories) - 1}"
         raise InputError("question", expected, "Ask for one of those.")
     maps = store.explanation(clip).maps[key][modality][0].astype(np.float64)  # (N, H, C, T)
-    return one_map(maps, _choice(block), _choice(head), "question")[category]
+    return one_map(maps, layer(block), layer(head), "question")[category]
 
 
-def _choice(text: str) -> int | str:
+def layer(text: str) -> int | str:
+    """A block or head as an address has it: a number from 1, `mean` or `last`."""
     return int(text[:20]) if text[:20].isdecimal() else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -59,18 +58,9 @@ def faithfulness(
                 f"{run}, {track.name}: {track.claims} claims in {track.clips} clips, "
                 f"{track.present} pairs that are true; {how.words}"
             )
-            _print(title, track.rows, json_)
+            print_rows(title, track.rows, json_, digits=3)
         if sanity:
             with progress("models") as on_step:
                 rows = check(asked, chosen, seed, on_step)
-            _print(f"{run}: maps with fresh weights from the top down, and with other labels", rows, json_)
-
-
-def _print(title: str, rows: Sequence[Mapping[str, str | float]], as_json: bool) -> None:
-    known = [{k: _known(v) if as_json else v for k, v in row.items()} for row in rows]
-    print_rows(title, known, as_json, digits=3)
-
-
-def _known(value: str | float) -> str | float | None:
-    """What JSON can say: it has no word for what is no number."""
-    return None if value != value else value
+            title = f"{run}: maps with fresh weights from the top down, and with other labels"
+            print_rows(title, rows, json_, digits=3)

@@ -61,11 +61,11 @@ def faithfulness(
     truth = asked.data.annotations.grid[[asked.data.index(name) for name in filenames]]  # (N, M, C, T)
     claims = explained.prediction.clip >= THRESHOLD  # (N, M, C)
     present = np.any(truth, axis=-1)
-    slopes = _slopes(asked, filenames, claims | present, lambda done: on_step(n + done, 2 * n))
+    gradients = slopes(asked, filenames, claims | present, lambda done: on_step(n + done, 2 * n))
     scores = []
     for m, modality in enumerate(MODALITIES):
         named = attributions_of(explained, asked.store.run.maps, modality)
-        named |= {name: values[:, m] for name, values in slopes.items()}
+        named |= {name: values[:, m] for name, values in gradients.items()}
         scores.append(_scores(named, tables[:, m], truth[:, m], claims[:, m]))
     names = list(scores[0])
     every = np.stack([np.stack(list(by_name.values())) for by_name in scores], axis=3)  # (K, Q, N, M, C)
@@ -82,7 +82,7 @@ def faithfulness(
     ]
 
 
-def _slopes(
+def slopes(
     asked: Asked, filenames: Sequence[str], wanted: np.ndarray, on_clip: Callable[[int], None]
 ) -> dict[str, np.ndarray]:
     """Attributions by gradients, (N, M, C, T); none where seconds are masked as keys."""

@@ -30,7 +30,7 @@ class Query(NamedTuple):
 
 
 def ask(run: str, clip: str, query: Query, category: int | None, block: str, head: str) -> dict[str, Any]:
-    """What a run's model says of a clip where it is asked with words, beside a class, the nearest unless told.
+    """What a run's model says of a clip asked with words, beside a class: the nearest unless told.
 
     `block` and `head` are those of maps, from 1, `mean` or `last`.  Raises InputError on an unknown run,
     clip, class or word, where the model is asked with none, or its vectors are from elsewhere.
@@ -43,10 +43,7 @@ def ask(run: str, clip: str, query: Query, category: int | None, block: str, hea
         expected = f"expected a class from 0 to {len(store.run.categories) - 1}"
         raise InputError("question", expected, "Ask for one of those.")
     model = live.asked(store)
-    explainer.for_queries(model.model, 1)  # which says whether it can be asked
-    if model.label_embeddings is None:
-        raise InputError(store.run.title, "it is asked with no vectors", "Ask LEAP.")
-    labels, table = model.label_embeddings.numpy(), _table(*_source())
+    labels, table = explainer.labels_of(model), _table(*_source())
     explainer.check_table(table, labels, store.run.categories)
     whole = _vector(table, query)
     beside = int(cosines(whole, labels).argmax()) if category is None else category

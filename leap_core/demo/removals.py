@@ -107,10 +107,10 @@ def render(
 
 
 def _make(removed: Removed) -> None:
-    rngs = (generator(removed.seed, SPLIT, removed.number, purpose) for purpose in (1, 2))
+    sound, picture = (generator(removed.seed, SPLIT, removed.number, purpose) for purpose in (1, 2))
     with tempfile.TemporaryDirectory() as folder:
         video = Path(folder) / "without.mp4"
-        encode(removed.scene, *rngs, video, without=(removed.event,))
+        encode(removed.scene, sound, picture, video, without=(removed.event,))
         features = extract(video, SEGMENTS)
     for kind in KINDS:
         write_array(removed.path(kind), features.kinds[kind][0].astype(np.float16))

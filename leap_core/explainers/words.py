@@ -42,6 +42,12 @@ def for_queries(model: ParsingModel, queries: int) -> ParsingModel:
     return other.train(model.training)
 
 
+def labels_of(live: LiveModel) -> np.ndarray:
+    """The vectors of a model's classes, (C, D).  Raises InputError as `for_queries` does."""
+    for_queries(live.model, 1)
+    return np.zeros((0, 0), np.float32) if live.label_embeddings is None else live.label_embeddings.numpy()
+
+
 def ask_words(live: LiveModel, features: Features, vectors: np.ndarray) -> Explanation[np.ndarray]:
     """What a model says of B clips where it is asked with K vectors (K, D), and its maps, K in place of C.
 

@@ -16,7 +16,7 @@ import numpy as np
 from leap_core.data.dataset import Dataset
 from leap_core.data.word_vectors import WordVectors, cosines, words
 from leap_core.explainers.what_if import LiveModel
-from leap_core.explainers.words import ask_words, check_table
+from leap_core.explainers.words import ask_words, check_table, labels_of
 from leap_core.faithfulness.kin import KIN
 from leap_core.faithfulness.localisation import rank_correlation
 from leap_core.options import THRESHOLD
@@ -45,19 +45,19 @@ def following(
     """Ask a model about clips with its classes, their kin, and random words drawn from `seed`.
 
     Of a group: how many words; mean cosine with the class that they belong to; how far they follow it, and
-    the `others`; `first`, the share of words that follow it more than any other class; `rank`, Spearman's correlation of
-    cosines and following over all classes, a mean over words; `claims`, the share of clips and modalities in
-    which p^m is at least THRESHOLD.  `on_clip` hears the clips done and in all.  Raises InputError as
-    `ask_words` and `check_table` do.
+    the `others`; `first`, the share of words that follow it more than any other; `rank`, Spearman's
+    correlation of cosines and following over all classes, a mean over words; `claims`, the share of clips and
+    modalities in which p^m is at least THRESHOLD.  `on_clip` hears the clips done and in all.  Raises
+    InputError as `ask_words` and `check_table` do.
     """
-    categories = data.categories
+    categories, labels = data.categories, labels_of(live)  # (C, D)
+    check_table(table, labels, categories)
     kin, missing = _kin(categories, table)
     known = {w for name in (*categories, *(q for group in kin.values() for q in group)) for w in words(name)}
     others = [w for w in table.places if words(w) == [w] and w not in known]
     draw = np.random.default_rng(seed).permutation(len(others))[:RANDOM]
     strangers = [others[i] for i in draw]
     queries = [q for group in kin.values() for q in group] + strangers
-    labels = _labels(live, table, categories)  # (C, D)
     vectors = np.concatenate((labels, table.of(queries)))  # (C + K, D)
     probability, claims = [], []
     for start in range(0, len(filenames), _BATCH):
@@ -97,15 +97,6 @@ def _kin(categories: Sequence[str], table: WordVectors) -> tuple[dict[str, dict[
                     else:
                         missing.append(query)
     return found, tuple(missing)
-
-
-def _labels(live: LiveModel, table: WordVectors, categories: Sequence[str]) -> np.ndarray:
-    """The vectors that the model's classes are asked with."""
-    if live.label_embeddings is None:
-        return np.zeros((len(categories), live.model.config.label_dim), np.float32)  # which is refused
-    labels = live.label_embeddings.numpy()
-    check_table(table, labels, categories)
-    return labels
 
 
 def _correlation(values: np.ndarray) -> np.ndarray:

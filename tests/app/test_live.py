@@ -100,7 +100,7 @@ def test_deletion_curve_by_the_attention_of_mmil(get, runs):
         (f"what-if?{QUESTION}&blank=10", "expected segments from 0 to 9, found 10"),
         (f"what-if?run=../leap_mm_pyr&clip={CLIP}", "there is no run '../leap_mm_pyr'"),
         ("what-if?run=leap_mm_pyr&clip=../dataset.json", "has no clip ../dataset.json"),
-        (f"what-if?{QUESTION}&nothing=void", "expected one of black, zeros, quietest, mean"),
+        (f"what-if?{QUESTION}&nothing=void", "expected one of quietest, black, zeros, mean"),
         (f"deletion?{CURVE}&removal=east", "expected one of input, keys"),
         (f"deletion?{CURVE.replace('leap', 'mmil')}", "the run has no map over time 'A'"),
         (f"deletion?{CURVE.replace('map=A', 'map=S')}", "the run has no map over time 'S'"),

@@ -151,7 +151,7 @@ def test_broken_tables_are_refused(root, broken):
 def test_unknown_removals():
     with pytest.raises(InputError, match="removal 'hammer': expected one of input, keys"):
         Removal("hammer")
-    with pytest.raises(InputError, match="nothing 'noise': expected one of black"):
+    with pytest.raises(InputError, match="nothing 'noise': expected one of quietest"):
         Removal("input", "noise")
 
 
@@ -194,7 +194,7 @@ def test_the_command(root, monkeypatch, capfd):
     tables = [json.loads(line) for line in out.splitlines()]
     assert code == 0 and len(tables) == 6
     assert "LEAP, HAN (leap_han), audio: " in tables[0]["title"]
-    assert tables[0]["title"].endswith("; seconds taken from the input, black in their place")
+    assert tables[0]["title"].endswith("; seconds taken from the input, quietest in their place")
     assert tables[0]["rows"][0]["gap_low"] is None  # too few clips for an interval
     code, out, _ = leap(monkeypatch, capfd, *arguments, "--removal", "keys", "--sanity")
     assert (

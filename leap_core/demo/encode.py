@@ -81,7 +81,8 @@ def _encode(
         with contextlib.suppress(BrokenPipeError), cast(IO[bytes], process.stdin) as pipe:
             for frame in frames(scene, picture_rng, without):
                 pipe.write(frame.tobytes())
-        said = cast(IO[bytes], process.stderr).read().decode(errors="replace").strip()
+        with cast(IO[bytes], process.stderr) as heard:
+            said = heard.read().decode(errors="replace").strip()
         if process.wait():
             reason = said.partition("\n")[0]
             expected = f"expected a clip that ffmpeg can write ({reason})"

@@ -218,7 +218,8 @@ def test_the_deletion_curve_takes_both_choices(get, runs):
         status, said[query] = ask(get, f"/api/deletion?{CURVE}{query}")
         assert status == 200
     plain, mean, masked = said.values()
-    assert (plain["replaced_by"], mean["replaced_by"]) == ("silence", "the mean of each feature")
+    assert plain["replaced_by"].startswith("its own quietest second, ")
+    assert mean["replaced_by"] == "the mean of each feature"
     assert masked["replaced_by"] is None
     assert plain["attended"][0] == pytest.approx(masked["attended"][0], abs=1e-5)
     assert plain["attended"][-1] != pytest.approx(masked["attended"][-1], abs=1e-5)

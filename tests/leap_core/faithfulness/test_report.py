@@ -82,7 +82,7 @@ def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
         return subset_table(*arguments)
 
     monkeypatch.setattr(stored, "subset_table", counted)
-    this = asked(root, removal=Removal("input", "quietest"))
+    this = asked(root, removal=Removal("input", "black"))
     first = this.tables(small)
     assert first.shape == (3, 2, 2**T, C) and len(heard) == 3
     again = this.tables(large)
@@ -90,7 +90,7 @@ def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
     np.testing.assert_array_equal(again[[large.index(name) for name in small]], first)
     live, one = this.live, this.data.features([small[1]])
     np.testing.assert_array_equal(subset_table(live, one, this.nothing(small[1])), first[1])
-    pieces = sorted((root / "leap_han" / "faithfulness" / "input-quietest").glob("*.parquet"))
+    pieces = sorted((root / "leap_han" / "faithfulness" / "input-black").glob("*.parquet"))
     assert [pq.read_metadata(path).num_rows for path in pieces] == [3, 8]
     assert shapley(first[:, 0]).shape == (3, C, T)
 

@@ -27,7 +27,7 @@ export class Words {
     const ask = () => this.draw();
     this.first = word("Word to ask with", "a word", ask);
     this.second = word("Second word", "towards another", ask);
-    this.share = h("input", { type: "range", min: 0, max: 1, step: 0.05, value: 0, "aria-label": "Way to the second word" });
+    this.share = h("input", { type: "range", min: 0, max: 1, step: 0.05, value: 0, "aria-label": "How far towards the second" });
     this.share.oninput = ask;
     this.less = h("input", { type: "checkbox" });
     this.less.onchange = ask;
@@ -93,8 +93,8 @@ export class Words {
     const { view, state, theme } = this.screen;
     const { word, class: own, beside, nearest, kept, milliseconds } = answer;
     const named = (/** @type {number} */ index) => view.classes[index].display;
-    const names = [this.#name(), named(beside)];
-    const kinds = view.kinds.filter(({ key }) => key === "P" || key in word.maps).map(softened);
+    const names = [this.#name(named(beside)), named(beside)];
+    const kinds = ["P", ...Object.keys(word.maps)].flatMap((key) => view.kinds.filter((kind) => kind.key === key)).map(softened);
     const of = (/** @type {Said} */ said, /** @type {MapKind} */ { key }) => (key === "P" ? said.P : said.maps[key]);
     const pair = view.classes.slice(0, 2).map((category, index) => ({ ...category, index }));
     const rows = kinds.flatMap((kind) => {
@@ -130,11 +130,12 @@ export class Words {
   }
 
   // What the model was asked with, for people.
-  #name() {
+  /** @param {string} beside */
+  #name(beside) {
     const [first, second] = [this.first.value.trim(), this.second.value.trim()];
     const share = Number(this.share.value);
     const mixed = second && share ? `${fixed(1 - share, 2)} ${first} + ${fixed(share, 2)} ${second}` : first;
-    return this.less.checked ? `${mixed}, less` : mixed;
+    return this.less.checked ? `${mixed}, less ${beside}` : mixed;
   }
 }
 

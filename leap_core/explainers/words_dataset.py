@@ -21,7 +21,7 @@ from leap_core.errors import InputError, reason
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.explainers.words import check_table, check_width, for_queries
 from leap_core.locks import one_writer
-from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS, SPLITS, WORDS
+from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS, SPLITS, WORDS, Split
 from leap_core.runs.store import Store
 from leap_core.training_record import read_training
 
@@ -97,7 +97,7 @@ def _asked(dataset: Dataset, out: Path, queries: Sequence[str]) -> Dataset:
     names = dataset.annotations.filenames
     lengths = {name: dataset.segments_of(name) for name in names}
     unlabelled: dict[str, tuple[str, ...]] = dict.fromkeys(names, ())
-    splits = {split: unlabelled for split in SPLITS if split == dataset.split}
+    splits: dict[Split, dict[str, tuple[str, ...]]] = {s: unlabelled for s in SPLITS if s == dataset.split}
     Lists(settings, splits, {"audio": (), "visual": ()}, lengths).write(out)
     for folder in dataset.root.resolve().iterdir():
         link = out / folder.name

@@ -5,7 +5,8 @@ import pytest
 from benchmarks.served import serving
 from leap_core.resources import DEMO
 
-OPEN = "?clip=demotst0074_0_10&lanes=frames.waveform.-spectrogram.-audio.-visual.-both.-audio-maps.-visual-maps.what-if"
+LANES = "frames.waveform.-spectrogram.-audio.-visual.-both.-audio-maps.-visual-maps.what-if"
+OPEN = f"?clip=demotst0074_0_10&lanes={LANES}"
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from leap_core.options import WORDS as BUNDLED
 from leap_core.resources import DEMO
 
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
+WORDS = "LEAP_WORDS"  # environment: a GloVe file of words to ask models with
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 WEIGHTS = "LEAP_WEIGHTS"  # environment: folder of the networks' weights that make features of videos
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
@@ -41,6 +43,11 @@ def within(root: Path) -> Iterator[None]:
         yield
     finally:
         _inside.reset(before)
+
+
+def words() -> str:
+    """Source of the vectors of words; the bundled table unless told."""
+    return os.environ.get(WORDS, BUNDLED)
 
 
 def notes_path() -> Path:

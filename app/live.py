@@ -43,8 +43,8 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: 
     start = time.perf_counter()
     from leap_core.explainers import what_if as explainer
 
-    store, data = _run(run)
-    live, features = _asked(store), data.features([clip])
+    store, data = run_of(run)
+    live, features = asked(store), data.features([clip])
     nothing = _nothing(store, data, clip, removal)
     prediction = explainer.what_if(live, features, nothing and nothing.features, silence, blank)
     if store.run.thresholded:
@@ -65,7 +65,7 @@ def shapley(run: str, clip: str, removal: Removal) -> dict[str, Any]:
     start = time.perf_counter()
     from leap_core import faithfulness
 
-    store, data = _run(run)
+    store, data = run_of(run)
     values = faithfulness.shapley(_table(store, data, clip, removal))  # (2, C, T)
     return {
         "values": {m: np.round(x, DECIMALS).tolist() for m, x in zip(MODALITIES, values, strict=True)},
@@ -92,7 +92,7 @@ def deletion(run: str, clip: str, asking: Asking, removal: Removal) -> dict[str,
     start = time.perf_counter()
     from leap_core import faithfulness
 
-    store, data = _run(run)
+    store, data = run_of(run)
     classes = len(store.run.categories)
     if asking.modality not in MODALITIES or not 0 <= asking.category < classes:
         expected = f"expected audio or visual, and a class from 0 to {classes - 1}"
@@ -133,7 +133,7 @@ def _some_orders(store: Store, data: Dataset, clip: str, asking: Asking, removal
     ranking = _attribution(store, data, clip, asking)
     features, nothing = data.features([clip]), _nothing(store, data, clip, removal)
     stand_in = nothing and nothing.features
-    curve = explainer.deletion(_asked(store), features, stand_in, ranking, asking.modality, asking.category)
+    curve = explainer.deletion(asked(store), features, stand_in, ranking, asking.modality, asking.category)
     mean, deviation = curve.random.mean(axis=0).tolist(), curve.random.std(axis=0).tolist()
     return {
         "order": curve.order.tolist(),
@@ -144,14 +144,15 @@ def _some_orders(store: Store, data: Dataset, clip: str, asking: Asking, removal
     }
 
 
-def _run(name: str) -> tuple[Store, Dataset]:
+def run_of(name: str) -> tuple[Store, Dataset]:
+    """A run and its split.  Raises InputError where either is not there, or they do not fit."""
     store = loaders.run(folders.runs_root(), name)
     data = loaders.dataset(folders.data_root(), store.run.split)
     store.check_fit(data.name, data.categories, data.segments)
     return store, data
 
 
-def _asked(store: Store) -> LiveModel:
+def asked(store: Store) -> LiveModel:
     """The model of a run, to be asked one question; once it is loaded, its time begins."""
     return replace(_live(store), until=time.monotonic() + _LONGEST)
 
@@ -173,7 +174,7 @@ def _table(store: Store, data: Dataset, clip: str, removal: Removal) -> np.ndarr
     """What a run's model says of all subsets of a clip's seconds, (2, 2^T, C): stored with it, or asked."""
     from leap_core.faithfulness.stored import Asked
 
-    return Asked(store, _asked(store), data, removal).table(clip)
+    return Asked(store, asked(store), data, removal).table(clip)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_KEYS, max_entries=256)
@@ -214,11 +215,12 @@ def _attribution(store: Store, data: Dataset, clip: str, asking: Asking) -> np.n
 
     stored = store.explanation(clip).first(data.segments_of(clip))
     modality = MODALITIES[MODALITIES.index(asking.modality)]
-    choice = _choice(asking.block), _choice(asking.head)
+    choice = layer(asking.block), layer(asking.head)
     return attribution_of(stored, store.run.maps, modality, asking.key, *choice, store.folder)[
         asking.category
     ]
 
 
-def _choice(text: str) -> int | str:
+def layer(text: str) -> int | str:
+    """A block or head as an address has it: a number from 1, `mean` or `last`."""
     return int(text[:20]) if text[:20].isdecimal() else text

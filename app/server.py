@@ -38,6 +38,7 @@ def serve(
     notes: Path | None = None,
     *,
     weights: Path | None = None,
+    words: Path | None = None,
     port: int = PORT,
     open_browser: bool = True,
     access: Access = HERE,
@@ -46,10 +47,14 @@ def serve(
 ) -> None:
     """Serve the dashboard until stopped, on 127.0.0.1 and to this machine unless `access` says otherwise.
 
-    Notes are kept in the user's usual place unless told.  With `weights` the screen of one's own video asks
-    models on LLP's features too.  A browser window opens where `open_browser` and there is a display.
+    Notes are kept in the user's usual place, and words are those of the bundled table, unless told.  With
+    `weights` the screen of one's own video asks models on LLP's features too.  A browser window opens where
+    `open_browser` and there is a display.
     """
-    places = {folders.DATA: data, folders.RUNS: runs, folders.NOTES: notes, folders.WEIGHTS: weights}
+    places = {
+        **{folders.DATA: data, folders.RUNS: runs, folders.NOTES: notes},
+        **{folders.WEIGHTS: weights, folders.WORDS: words},
+    }
     os.environ |= {name: str(Path(place).resolve()) for name, place in places.items() if place}
     switches = {folders.READ_ONLY: read_only, folders.FOLLOW_LINKS: follow_links}
     os.environ |= {name: "1" for name, on in switches.items() if on}

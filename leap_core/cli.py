@@ -21,6 +21,7 @@ from leap_core import (
     cli_faithfulness,
     cli_figures,
     cli_studies,
+    cli_words,
     presets,
     recipes,
 )
@@ -70,6 +71,7 @@ app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
 app.command()(cli_studies.study)
 app.command()(cli_faithfulness.faithfulness)
+app.command()(cli_words.words)
 app.add_typer(cli_demo.app, name="demo")
 app.add_typer(cli_data.app, name="data")
 
@@ -188,14 +190,27 @@ def explain(
         ByClass | None,
         typer.Option(help="Have validation choose thresholds of each class too: by Type@AV, or as CMPAE."),
     ] = None,
+    queries: Annotated[
+        Path | None,
+        typer.Option(
+            help="File of words, one a line, as classes: OUT becomes a data set, its run in runs/words."
+        ),
+    ] = None,
     ray: Ray = None,
     json_: Json = False,
 ) -> None:
     """Run a model over a split and store probabilities and attention maps."""
     from leap_core.explainers.dataset import explain_dataset
     from leap_core.explainers.precision import rows_of
+    from leap_core.explainers.words_dataset import explain_words, read_queries
 
     dataset = open_split(data, split)
+    if queries is not None:
+        names = read_queries(queries)
+        with progress("clips") as on_clip:
+            store = explain_words(checkpoint, dataset, out, names, labels, batch_size, device, on_clip, kind)
+        say(f"wrote {store.folder}; nothing is known of where these words are: no metrics")
+        return
     validation = _validation(data)
     with spread_over(ray) as spread, progress("clips") as on_clip:
         store = explain_dataset(

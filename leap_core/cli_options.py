@@ -10,7 +10,7 @@ import typer
 
 from leap_core.console import say
 from leap_core.errors import InputError
-from leap_core.options import LABELS
+from leap_core.options import LABELS, WORDS
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
@@ -38,6 +38,11 @@ Ray = Annotated[
     ),
 ]
 LABEL_SOURCE = typer.Option(help=f"Label embeddings: `{LABELS}`, LLP's .pt dict, or a glove.*.txt file.")
+LABEL_SOURCE = typer.Option(
+    help=f"Label embeddings: `{LABELS}`, `{WORDS}`, LLP's .pt dict, or a glove.*.txt file."
+)
+
+WORD_SOURCE = typer.Option(help=f"Vectors of words: `{WORDS}`, which come along, or a glove.*.txt file.")
 
 
 def open_split(data: Path, split: str) -> Dataset:

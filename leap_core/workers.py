@@ -6,12 +6,33 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
+
+
+def spread(
+    make: Callable[[Item], None],
+    jobs: Sequence[Item],
+    workers: int,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """`make` every job in processes of its own; the first error, and an interruption, ends the rest.
+
+    `progress` hears the jobs done and the jobs in all.
+    """
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), begin) as pool:
+        futures = [pool.submit(make, job) for job in jobs]
+        try:
+            for done, future in enumerate(as_completed(futures), start=1):
+                future.result()
+                progress(done, len(jobs))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def begin() -> None:

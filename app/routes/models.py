@@ -1,4 +1,4 @@
-"""What a model says once seconds of a clip are taken away; 503 where too many ask at once."""
+"""What a model says once seconds of a clip are taken away, or words asked; 503 where too many ask at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leap_app import live
+from leap_app import live, words
 from leap_app.routes.asked import answered
 from leap_app.routes.turns import Turns
 from leap_core.data.nothing import Removal
@@ -60,6 +60,23 @@ def shapley(request: Request) -> Response:
     return TURNS.answer(lambda: answered(lambda: live.shapley(asked["run"], asked["clip"], _removal(asked))))
 
 
+def with_words(request: Request) -> Response:
+    """?run&clip&first&class&block&head: a word in place of a class, beside a class by index or the nearest.
+
+    &second and &share, from 0 to 1, lead to another word; &less=1 takes the class's direction away.
+    """
+    asked = request.query_params
+    names = ("run", "clip", "class", "block", "head")
+
+    def answer() -> dict[str, Any]:
+        run, clip, category, block, head = (asked[name] for name in names)
+        share, less = float(asked.get("share", 0)), asked.get("less") == "1"
+        query = words.Query(asked["first"].strip(), asked.get("second", "").strip(), share, less)
+        return words.ask(run, clip, query, int(category) if category else None, block, head)
+
+    return TURNS.answer(lambda: answered(answer))
+
+
 def _removal(asked: Mapping[str, str]) -> Removal:
     """How segments are taken away; either choice may be left out."""
     return Removal(asked.get("removal", REMOVAL), asked.get("nothing", NOTHING))
@@ -69,4 +86,5 @@ ROUTES = [
     Route("/api/what-if", what_if),
     Route("/api/deletion", deletion),
     Route("/api/shapley", shapley),
+    Route("/api/words", with_words),
 ]

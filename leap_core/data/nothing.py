@@ -3,9 +3,9 @@
 None of the choices is neutral: each is an input of its own, more or less unlike those that a model knows.
 The mean has a z of 0, which no second has either.
 
+    quietest   the clip's own: its quietest second, its background or else the second with least motion
     black      silence and a black picture, where the recipe of the features is known; else zeros
     zeros      features of zero
-    quietest   the clip's own: its quietest second, its background or else the second with least motion
     mean       the mean of the features of a split
 
 Shapes: T segments, S frames a segment.
@@ -85,9 +85,9 @@ def nothing_of(
     features = data.features([filename])
     if choice == "quietest":
         return _quietest(data, filename, features)
-    if choice == NOTHING and data.recipe == "compact":
+    if choice == "black" and data.recipe == "compact":
         return Nothing(compact.nothing(), "silence", "a black picture")
-    why = ", for lack of the extractor" if choice == NOTHING else ""
+    why = ", for lack of the extractor" if choice == "black" else ""
     return Nothing(features.map(lambda x: np.zeros_like(x[:, :1])), *2 * (f"features of zero{why}",))
 
 

@@ -7,9 +7,7 @@ anything.  Videos of all but test are dropped once their features are extracted.
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +28,7 @@ from leap_core.files import write_text
 from leap_core.locks import one_writer
 from leap_core.options import SPLITS, Split
 from leap_core.types import MODALITIES
-from leap_core.workers import begin
+from leap_core.workers import spread
 
 MISS_RATE, FALSE_ALARM_RATE = 0.15, 0.10  # of the simulated teacher
 
@@ -68,16 +66,7 @@ def build(
             for split, all_ in everything.items()
             for n, s in enumerate(all_, start=1)
         ]
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, begin) as pool:
-            futures = [pool.submit(_make, job) for job in jobs]
-            try:
-                for done, future in enumerate(as_completed(futures), start=1):
-                    future.result()
-                    progress(done, len(jobs))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+        spread(_make, jobs, workers, progress)
 
 
 def _check_seed(root: Path, seed: int) -> None:

@@ -83,6 +83,18 @@ def faithfulness(
     return found, _pairs(asked, filenames, names, every, claims, truth)
 
 
+def slopes(asked: Asked, filenames: Sequence[str], wanted: np.ndarray) -> dict[str, np.ndarray]:
+    """Attributions by gradients, (N, M, C, T), of `wanted` pairs (N, M, C); none where seconds are masked."""
+    return _by_key({row: _slopes(asked, name, wanted[row]) for row, name in enumerate(filenames)})
+
+
+def _slopes(asked: Asked, filename: str, wanted: np.ndarray) -> dict[str, np.ndarray]:
+    if (nothing := asked.nothing(filename)) is None:
+        return {}
+    features = asked.data.features([filename])
+    return {key: function(asked.live, features, nothing, wanted) for key, function in GRADIENTS.items()}
+
+
 def _asked_anew(
     asked: Asked,
     filenames: Sequence[str],
@@ -90,7 +102,7 @@ def _asked_anew(
     on_clip: Callable[[int], None],
     spread: Spread,
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """Attributions by gradients, (N, M, C, T), none where seconds are masked; and sensitivity, (N, M, C)."""
+    """What `slopes` gives; and sensitivity, (N, M, C)."""
     slopes: dict[int, dict[str, np.ndarray]] = {}
     steady: dict[int, dict[str, np.ndarray]] = {}
     clips = [_Clip(row, name, wanted[row]) for row, name in enumerate(filenames)]
@@ -105,14 +117,8 @@ def _asking_anew(asked: Asked) -> Work[_Clip, tuple[_Clip, dict[str, np.ndarray]
         clips: Iterable[_Clip],
     ) -> Iterator[tuple[_Clip, dict[str, np.ndarray], dict[str, np.ndarray]]]:
         for clip in clips:
-            features, nothing = asked.data.features([clip.name]), asked.nothing(clip.name)
-            functions = {} if nothing is None else GRADIENTS
-            slopes = {
-                key: function(asked.live, features, nothing, clip.wanted)
-                for key, function in functions.items()
-                if nothing is not None
-            }
-            yield clip, slopes, sensitivity(asked.live, features, asked.store.run.maps)
+            shaken = sensitivity(asked.live, asked.data.features([clip.name]), asked.store.run.maps)
+            yield clip, _slopes(asked, clip.name, clip.wanted), shaken
 
     return work
 

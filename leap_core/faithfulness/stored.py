@@ -1,6 +1,6 @@
 """Tables of subsets beside the run whose model was asked: made where they are not there, and kept.
 
-    RUN/faithfulness/input-black/    by how seconds are taken away; `keys` where they are masked
+    RUN/faithfulness/input-quietest/ by how seconds are taken away; `keys` where they are masked
       tables.json                    of which weights, labels, classes and nothing
       tables-00000.parquet           a row a clip: filename, the hash of its features, v of sound and picture
 
@@ -50,7 +50,7 @@ class Asked:
         """In place of a clip's seconds; None where they are masked.  Raises InputError as `nothing_of`."""
         if not self.removal.replaces:
             return None
-        return nothing_of(self.removal.nothing, self.data, filename, lambda: self._statistics).features
+        return nothing_of(self.removal.nothing, self.data, filename, lambda: self.statistics).features
 
     def tables(
         self,
@@ -105,14 +105,15 @@ class Asked:
         return self.store.folder / FOLDER / self.removal.name
 
     @cached_property
-    def _statistics(self) -> FeatureStatistics:
+    def statistics(self) -> FeatureStatistics:
+        """Of the features that the run was trained on."""
         return statistics_for(self.store.folder, self.data)
 
     @property
     def _record(self) -> str:
         run, mean = self.store.run, None
         if self.removal == Removal(nothing="mean"):
-            mean = _hash(self._statistics.mean)
+            mean = _hash(self.statistics.mean)
         of = {"weights_sha256": run.checkpoint_sha256, "labels": run.label_embeddings, "mean_sha256": mean}
         size = {"categories": run.categories, "segments": run.segments}
         return json.dumps({"format": FORMAT, **of, **size}, indent=1) + "\n"

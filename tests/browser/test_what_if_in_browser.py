@@ -137,7 +137,7 @@ def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(
     assert removed(screen, "what-if") == [[4, 5, 6], []] and removed(screen, "frames") == [[]]
     assert drawn(screen, "What-if") == 4  # new P and difference, audio and visual
     milliseconds = int(status(screen).split()[2])
-    assert 0 < milliseconds < 5000 and "In place of sound: silence; z " in status(screen)
+    assert 0 < milliseconds < 5000 and "In place of sound: its own quietest second, " in status(screen)
     labels = screen.page.locator("[data-lane=audio-maps] .labels button").all()
     rows = [int(label.get_attribute("data-class")) for label in labels]
     before, after = (audio(screen, rows, silence) for silence in ("", "4.5.6"))
@@ -258,7 +258,7 @@ def test_what_is_in_their_place_is_chosen_by_keyboard_said_and_kept_in_the_link(
     nothing = screen.page.get_by_label("In place of seconds")
     caption = screen.page.locator(".deletion figcaption [role=status]")
     said = [status(screen)]
-    for choice in ("zeros", "quietest", "mean"):
+    for choice in ("black", "zeros", "mean"):
         nothing.focus()
         screen.page.keyboard.press("ArrowDown")
         answered(screen)

@@ -18,7 +18,7 @@ from pathlib import Path
 from leap_app import jobs
 from leap_app.notes import Notes
 from leap_app.remarks import Remark
-from leap_core import cli, cli_studies
+from leap_core import cli, cli_studies, workers
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event
 from leap_core.demo import build as demo
@@ -151,7 +151,7 @@ def build() -> None:
 
 def build_alone() -> None:
     """The same without further processes."""
-    demo.ProcessPoolExecutor = lambda *_: Inline()
+    workers.ProcessPoolExecutor = lambda *_: Inline()
     build()
 
 

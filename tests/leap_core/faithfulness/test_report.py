@@ -104,7 +104,7 @@ def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
         return subset_table(*arguments)
 
     monkeypatch.setattr(stored, "subset_table", counted)
-    this = asked(root, removal=Removal("input", "quietest"))
+    this = asked(root, removal=Removal("input", "black"))
     first = this.tables(small)
     assert first.shape == (3, 2, 2**T, C) and len(heard) == 3
     again = this.tables(large)
@@ -177,7 +177,7 @@ def test_broken_tables_are_refused(root, broken):
 def test_unknown_removals():
     with pytest.raises(InputError, match="removal 'hammer': expected one of input, keys"):
         Removal("hammer")
-    with pytest.raises(InputError, match="nothing 'noise': expected one of black"):
+    with pytest.raises(InputError, match="nothing 'noise': expected one of quietest"):
         Removal("input", "noise")
 
 
@@ -226,7 +226,7 @@ def test_the_command(root, monkeypatch, capfd):
     tables = [json.loads(line) for line in out.splitlines()]
     assert code == 0 and len(tables) == 6
     assert "LEAP, HAN (leap_han), audio: " in tables[0]["title"]
-    assert tables[0]["title"].endswith("; seconds taken from the input, black in their place")
+    assert tables[0]["title"].endswith("; seconds taken from the input, quietest in their place")
     assert tables[0]["rows"][0]["gap_low"] is None  # too few clips for an interval
     kept = Kept(open_store(runs[0]))
     assert kept.results.clips == 3 and kept.results.seed == 1 and kept.results.sanity == ()

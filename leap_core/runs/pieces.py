@@ -23,7 +23,7 @@ class Pieces:
         Raises InputError, saying what was `found`, where pieces of something else lie there.
         """
         self.folder, self._record, self._text = folder, folder / name, record
-        if self._record.exists() and self._record.read_text(encoding="utf-8") != record:
+        if self._record.exists() and self._record.read_bytes() != record.encode():
             raise InputError(folder, found, self._start_anew)
 
     def append(self, tables: Mapping[str, pa.Table]) -> None:
@@ -38,7 +38,11 @@ class Pieces:
     def read(self, name: str) -> list[pa.Table]:
         """All pieces of a table, first to last.  Raises InputError where one is broken."""
         return [
-            guarded(p, lambda p=p: pq.read_table(p, use_threads=False), self._start_anew)
+            guarded(
+                p,
+                lambda p=p: pq.read_table(p, use_threads=False, page_checksum_verification=True),
+                self._start_anew,
+            )
             for p in self._paths(name)
         ]
 
@@ -57,6 +61,7 @@ def pack(array: np.ndarray, dtype: type) -> pa.FixedSizeListArray:
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file, whole or not at all, in small row groups."""
+    """Write a Parquet file, whole or not at all, in small row groups, with a sum of each page."""
     settings = {"compression": "zstd", "use_dictionary": False, "row_group_size": ROWS_A_GROUP}
+    settings["write_page_checksum"] = True
     write_whole(path, lambda temporary: pq.write_table(table, temporary, **settings))

@@ -7,7 +7,7 @@ anything.  Videos of all but test are dropped once their features are extracted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,15 +79,18 @@ def _make(job: _Job) -> None:
     name = job.scene.filename
     video = job.root / "clips" / f"{name}.mp4"
     targets = {kind: job.root / "features" / kind / f"{name[:ID_LENGTH]}.npy" for kind in KINDS}
-    if all(path.exists() for path in targets.values()) and (job.split != "test" or video.exists()):
-        return
+    if not all(path.exists() for path in targets.values()) or (job.split == "test" and not video.exists()):
+        _encode(job, video, targets)
+    if job.split != "test":
+        video.unlink(missing_ok=True)  # one who was killed may have left it
+
+
+def _encode(job: _Job, video: Path, targets: Mapping[str, Path]) -> None:
     sound, picture = (generator(job.seed, job.split, job.number, purpose) for purpose in (1, 2))
     encode(job.scene, sound, picture, video, "medium" if job.split == "test" else "veryfast")
     features = extract(video, SEGMENTS)
     for kind, path in targets.items():
         write_array(path, getattr(features, kind)[0].astype(np.float16))
-    if job.split != "test":
-        video.unlink()
 
 
 def _write_labels(root: Path, everything: dict[Split, list[Scene]], seed: int) -> None:

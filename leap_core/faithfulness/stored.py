@@ -123,10 +123,16 @@ class Asked:
         shape = (-1, 2**run.segments, len(run.categories))
         schema = _packed([("", "")], [np.zeros((2, *shape[1:]), np.float32)]).schema
         for table in parts:
-            if table.schema != schema:
-                expected = "expected tables of subsets, found other columns"
+            whole = table.schema == schema and not any(column.null_count for column in table.columns)
+            flat = (
+                [table[m].combine_chunks().flatten().to_numpy(zero_copy_only=False) for m in MODALITIES]
+                if whole
+                else []
+            )
+            if not flat or not np.isfinite(flat).all():
+                expected = "expected tables of subsets, found other columns or cells without a number"
                 raise InputError(self._place, expected, f"Delete {self._place} to start anew.")
-            columns = [table[m].combine_chunks().flatten().to_numpy().reshape(shape) for m in MODALITIES]
+            columns = [x.reshape(shape) for x in flat]
             names = zip(table["filename"].to_pylist(), table["features_sha256"].to_pylist(), strict=True)
             found |= dict(zip(names, np.stack(columns, axis=1), strict=True))
         return found

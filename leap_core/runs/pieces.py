@@ -25,7 +25,7 @@ class Pieces:
         Raises InputError, saying what was `found`, where pieces of something else lie there.
         """
         self.folder, self._record, self._text = folder, folder / name, record
-        if self._record.exists() and self._record.read_text(encoding="utf-8") != record:
+        if self._record.exists() and self._record.read_bytes() != record.encode():
             raise InputError(folder, found, self._start_anew)
 
     def append(self, tables: Mapping[str, pa.Table], number: int | None = None) -> None:
@@ -61,7 +61,8 @@ class Pieces:
         return (number for number in count() if number not in taken)
 
     def _read(self, path: Path, **which: Any) -> pa.Table:
-        return guarded(path, lambda: pq.read_table(path, use_threads=False, **which), self._start_anew)
+        how = {"use_threads": False, "page_checksum_verification": True, **which}
+        return guarded(path, lambda: pq.read_table(path, **how), self._start_anew)
 
     def _paths(self, name: str) -> list[Path]:
         return sorted(self.folder.glob(f"{name}-*.parquet"), key=self._number)
@@ -84,7 +85,7 @@ def pack(array: np.ndarray, dtype: type) -> pa.FixedSizeListArray:
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file, whole or not at all, in small row groups."""
+    """Write a Parquet file, whole or not at all, in small row groups, with a sum of each page."""
     write_tables([table], path)
 
 
@@ -99,7 +100,7 @@ def write_tables(tables: Iterable[pa.Table], path: Path) -> None:
         left = next(some, None)
         if left is None:
             raise ValueError("there is no table to write")
-        settings = {"compression": "zstd", "use_dictionary": False}
+        settings = {"compression": "zstd", "use_dictionary": False, "write_page_checksum": True}
         with pq.ParquetWriter(temporary, left.schema, **settings) as writer:
             for table in some:
                 left = pa.concat_tables((left, table))

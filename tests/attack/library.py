@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 from leap_app import media
 from leap_app.notes import Notes
 from leap_app.remarks import read_remarks
+from leap_core import presets
 from leap_core.browse import Rule, parse_rule
 from leap_core.checkpoints import load_checkpoint
 from leap_core.data.dataset import open_dataset
@@ -27,12 +29,15 @@ from leap_core.runs.store import open_store
 from leap_core.studies.contrasts import contrasts
 from leap_core.studies.grid import DEMO, studies
 from leap_core.studies.results import load, markdown
+from leap_core.training import train
 from leap_core.training_record import TrainingRecord, read_curves, read_training
 from tests.attack.containers import npy, npy_values, npz, parquet, safetensors, safetensors_values, sqlite
-from tests.attack.ground import FILMED, HEARD, RUNS
+from tests.attack.ground import FILMED, HEARD, ONCE, RUNS
 from tests.attack.mutate import BYTES, cut, json_, lines, yaml_
+from tests.attack.states import state
 from tests.attack.surfaces import Surface, of_file
-from tests.tiny_dataset import CATEGORIES, T, names
+from tests.attack.trial import SCRATCH
+from tests.tiny_dataset import CATEGORIES, T, names, tiny
 
 DATA, RUN = Path("data"), Path("data/runs") / RUNS[0]
 
@@ -86,6 +91,15 @@ def _training() -> Any:
     record = read_training(RUN)
     assert isinstance(record, TrainingRecord)
     return json.dumps(asdict(record))
+
+
+def _resumed() -> Any:
+    """A training run that goes on, in a copy."""
+    folder = Path(shutil.copytree("half", SCRATCH / "half"))
+    sets = [open_dataset(DATA, split) for split in ("train", "val")]
+    train(tiny(presets.mmil_han()), replace(ONCE, epochs=3), *sets, "none", folder)
+    weights = load_checkpoint(folder / "checkpoint").state_dict().values()
+    return (folder / "training" / "metrics.csv").read_text(), [x.numpy().tobytes() for x in weights]
 
 
 def _film() -> Any:
@@ -171,6 +185,8 @@ SURFACES: list[Surface] = [
     ),
     of_file("official .pt", "official.pt", lambda: load_checkpoint("official.pt") and None, *BYTES),
     of_file("training/config.json", f"{RUN}/training/config.json", _training, *JSON, *BYTES),
+    of_file("training/state.pt", "half/training/state.pt", _resumed, *BYTES, kept=True),
+    of_file("training/state.pt, whole", "half/training/state.pt", _resumed, state),
     of_file("training/metrics.csv", f"{RUN}/training/metrics.csv", lambda: read_curves(RUN), lines, *BYTES),
     of_file(
         "features.safetensors",

@@ -275,6 +275,17 @@ def test_a_broken_state_is_named(sets, tmp_path, keep):
         run(sets, tmp_path / "run")
 
 
+def test_a_state_with_another_byte_is_not_gone_on_from(sets, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        run(sets, tmp_path / "run", on_step=interrupt_at(STEPS + 1))
+    state = tmp_path / "run" / "training" / "state.pt"
+    content = bytearray(state.read_bytes())
+    content[len(content) // 2] ^= 1  # of a weight or a moment of one
+    state.write_bytes(content)
+    with pytest.raises(lc.InputError, match=r"state\.pt: expected .* is not what was written"):
+        run(sets, tmp_path / "run")
+
+
 def test_a_lost_state_is_not_made_up_for_with_fresh_weights(sets, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         run(sets, tmp_path / "run", on_step=interrupt_at(STEPS + 1))

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import torch
@@ -159,16 +160,30 @@ def test_tables_of_another_model_are_refused(root):
     record.write_text(kept)
 
 
-@pytest.mark.parametrize("broken", [b"PAR1", None])
+def without_a_number(table, row):
+    """The same, but for the sound of the clip, which is `row`."""
+    place = table.column_names.index("audio")
+    return table.set_column(place, "audio", pa.array([row], table.schema.types[place]))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"PAR1",
+        lambda table: table.drop_columns("visual"),
+        lambda table: without_a_number(table, None),
+        lambda table: without_a_number(table, [None] * table.schema.field("audio").type.list_size),
+    ],
+)
 def test_broken_tables_are_refused(root, broken):
     this = asked(root, "mmil_han", Removal("keys"))
     this.tables(names("test")[:1])
     file = next((root / "mmil_han" / "faithfulness" / "keys").glob("*.parquet"))
     kept = file.read_bytes()
-    if broken is None:
-        pq.write_table(pq.read_table(file).drop_columns("visual"), file)
-    else:
+    if isinstance(broken, bytes):
         file.write_bytes(broken)
+    else:
+        pq.write_table(broken(pq.read_table(file)), file)
     with pytest.raises(InputError, match=r"keys.*(readable|other columns).*Delete .*keys to start"):
         this.tables(names("test")[:1])
     file.write_bytes(kept)

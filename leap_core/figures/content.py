@@ -53,6 +53,7 @@ class Content:
     scores: Mapping[str, Mapping[str, float]]  # by row the metrics, percent; empty without truth
     frames: np.ndarray | None  # uint8 (parts, height, width, 3)
     peaks: np.ndarray | None  # (W, 2) lowest and highest sample in [-1, 1]
+    beside: tuple[np.ndarray, ...] = ()  # what is decided in panels beside this one, whose bars stand as high
 
     def place(self, seconds: float) -> float:
         """Where a moment lies in the window, from 0 to 1; one outside lies at the nearer end."""

@@ -20,7 +20,7 @@ from leap_core.video.headline import Sentence, decision
 from leap_core.video.places import LAYOUTS, MARGIN, Box, Cell, Layout
 from leap_core.video.recipe import VideoRecipe
 
-_TEXT_PT, _TITLE_PT = 7.0, 10.0
+_TEXT_PT, _TITLE_PT = 7.0, 9.0
 _LINE = 1.6  # of the height of a capital, from line to line
 _SMALLER = (1, 1.15, 1.3, 1.5, 1.7, 2)  # how many times more goes onto a crowded page
 _MOST_LABELS = 0.35  # of the width of a panel
@@ -148,7 +148,7 @@ class _Draft:
         canvas.text(margin, base, title, _TITLE_PT, weight="bold")
         canvas.text(right, base, told.about, _TEXT_PT, ha="right", color=canvas.theme.faint)
         runs = " · ".join([*told.runs.values(), decision(self.recipe.threshold, self.recipe.gate)])
-        below = base + cap_height(_TEXT_PT) * _LINE
+        below = base + cap_height(_TITLE_PT) * _LINE
         canvas.text(margin, below, fitted(runs, _TEXT_PT, right - margin), _TEXT_PT, color=canvas.theme.faint)
         for number, (cell, content) in enumerate(self.cells(contents)):
             y = cell.panel.y * self.width
@@ -174,6 +174,7 @@ def _of_run(content: Content, name: str) -> Content:
         content,
         decided={name: content.decided[name]},
         ungated={name: content.ungated[name]},
+        beside=tuple(content.decided.values()),
         maps=tuple(drawn for drawn in content.maps if drawn.run in ("", name)),
     )
 

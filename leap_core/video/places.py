@@ -86,7 +86,7 @@ def _pair() -> Layout:
             Box(picture.x + picture.width + MARGIN, top, side, picture.height),
         ),
     )
-    return Layout((1920, 1080), 210, cells, Box(MARGIN, legend_y, 1 - 2 * MARGIN, 0.035), "full", by_run=True)
+    return Layout((1920, 1080), 190, cells, Box(MARGIN, legend_y, 1 - 2 * MARGIN, 0.035), "full", by_run=True)
 
 
 def _grid() -> Layout:
@@ -106,13 +106,13 @@ def _grid() -> Layout:
         for x in (MARGIN, 0.5 + MARGIN / 2)
     )
     legend = Box(MARGIN, bottom, 1 - 2 * MARGIN, 0.035)
-    return Layout((1920, 1080), 220, cells, legend, "bars", clips=(2, 4))
+    return Layout((1920, 1080), 200, cells, legend, "bars", clips=(2, 4))
 
 
 LAYOUTS: Mapping[str, Layout] = {
     "landscape": _wide(),
-    "square": _tall((1080, 1080), 140, 0.46),
-    "slide": _tall((1440, 1080), 170, 0.38),
-    "runs": _pair(),
+    "square": _tall((1080, 1080), 130, 0.46),
+    "slide": _tall((1440, 1080), 150, 0.38),
+    "pair": _pair(),
     "grid": _grid(),
 }

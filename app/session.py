@@ -25,6 +25,7 @@ DRAWING = "drawing"  # the figure that was asked for, until its screen opens
 SELECTED = "selected"  # clips that figures were asked of
 MOST_SELECTED = 10_000  # clips at once
 FIGURES, SPEEDS = "figures", "speeds"  # the job that draws many figures, and the times measured
+FILM = "film"  # the job that makes a video of a clip, and before what is asked of it
 OWN, VIDEO = "own", "video"  # the visitor's own video, and the job that parses it
 VIDEO_FILE, MODELS = "video file", "models"  # its form
 WROTE = "wrote"  # what became of the note that was sent last

@@ -30,8 +30,8 @@ from leap_core.cli_recipes import (
 )
 from leap_core.console import progress, say
 from leap_core.errors import InputError
-from leap_core.video.places import LAYOUTS
-from leap_core.video.recipe import THEMES, parse_recipe, read_recipe
+from leap_core.video.places import LAYOUTS, THEMES
+from leap_core.video.recipe import parse_recipe, read_recipe
 
 
 def video(

@@ -60,7 +60,7 @@ def legend(content_classes: Mapping[int, str], plan: Plan, with_bars: bool, widt
         looks = {
             kind: name
             for kind, name in _LOOKS.items()
-            if kind != _SHUT or {*plan.recipe.all_gates} > {"none"}
+            if kind != _SHUT or {*plan.recipe.all_gates} - {"none"}
         }
         entries += [(name, None, kind) for kind, name in looks.items()]
     key, pad = 3.4, 3.0

@@ -22,7 +22,7 @@ from leap_core.types import MODALITIES
 LAYOUTS = ("full", "compact", "maps", "bars")
 FORMATS = ("pdf", "svg", "png", "pgf")
 WIDTHS = ("column", "text")
-ROWS = ("found", "all")
+ROWS = ("active", "all")
 MOST_CLIPS, MOST_RUNS, MOST_BOXES = 12, 6, 50
 LONGEST = 100_000  # characters
 
@@ -68,7 +68,7 @@ class Shown:
     block: Layer = LAST  # from 1, last or mean
     head: Layer = MEAN
     scale: Annotated[str, one_of(SCALES)] = SCALE  # of scores
-    rows: Annotated[str, one_of(ROWS)] = "found"  # by truth or a run, or every class, in order
+    rows: Annotated[str, one_of(ROWS)] = "active"  # classes that truth or a run finds, or every one
     classes: Annotated[tuple[str, ...], Len(0, 1000), UNIQUE] = ()  # those instead, in this order
     stores: Annotated[
         tuple[str, ...], Len(0, MOST_RUNS), UNIQUE

@@ -61,7 +61,7 @@ def encode(page: Page, played: Played, out: Path, on_frame: Callable[[int, int],
     from moviepy import VideoClip  # 0.2 s, which the rest can do without
 
     with ExitStack() as stack:
-        shown = stack.enter_context(closing(_compose(page, played)))
+        shown = stack.enter_context(closing(frames(page, played)))
         last = -1, page.pixels
 
         def frame_at(seconds: float) -> np.ndarray:
@@ -87,7 +87,7 @@ def encode(page: Page, played: Played, out: Path, on_frame: Callable[[int, int],
     on_frame(played.frames, played.frames)
 
 
-def _compose(page: Page, played: Played) -> Iterator[np.ndarray]:
+def frames(page: Page, played: Played) -> Iterator[np.ndarray]:
     """Every frame of the video, uint8 (height, width, 3): the same array each time, painted anew."""
     canvas, before = page.pixels.copy(), -1.0
     for _ in range(played.repeat):

@@ -22,7 +22,7 @@ from leap_core.video.recipe import VideoRecipe
 
 _TEXT_PT, _TITLE_PT = 7.0, 9.0
 _LINE = 1.6  # of the height of a capital, from line to line
-_SMALLER = (1, 1.15, 1.3, 1.5, 1.7, 2)  # how many times more goes onto a crowded page
+_SMALLER = (1, 1.15, 1.3, 1.5, 1.7, 2)  # times more goes onto a crowded page; any more is hardly read
 _MOST_LABELS = 0.35  # of the width of a panel
 _DIM = 0.6  # of what is not played
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+THEMES = ("light", "dark")
+SLOWEST = 0.25  # of a second, how much passes at least in one of a video
 MARGIN = 0.018
 _HEAD = 0.05  # height of the title and the line below it
 

@@ -12,10 +12,9 @@ from leap_core.errors import InputError
 from leap_core.figures.recipe import LONGEST, ORDERED, Shown, Window
 from leap_core.figures.recipe import Recipe as FigureRecipe
 from leap_core.schema import Number, Schema, one_of
-from leap_core.video.places import LAYOUTS
+from leap_core.video.places import LAYOUTS, SLOWEST, THEMES
 
-THEMES = ("light", "dark")
-SLOWEST, MOST_REPEATS = 0.25, 20
+MOST_REPEATS = 20
 
 
 @dataclass(frozen=True)

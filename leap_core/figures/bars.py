@@ -29,7 +29,7 @@ def bars(content: Content, plan: Plan, modality: str) -> Block:
     m = MODALITIES.index(modality)
     rows = {} if content.truth is None else {TRUTH: content.truth[m]}
     rows |= {name: grid[m] for name, grid in content.decided.items()}  # (K, T) each
-    found = [*rows.values(), *(grid[m] for grid in content.beside)]
+    found = [*rows.values(), *(grid[m] for grid in content.beside.values())]
     lanes = np.logical_or.reduce([grid.any(axis=1) for grid in found]).nonzero()[0].tolist()
     row = max(1, len(lanes)) * (BAR + BAR_GAP) - BAR_GAP
     height = len(rows) * (row + ROW_GAP) - ROW_GAP

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -53,7 +54,9 @@ class Content:
     scores: Mapping[str, Mapping[str, float]]  # by row the metrics, percent; empty without truth
     frames: np.ndarray | None  # uint8 (parts, height, width, 3)
     peaks: np.ndarray | None  # (W, 2) lowest and highest sample in [-1, 1]
-    beside: tuple[np.ndarray, ...] = ()  # what is decided in panels beside this one, whose bars stand as high
+    beside: Mapping[str, np.ndarray] = MappingProxyType(
+        {}
+    )  # decided in panels beside this one, as high as it
 
     def place(self, seconds: float) -> float:
         """Where a moment lies in the window, from 0 to 1; one outside lies at the nearer end."""

@@ -34,10 +34,11 @@ def maps(content: Content, plan: Plan) -> Block:
     whole = plan.right - plan.left
     across = max(1, min(len(columns), int((whole + _BETWEEN) / (_NARROWEST + _BETWEEN))))
     width = (whole - _BETWEEN * (across - 1)) / across
-    widest = max(text_width(f"P lm {column.run}", plan.size) for column in columns)
+    names = [*(column.run for column in columns), *content.beside]
+    widest = max(text_width(f"P lm {name}", plan.size) for name in names)
     stacked = width < widest + _SCALE_WIDTH + 9  # the scale goes under the title
     tall = CELL * max(1, len(content.categories))
-    marked = any(plan.ends[group(column.kind)].name for column in columns)
+    marked = any(ends.name for ends in plan.ends.values())
     title = cap_height(plan.size) + 1.4 + (_SCALE_HEIGHT + 1.2 if stacked else 0)
     title += cap_height(SMALLEST_PT) + 0.4 if marked else 0
     line = title + 2 * tall + _ROWS + 1.2 + cap_height(plan.size) + GAP

@@ -174,7 +174,7 @@ def _of_run(content: Content, name: str) -> Content:
         content,
         decided={name: content.decided[name]},
         ungated={name: content.ungated[name]},
-        beside=tuple(content.decided.values()),
+        beside=content.decided,
         maps=tuple(drawn for drawn in content.maps if drawn.run in ("", name)),
     )
 
@@ -194,10 +194,9 @@ def _dim(
         return
     for track in tracks:
         start, end = (content.place(t) * track.width for t in (recipe.range.onset, recipe.range.offset))
-        for x, to in ((0, start), (end, track.width)):
-            part = pixels[
-                round(track.y) : round(track.y + track.height), round(track.x + x) : round(track.x + to)
-            ]
+        rows = slice(round(track.y) - 1, round(track.y + track.height) + 1)  # with the edges of what is there
+        for x, to in ((-1, start), (end, track.width + 1)):
+            part = pixels[rows, round(track.x + x) : round(track.x + to)]
             part[:] = _DIM * paper + (1 - _DIM) * part
 
 

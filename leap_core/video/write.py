@@ -127,7 +127,7 @@ def _about(recipe: VideoRecipe, data: Dataset, played: Played) -> str:
     if recipe.range is not None:
         parts.append(seconds(played.onset, played.offset))
     if recipe.slow < 1:
-        parts.append(f"{recipe.slow:g} of its speed")
+        parts.append(f"{recipe.slow:g}\u00d7 speed")
     if len(recipe.clips) > 1:
         parts.append("sound of (a)")
     return " · ".join(parts)

@@ -54,8 +54,8 @@ EXAMPLES = {  # name of the picture: (what it shows, the command without -o)
         "leap figure --clip demotst0074 --layout bars --venue ieee --width column",
     ),
     "classes": (
-        "Every class of the data set, as in Figures 5 and 6 of the paper: MMIL's attention over time and LEAP's "
-        "attention beside what is there, also in classes that nobody finds.",
+        "Every class of the data set, as in the paper's Figures 5 and 6: MMIL's attention over time beside "
+        "LEAP's, also in classes that nobody finds.",
         "leap figure --clip demotst0074 --layout maps --rows all --maps Y,Wt,A,P --venue eccv2024",
     ),
     "gates": (

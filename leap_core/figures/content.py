@@ -6,8 +6,7 @@ Shapes: K classes shown, T segments, W columns of the waveform.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -54,9 +53,8 @@ class Content:
     scores: Mapping[str, Mapping[str, float]]  # by row the metrics, percent; empty without truth
     frames: np.ndarray | None  # uint8 (parts, height, width, 3)
     peaks: np.ndarray | None  # (W, 2) lowest and highest sample in [-1, 1]
-    beside: Mapping[str, np.ndarray] = MappingProxyType(
-        {}
-    )  # decided in panels beside this one, as high as it
+    # decided in panels beside this one, which stand as high
+    beside: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def place(self, seconds: float) -> float:
         """Where a moment lies in the window, from 0 to 1; one outside lies at the nearer end."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -50,7 +50,7 @@ def frame_strip(
 
 def stream(
     path: Path, size: tuple[int, int], rate: float, onset: float = 0, speed: float = 1
-) -> Iterator[np.ndarray]:
+) -> Generator[np.ndarray, None, None]:
     """The frames on show from `onset` seconds on, `rate` a second, one by one: uint8 (height, width, 3) each.
 
     `size` is width and height, `speed` how many seconds of the file pass in one.  After the last frame it is

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -50,15 +50,13 @@ _SCALES: Mapping[Colours, Colormap] = {
     "scores": matplotlib.colormaps["PuOr_r"],
     "difference": matplotlib.colormaps["PuOr_r"],
 }
-_NIGHT: Mapping[Colours, Colormap] = {  # as the clip screen has them in its dark theme: from night to glow
-    name: LinearSegmentedColormap.from_list(name, colours)
-    for name, colours in {
-        "probability": ["#191c21", "#233753", "#325680", "#4779a9", "#629dcb", "#84c4e7", "#a8ebfb"],
-        "attention": ["#211a18", "#502b20", "#7d432d", "#a66240", "#ca875a", "#e8b179", "#fddd9c"],
-        "share": ["#b9e5ff", "#938fd5", "#5a4a7b", "#1c1c1c", "#7a442f", "#c9875a", "#fddd9c"],
-        "scores": ["#a8ebfb", "#639dca", "#34567e", "#1c1c1c", "#7a442f", "#c9875a", "#fddd9c"],
-        "difference": ["#a8ebfb", "#639dca", "#34567e", "#1c1c1c", "#7a442f", "#c9875a", "#fddd9c"],
-    }.items()
+_DUSK = ["#a8ebfb", "#639dca", "#34567e", "#1c1c1c", "#7a442f", "#c9875a", "#fddd9c"]  # two ways from nothing
+_NIGHT: Mapping[Colours, Sequence[str]] = {  # the colours of the clip screen in its dark theme: night to glow
+    "probability": ["#191c21", "#233753", "#325680", "#4779a9", "#629dcb", "#84c4e7", "#a8ebfb"],
+    "attention": ["#211a18", "#502b20", "#7d432d", "#a66240", "#ca875a", "#e8b179", "#fddd9c"],
+    "share": ["#b9e5ff", "#938fd5", "#5a4a7b", "#1c1c1c", "#7a442f", "#c9875a", "#fddd9c"],
+    "scores": _DUSK,
+    "difference": _DUSK,
 }
 _GREYS = LinearSegmentedColormap.from_list(
     "greys", ["#ffffff", "#cdcdcd", "#9d9d9d", "#707070", "#454545", "#1f1f1f"]
@@ -98,7 +96,9 @@ class Palette:
 
     def scale(self, name: Colours) -> Colormap:
         """The colours of a scale; in grey all go from white to black."""
-        return _GREYS if self.grey else (_NIGHT if self.theme is DARK else _SCALES)[name]
+        if self.theme is DARK:
+            return LinearSegmentedColormap.from_list(name, _NIGHT[name])
+        return _GREYS if self.grey else _SCALES[name]
 
     @property
     def box(self) -> str:

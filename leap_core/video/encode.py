@@ -5,7 +5,7 @@ H.264 in yuv420p, its index in front, and AAC.  moviepy asks for frame after fra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +87,7 @@ def encode(page: Page, played: Played, out: Path, on_frame: Callable[[int, int],
     on_frame(played.frames, played.frames)
 
 
-def frames(page: Page, played: Played) -> Iterator[np.ndarray]:
+def frames(page: Page, played: Played) -> Generator[np.ndarray, None, None]:
     """Every frame of the video, uint8 (height, width, 3): the same array each time, painted anew."""
     canvas, before = page.pixels.copy(), -1.0
     for _ in range(played.repeat):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from leap_core.errors import InputError
 from leap_core.figures.blocks import Block, Plan
@@ -34,8 +35,8 @@ class Page:
     pixels: np.ndarray  # uint8 (height, width, 3)
     tracks: tuple[Track, ...]  # along which all of a clip runs
     pictures: tuple[Box, ...]  # of the clips, in order
-    ink: tuple[int, int, int]  # of playheads
-    paper: tuple[int, int, int]
+    ink: np.ndarray  # of playheads, uint8 (3,)
+    paper: np.ndarray  # likewise
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ def draw_page(recipe: VideoRecipe, contents: Sequence[Content], told: Told, aspe
     tracks = tuple(Track(*(scale * v for v in vars(track).values())) for track in canvas.tracks)
     cells = [cell.picture for cell in layout.cells if cell.picture is not None]
     pictures = tuple(_within(box, aspect, width) for box, aspect in zip(cells, aspects, strict=False))
-    ink, paper = (tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in (theme.ink, _hex(theme.paper)))
+    ink, paper = (np.rint(255 * np.array(to_rgb(c))).astype(np.uint8) for c in (theme.ink, theme.paper))
     if recipe.range is not None:
-        _dim(pixels, tracks, contents[0], recipe, np.array(paper))
+        _dim(pixels, tracks, contents[0], recipe, paper)
     return Page(pixels, tracks, pictures, ink, paper)
 
 
@@ -198,7 +199,3 @@ def _dim(
         for x, to in ((-1, start), (end, track.width + 1)):
             part = pixels[rows, round(track.x + x) : round(track.x + to)]
             part[:] = _DIM * paper + (1 - _DIM) * part
-
-
-def _hex(colour: str) -> str:
-    return "#ffffff" if colour == "white" else colour

@@ -37,7 +37,7 @@ def show() -> None:
         return
     names, default = data.annotations.filenames, records.opening(data, stores).filename
     filename = choices.asked(state.CLIP, "clip", names, default, data.root, problems)
-    film.draw(top, data, stores, filename, problems)
+    film.draw(data, stores, problems)
     rule = filters.asked_rule(problems)
     try:
         clips = records.clip_list(data, stores, rule)
@@ -62,6 +62,7 @@ def show() -> None:
         ),
         on_note=lambda *said: _write(data, *said),
         on_figure=lambda recipe: session.put(session.DRAWING, recipe),
+        on_video=lambda recipe: session.put(session.FILMING, recipe),
     )
 
 

@@ -6,10 +6,11 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
-from leap_app import session, state
+from leap_app import records, session
 from leap_app.jobs import Job
 from leap_app.screens import choices
 from leap_app.screens.problems import Problems
@@ -23,55 +24,69 @@ _SPEEDS = (1, 0.5, 0.25)
 _ONE = [name for name, layout in LAYOUTS.items() if layout.clips[0] == 1]  # layouts of one clip
 
 
-def draw(box, data: Dataset, stores: Mapping[str, Store], filename: str, problems: Problems) -> None:
-    """Draw, in `box`, a way to make a video of a clip and its runs as they are shown."""
+def draw(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> None:
+    """Draw a way to make a video of what was shown when one was asked for; nothing before."""
+    asked: str | None = session.get(session.FILMING)
+    if asked is None:
+        return
     job: Job | None = session.get(session.FILM)
-    with box.popover("Video", icon=":material/movie:", help="A video of the clip as it is shown here"):
+    with st.container(border=True):
         if job is not None and job.running:
             _progress()
             return
         if job is not None:
             _result(job, problems)
-        _form(data, stores, filename)
+        try:
+            _form(data, stores, json.loads(asked))
+        except (ValueError, TypeError, LookupError, AttributeError):  # it came from a browser
+            session.take(session.FILMING)
+            expected = f"expected a recipe of a video, found {asked[:80]!r}"
+            problems.say(InputError("Video", expected, "Ask for it again."))
 
 
-def _form(data: Dataset, stores: Mapping[str, Store], filename: str) -> None:
-    clip = state.asked(state.CLIP) or filename  # the screen steps through clips by itself
-    path = data.media(clip)
-    if path is None or path.suffix != ".mp4":
-        st.info(f"There is no video of {data.id_of(clip)}.")
-        return
-    st.selectbox("Layout", _ONE, format_func=_called, key=_key("layout"))
-    st.segmented_control(
-        "Theme", THEMES, required=True, default=THEMES[0], format_func=str.capitalize, key=_key("theme")
-    )
+def _form(data: Dataset, stores: Mapping[str, Store], shown: dict[str, Any]) -> None:
+    clip = str(shown["clips"][0])
     total = data.seconds_of(clip)
-    st.slider("Seconds", 0.0, total, (0.0, total), step=0.1, key=_key(f"range {total:g}"))
-    st.selectbox("Speed", _SPEEDS, format_func=lambda speed: f"{speed:g}", key=_key("slow"))
-    st.button(
-        "Make the video", type="primary", on_click=session.attempt,
-        args=(lambda: _start(data, stores, filename, total),),
-    )  # fmt: skip
+    loop = shown.pop("range", None)
+    played = (float(loop["onset"]), min(float(loop["offset"]), total)) if loop else (0.0, total)
+    st.markdown(f"**A video of {records.label_of(data, clip)}** as it was shown")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("Layout", _ONE, format_func=_called, key=_key("layout"), width=260)
+        st.segmented_control(
+            "Theme", THEMES, required=True, default=THEMES[0], format_func=str.capitalize, key=_key("theme")
+        )
+        st.slider("Seconds", 0.0, total, played, step=0.01, key=_key(f"seconds {clip} {played}"), width=260)
+        st.selectbox("Speed", _SPEEDS, format_func=lambda speed: f"{speed:g}", key=_key("slow"), width=90)
+    with st.container(horizontal=True):
+        st.button(
+            "Make the video", type="primary", on_click=session.attempt,
+            args=(lambda: _start(data, stores, shown, _key(f"seconds {clip} {played}")),),
+        )  # fmt: skip
+        st.button("Close", on_click=_close)
 
 
-def _start(data: Dataset, stores: Mapping[str, Store], filename: str, total: float) -> None:
-    from leap_app.screens.figure.controls import seen  # matplotlib, which the app's start can do without
-    from leap_core.figures.package import zipped
+def _close() -> None:
+    session.take(session.FILMING)
+    session.take(session.FILM)
+
+
+def _start(data: Dataset, stores: Mapping[str, Store], shown: dict[str, Any], seconds: str) -> None:
+    from leap_core.figures.package import zipped  # matplotlib, which the app's start can do without
     from leap_core.figures.sources import gather
     from leap_core.video.recipe import parse_recipe
     from leap_core.video.write import make, render
 
-    clip = state.asked(state.CLIP) or filename
+    (clip,) = shown["clips"]
     runs = choices.baseline_first(stores)
-    onset, offset = session.get(_key(f"range {total:g}"))
+    onset, offset = session.get(seconds)
     asked = {
-        "data": str(data.root), "runs": [str(store.folder) for store in runs], "clips": [clip],
-        "split": data.split, "layout": session.get(_key("layout")), "theme": session.get(_key("theme")),
+        "data": str(data.root), "runs": [str(store.folder) for store in runs], "split": data.split,
+        "layout": session.get(_key("layout")), "theme": session.get(_key("theme")),
         "slow": session.get(_key("slow")),
-        "range": None if (onset, offset) == (0, total) else {"onset": onset, "offset": offset},
+        "range": None if offset - onset == data.seconds_of(clip) else {"onset": onset, "offset": offset},
         "command": f"leap video {_name(clip)}.yaml",
     }  # fmt: skip
-    recipe = parse_recipe(json.dumps(seen() | asked), "address")
+    recipe = parse_recipe(json.dumps(shown | asked), "Video")
     recipe.check()
 
     def work(file, tell, stopped) -> Mapping[str, str]:

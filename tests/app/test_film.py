@@ -1,6 +1,7 @@
 """A video of the clip on show, in process: what is shown goes into its recipe; it can be stopped."""
 
 import io
+import json
 import time
 import zipfile
 
@@ -18,8 +19,11 @@ def clip_script():
     clip.show()
 
 
-def opened_clip(**query):
-    return opened(AppTest.from_function(clip_script, default_timeout=30), query)
+def opened_clip(**shown):
+    """The screen, of which a video of what is shown was asked."""
+    test = AppTest.from_function(clip_script, default_timeout=30)
+    test.session_state["filming"] = json.dumps(shown)
+    return opened(test, {})
 
 
 def press(test, label):
@@ -28,6 +32,8 @@ def press(test, label):
 
 def finished(test):
     for _ in range(300):
+        if "film" not in test.session_state:  # it ended at once, and why is said
+            return test
         if not test.session_state["film"].running:
             return test.run()
         time.sleep(0.1)
@@ -35,10 +41,11 @@ def finished(test):
 
 
 def test_a_video_of_what_is_shown_is_made_and_taken_home(demo, given):
-    test = opened_clip(clip=SHOWCASE, threshold="0.4", gate="none", maps="Y.P")
+    test = opened_clip(
+        clips=[SHOWCASE], threshold=0.4, gate="none", maps=["Y", "P"], range={"onset": 3, "offset": 3.5}
+    )
     test.selectbox(key="film layout").select("slide").run()
     test.segmented_control(key="film theme").set_value("dark").run()
-    test.slider(key="film range 10").set_value((3.0, 3.5)).run()
     test = finished(press(test, "Make the video"))
     assert not test.error and not test.exception
     name = f"leap-lens-{SHOWCASE}.mp4"
@@ -69,7 +76,7 @@ def test_it_can_be_stopped_and_asked_for_again(demo, given, monkeypatch):
             yield frame
 
     monkeypatch.setattr(encode, "frames", slowly)
-    test = press(opened_clip(clip=SHOWCASE), "Make the video")
+    test = press(opened_clip(clips=[SHOWCASE]), "Make the video")
     assert "Make the video" not in [b.label for b in test.button]
     test = finished(press(test, "Cancel"))
     assert not test.error and not test.exception and not given
@@ -77,10 +84,19 @@ def test_it_can_be_stopped_and_asked_for_again(demo, given, monkeypatch):
 
 
 def test_what_cannot_be_shown_is_said(demo):
-    test = opened_clip(clip=WITHOUT_VIDEO)
-    assert f"There is no video of {WITHOUT_VIDEO[:11]}." in [info.value for info in test.info]
-    test = opened_clip(clip=CLIPS[0], block="7")
-    test = finished(press(test, "Make the video"))
-    assert any("no block 7" in error.value for error in test.error)
-    test = finished(press(opened_clip(clip=CLIPS[0], rows="all"), "Make the video"))
-    assert any("found more rows than it has room for" in error.value for error in test.error)
+    for shown, message in (
+        ({"clips": [CLIPS[0]], "block": 7}, "no block 7"),
+        ({"clips": [CLIPS[0]], "rows": "all"}, "found more rows than it has room for"),
+        ({"clips": [WITHOUT_VIDEO]}, f"expected a video of {WITHOUT_VIDEO}"),
+    ):
+        test = press(opened_clip(**shown), "Make the video")
+        test = finished(test)
+        assert any(message in error.value for error in test.error), message
+    test = press(opened_clip(clips=[CLIPS[0]], colour="red"), "Make the video")
+    assert any("has no 'colour'" in error.value for error in test.error)
+    assert any("expected a recipe of a video" in error.value for error in opened_clip(clips=7).error)
+
+
+def test_it_is_closed(demo):
+    test = press(opened_clip(clips=[SHOWCASE]), "Close")
+    assert "Make the video" not in [b.label for b in test.button]

@@ -12,7 +12,7 @@ def test_the_clip_on_show_becomes_a_video(screen, tmp_path):
     page = screen.page
     page.keyboard.press("j")  # a step that reruns no script
     screen.ready(CLIPS[1])
-    page.get_by_role("button", name="Video", exact=True).click()
+    page.get_by_role("button", name="Video of this view").click()
     page.get_by_role("radio", name="Dark").click()
     page.get_by_role("button", name="Make the video").click()
     with page.expect_download() as waiting:

@@ -41,7 +41,7 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Prob
         if not isinstance(values, dict) or values.keys() & {*_FIXED}:
             raise ValueError
         base = {"data": str(data.root), "runs": folders, "clips": [clip], "split": data.split}
-        recipe = parse_recipe(json.dumps(base | seen() | values), "address")
+        recipe = parse_recipe(json.dumps(base | _seen() | values), "address")
         recipe = _as_there_is(recipe, data, problems)
         print_of(recipe.venue, recipe.width)
         for name in recipe.clips:
@@ -59,8 +59,8 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Prob
     return Recipe(str(data.root), tuple(folders), (clip,), data.split)
 
 
-def seen() -> dict[str, Any]:
-    """What other screens show, as far as a figure or a video has it."""
+def _seen() -> dict[str, Any]:
+    """What other screens show, as far as a figure has it."""
     said = {key: state.asked(key) for key in _SHARED}
     found: dict[str, Any] = {key: _number(text) for key, text in said.items() if text is not None}
     if (maps := state.asked(state.MAPS)) is not None:
@@ -189,7 +189,7 @@ def _now(recipe: Recipe) -> Recipe:
     with contextlib.suppress(ValueError, TypeError, RecursionError, InputError):  # said when it was drawn
         said = json.loads(state.asked(state.RECIPE) or "{}")
         base = {"data": recipe.data, "runs": list(recipe.runs), "clips": list(recipe.clips)}
-        return parse_recipe(json.dumps(base | seen() | said), "address")
+        return parse_recipe(json.dumps(base | _seen() | said), "address")
     return recipe
 
 

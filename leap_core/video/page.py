@@ -61,7 +61,7 @@ def draw_page(recipe: VideoRecipe, contents: Sequence[Content], told: Told, aspe
         draft = _Draft(
             recipe, figure, layout, palette, ends_of(contents, False), layout.page_mm * times, told
         )
-        if all(draft.fits(cell, content, i) for i, (cell, content) in enumerate(draft.cells(contents))):
+        if draft.fits(contents):
             break
     else:
         expected = f"expected what fits the layout {recipe.layout}, found more rows than it has room for"
@@ -99,17 +99,16 @@ class _Draft:
             contents = [_of_run(contents[0], name) for name in contents[0].decided]
         return list(zip(self.layout.cells, contents, strict=False))
 
-    def fits(self, cell: Cell, content: Content, number: int) -> bool:
-        """Whether a cell has the room for what it shows, and the legend for itself."""
-        tall = sum(block.height for block in self.stack(cell, content))
-        words = len(self.words(cell, number)) * _LINE * cap_height(_TEXT_PT)
-        room = 0.0 if cell.words is None else cell.words.height * self.width
-        legend = self.legend([content]).height if self.recipe.legend else 0
-        return (
-            tall <= cell.panel.height * self.width
-            and words <= room + 1e-6
-            and legend <= self.layout.legend.height * self.width
-        )
+    def fits(self, contents: Sequence[Content]) -> bool:
+        """Whether every cell has the room for what it shows, and the legend for itself."""
+        for number, (cell, content) in enumerate(self.cells(contents)):
+            tall = sum(block.height for block in self.stack(cell, content))
+            words = len(self.words(cell, number)) * _LINE * cap_height(_TEXT_PT)
+            room = 0.0 if cell.words is None else cell.words.height * self.width
+            if tall > cell.panel.height * self.width or words > room:
+                return False
+        legend = self.legend(contents).height if self.recipe.legend else 0.0
+        return legend <= self.layout.legend.height * self.width
 
     def stack(self, cell: Cell, content: Content) -> list[Block]:
         """The blocks of a panel."""

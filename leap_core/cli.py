@@ -21,6 +21,7 @@ from leap_core import (
     cli_faithfulness,
     cli_figures,
     cli_studies,
+    cli_video,
     cli_words,
     presets,
     recipes,
@@ -69,6 +70,7 @@ app.command()(cli_extract.extract)
 app.command()(cli_extract.parse)
 app.command()(cli_figures.figure)
 app.command()(cli_figures.table)
+app.command()(cli_video.video)
 app.command()(cli_studies.study)
 app.command()(cli_faithfulness.faithfulness)
 app.command()(cli_words.words)

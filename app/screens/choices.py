@@ -107,6 +107,13 @@ def further_runs(stores: Mapping[str, Store], box) -> dict[str, Store]:
     return {slot: stores[name] for slot, name in zip(state.FURTHER.values(), names, strict=False)}
 
 
+def baseline_first(stores: Mapping[str, Store]) -> list[Store]:
+    """Stores by slot as papers have them: run 2, run 1, then further ones; each once."""
+    first, second = state.PAIR.values()
+    order = [slot for slot in (second, first, *state.FURTHER.values()) if slot in stores]
+    return list({stores[slot].folder: stores[slot] for slot in order}.values())
+
+
 def asked(
     key: str, what: str, options: Sequence[str], default: str, source: Path | str, problems: Problems
 ) -> str:

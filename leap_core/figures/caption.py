@@ -126,10 +126,11 @@ def _key(figure: Figure) -> Iterator[str]:
         onset, offset = recipe.window.onset, recipe.window.offset
         yield f"Drawn are {onset:g} to {offset:g} s; scores, rows and scales are of whole clips."
     if recipe.layout != "maps" and any(content.truth is not None for content in figure.contents):
+        gates = ", ".join(GATE_NAMES[gate] for gate in recipe.all_gates)
         yield (
             "Event bars: solid where an event is found, hatched where it is a false alarm, dashed where it "
-            f"is missed{'' if recipe.gate == 'none' else _HALF} (threshold {recipe.threshold:g}, "
-            f"{GATE_NAMES[recipe.gate]})."
+            f"is missed{'' if recipe.all_gates == ('none',) else _HALF} "
+            f"(threshold {recipe.threshold:g}, {gates})."
         )
     kinds = dict.fromkeys(m.kind for content in figure.contents for m in content.maps)
     if recipe.layout == "bars" or not kinds:

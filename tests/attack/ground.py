@@ -6,7 +6,7 @@ asked/           a run with tables of subsets of two clips
 parsing/         a run of the demo set, whose model takes videos
 lfav/            annotation files as LFAV has them, with features of sound
 theirs.*         predictions of another system
-official.pt, labels.pt, labels.txt, recipe.yaml, filter.json, notes.sqlite, notes.json, notes.csv
+official.pt, labels.pt, labels.txt, recipe.yaml, film.yaml, filter.json, notes.sqlite, notes.json, notes.csv
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from leap_core.studies.grid import studies
 from leap_core.studies.results import save
 from leap_core.training import train
 from leap_core.types import MODALITIES
+from leap_core.video.recipe import parse_recipe as parse_film
 from tests.demo_fixture import make_sound
 from tests.made_faithfulness import make_faithfulness
 from tests.made_results import made_results
@@ -74,6 +75,8 @@ def make() -> None:
     runs = [str(data / "runs" / name) for name in RUNS]
     recipe = {"data": str(data), "runs": runs, "clips": [FILMED], "boxes": [{"onset": 1, "offset": 2.5}]}
     (root / "recipe.yaml").write_text(parse_recipe(json.dumps(recipe)).to_yaml())
+    film = {"data": str(data), "runs": runs, "clips": [FILMED], "range": {"onset": 1, "offset": 2.5}}
+    (root / "film.yaml").write_text(parse_film(json.dumps(film)).to_yaml())
     rule = Rule(classes=("Dog", "Car"), overlapping=(0, 9), solved=(), difference=(None, 99), sort="2")
     (root / "filter.json").write_text(rule.to_json())
     _notes(root)

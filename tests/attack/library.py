@@ -31,6 +31,7 @@ from leap_core.studies.grid import DEMO, studies
 from leap_core.studies.results import load, markdown
 from leap_core.training import train
 from leap_core.training_record import TrainingRecord, read_curves, read_training
+from leap_core.video.recipe import read_recipe as read_film
 from tests.attack.containers import npy, npy_values, npz, parquet, safetensors, safetensors_values, sqlite
 from tests.attack.ground import FILMED, HEARD, ONCE, RUNS
 from tests.attack.mutate import BYTES, cut, json_, lines, yaml_
@@ -226,6 +227,7 @@ SURFACES: list[Surface] = [
     of_file(
         "recipe of a figure", "recipe.yaml", lambda: read_recipe(Path("recipe.yaml")), *(yaml_,) * 6, *BYTES
     ),
+    of_file("recipe of a video", "film.yaml", lambda: read_film(Path("film.yaml")), *(yaml_,) * 6, *BYTES),
     of_file("filter", "filter.json", lambda: parse_rule(_text(Path("filter.json"))), *JSON, *BYTES),
     of_file("notes, JSON", "notes.json", _remarks("json"), *JSON, *BYTES),
     of_file("notes, CSV", "notes.csv", _remarks("csv"), *(lines,) * 4, *BYTES),

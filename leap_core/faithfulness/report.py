@@ -106,6 +106,7 @@ def _slopes(
 ) -> dict[str, np.ndarray]:
     """Attributions by gradients, (N, M, C, T); none where seconds are masked as keys."""
     if asked.removal.source != REMOVAL:
+        on_clip(len(filenames))
         return {}
     found: dict[int, dict[str, np.ndarray]] = {}
     clips = [_Clip(row, name, wanted[row]) for row, name in enumerate(filenames)]

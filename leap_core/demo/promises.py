@@ -28,7 +28,8 @@ from leap_core.demo.removals import Removed
 from leap_core.explainers.what_if import what_if
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.localisation import ranks
-from leap_core.faithfulness.report import GRADIENTS, LEAVE_ONE_OUT, SHAPLEY, slopes
+from leap_core.faithfulness.report import GRADIENTS, slopes
+from leap_core.faithfulness.scores import LEAVE_ONE_OUT, SHAPLEY
 from leap_core.faithfulness.stored import Asked
 from leap_core.faithfulness.subsets import leave_one_out, shapley
 from leap_core.metrics.intervals import FEWEST, bca

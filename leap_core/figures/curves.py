@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from leap_core.errors import InputError
-from leap_core.figures.style import FAINT, INK, LINE_PT, RULE, settings
+from leap_core.figures.style import LIGHT, LINE_PT, settings
 from leap_core.figures.venues import MM_PER_INCH, print_of
 from leap_core.files import write_bytes
 
@@ -50,7 +50,7 @@ def write_curves(panels: Mapping[str, Mapping[str, Line]], venue: str, out: Path
         for (title, lines), (left, right) in zip(panels.items(), grid, strict=True):
             for axes, which in ((left, "deletion"), (right, "insertion")):
                 _draw(axes, lines, names, which, width.small_pt)
-                axes.set_title(f"{title}: {which}", fontsize=width.small_pt, color=INK)
+                axes.set_title(f"{title}: {which}", fontsize=width.small_pt, color=LIGHT.ink)
             left.set_ylabel("$p$ of the clip", fontsize=width.small_pt)
         for axes, doing in zip(grid[-1], ("taken away", "given back"), strict=True):
             axes.set_xlabel(f"seconds {doing}", fontsize=width.small_pt)
@@ -72,8 +72,8 @@ def _draw(axes: Axes, lines: Mapping[str, Line], names: Sequence[str], which: st
         if line.deviation is not None:
             spread = np.array(line.deviation)[:: 1 if which == "deletion" else -1]
             low, high = np.clip((values - spread, values + spread), 0, 1)
-            axes.fill_between(x, low, high, color=RULE, linewidth=0, alpha=0.6)
-            axes.plot(x, values, color=FAINT, linewidth=1.5 * LINE_PT, linestyle=":", label=name)
+            axes.fill_between(x, low, high, color=LIGHT.rule, linewidth=0, alpha=0.6)
+            axes.plot(x, values, color=LIGHT.faint, linewidth=1.5 * LINE_PT, linestyle=":", label=name)
             continue
         style = _DASHES[(number // 2) % len(_DASHES)]
         colour = _COLOURS[number % len(_COLOURS)]

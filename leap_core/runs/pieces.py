@@ -86,7 +86,9 @@ def pack(array: np.ndarray, dtype: type) -> pa.FixedSizeListArray:
 
 def write_table(table: pa.Table, path: Path) -> None:
     """Write a Parquet file, whole or not at all, in small row groups, with a sum of each page."""
-    write_tables([table], path)
+    settings = {"compression": "zstd", "use_dictionary": False, "row_group_size": ROWS_A_GROUP}
+    settings["write_page_checksum"] = True
+    write_whole(path, lambda temporary: pq.write_table(table, temporary, **settings))
 
 
 def write_tables(tables: Iterable[pa.Table], path: Path) -> None:

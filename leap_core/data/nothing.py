@@ -51,7 +51,7 @@ class Removal:
 
     @property
     def name(self) -> str:
-        """For folders: `input-black`, or `keys`."""
+        """For folders: `input-quietest`, or `keys`."""
         return f"{self.source}-{self.nothing}" if self.replaces else self.source
 
     @property

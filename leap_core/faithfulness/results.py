@@ -1,7 +1,7 @@
 """What `leap faithfulness` found of a run, kept beside it, without torch.
 
-    RUN/faithfulness/input-black.json           of which weights and clips, the tables, curves and checks
-    RUN/faithfulness/input-black-pairs.parquet  a row an attribution and a pair of a clip and a class
+    RUN/faithfulness/input-quietest.json           of which weights and clips, the tables, curves and checks
+    RUN/faithfulness/input-quietest-pairs.parquet  a row an attribution and a pair of a clip and a class
 
 A file is named by how seconds are taken away.  What was found of fewer clips never replaces what was found of
 more, unless that is of other weights.

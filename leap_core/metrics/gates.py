@@ -45,9 +45,8 @@ def binarise(
     at = threshold if isinstance(threshold, Thresholds) else Thresholds(threshold, threshold)
     shape = prediction.clip.shape[1:]  # (2, C)
     # as numbers of the probabilities' own precision: 0.45 of float32 reaches 0.45, as it does in the browser
-    segment, clip = (
-        np.broadcast_to(np.asarray(x, prediction.clip.dtype), shape) for x in (at.segment, at.clip)
-    )
+    kind = np.result_type(prediction.clip.dtype, np.float16)
+    segment, clip = (np.broadcast_to(np.asarray(x, kind), shape) for x in (at.segment, at.clip))
     present = (prediction.segments >= segment[..., None]) & (prediction.segments > 0)  # (N, 2, C, T)
     if gate == "global":
         return present & (prediction.video_prob[:, None] >= clip)[..., None]

@@ -91,7 +91,7 @@ def test_published_rows_are_marked(open_compare):
     test.toggle(key="published").set_value(True).run()
     assert test.query_params["published"] == "1"
     kinds = [row["kind"] for row in drawn(test)["rows"]]
-    assert kinds == ["baseline", "run", *["apart"] * 14]
+    assert kinds == ["baseline", "run", *["apart"] * 19]
     assert all(name.startswith("published on LLP: ") for name in list(rows_of(test))[2:])
     assert "published rows as their papers print them, on LLP" in caption_of(test)
     test.toggle(key="published").set_value(False).run()

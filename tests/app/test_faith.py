@@ -55,7 +55,7 @@ def test_a_run_that_nobody_asked_says_what_to_type_and_what_it_costs(open_faith,
         checkpoint(store)
     said = text(open_faith())
     assert f"leap faithfulness {demo / 'runs' / RUNS[1]} --data {demo} --split test" in said
-    assert "--removal input --nothing black --sanity" in said and "1,024 subsets" in said
+    assert "--removal input --nothing quietest --sanity" in said and "1,024 subsets" in said
     assert not open_faith().table
 
 
@@ -95,7 +95,7 @@ def test_another_way_to_take_seconds_away(open_faith, stores):
     make_faithfulness(stores[0])
     make_faithfulness(stores[1], Removal("keys"))
     box = open_faith().selectbox(key="by")
-    assert box.options == ["taken from the input, black in their place", "masked as keys of the decoder"]
+    assert box.options == ["taken from the input, quietest in their place", "masked as keys of the decoder"]
     assert list(open_faith(by="keys").table[0].value.index)[1] == "W_t"
 
 
@@ -116,8 +116,8 @@ def test_what_misleads_most_opens_alone_or_as_a_list(open_faith, stores, went):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("input-black.json", b"{}", "expected the format"),
-        ("input-black-pairs.parquet", b"PAR1", "readable Parquet"),
+        ("input-quietest.json", b"{}", "expected the format"),
+        ("input-quietest-pairs.parquet", b"PAR1", "readable Parquet"),
     ],
 )
 def test_broken_results_are_said_and_the_other_run_stays(open_faith, stores, name, content, said):

@@ -59,6 +59,9 @@ _GOOD = {
     **{
         "study": ("lambda", "complexity"),
         "metric": ("average", "event_audio"),
+        "by": ("input-quietest", "keys"),
+        "side": ("both", "audio"),
+        "part": ("class", "overlap"),
         "view": ("classes", "run details"),
     },
     **{
@@ -81,6 +84,7 @@ _ROUTES = {
     "record": ("clip", "a", "b", "c", "filter"), "find": ("text", "a"), "found": ("a", "b", "filter"),
     "what-if": ("run", "clip", "silence", "blank", "removal", "nothing"), "notes.json": (),
     "deletion": ("run", "clip", "map", "modality", "class", "block", "head", "removal", "nothing"),
+    "shapley": ("run", "clip", "removal", "nothing"),
     "words": ("run", "clip", "first", "second", "share", "less", "class", "block", "head"),
 }  # fmt: skip
 _POSTS = {"export.csv": b'["%s"]' % FILMED.encode(), "export.json": b"null", "export.parquet": b"null"}

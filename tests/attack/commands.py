@@ -170,7 +170,7 @@ def _into(*arguments: str | Path, ending: str = "", option: str = "--out") -> Ca
     return act
 
 
-TABLES = Path("asked/faithfulness/input-black")
+TABLES = Path("asked/faithfulness/input-quietest")
 _PLAIN = ("figure", "--data", DATA, "--clip", FILMED, "--run", RUN, "--layout", "bars")
 _TO = (
     ("import-predictions", _into("import-predictions", "theirs.csv", "--data", DATA)),

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from leap_core.colours import PALETTE, _assign, class_looks
 from leap_core.data.dataset import open_dataset
-from leap_core.figures.style import GROUND
+from leap_core.figures.style import LIGHT
 from leap_core.metrics import binarise
 from leap_core.options import GATE
 from leap_core.resources import DEMO
@@ -23,7 +23,7 @@ from tests.vision import EYES, ciede2000, contrast, seen
 ROOT = Path(__file__).parents[2]
 THEMES = tomllib.loads((ROOT / "streamlit_config.toml").read_text(encoding="utf-8"))["theme"]
 GROUNDS = {
-    "light": [THEMES["light"]["backgroundColor"], "#ffffff", GROUND],  # of the page, of paper
+    "light": [THEMES["light"]["backgroundColor"], "#ffffff", LIGHT.ground],  # of the page, of paper
     "dark": [THEMES["dark"]["backgroundColor"], THEMES["dark"]["secondaryBackgroundColor"]],
 }
 SHARMA = [  # of the paper's table 1

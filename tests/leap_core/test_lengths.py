@@ -133,7 +133,7 @@ def test_a_view_and_a_figure_end_with_the_clip(trained):
 def test_what_needs_one_length_says_so(trained):
     store, data = trained
     with pytest.raises(InputError, match="expected clips of one length, found 1 to 7 segments"):
-        Asked(store, load_live(store.folder, store.run), data, Removal())
+        Asked(store, load_live(store.folder, store.run), data, Removal()).tables(store.filenames)
 
 
 def test_statistics_leave_padding_out(root):

@@ -137,7 +137,7 @@ def test_maps_are_of_every_block_and_head(view):
 
 def test_kinds_of_maps_are_records_in_the_order_of_columns(view):
     kinds = {kind["key"]: kind for kind in view["kinds"]}
-    assert [*kinds] == ["Y", "A", "S", "Wt", "Wm", "Wp", "Wn", "U", "P", "D", "W", "E"]
+    assert [*kinds] == ["Y", "A", "S", "Wt", "Wm", "Wp", "Wn", "U", "P", "D", "F", "W", "E"]
     assert set(view["runs"][0]["maps"]) <= set(kinds)
     assert (kinds["A"]["raised"], kinds["A"]["axis"], kinds["A"]["layered"]) == ("lm", "time", True)
     assert (kinds["S"]["scale"], kinds["S"]["axis"]) == ("scores", None)

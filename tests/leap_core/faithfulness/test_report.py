@@ -117,7 +117,7 @@ def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
     assert len(heard) == 11
     other = next(name for name in wanted if name not in large)
     assert this.table(other).shape == first.shape[1:] and len(heard) == 12  # asked, and not kept
-    pieces = sorted((root / "leap_han" / "faithfulness" / "input-quietest").glob("*.parquet"))
+    pieces = sorted((root / "leap_han" / "faithfulness" / "input-black").glob("*.parquet"))
     assert [pq.read_metadata(path).num_rows for path in pieces] == [3, 8]
     assert shapley(first[:, 0]).shape == (3, C, T)
 

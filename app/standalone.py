@@ -1,8 +1,8 @@
 """Clips as a web page of one file, which needs neither server nor network: the clip screen and what it draws.
 
 What the screen asks a server for on the dashboard is stored in the page (components/timeline/stored.js): a
-block of JSON a clip, with its record, its video or sound, frames, waveform and spectrograms.  It holds no
-path and nothing that a user says of clips.
+block of JSON a clip, with its record, its video or sound, frames, waveform, spectrograms and, where they are
+asked for, answers of the models.  It holds no path and nothing that a user says of clips.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
+from urllib.parse import quote
 
 import leap_core
-from leap_app import media, state
+from leap_app import loaders, media, state
+from leap_app.answers import answers
 from leap_app.components import FOLDER, modules_of, styles_of
 from leap_app.components.timeline import STYLES
 from leap_app.records import ClipList, label_of
@@ -40,21 +42,24 @@ def page(
     stores: Sequence[Store],
     filenames: Sequence[str],
     on_clip: Callable[[int, int], None] = lambda done, total: None,
+    what_if: bool = False,
 ) -> str:
     """HTML that shows clips with some runs, the baseline first; with several clips it steps through them.
 
-    At most MOST_RUNS runs.  `on_clip` hears the clips done and the clips in all.  Raises InputError where the
-    data set or a run lacks a clip, or a run is of other data.
+    At most MOST_RUNS runs.  With `what_if` it holds answers of the models that runs carry (app/answers.py).
+    `on_clip` hears the clips done and the clips in all.  Raises InputError where the data set or a run lacks
+    a clip, a run is of other data, or answers are wanted and no run carries its model.
     """
     slots = dict(zip(_SLOTS if len(stores) > 1 else "1", stores, strict=False))
     runs = {slot: slots[slot] for slot in sorted(slots)}
     clips = ClipList(filenames, Rule())
+    asked = _live(runs) if what_if else {}
     blocks = []
     for done, filename in enumerate(filenames, start=1):
-        blocks.append(_block(data, runs, clips, filename))
+        blocks.append(_block(data, runs, clips, filename, asked))
         on_clip(done, len(filenames))
     styles = _themes() + styles_of((*STYLES, "timeline/styles/standalone.css"))
-    modules = {name: _url("text/javascript", text.encode()) for name, text in modules_of(_ENTRY).items()}
+    modules = {name: _module(text) for name, text in modules_of(_ENTRY).items()}
     scripts = {"modules": _json({"imports": modules}), "entry": f'import "{_ENTRY}";'}
     ids = ", ".join(data.id_of(filename) for filename in filenames)
     titles = (f'<b class="slot">{slot}</b>{escape(store.run.title)}' for slot, store in runs.items())
@@ -70,8 +75,19 @@ def page(
     )
 
 
-def _block(data: Dataset, stores: Mapping[str, Store], clips: ClipList, filename: str) -> str:
-    """The block of a clip, as stored.js reads it."""
+def _live(stores: Mapping[str, Store]) -> dict[str, Store]:
+    """The runs that carry their models.  Raises InputError where none does."""
+    found = {slot: store for slot, store in stores.items() if loaders.has_checkpoint(store)}
+    if not found:
+        expected = "expected a run that carries its model, to ask what if"
+        raise InputError("--what-if", expected, "Put one there with `leap convert`, or leave it out.")
+    return found
+
+
+def _block(
+    data: Dataset, stores: Mapping[str, Store], clips: ClipList, filename: str, asked: Mapping[str, Store]
+) -> str:
+    """The block of a clip, as stored.js reads it, with answers of the runs `asked`."""
     view = clip_view(data, filename, stores, state.FURTHER.values())
     label = label_of(data, filename)
     shown, files, sounds = _media(data, filename)
@@ -79,7 +95,7 @@ def _block(data: Dataset, stores: Mapping[str, Store], clips: ClipList, filename
         **view,
         "clip": {**view["clip"], "label": label},
         # what a run is called in a folder of someone's is theirs
-        "runs": [{**run, "name": run["slot"], "live": False} for run in view["runs"]],
+        "runs": [{**run, "name": run["slot"], "live": run["slot"] in asked} for run in view["runs"]],
         "names": {},
         "opening": "",
         "media": shown,
@@ -91,7 +107,8 @@ def _block(data: Dataset, stores: Mapping[str, Store], clips: ClipList, filename
         "asked": filename,
     }
     about = f'data-clip="{escape(filename)}" data-label="{escape(label)}"'
-    content = _json({"record": record, "files": files, "sounds": sounds})
+    said = {slot: answers(store, data, filename) for slot, store in asked.items()}
+    content = _json({"record": record, "files": files, "sounds": sounds, "answers": said})
     return f'<script type="application/json" {about}>{content}</script>'
 
 
@@ -155,6 +172,13 @@ def _hash(text: str) -> str:
 
 def _url(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _module(text: str) -> str:
+    """A module as a URL, by a quarter shorter than in base64."""
+    for letter in "%#\n":
+        text = text.replace(letter, quote(letter))
+    return f"data:text/javascript,{text}"
 
 
 def _json(value: Any) -> str:

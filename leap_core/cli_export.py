@@ -20,6 +20,7 @@ def export(
     run: Annotated[list[Path] | None, typer.Option(help="Run folder, baseline first; repeated.")] = None,
     data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
     split: Split = SPLIT,
+    what_if: Annotated[bool, typer.Option("--what-if", help="Store answers of the models.")] = False,
 ) -> None:
     """Write clips as one web page that shows the clip screen without a server or network."""
     from leap_app.standalone import MOST_RUNS, page
@@ -42,6 +43,6 @@ def export(
     names = list(dict.fromkeys(resolve(dataset, clip) for clip in clips))
     stores = [open_store(folder) for folder in folders]
     with progress("clips") as on_clip:
-        text = page(dataset, stores, names, on_clip)
+        text = page(dataset, stores, names, on_clip, what_if)
     write_text(html, text)
     say(f"wrote {html} ({html.stat().st_size / 1e6:.1f} MB)")

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from leap_app import live
 from leap_app.routes.asked import answered
 from leap_app.routes.turns import Turns
+from leap_core.data.nothing import Removal
 from leap_core.options import NOTHING, REMOVAL
 
 TURNS = Turns(at_once=2, waiting=6, patience=10.0)
@@ -30,7 +31,7 @@ def what_if(request: Request) -> Response:
 
     def answer() -> dict[str, Any]:
         taken = segments("silence"), segments("blank")
-        return live.what_if(asked["run"], asked["clip"], *taken, _removal(asked))
+        return live.what_if(*live.run_of(asked["run"]), asked["clip"], *taken, _removal(asked))
 
     return TURNS.answer(lambda: answered(answer))
 
@@ -44,15 +45,16 @@ def deletion(request: Request) -> Response:
     names = ("run", "clip", "map", "modality", "class", "block", "head")
 
     def curve() -> dict[str, Any]:
-        run, clip, key, modality, category, block, head = (asked[name] for name in names)
-        return live.deletion(run, clip, key, modality, int(category), block, head, _removal(asked))
+        run, clip, key, modality, text, block, head = (asked[name] for name in names)
+        which, removal = (clip, key, modality, [category := int(text)], block, head), _removal(asked)
+        return live.deletions(*live.run_of(run), *which, removal)[category]
 
     return TURNS.answer(lambda: answered(curve))
 
 
-def _removal(asked: Mapping[str, str]) -> live.Removal:
+def _removal(asked: Mapping[str, str]) -> Removal:
     """How segments are taken away; either choice may be left out."""
-    return live.Removal(asked.get("removal", REMOVAL), asked.get("nothing", NOTHING))
+    return Removal(asked.get("removal", REMOVAL), asked.get("nothing", NOTHING))
 
 
 ROUTES = [

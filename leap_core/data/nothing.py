@@ -23,8 +23,38 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.media import sound
 from leap_core.data.statistics import FeatureStatistics, by_segment
 from leap_core.errors import InputError
-from leap_core.options import NOTHING, NOTHINGS
+from leap_core.options import NOTHING, NOTHINGS, REMOVAL, REMOVALS
 from leap_core.types import Features
+
+
+@dataclass(frozen=True)
+class Removal:
+    """How seconds are taken away."""
+
+    source: str = REMOVAL  # one of REMOVALS
+    nothing: str = NOTHING  # one of NOTHINGS, in place of those that are taken from the features
+
+    def __post_init__(self) -> None:
+        """Raises InputError on unknown choices."""
+        for what, choice, choices in (
+            ("removal", self.source, REMOVALS),
+            ("nothing", self.nothing, NOTHINGS),
+        ):
+            if choice not in choices:
+                expected = f"expected one of {', '.join(choices)}"
+                raise InputError(f"{what} {choice[:20]!r}", expected, "Choose one.")
+
+    @property
+    def name(self) -> str:
+        """For folders: `input-black`, or `keys`."""
+        return f"{self.source}-{self.nothing}" if self.source == REMOVAL else self.source
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        if self.source == REMOVAL:
+            return f"seconds taken from the input, {self.nothing} in their place"
+        return "seconds masked as keys of the decoder"
 
 
 @dataclass(frozen=True)

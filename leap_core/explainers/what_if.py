@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,21 +122,37 @@ def deletion(
     `ranking` (T,) says how much each segment is attended; ties go to the earlier one.  The `orders` random
     orders are drawn from `seed`.  Raises InputError as `what_if` does.
     """
-    segments = len(ranking)
+    return deletions(live, features, nothing, {category: ranking}, modality, orders, seed)[category]
+
+
+def deletions(
+    live: LiveModel,
+    features: Features,
+    nothing: Features | None,
+    rankings: Mapping[int, np.ndarray],
+    modality: str,
+    orders: int = 16,
+    seed: int = 0,
+) -> dict[int, Deletion]:
+    """The deletion curves of several classes, by index: subsets that they share are asked once."""
+    segments = features.length
     draw = np.random.default_rng(seed)
-    order = np.argsort(-ranking, kind="stable")
-    every = [order, *(draw.permutation(segments) for _ in range(orders))]
-    taken = [[frozenset(o[:k].tolist()) for k in range(segments + 1)] for o in every]  # K + 1 x T + 1
-    distinct = list(dict.fromkeys(subset for subsets in taken for subset in subsets))
+    random = [draw.permutation(segments) for _ in range(orders)]
+    order = {category: np.argsort(-ranking, kind="stable") for category, ranking in rankings.items()}
+    taken = {category: _taken([first, *random]) for category, first in order.items()}
+    distinct = list(dict.fromkeys(subset for subsets in taken.values() for row in subsets for subset in row))
     silent = modality == MODALITIES[0]
     p = {}
     for start in range(0, len(distinct), _BATCH):
         batch = distinct[start : start + _BATCH]
         prediction = _each(live, features, nothing, [(s, ()) if silent else ((), s) for s in batch])
         own = prediction.clip[:, MODALITIES.index(modality)]  # (B, C)
-        p |= dict(zip(batch, own[:, category].tolist(), strict=True))
-    curves = np.array([[p[subset] for subset in subsets] for subsets in taken])  # (K + 1, T + 1)
-    return Deletion(order, curves[0], curves[1:])
+        p |= dict(zip(batch, own, strict=True))
+    found = {}
+    for category, subsets in taken.items():
+        curves = np.array([[float(p[s][category]) for s in row] for row in subsets])  # (K + 1, T + 1)
+        found[category] = Deletion(order[category], curves[0], curves[1:])
+    return found
 
 
 def keep(features: Features, silence: Collection[int], blank: Collection[int]) -> np.ndarray:
@@ -189,6 +205,11 @@ def _each(
     parts = [erase(features, nothing, *pair) for pair in taken]
     arrays = zip(*(part.kinds.values() for part in parts), strict=True)
     return live.predict(Features(*map(np.concatenate, arrays)))
+
+
+def _taken(orders: Sequence[np.ndarray]) -> list[list[frozenset[int]]]:
+    """What is taken away after 0 to T seconds of each order: K + 1 x T + 1."""
+    return [[frozenset(o[:k].tolist()) for k in range(len(o) + 1)] for o in orders]
 
 
 def _check(segments: int, silence: Collection[int], blank: Collection[int]) -> None:

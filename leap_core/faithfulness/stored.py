@@ -14,55 +14,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
 from leap_core.data.dataset import Dataset
-from leap_core.data.nothing import nothing_of
+from leap_core.data.nothing import Removal, nothing_of
 from leap_core.data.statistics import FeatureStatistics, statistics_for
 from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.tables import subset_table
 from leap_core.locks import one_writer
-from leap_core.options import NOTHING, NOTHINGS, REMOVAL, REMOVALS
+from leap_core.options import REMOVAL
 from leap_core.runs.pieces import Pieces, pack
 from leap_core.runs.store import ROWS_A_GROUP, Store
 from leap_core.types import MODALITIES, Features
 
 FOLDER, FORMAT = "faithfulness", 1
-
-
-@dataclass(frozen=True)
-class Removal:
-    """How seconds are taken away."""
-
-    source: str = REMOVAL  # one of REMOVALS
-    nothing: str = NOTHING  # one of NOTHINGS, in place of those that are taken from the features
-
-    def __post_init__(self) -> None:
-        """Raises InputError on unknown choices."""
-        for what, choice, choices in (
-            ("removal", self.source, REMOVALS),
-            ("nothing", self.nothing, NOTHINGS),
-        ):
-            if choice not in choices:
-                expected = f"expected one of {', '.join(choices)}"
-                raise InputError(f"{what} {choice[:20]!r}", expected, "Choose one.")
-
-    @property
-    def name(self) -> str:
-        """For folders: `input-black`, or `keys`."""
-        return f"{self.source}-{self.nothing}" if self.source == REMOVAL else self.source
-
-    @property
-    def words(self) -> str:
-        """For people."""
-        if self.source == REMOVAL:
-            return f"seconds taken from the input, {self.nothing} in their place"
-        return "seconds masked as keys of the decoder"
 
 
 class Asked:

@@ -5,6 +5,7 @@ import getpass
 import json
 import re
 import socket
+from urllib.parse import unquote
 
 import pytest
 
@@ -37,7 +38,7 @@ def blocks(html):
 def modules(html):
     """The JavaScript that a page brings, by name."""
     imports = json.loads(re.search(r'<script type="importmap">(.*?)</script>', html)[1])["imports"]
-    return {name: base64.b64decode(url.partition(",")[2]).decode() for name, url in imports.items()}
+    return {name: unquote(url.partition(",")[2]) for name, url in imports.items()}
 
 
 def test_it_holds_the_clip_and_all_that_is_drawn_of_it(root):

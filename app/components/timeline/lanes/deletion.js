@@ -5,8 +5,8 @@ import { h, select, symbol } from "../../shared/dom.js";
 import { MODALITIES } from "../logic/gates.js";
 import { layerOf, overTime } from "../logic/maps.js";
 import { MODALITY, raised, stretch } from "../logic/words.js";
+import { drawCurves } from "../curve.js";
 import { Latest } from "../latest.js";
-import { BARE, loadPlotly, purge } from "../plotly.js";
 
 /** @import { Category, MapKind, Modality, Run } from "../../shared/records.d.ts" */
 /** @import { Screen } from "../screen.js" */
@@ -26,6 +26,9 @@ export class Deletion {
     this.plot = h("div", { class: "curve", role: "img" });
     this.caption = h("figcaption", { role: "status" });
     this.latest = new Latest(screen.provider, this.caption, PAUSE);
+    this.curves = /** @type {Parameters<typeof drawCurves> extends [any, ...infer Rest] ? Rest | null : never} */ (null);
+    this.wide = new ResizeObserver(() => this.#trace());
+    this.wide.observe(this.plot);
     this.element = h("figure", { class: "deletion" }, this.choices, this.plot, this.caption);
   }
 
@@ -51,12 +54,18 @@ export class Deletion {
     const reply = await this.latest.ask("api/deletion", query, before);
     if (!reply || this.question !== question) return undefined;
     if (reply.error) return this.#say(reply.error);
-    return this.#paint(reply.answer, run, kind, view.classes[index]);
+    this.#paint(reply.answer, run, kind, view.classes[index]);
+    return undefined;
   }
 
   close() {
     this.latest.cancel();
-    purge(this.plot);
+    this.wide.disconnect();
+  }
+
+  // As wide as there is place.
+  #trace() {
+    if (this.curves) drawCurves(this.plot, ...this.curves);
   }
 
   /** @param {Category[]} classes @returns {Category} the class shown that the run is surest of */
@@ -94,8 +103,8 @@ export class Deletion {
   }
 
   /** @param {any} answer @param {Run} run @param {MapKind} kind @param {Category} category */
-  async #paint({ attended, random, orders, order, replaced_by, milliseconds }, run, kind, category) {
-    const { view, state, root, theme } = this.screen;
+  #paint({ attended, random, orders, order, replaced_by, milliseconds }, run, kind, category) {
+    const { view, state, theme } = this.screen;
     const mean = (/** @type {number[]} */ values) => (values.reduce((total, p) => total + p, 0) / values.length).toFixed(3);
     const { letter, title } = MODALITY[this.modality];
     const side = title.toLowerCase();
@@ -109,32 +118,13 @@ export class Deletion {
       `${name && `, ${name}`}: ${first.join(", ")}, …) are ${replaced_by ? "taken away" : "masked in the decoder"} one by one` +
         `${replaced_by ? ` (in their place: ${replaced_by})` : ""}, against ` +
         `${orders} random orders (mean, 10th to 90th percentile). Mean of the curve: attended ${mean(attended)}, ` +
-        `random ${mean(random.mean)}; lower is more faithful. Computed in ${Math.round(milliseconds)} ms.`,
+        `random ${mean(random.mean)}; lower is more faithful. ${milliseconds ? `Computed in ${Math.round(milliseconds)} ms.` : "Stored with this page."}`,
     );
-    const style = getComputedStyle(root);
-    const text = style.getPropertyValue("--st-text-color").trim();
-    const colour = theme === "dark" ? category.dark : category.light;
-    const x = Array.from(attended, (_, k) => k);
-    const band = { x, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
-    const grey = "rgba(128, 128, 128, 0.25)";
-    const traces = [
-      { ...band, y: random.low },
-      { ...band, y: random.high, fill: "tonexty", fillcolor: grey },
-      { x, y: random.mean, name: "random", mode: "lines", line: { color: text, width: 1.5, dash: "dot" } },
-      { x, y: attended, name: "most attended first", mode: "lines+markers", line: { color: colour, width: 2.5 } },
-    ];
-    const axis = { color: text, gridcolor: grey, zeroline: false, fixedrange: true };
-    const layout = {
-      ...BARE,
-      margin: { l: 44, r: 10, t: 8, b: 36 },
-      font: { size: 11, color: text, family: style.fontFamily },
-      xaxis: { ...axis, title: { text: "segments taken away" }, dtick: Math.ceil(view.segments / 10) },
-      yaxis: { ...axis, title: { text: `p of the clip, ${side}` }, range: [0, 1.02], hoverformat: ".3f" },
-      legend: { x: 1, xanchor: "right", y: 1, bgcolor: "transparent" },
-      hovermode: "x unified",
-    };
     this.plot.hidden = false;
     this.plot.setAttribute("aria-label", this.caption.textContent);
-    await (await loadPlotly()).react(this.plot, traces, layout, { displayModeBar: false, responsive: true });
+    const words = { x: "segments taken away", y: `p of the clip, ${side}`, solid: "most attended first", dotted: "random" };
+    const colour = theme === "dark" ? category.dark : category.light;
+    this.curves = [{ solid: attended, dotted: random.mean, low: random.low, high: random.high }, { ...words, colour }];
+    this.#trace();
   }
 }

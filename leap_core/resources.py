@@ -8,3 +8,4 @@ DEMO = _ASSETS / "demo"  # the synthetic demo set and its runs
 LABEL_VECTORS = _ASSETS / "label_embeddings" / "glove_6b_100d.json"
 SPRITES = _ASSETS / "sprites"
 PUBLISHED = _ASSETS / "published.csv"
+SUPPLEMENTS = _ASSETS / "supplements.csv"

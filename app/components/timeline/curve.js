@@ -60,7 +60,7 @@ export function drawCurves(root, { solid, dotted, low, high }, { colour, x: acro
     cursor.setAttribute("visibility", "hidden");
     read.replaceChildren(...key);
   };
-  root.replaceChildren(svg, read);
+  root.replaceChildren(read, svg);
 }
 
 /** @param {string} tag @param {Record<string, string | number>} attributes @param {(Node | string)[]} children */

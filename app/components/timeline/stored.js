@@ -9,7 +9,7 @@ import { answerTo } from "./logic/answers.js";
 /**
  * @typedef {object} Clip
  * @property {View} record whose media's url is the clip's name
- * @property {{play?: string, frames?: string}} files data: URLs
+ * @property {{play?: string, frames?: string}} files data: URLs, or addresses relative to the page
  * @property {Record<string, Sound>} sounds by scale of frequency
  * @property {Record<string, Record<string, any>>} answers of models by slot of their runs, as app/answers.py has them
  */
@@ -99,10 +99,11 @@ export class Stored {
   }
 
   // A player seeks in a blob as in a file.
-  /** @param {string} name @param {string} url data: in base64 */
+  /** @param {string} name @param {string} url */
   #blob(name, url) {
     const known = this.blobs.get(name);
     if (known) return known;
+    if (!url.startsWith("data:")) return url;
     const [, type, base64] = /** @type {RegExpMatchArray} */ (url.match(/^data:(.*?);base64,(.*)$/));
     const text = atob(base64);
     const bytes = new Uint8Array(text.length);

@@ -45,11 +45,8 @@ def export(
     if site is not None:
         export_site(options, site)
         return
-    if (
-        html is None
-        or not clips
-        or options != SiteOptions(tuple(clips), tuple(run or ()), data, split, what_if)
-    ):
+    plain = SiteOptions(options.clips, options.runs, data, split, what_if)
+    if html is None or not clips or options != plain:
         raise InputError("leap export --html", "expected clips, and no option of a site", "Use --site DIR.")
     _export_page(options, html)
 

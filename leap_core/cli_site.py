@@ -144,7 +144,7 @@ def _say_what_tells(out: Path, data: Dataset, stores: Sequence[Store]) -> None:
     from leap_app.site import note_authors
     from leap_core.sharing.tells import own_names, tells
 
-    names = own_names(note_authors(), {"data folder": data.root, **{"run folder": s.folder for s in stores}})
+    names = own_names(note_authors(), [data.root, *(store.folder for store in stores)])
     found = tells(out, names)
     say(f"looked for e-mail addresses, folders of machines and {', '.join(sorted({*names.values()}))}")
     for told in found:

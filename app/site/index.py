@@ -44,7 +44,7 @@ def scores_html(data: Dataset, runs: Mapping[str, Store]) -> str:
     lines = []
     for column in table.columns:
         cells = "".join(
-            f"<td>{_bold(table.text(name, column), name == table.best(column))}"
+            f"<td>{_bold(table.text(name, column), table.is_best(name, column))}"
             f"{_ends(table.intervals.get(name, {}).get(column))}</td>"
             for name in table.rows
         )

@@ -27,7 +27,7 @@ from leap_core.sharing.video import without_tags
 SCRIPT = "lens.js"
 _INDEX, _CLIP = "site/index.js", "timeline/standalone.js"  # what pages run
 _OWN = ("timeline/styles/standalone.css", "site/site.css")
-_CARDS = (*(f"shared/{name}.css" for name in ("theme", "bars", "tags")), "clips/clips.css")
+_CARDS = (*(f"shared/{name}.css" for name in ("theme", "symbols", "bars", "tags")), "clips/clips.css")
 # browsers load no module from a file beside a page that was opened from a folder: the script brings them
 _START = """const { entry } = document.currentScript.dataset;
 for (const [type, textContent] of [["importmap", %s], ["module", `import "${entry}";`]]) {
@@ -87,7 +87,7 @@ def _index(site: Site, folder: Path, rules: str) -> str:
         "index.html",
         policy=rules,
         title=escape(site.heading),
-        about=f"{site.titles}<br>{escape(site.about)}",
+        about=f"{site.titles} \N{MIDDLE DOT} {escape(site.about)}",
         scores=scores_html(site.data, site.runs),
         links="".join(links),
         view=json_text(index_view(site.data, site.runs, names, pages)),

@@ -28,10 +28,10 @@ class Told:
     text: str  # with some of what is around it
 
 
-def own_names(authors: Iterable[str], folders: Mapping[str, Path]) -> dict[str, str]:
+def own_names(authors: Iterable[str], folders: Iterable[Path]) -> dict[str, str]:
     """What to look for: each string with what it is, of this machine, this user, git here, and as given.
 
-    `authors` are those that notes name, `folders` those of data and runs by what they are.
+    `authors` are those that notes name, `folders` those of data and runs.
     """
     found = {
         getpass.getuser(): "user name",
@@ -40,7 +40,7 @@ def own_names(authors: Iterable[str], folders: Mapping[str, Path]) -> dict[str, 
         **{os.environ[key]: "user name" for key in ("USER", "LOGNAME") if key in os.environ},
         _git("config", "user.name"): "author in git",
         _git("config", "user.email"): "e-mail in git",
-        **{str(path.resolve()): what for what, path in folders.items()},
+        **dict.fromkeys((str(path.resolve()) for path in folders), "folder of data or runs"),
         **dict.fromkeys(authors, "author of a note"),
     }
     for line in _git("remote", "-v").splitlines():
@@ -51,7 +51,7 @@ def own_names(authors: Iterable[str], folders: Mapping[str, Path]) -> dict[str, 
 
 
 def tells(folder: Path, names: Mapping[str, str]) -> list[Told]:
-    """Where `names`, an e-mail address or a folder of a machine stands in files below `folder` or their names.
+    """Where `names`, an e-mail address or a folder of a machine stands in files of `folder` or their names.
 
     Upper and lower case are alike, names are whole words.
     """

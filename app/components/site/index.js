@@ -65,7 +65,7 @@ function show(choice) {
   unseen.checked = choice.unseen === "1";
   const found = chosen(view.clips, view.classes, choice);
   count.textContent = `${found.length} of ${view.clips.length} clips`;
-  root.dataset.theme = themeOf(document.body);
+  document.body.dataset.theme = themeOf(document.body);
   root.replaceChildren(h("ul", { class: "gallery" }, .../** @type {SiteCard[]} */ (found).map(card)));
   root.dataset.ready = found.map((clip) => clip.filename).join(" ");
 }

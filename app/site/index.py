@@ -62,4 +62,4 @@ def _bold(text: str, best: bool) -> str:
 
 
 def _ends(ends: tuple[float, float] | None) -> str:
-    return f" <small>{ends[0]:.1f}\N{EN DASH}{ends[1]:.1f}</small>" if ends else ""
+    return f"<br><small>{ends[0]:.1f}\N{EN DASH}{ends[1]:.1f}</small>" if ends else ""

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-_TEXTS = (".html", ".js", ".css", ".yaml", ".svg")
+import pypdfium2
+
+_SAID = (".html", ".js", ".css", ".pdf")
 _AROUND = 30  # characters shown on either side
 _ANYBODY = frozenset({"root", "user", "admin", "ubuntu", "debian", "nobody", "localhost"})  # names of none
 _SHORTEST = 3  # characters of a name that is looked for
@@ -47,7 +49,7 @@ def own_names(authors: Iterable[str], folders: Iterable[Path]) -> dict[str, str]
         address = line.split()[1]
         found[address] = "git remote"
         found |= dict.fromkeys(re.split(r"[/:@]", address.removesuffix(".git"))[-2:], "git remote")
-    return {t: w for t, w in found.items() if len(t) >= _SHORTEST and t.casefold() not in _ANYBODY}
+    return {t: w for t, w in found.items() if len(t) >= _SHORTEST and Path(t).name.casefold() not in _ANYBODY}
 
 
 def tells(folder: Path, names: Mapping[str, str]) -> list[Told]:
@@ -60,12 +62,20 @@ def tells(folder: Path, names: Mapping[str, str]) -> list[Told]:
     found = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
-        text = path.read_text(encoding="utf-8" if path.suffix in _TEXTS else "latin-1")
-        looked = texts if path.suffix in _TEXTS else words
-        for part in (name, text):
+        looked = texts if path.suffix in _SAID else words  # in others chance would find an address
+        for part in (name, *_texts(path)):
             hits = ((what, match) for form, what in looked.items() for match in form.finditer(part))
             found += [Told(name, what, _shown(part, match)) for what, match in hits]
     return found
+
+
+def _texts(path: Path) -> list[str]:
+    """A file as text; of a PDF, whose streams are packed, what it says of itself and on its pages."""
+    if path.suffix == ".pdf":
+        with pypdfium2.PdfDocument(path) as document:
+            pages = [page.get_textpage().get_text_bounded() for page in document]
+            return [*document.get_metadata_dict().values(), *pages]
+    return [path.read_text(encoding="utf-8" if path.suffix in _SAID else "latin-1")]
 
 
 def _shown(text: str, match: re.Match[str]) -> str:

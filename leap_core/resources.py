@@ -1,4 +1,4 @@
-"""Where the files are that come with the package: the demo set, label vectors, sprites, published scores."""
+"""Where the files are that come with the package: the demo set, label vectors, sprites, tables."""
 
 from importlib.resources import files
 from pathlib import Path

@@ -15,7 +15,9 @@ def found(folder):
 
 
 def test_names_in_texts_files_and_names_of_files(tmp_path):
-    (tmp_path / "index.html").write_text("by LOVELACE, with Ada L. at <b>7</b>; lovelaces are others", "utf-8")
+    (tmp_path / "index.html").write_text(
+        "by LOVELACE, with Ada L. at <b>7</b>; lovelaces are others", "utf-8"
+    )
     (tmp_path / "clip.mp4").write_bytes(b"\x00\xff\xfeartist\x00lovelace\x00\x01a@b.example")
     (tmp_path / "lovelace.css").write_text("@media print { a { color: red } }", encoding="utf-8")
     assert found(tmp_path) == {

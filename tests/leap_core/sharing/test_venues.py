@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,12 @@ def test_every_limit_has_its_page_and_the_day_it_was_read():
         assert re.fullmatch(r"[a-z]+\d{4}", venue) and row.max_mb > 0
         assert row.address.startswith("https://") and f"{row.max_mb:g} MB" in row.says
         assert date.fromisoformat(row.read)
+
+
+def test_the_page_shows_the_table():
+    page = (Path(__file__).parents[3] / "docs" / "sharing.md").read_text(encoding="utf-8")
+    for venue, row in supplements().items():
+        assert f"| `{venue}` | {row.max_mb:g} MB | [{row.says}]({row.address}) | {row.read} |" in page
 
 
 def test_a_venue_by_name():

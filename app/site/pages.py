@@ -127,7 +127,7 @@ def _clip(site: Site, folder: Path, place: int, asked: Mapping[str, Store], rule
 def _still(data: Dataset, folder: Path, filename: str) -> str:
     """The address of a frame of a clip; empty where it has no picture."""
     path = data.media(filename)
-    if path is None or not (folder / "media" / f"{filename}.jpg").is_file():
+    if path is None or not (folder / "media" / f"{filename}.jpg").is_file():  # its frames
         return ""
     name = f"{filename}.still.jpg"
     (folder / "media" / name).write_bytes(media.still(path, data.seconds_of(filename)))

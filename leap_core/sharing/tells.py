@@ -17,7 +17,8 @@ _SAID = (".html", ".js", ".css", ".pdf")
 _AROUND = 30  # characters shown on either side
 _ANYBODY = frozenset({"root", "user", "admin", "ubuntu", "debian", "nobody", "localhost"})  # names of none
 _SHORTEST = 3  # characters of a name that is looked for
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WORDS = re.compile(rb"[ -~]{6,}")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _FOLDER = re.compile(r"(?<![\w.:/<)])/(?:home|Users|root|mnt|srv|scratch|data|work)/[\w.-]+")
 
 
@@ -70,12 +71,17 @@ def tells(folder: Path, names: Mapping[str, str]) -> list[Told]:
 
 
 def _texts(path: Path) -> list[str]:
-    """A file as text; of a PDF, whose streams are packed, what it says of itself and on its pages."""
+    """A file as text; of a PDF, whose streams are packed, what it says of itself and on its pages.
+
+    Of media whatever is words: some characters to print in a row.
+    """
     if path.suffix == ".pdf":
         with pypdfium2.PdfDocument(path) as document:
             pages = [page.get_textpage().get_text_bounded() for page in document]
             return [*document.get_metadata_dict().values(), *pages]
-    return [path.read_text(encoding="utf-8" if path.suffix in _SAID else "latin-1")]
+    if path.suffix in _SAID:
+        return [path.read_text(encoding="utf-8")]
+    return [words.decode("ascii") for words in _WORDS.findall(path.read_bytes())]
 
 
 def _shown(text: str, match: re.Match[str]) -> str:

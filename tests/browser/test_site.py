@@ -1,4 +1,4 @@
-"""A static site of clips, opened from a folder with the network cut, and what a page with stored answers says."""
+"""A static site of clips, opened from a folder with the network cut, and a page with stored answers."""
 
 import pytest
 

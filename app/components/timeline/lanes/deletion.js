@@ -26,8 +26,8 @@ export class Deletion {
     this.plot = h("div", { class: "curve", role: "img" });
     this.caption = h("figcaption", { role: "status" });
     this.latest = new Latest(screen.provider, this.caption, PAUSE);
-    this.curves = /** @type {Parameters<typeof drawCurves> extends [any, ...infer Rest] ? Rest | null : never} */ (null);
-    this.wide = new ResizeObserver(() => this.#trace());
+    this.trace = () => {}; // draws the curves, as wide as there is place
+    this.wide = new ResizeObserver(() => this.trace());
     this.wide.observe(this.plot);
     this.element = h("figure", { class: "deletion" }, this.choices, this.plot, this.caption);
   }
@@ -61,11 +61,6 @@ export class Deletion {
   close() {
     this.latest.cancel();
     this.wide.disconnect();
-  }
-
-  // As wide as there is place.
-  #trace() {
-    if (this.curves) drawCurves(this.plot, ...this.curves);
   }
 
   /** @param {Category[]} classes @returns {Category} the class shown that the run is surest of */
@@ -124,7 +119,8 @@ export class Deletion {
     this.plot.setAttribute("aria-label", this.caption.textContent);
     const words = { x: "segments taken away", y: `p of the clip, ${side}`, solid: "most attended first", dotted: "random" };
     const colour = theme === "dark" ? category.dark : category.light;
-    this.curves = [{ solid: attended, dotted: random.mean, low: random.low, high: random.high }, { ...words, colour }];
-    this.#trace();
+    const curves = { solid: attended, dotted: random.mean, low: random.low, high: random.high };
+    this.trace = () => drawCurves(this.plot, curves, { ...words, colour });
+    this.trace();
   }
 }

@@ -1,6 +1,6 @@
 // The entry of a site's index: its cards, and the filters that need no server.
 
-import { apart, between, labels, round, strip } from "../clips/parts.js";
+import { apart, between, labels, round, strip } from "../shared/cards.js";
 import { h, select } from "../shared/dom.js";
 import { kinds } from "../shared/legend.js";
 import { themeOf } from "../shared/theme.js";

@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test browser-test firefox-test ray-test wheel-test attack crash mutants lint types docs lock image
+.PHONY: app test browser-test firefox-test ray-test wheel-test peer-test attack crash mutants lint types docs lock image
 
 app: .venv/app
 	$(BIN)/python -m app
 
+SLOW := browser peers ray wheel
 test: .venv/test  # the library, the screens in process, the documents
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --ignore=tests/ray --ignore=tests/wheel
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(SLOW:%=--ignore=tests/%)
 
 browser-test: .venv/test node_modules  # the dashboard as a person uses it
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
@@ -21,11 +22,14 @@ FILES ?= tests/browser
 firefox-test: .venv/test  # what can run in Firefox, or some FILES of it; bars are compared with Chromium's
 	$(BIN)/python -m pytest --firefox $(FILES)
 
-ray-test: .venv/test  # a study spread by Ray
+ray-test: .venv/test  # commands spread by Ray
 	$(BIN)/python -m pytest tests/ray
 
 wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment
 	$(BIN)/python -m pytest -s tests/wheel
+
+peer-test: .venv/test  # the readers of other tools read what `leap events` writes, in an environment of their own
+	$(BIN)/python -m pytest tests/peers
 
 ARGS ?=
 mutants: .venv/test  # which small changes of the library's heart no test notices; ARGS="leap_core/metrics --sample 40"

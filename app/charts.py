@@ -1,4 +1,4 @@
-"""Plotly charts of the compare screen.  Colours of runs tell apart without red and green."""
+"""Plotly charts of the screens.  Colours of runs tell apart without red and green."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from leap_core.faithfulness.results import Curve
+from leap_core.faithfulness.scores import RANDOM
 from leap_core.metrics import Calibration
 from leap_core.tables import signed
 
@@ -146,6 +148,28 @@ def threshold_lines(
     shown = {"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper", "line": _DOTTED}
     axes = {"xaxis": {"title": "threshold", "range": [0, 1]}, "yaxis": {"title": f"{metric}, percent"}}
     return go.Figure(lines, {**axes, "shapes": [shown], "height": 420, "margin": _MARGIN, "legend": _ABOVE})
+
+
+def removal_curves(curves: Mapping[str, Curve], shown: Sequence[str], which: str) -> go.Figure:
+    """Some attributions' curves of deletion or insertion, beside chance and its spread."""
+    chance = curves[RANDOM]
+    mean, spread = np.array(getattr(chance, which)), np.array(chance.deviation)
+    spread = spread if which == "deletion" else spread[::-1]
+    x = np.arange(len(mean))
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+    grey = "rgba(128, 128, 128, 0.25)"
+    lines = [
+        go.Scatter(x=x, y=np.clip(mean - spread, 0, 1), **edge),
+        go.Scatter(x=x, y=np.clip(mean + spread, 0, 1), fill="tonexty", fillcolor=grey, **edge),
+        go.Scatter(x=x, y=mean, name="all orders", mode="lines", line=_DOTTED),
+    ]
+    for name, colour in zip(shown, COLOURS, strict=False):
+        y, line = getattr(curves[name], which), {"color": colour}
+        lines.append(go.Scatter(x=x, y=y, name=name, mode="lines+markers", line=line))
+    taken = "taken away" if which == "deletion" else "given back"
+    axes = {"xaxis": {"title": f"seconds {taken}"}, "yaxis": {"title": "p of the clip", "range": [0, 1.02]}}
+    layout = {**axes, "height": 320, "margin": _MARGIN, "legend": _ABOVE, "hovermode": "x unified"}
+    return go.Figure(lines, layout)
 
 
 def curve_lines(

@@ -24,7 +24,7 @@ def export(
     for name in names or ():
         data.index(name)
     if names is None:
-        clips = find_clips(index, rule, notes.named(data.name, rule))
+        clips = find_clips(index, rule, facts.named(data, stores, rule))
     else:
         clips = find_clips(index, rule.cleared, names)
     said = {name: (note.starred, note.tags, note.text) for name, note in notes.all(data.name).items()}

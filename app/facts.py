@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import numpy as np
 import streamlit as st
 
 from leap_app import folders, loaders
+from leap_app.notes import Notes
 from leap_core.browse import (
+    ALL,
     Index,
     Rule,
     by_disagreement,
@@ -22,6 +25,7 @@ from leap_core.browse import (
 )
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
+from leap_core.faithfulness.results import first_kept, main_map
 from leap_core.runs.store import Store
 from leap_core.types import Features
 
@@ -36,6 +40,37 @@ def index(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Index:
     made = {slot: index_run(folder, data, store, rule.threshold, rule.gate) for slot, store in stores.items()}
     near = _near(data, stores, rule) if rule.like else None
     return Index(index_clips(folder, data), made, data.categories, data.segments, near)
+
+
+def named(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> list[str] | None:
+    """Names of the clips that a rule finds by what is kept beside: notes, and how faithful maps are.
+
+    None where it asks for no such thing.  Raises InputError where nothing is known of a run's maps, or what
+    is known is broken.
+    """
+    found = Notes(folders.notes_path()).named(data.name, rule)
+    for slot, ends in (("1", rule.faithful_a), ("2", rule.faithful_b)):
+        if ends != ALL:
+            low, high = (
+                (-math.inf if ends[0] is None else ends[0]),
+                (math.inf if ends[1] is None else ends[1]),
+            )
+            shares = _shares(stores, slot)
+            kept = [name for name, share in shares.items() if low <= 100 * share <= high]
+            found = kept if found is None else [name for name in kept if name in {*found}]
+    return found
+
+
+def _shares(stores: Mapping[str, Store], slot: str) -> dict[str, float]:
+    """Share of all orders that a run's own map is better than, a mean over the claims of each clip."""
+    if slot not in stores:
+        expected = f"it asks how faithful run {slot} is, which is not there"
+        raise InputError("filter", expected, "Choose a run, or clear it.")
+    kept, name = first_kept(stores[slot]), main_map(stores[slot].run.maps)
+    if kept is None or name is None:
+        expected = "nobody has measured how faithful its maps are, which the filter asks for"
+        raise InputError(stores[slot].folder, expected, "Run `leap faithfulness` of it, or clear the filter.")
+    return kept.pairs.of(name).means("better_than")
 
 
 def _near(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Path:

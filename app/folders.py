@@ -10,10 +10,13 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from leap_core.options import WORDS as BUNDLED
 from leap_core.resources import DEMO
 
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
+WORDS = "LEAP_WORDS"  # environment: a GloVe file of words to ask models with
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
+WEIGHTS = "LEAP_WEIGHTS"  # environment: folder of the networks' weights that make features of videos
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
 READ_ONLY = "LEAP_READ_ONLY"  # environment: 1 where visitors change nothing
 FOLLOW_LINKS = "LEAP_FOLLOW_LINKS"  # environment: 1 where media may lie outside of the data set's folder
@@ -42,10 +45,21 @@ def within(root: Path) -> Iterator[None]:
         _inside.reset(before)
 
 
+def words() -> str:
+    """Source of the vectors of words; the bundled table unless told."""
+    return os.environ.get(WORDS, BUNDLED)
+
+
 def notes_path() -> Path:
     """File of the user's notes; where the system keeps such files unless told."""
     told = os.environ.get(NOTES)
     return Path(told) if told else _USER.user_data_path / "notes.sqlite"
+
+
+def weights_root() -> Path | None:
+    """Folder of the weights of networks that make features of a video; None where there are none."""
+    told = os.environ.get(WEIGHTS)
+    return Path(told) if told else None
 
 
 def cache_root() -> Path:

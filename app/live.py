@@ -1,4 +1,4 @@
-"""The models behind the runs, asked anew: what-if and the deletion curve, JSON-ready.
+"""The models behind the runs, asked anew: what-if, Shapley values and the deletion curve, JSON-ready.
 
 torch is imported with the first question, not before.
 """
@@ -6,9 +6,9 @@ torch is imported with the first question, not before.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -18,22 +18,24 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.nothing import Nothing, Removal, nothing_of
 from leap_core.data.statistics import FeatureStatistics, statistics_for
 from leap_core.errors import InputError
-from leap_core.maps import one_map
+from leap_core.maps import SHAPLEY
 from leap_core.metrics import graded
-from leap_core.options import REMOVAL
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Features, Modality
-from leap_core.views import probability_view
+from leap_core.views import DECIMALS, probability_view
 
 if TYPE_CHECKING:
-    from leap_core.explainers.what_if import Deletion, LiveModel
+    from leap_core.explainers.what_if import LiveModel
 
+LEAVE_ONE_OUT = "loo"  # beside keys of maps: what is lost without one second alone
+_TABLES = 64  # kept, 0.4 MB each of the demo set's
 LONGEST = 30.0  # seconds that a question of a visitor's may take, looked at between batches
 _KEYS = {Store: loaders.key_of, Dataset: loaders.key_of}
+_ALL_KEYS: dict[str | type, Callable[[Any], Any]] = {**_KEYS, Removal: repr}
 
 
 def run_of(name: str) -> tuple[Store, Dataset]:
-    """A run of the dashboard's folder, and its split.  Raises InputError where either is not there."""
+    """A run and its split.  Raises InputError where either is not there, or they do not fit."""
     store = loaders.run(folders.runs_root(), name)
     data = loaders.dataset(folders.data_root(), store.run.split)
     store.check_fit(data.name, data.categories, data.segments)
@@ -58,7 +60,7 @@ def what_if(
     start = time.perf_counter()
     from leap_core.explainers import what_if as explainer
 
-    live, features = _asked(store, longest), data.features([clip])
+    live, features = asked(store, longest), data.features([clip])
     nothing = _nothing(store, data, clip, removal)
     prediction = explainer.what_if(live, features, nothing and nothing.features, silence, blank)
     if store.run.thresholded:
@@ -71,54 +73,101 @@ def what_if(
     }
 
 
-def deletions(
-    store: Store,
-    data: Dataset,
-    clip: str,
-    key: str,
-    modality: str,
-    categories: Sequence[int],
-    block: str,
-    head: str,
-    removal: Removal,
-    longest: float = LONGEST,
-) -> dict[int, dict[str, Any]]:
-    """The deletion curves of classes by the map `key`; `block` and `head` are from 1, `mean` or `last`.
+def shapley(
+    store: Store, data: Dataset, clip: str, removal: Removal, longest: float = LONGEST
+) -> dict[str, Any]:
+    """What each second of a clip is worth to each p of a run's model: its exact Shapley values.
 
-    The band is the 10th to 90th percentile of the random orders.  Raises InputError as `what_if` does, and
-    where the run has no such map over time.
+    Raises InputError as `what_if` does, and where the clip has more seconds than have all subsets asked.
     """
     start = time.perf_counter()
+    from leap_core import faithfulness
+
+    values = faithfulness.shapley(_table(store, data, clip, removal, longest))  # (2, C, T)
+    return {
+        "values": {m: np.round(x, DECIMALS).tolist() for m, x in zip(MODALITIES, values, strict=True)},
+        "milliseconds": 1000 * (time.perf_counter() - start),
+    }
+
+
+class Asking(NamedTuple):
+    """Whose deletion curve is asked for, in the order of what."""
+
+    key: str  # of a map of the run or of P, of the Shapley values, or LEAVE_ONE_OUT
+    modality: str
+    category: int
+    block: str  # from 1, `mean` or `last`
+    head: str  # likewise
+
+
+def deletion(
+    store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal, longest: float = LONGEST
+) -> dict[str, Any]:
+    """The deletion curve of a class in the order of an attribution, beside all orders of the seconds.
+
+    Of clips whose subsets are too many to be asked some orders are drawn, and what takes all subsets is None.
+    Raises InputError as `what_if` does, and where the run has no such map, block or head.
+    """
+    start = time.perf_counter()
+    from leap_core import faithfulness
+
+    classes = len(store.run.categories)
+    if asking.modality not in MODALITIES or not 0 <= asking.category < classes:
+        expected = f"expected audio or visual, and a class from 0 to {classes - 1}"
+        raise InputError("question", expected, "Ask for one of those.")
+    all_of_them = data.segments_of(clip) <= faithfulness.MOST
+    found = (_all_orders if all_of_them else _some_orders)(store, data, clip, asking, removal, longest)
+    nothing = _nothing(store, data, clip, removal)
+    replaced_by = nothing and _words(nothing)[asking.modality]
+    return {**found, "replaced_by": replaced_by, "milliseconds": 1000 * (time.perf_counter() - start)}
+
+
+def _all_orders(
+    store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal, longest: float
+) -> dict[str, Any]:
+    from leap_core import faithfulness
+
+    m = MODALITIES.index(asking.modality)
+    table = _table(store, data, clip, removal, longest)[m, None, :, asking.category, None]  # (1, R, 1)
+    worth = faithfulness.shapley(table)  # (1, 1, T)
+    own = {SHAPLEY.key: worth, LEAVE_ONE_OUT: faithfulness.leave_one_out(table)}
+    by = own[asking.key][0, 0] if asking.key in own else _attribution(store, data, clip, asking)
+    order = faithfulness.order_of(by)
+    curve = faithfulness.deletion(table, order[None, None])
+    mean, deviation = (x[0, 0, ::-1].tolist() for x in faithfulness.all_curves(table))  # of insertion
+    return {
+        "order": order.tolist(),
+        "curve": curve[0, 0].tolist(),
+        "orders": None,
+        "random": {"mean": mean, "deviation": deviation},
+        "better": float(faithfulness.rank(table[0, :, 0], faithfulness.area(curve)[0])[0]),
+        "worth": worth[0, 0].tolist(),
+        "carriers": faithfulness.carriers(worth[0, 0]),
+        "interactions": faithfulness.interactions(table)[0, 0].tolist(),
+    }
+
+
+def _some_orders(
+    store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal, longest: float
+) -> dict[str, Any]:
     from leap_core.explainers import what_if as explainer
 
-    attention = _attention(store, clip, key, modality, categories, block, head)  # (C, T)
-    features = data.features([clip])
-    nothing = _nothing(store, data, clip, removal)
-    curves = explainer.deletions(
-        _asked(store, longest),
-        features,
-        nothing and nothing.features,
-        {category: attention[category] for category in categories},
-        modality,
-    )
-    milliseconds = 1000 * (time.perf_counter() - start)
-    by = nothing and _words(nothing)[modality]
-    return {
-        c: {**_curve(curve), "replaced_by": by, "milliseconds": milliseconds} for c, curve in curves.items()
-    }
-
-
-def _curve(curve: Deletion) -> dict[str, Any]:
-    low, high = np.percentile(curve.random, (10, 90), axis=0)  # (T + 1,) each
+    ranking = _attribution(store, data, clip, asking)
+    features, nothing = data.features([clip]), _nothing(store, data, clip, removal)
+    stand_in = nothing and nothing.features
+    model, which = asked(store, longest), (asking.modality, asking.category)
+    curve = explainer.deletion(model, features, stand_in, ranking, *which)
+    mean, deviation = curve.random.mean(axis=0).tolist(), curve.random.std(axis=0).tolist()
     return {
         "order": curve.order.tolist(),
-        "attended": curve.attended.tolist(),
-        "random": {"mean": curve.random.mean(axis=0).tolist(), "low": low.tolist(), "high": high.tolist()},
+        "curve": curve.attended.tolist(),
         "orders": len(curve.random),
+        "random": {"mean": mean, "deviation": deviation},
+        **dict.fromkeys(("better", "worth", "carriers", "interactions")),
     }
 
 
-def _asked(store: Store, longest: float) -> LiveModel:
+def asked(store: Store, longest: float = LONGEST) -> LiveModel:
     """The model of a run, to be asked one question; once it is loaded, its time begins."""
     return replace(_live(store), until=time.monotonic() + longest)
 
@@ -132,7 +181,15 @@ def _live(store: Store) -> LiveModel:
 
 def _nothing(store: Store, data: Dataset, clip: str, removal: Removal) -> Nothing | None:
     """What stands in for segments of a clip; None where they are masked and the features stay."""
-    return _stand_in(store, data, clip, removal.nothing) if removal.source == REMOVAL else None
+    return _stand_in(store, data, clip, removal.nothing) if removal.replaces else None
+
+
+@st.cache_resource(show_spinner=False, hash_funcs=_ALL_KEYS, max_entries=_TABLES)
+def _table(store: Store, data: Dataset, clip: str, removal: Removal, _longest: float) -> np.ndarray:
+    """What a run's model says of all subsets of a clip's seconds, (2, 2^T, C): stored with it, or asked."""
+    from leap_core.faithfulness.stored import Asked
+
+    return Asked(store, asked(store, _longest), data, removal).table(clip)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_KEYS, max_entries=256)
@@ -167,20 +224,18 @@ def _words(nothing: Nothing) -> dict[str, str]:
     return dict(zip(MODALITIES, (nothing.heard, nothing.seen), strict=True))
 
 
-def _attention(
-    store: Store, clip: str, key: str, modality: str, categories: Sequence[int], block: str, head: str
-) -> np.ndarray:
-    """Attention over time, (C, T), for the block and head chosen, where these classes are the run's."""
-    run = store.run
-    if key not in (kind.key for kind in run.maps if kind.axis == "time"):
-        expected = f"the run has no map over time {key[:20]!r}"
-        raise InputError(store.folder, expected, "Choose a run that has it: `leap explain` stores it.")
-    if modality not in MODALITIES or not {*categories} <= {*range(len(run.categories))}:
-        expected = f"expected audio or visual, and a class from 0 to {len(run.categories) - 1}"
-        raise InputError("question", expected, "Ask for one of those.")
-    maps = store.explanation(clip).maps[key][modality][0].astype(np.float64)  # (N, H, C, T)
-    return one_map(maps, _choice(block), _choice(head), "question")
+def _attribution(store: Store, data: Dataset, clip: str, asking: Asking) -> np.ndarray:
+    """How much each second of a clip counts for a class, (T,), by what the run holds."""
+    from leap_core.faithfulness.attributions import attribution_of
+
+    stored = store.explanation(clip).first(data.segments_of(clip))
+    modality = MODALITIES[MODALITIES.index(asking.modality)]
+    choice = layer(asking.block), layer(asking.head)
+    return attribution_of(stored, store.run.maps, modality, asking.key, *choice, store.folder)[
+        asking.category
+    ]
 
 
-def _choice(text: str) -> int | str:
+def layer(text: str) -> int | str:
+    """A block or head as an address has it: a number from 1, `mean` or `last`."""
     return int(text[:20]) if text[:20].isdecimal() else text

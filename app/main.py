@@ -9,7 +9,7 @@ from leap_app import ahead, state
 from leap_app.components.about import about
 from leap_app.components.address import address
 from leap_app.components.theme import theme
-from leap_app.screens import browse, clip, compare, studies, video
+from leap_app.screens import browse, clip, compare, faith, studies, video
 from leap_app.screens.about import LINE, NAME, about_view
 
 st.set_page_config(
@@ -35,6 +35,7 @@ screens = {
     state.Screen.BROWSE: browse.show,
     state.Screen.COMPARE: compare.show,
     state.Screen.FIGURE: figure,
+    state.Screen.FAITH: faith.show,
     state.Screen.STUDIES: studies.show,
     state.Screen.VIDEO: video.show,
 }

@@ -36,6 +36,7 @@ class Own:
             raise InputError(tempfile.gettempdir(), expected, "Free some space, and try again.") from error
         self.token = secrets.token_urlsafe(16)
         self.root = Path(self._folder.name) / "data"
+        self.recipe = ""  # by which its features are made
         self.remarks: tuple[str, ...] = ()  # what is to be known of it
         self._there, self._gone = there, threading.Event()
         _owns[self.token] = self

@@ -63,7 +63,7 @@ def clip_list(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> ClipLis
     """
     if rule == Rule():
         return _all(data)
-    return _filtered(data, _compared(stores), rule, Notes(folders.notes_path()).named(data.name, rule))
+    return _filtered(data, _compared(stores), rule, facts.named(data, _compared(stores), rule))
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: loaders.key_of}, max_entries=8)

@@ -37,6 +37,8 @@ def serve(
     runs: Path,
     notes: Path | None = None,
     *,
+    weights: Path | None = None,
+    words: Path | None = None,
     port: int = PORT,
     open_browser: bool = True,
     access: Access = HERE,
@@ -45,11 +47,15 @@ def serve(
 ) -> None:
     """Serve the dashboard until stopped, on 127.0.0.1 and to this machine unless `access` says otherwise.
 
-    Notes are kept in the user's usual place unless told.  A browser window opens where `open_browser` and
-    there is a display.
+    Notes are kept in the user's usual place, and words are those of the bundled table, unless told.  With
+    `weights` the screen of one's own video asks models on LLP's features too.  A browser window opens where
+    `open_browser` and there is a display.
     """
-    places = {folders.DATA: data, folders.RUNS: runs} | ({folders.NOTES: notes} if notes else {})
-    os.environ |= {name: str(Path(place).resolve()) for name, place in places.items()}
+    places = {
+        **{folders.DATA: data, folders.RUNS: runs, folders.NOTES: notes},
+        **{folders.WEIGHTS: weights, folders.WORDS: words},
+    }
+    os.environ |= {name: str(Path(place).resolve()) for name, place in places.items() if place}
     switches = {folders.READ_ONLY: read_only, folders.FOLLOW_LINKS: follow_links}
     os.environ |= {name: "1" for name, on in switches.items() if on}
     told = {"server.address": access.host, "server.port": port, "server.baseUrlPath": access.base_path}

@@ -30,6 +30,7 @@ ROWS, SORT, PINS = "rows", "sort", "pins"  # likewise
 LEVEL, TRACK, METRIC, VIEW = "level", "track", "metric", "view"  # likewise
 SHOWN, TABLE, ORDER = "show", "table", "order"  # likewise; of Compare's table, whose runs may be many
 EACH, PUBLISHED = "each", "published"  # likewise, its switches
+BY, SIDE, PART = "by", "side", "part"  # likewise; of the Faith screen
 SLICES, MODALITY, DETAILS = "slices", "modality", "details"  # likewise, of Compare's views
 ADDED = "run"  # address, once a run, and session: runs below the folder of runs that were added by name
 FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
@@ -47,6 +48,7 @@ class Screen(StrEnum):
     BROWSE = "browse"
     COMPARE = "compare"
     FIGURE = "figure"
+    FAITH = "faith"
     STUDIES = "studies"
     VIDEO = "video"
 
@@ -93,6 +95,7 @@ _OWN = {  # beside what all screens share
         *(SHOWN, TABLE, ORDER, EACH, PUBLISHED),
     ),
     Screen.FIGURE: (RECIPE,),
+    Screen.FAITH: (BY, SIDE, PART),
     Screen.STUDIES: (STUDY, METRIC),
     Screen.VIDEO: (),
 }

@@ -4,7 +4,8 @@
 
 first       the first question to a fresh server: importing torch and loading the model included, milliseconds
 what_if     median and p95 of 50 questions once loaded, each about other seconds, milliseconds
-deletion    median of 20 deletion curves of other classes, some 150 forwards of a clip each, milliseconds
+deletion    the first deletion curve of a clip, for which all subsets of its seconds are asked, milliseconds
+curves      median of 20 more of other classes, which follow from the same answers, milliseconds
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from served import serving
 DEMO = Path(__file__).parents[1] / "assets" / "demo"
 RUN, CLIP = "leap_mm_pyr", "demotst0074_0_10"
 QUESTIONS, CURVES = 50, 20
-TARGETS = {"what_if_median_ms": 500, "what_if_p95_ms": 500}
+TARGETS = {"what_if_median_ms": 500, "what_if_p95_ms": 500, "deletion_ms": 500}
 
 
 def main() -> None:
@@ -48,13 +49,14 @@ def measure() -> dict[str, float]:
         )
         curves = [
             ask(address, "deletion", map="A", modality="audio", block="2", head="mean", **{"class": str(k)})
-            for k in range(CURVES)
+            for k in range(1 + CURVES)
         ]
     return {
         "first_ms": first,
         "what_if_median_ms": statistics.median(answers),
         "what_if_p95_ms": answers[round(0.95 * (QUESTIONS - 1))],
-        "deletion_median_ms": statistics.median(curves),
+        "deletion_ms": curves[0],
+        "curves_median_ms": statistics.median(curves[1:]),
     }
 
 

@@ -1,4 +1,6 @@
-"""Makes docs/figures.md, its pictures and the curves of docs/demo-results.md: python docs/make_figures.py
+"""Makes docs/figures.md, its pictures, that of docs/video.md and the curves of docs/demo-results.md.
+
+    python docs/make_figures.py
 
 Each picture is the first page of the PDF that the command above it writes, drawn by PDFium; the words before
 the pictures are those of docs/figures/text.md.
@@ -10,15 +12,22 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from PIL import Image
 
 from leap_app.preview import page_png
 from leap_core.demo.results import Results
 from leap_core.figures.venues import VENUES, print_of
+from leap_core.resources import DEMO
 from leap_core.training_record import SELECTED_BY
+from leap_core.video.encode import frames
+from leap_core.video.recipe import VideoRecipe
+from leap_core.video.write import make
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -43,6 +52,21 @@ EXAMPLES = {  # name of the picture: (what it shows, the command without -o)
     "bars": (
         "Event bars only.",
         "leap figure --clip demotst0074 --layout bars --venue ieee --width column",
+    ),
+    "classes": (
+        "Every class of the data set, as in the paper's Figures 5 and 6: MMIL's attention over time beside "
+        "LEAP's, also in classes that nobody finds.",
+        "leap figure --clip demotst0074 --layout maps --rows all --maps Y,Wt,A,P --venue eccv2024",
+    ),
+    "gates": (
+        "One clip under several gates: bars of each run by each of them.",
+        "leap figure --clip demotst0075 --layout bars --gate global --gates modality,none --venue cvpr2024",
+    ),
+    "runs": (
+        "More than two runs, up to six: on both encoders, with what each attends to.",
+        "leap figure --run assets/demo/runs/mmil_han --run assets/demo/runs/leap_han "
+        "--run assets/demo/runs/mmil_mm_pyr --run assets/demo/runs/leap_mm_pyr --clip demotst0074 "
+        "--layout compact --maps Wt,A --no-frames --venue icml2024",
     ),
     "boxes": (
         "Boxes around seconds and rows of interest come from a recipe; `grey` is for print without colour: "
@@ -81,6 +105,15 @@ def curves() -> Figure:
     return figure
 
 
+def film() -> Image.Image:
+    """A frame of the video that docs/video.md begins with, at half its size."""
+    runs = tuple(str(DEMO / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
+    made = make(VideoRecipe(str(DEMO), runs, ("demotst0074",)))
+    with closing(frames(made.page, made.played)) as all_of_it:
+        shown = next(islice(all_of_it, round(4.6 * made.played.rate), None))
+    return Image.fromarray(shown).resize((960, 540), Image.Resampling.LANCZOS)
+
+
 def text() -> str:
     """The document."""
     venues = "\n".join(
@@ -100,5 +133,6 @@ if __name__ == "__main__":
     for name, (_, command) in EXAMPLES.items():
         with tempfile.TemporaryDirectory() as folder:
             (DOCS / "figures" / f"{name}.png").write_bytes(picture(command, Path(folder)))
+    film().save(DOCS / "video.webp", quality=90)
     curves().savefig(DOCS / "figures" / "curves.png", dpi=120, metadata={"Software": None})
     (DOCS / "figures.md").write_text(text(), encoding="utf-8")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from leap_core.errors import InputError
 from leap_core.options import HOST, PORT
 from leap_core.resources import DEMO
 
@@ -17,6 +18,14 @@ def app(
     data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
     runs: Annotated[Path | None, typer.Option(help="Folder of runs; DATA/runs unless given.")] = None,
     notes: Annotated[Path | None, typer.Option(help="File of your notes; in your home unless given.")] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="Folder of weights, so that Your video asks models on LLP's features."),
+    ] = None,
+    words: Annotated[
+        Path | None,
+        typer.Option(help="GloVe text file of words to ask models with; the bundled table unless given."),
+    ] = None,
     port: Annotated[int, typer.Option(min=1, max=65535)] = PORT,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
     follow_links: Annotated[
@@ -53,11 +62,18 @@ def app(
     """Open the dashboard, at 127.0.0.1 and to this machine alone unless told."""
     from leap_app.door import access_of
     from leap_app.server import serve
+    from leap_core.extract.recipes import RECIPES
 
+    if weights is not None:
+        RECIPES["llp"].find_weights(weights)
+    if words is not None and not words.is_file():
+        raise InputError(words, "expected a GloVe text file", "Name another, or leave --words out.")
     serve(
         data,
         runs or data / "runs",
         notes,
+        weights=weights,
+        words=words,
         port=port,
         open_browser=browser,
         access=access_of(

@@ -1,4 +1,4 @@
-"""`leap data`: data sets of others brought in, and what of a data set is there."""
+"""`leap data`: data sets of others brought in, packed, and what of a data set is there."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from leap_core.cli_options import Json
-from leap_core.console import print_rows, say
+from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
-from leap_core.options import IMPORTS
+from leap_core.options import IMPORTS, Packing
 
 if TYPE_CHECKING:
     Form = str
 else:  # of a table, which a type checker cannot read
     Form = Literal[IMPORTS]
 
-app = typer.Typer(no_args_is_help=True, help="Bring in other data sets, and see what of one is there.")
+app = typer.Typer(no_args_is_help=True, help="Bring in other data sets, pack them, and see what is there.")
 
 
 @app.command("import")
 def import_(
     form: Annotated[Form, typer.Argument(help="Whose files they are.")],
-    source: Annotated[Path, typer.Argument(help="Folder of the annotation files, as released.")],
+    source: Annotated[Path, typer.Argument(help="Folder of the files, as released.")],
     out: Annotated[Path, typer.Argument(help="Data set folder to write.")],
     audio: Annotated[Path | None, typer.Option(help="Folder of features of sound, a .npy a clip.")] = None,
     visual: Annotated[Path | None, typer.Option(help="Likewise of frames.")] = None,
@@ -33,18 +33,15 @@ def import_(
     from leap_core.data.imports import READERS
     from leap_core.data.llp import SPLIT_FILES
 
-    folders = {"audio": audio, "visual": visual, "visual_st": visual_st}
-    for folder in filter(None, folders.values()):
+    given = {"audio": audio, "visual": visual, "visual_st": visual_st}
+    folders = {kind: folder for kind, folder in given.items() if folder is not None}
+    for folder in folders.values():
         if not folder.is_dir():
             raise InputError(folder, "expected a folder of .npy files", "Name another, or none.")
     if any((out / name).exists() for name in (*SPLIT_FILES.values(), "dataset.json", "features")):
         raise InputError(out, "expected a new folder, found a data set", "Name another.")
-    lists = READERS[form](source, audio)
+    lists = READERS[form](source, folders)
     out.mkdir(parents=True, exist_ok=True)
-    for kind, folder in folders.items():
-        if folder is not None:
-            (out / "features").mkdir(exist_ok=True)
-            (out / "features" / kind).symlink_to(folder.resolve(), target_is_directory=True)
     lists.write(out)
     say(f"{out}: " + ", ".join(f"{len(labels):,} clips in {split}" for split, labels in lists.splits.items()))
 
@@ -58,3 +55,20 @@ def check(root: Annotated[Path, typer.Argument(help="Folder of a data set.")], j
     for line in checked.remarks:
         say(line)
     print_rows(str(root), checked.rows, json_)
+
+
+@app.command()
+def pack(
+    root: Annotated[Path, typer.Argument(help="Folder of a data set.")],
+    precision: Annotated[
+        Packing, typer.Option(help="fp16 halves the bytes, and rounds what was stored as fp32.")
+    ] = "fp32",
+) -> None:
+    """Lay the features of all clips into one file a kind, which every command then reads."""
+    from leap_core.data.pack import pack_dataset
+
+    with progress("files") as on_file:
+        packed = pack_dataset(root, precision, on_file)
+    if packed.lacking:
+        say(f"{len(packed.lacking):,} clips without features of every kind left out ({packed.lacking[0]})")
+    say(f"{root}: {packed.clips:,} clips packed, {packed.bytes / 1e6:,.1f} MB")

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from leap_core.cli_options import LABEL_SOURCE, Json, Threshold
+from leap_core.cli_options import LABEL_SOURCE, Json, Ray, Threshold
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
-from leap_core.options import GATE, RECIPES, THRESHOLD, Gate, Recipe
+from leap_core.options import DEVICE, GATE, RECIPES, THRESHOLD, Gate, Recipe
+from leap_core.spread import spread_over
 
 Weights = Annotated[
     Path | None, typer.Option(help="Folder of the networks' weights, for the recipe llp (docs/own-video.md).")
@@ -29,17 +30,22 @@ def extract(
         int | None, typer.Option(min=1, max=3_600, help="Cut or hold all clips to so many seconds.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    device: Annotated[str, typer.Option(help="Of the recipe's networks: cpu or cuda.")] = DEVICE,
     check: Annotated[
         Path | None, typer.Option(help="Folder of features that you have of the same clips, to compare with.")
     ] = None,
+    ray: Ray = None,
     json_: Json = False,
 ) -> None:
     """Make a data set of videos: features, what is played, and lists, with labels or without."""
     from leap_core.extract.check import compare
     from leap_core.extract.dataset import extract_dataset
 
-    with progress("clips") as on_clip:
-        made = extract_dataset(videos, out, recipe, truth, weights, seconds, workers, on_clip)
+    with spread_over(ray) as spread, progress("clips") as on_clip:
+        by = None if ray is None else spread
+        made = extract_dataset(
+            videos, out, recipe, truth, weights, seconds, workers, on_clip, device=device, spread=by
+        )
     for line in (*made.remarks, *map(str, made.failed)):
         say(line)
     say(f"{out}: {len(made.names):,} clips, {made.reused:,} of them made earlier")

@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leap_core.cli_options import Data, Json, open_split
-from leap_core.console import print_rows, progress
+from leap_core.cli_options import Data, Json, Ray, listed, open_split
+from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.options import DEVICE, NOTHING, NOTHINGS, REMOVAL, REMOVALS, SPLIT, Split
+from leap_core.spread import spread_over
 
 if TYPE_CHECKING:
-    By = In = str
+    from leap_core.faithfulness.results import Results, Row
+
+    By = In = Part = str
 else:  # of tables, which a type checker cannot read
     By, In = Literal[REMOVALS], Literal[NOTHINGS]
+    Part = Literal["class", "overlap", "outcome"]
+
+_TABLES, _FIGURES = (".md", ".tex", ".csv"), (".pdf", ".svg", ".png")
 
 
 def faithfulness(
@@ -32,45 +38,96 @@ def faithfulness(
     sanity: Annotated[
         bool, typer.Option("--sanity", help="Also maps with fresh weights, top down, and with other labels.")
     ] = False,
+    by: Annotated[Part | None, typer.Option(help="Also the figures of parts of the pairs.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help=f"{listed((*_TABLES, *_FIGURES))}: tables, or their curves."),
+    ] = None,
+    venue: Annotated[str, typer.Option(help="Of the curves: eccv2024, cvpr2024, ...")] = "eccv2024",
     device: str = DEVICE,
+    ray: Ray = None,
     json_: Json = False,
 ) -> None:
-    """Ask models without every subset of a clip's seconds; print how faithful each attribution is."""
+    """Ask models without every subset of a clip's seconds; print how faithful each attribution is.
+
+    What is found is kept beside each run, where the Faith screen reads it.
+    """
+    from leap_core.data.nothing import Removal
     from leap_core.explainers.what_if import load_live
     from leap_core.faithfulness.report import faithfulness as report
+    from leap_core.faithfulness.report import is_whole
+    from leap_core.faithfulness.results import Kept, Results, rows_by
+    from leap_core.faithfulness.sanity import agreement
     from leap_core.faithfulness.sanity import sanity as check
-    from leap_core.faithfulness.stored import Asked, Removal, sample
+    from leap_core.faithfulness.stored import Asked, sample
     from leap_core.faithfulness.tables import on_device
     from leap_core.runs.store import open_store
 
+    if out and out.suffix not in (*_TABLES, *_FIGURES):
+        expected = f"expected a name that ends in {listed((*_TABLES, *_FIGURES))}"
+        raise InputError(out, expected, "Name another file with -o.")
     dataset, how = open_split(data, split), Removal(removal, nothing)
     stores = [open_store(run) for run in runs]
     for store in stores:
         if store.run.split != split:
             expected = f"expected a run of the split {split}, found one of {store.run.split}"
             raise InputError(store.folder, expected, f"Name `--split {store.run.split}`, or another run.")
+    every: dict[str, Results] = {}
     for store in stores:
         asked = Asked(store, on_device(load_live(store.folder, store.run), device), dataset, how)
         chosen, run = sample(store.filenames, clips, seed), f"{store.run.title} ({store.run.name})"
-        with progress("steps") as on_step:
-            tracks = report(asked, chosen, on_step)
+        with spread_over(ray) as spread, progress("steps") as on_step:
+            tracks, pairs = report(asked, chosen, on_step, spread)
+        rows: list[Row] = []
+        if sanity:
+            with progress("models") as on_step:
+                rows = [*check(asked, chosen, seed, on_step)]
+        whole = len(chosen) == len(store.filenames)
+        every[run] = found = Results(
+            store.run.checkpoint_sha256, split, how.name, len(chosen), len(store.filenames),
+            None if whole else seed, tracks, tuple(rows), tuple(agreement(asked, chosen)) if sanity else (),
+        )  # fmt: skip
+        if not Kept(store, how).save(found, pairs):
+            say(f"{store.folder}: the results of more clips stay there")
         for track in tracks:
             title = (
                 f"{run}, {track.name}: {track.claims} claims in {track.clips} clips, "
                 f"{track.present} pairs that are true; {how.words}"
             )
             _print(title, track.rows, json_)
+        if by:
+            names = [str(row["attribution"]) for row in tracks[-1].rows]
+            parts = rows_by(pairs, by, [name for name in names if is_whole(name)])
+            _print(f"{run}, by {by}; {how.words}", parts, json_)
         if sanity:
-            with progress("models") as on_step:
-                rows = check(asked, chosen, seed, on_step)
             _print(f"{run}: maps with fresh weights from the top down, and with other labels", rows, json_)
+            _print(f"{run}: how like heads and blocks are", found.agreement, json_)
+    if out:
+        _write(every, out, venue)
 
 
-def _print(title: str, rows: Sequence[Mapping[str, str | float]], as_json: bool) -> None:
-    known = [{k: _known(v) if as_json else v for k, v in row.items()} for row in rows]
+def _write(found: Mapping[str, Results], out: Path, venue: str) -> None:
+    """All tables as one text, or their curves as a figure."""
+    from leap_core.faithfulness.written import csv_of, score_tables
+    from leap_core.files import write_text
+
+    if out.suffix in _FIGURES:
+        from leap_core.figures.curves import Line, write_curves
+
+        panels = {
+            run: {name: Line(*vars(curve).values()) for name, curve in results.track("both").curves.items()}
+            for run, results in found.items()
+        }
+        write_curves(panels, venue, out)
+    elif out.suffix == ".csv":
+        write_text(out, csv_of(found))
+    else:
+        tables = [table for run, results in found.items() for table in score_tables(run, results)]
+        texts = (table.markdown() if out.suffix == ".md" else table.latex() for table in tables)
+        write_text(out, "\n".join(texts))
+    say(f"wrote {out}")
+
+
+def _print(title: str, rows: Sequence[Row], as_json: bool) -> None:
+    known = [{k: v if as_json or v is not None else float("nan") for k, v in row.items()} for row in rows]
     print_rows(title, known, as_json, digits=3)
-
-
-def _known(value: str | float) -> str | float | None:
-    """What JSON can say: it has no word for what is no number."""
-    return None if value != value else value

@@ -10,7 +10,7 @@ import typer
 
 from leap_core.console import say
 from leap_core.errors import InputError
-from leap_core.options import LABELS
+from leap_core.options import LABELS, WORDS
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
@@ -29,7 +29,20 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 Count = Annotated[int, typer.Option(min=1)]
 Threshold = Annotated[float, typer.Option(min=0, max=1)]
 Accelerator = Annotated[str, typer.Option(help="cpu, cuda, mps or auto.")]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        "--ray",
+        metavar="[ADDRESS]",
+        help="Spread over GPUs and machines by Ray: at HOST:PORT, at RAY_ADDRESS, or on this machine.",
+    ),
+]
 LABEL_SOURCE = typer.Option(help=f"Label embeddings: `{LABELS}`, LLP's .pt dict, or a glove.*.txt file.")
+LABEL_SOURCE = typer.Option(
+    help=f"Label embeddings: `{LABELS}`, `{WORDS}`, LLP's .pt dict, or a glove.*.txt file."
+)
+
+WORD_SOURCE = typer.Option(help=f"Vectors of words: `{WORDS}`, which come along, or a glove.*.txt file.")
 
 
 def open_split(data: Path, split: str) -> Dataset:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leap_core.cli_options import LABEL_SOURCE, Accelerator, Data, Json
+from leap_core.cli_options import LABEL_SOURCE, Accelerator, Data, Json, Ray
 from leap_core.console import print_rows, progress, say
 from leap_core.options import ACCELERATOR, LABELS
 from leap_core.studies.grid import DEMO, PAPER, studies
@@ -34,7 +34,7 @@ def study(
     labels: Annotated[str, LABEL_SOURCE] = LABELS,
     accelerator: Accelerator = ACCELERATOR,
     workers: Annotated[int | None, typer.Option(min=1, help="Runs at a time; one a core on a CPU.")] = None,
-    ray: Annotated[bool, typer.Option("--ray", help="Spread over GPUs and machines by Ray Tune.")] = False,
+    ray: Ray = None,
     json_: Json = False,
 ) -> None:
     """Train the grid of a study, every setting with every seed; print how they score and compare."""
@@ -43,6 +43,7 @@ def study(
     from leap_core.locks import one_writer
     from leap_core.metrics import HEADLINE
     from leap_core.published import published_scores
+    from leap_core.studies import cluster, local
     from leap_core.studies.contrasts import contrasts
     from leap_core.studies.jobs import jobs_of, stores_of
     from leap_core.studies.results import collect, save, summary
@@ -56,12 +57,11 @@ def study(
     *_, split = stores_of(out, data)
     say(f"{len(jobs)} runs, {sum(job.done for job in jobs)} of them done; scored on the {split} split")
     with one_writer(out):
-        if ray:
-            from leap_core.studies.cluster import run_jobs
-        else:
-            from leap_core.studies.local import run_jobs
         with progress("runs") as on_step:
-            run_jobs(jobs, workers or _workers(accelerator), on_step)
+            if ray is None:
+                local.run_jobs(jobs, workers or _workers(accelerator), on_step)
+            else:
+                cluster.run_jobs(jobs, workers or _workers(accelerator), on_step, ray)
         results = collect(out, some, scale, data)
         say(f"wrote {save(out, results)}")
     for key, found in some.items():

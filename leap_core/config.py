@@ -30,6 +30,7 @@ __all__ = [
     "to_dict",
 ]
 
+Weight = Annotated[float, Interval(ge=0)]
 Positive = Annotated[int, Interval(ge=1, le=1_000_000)]
 
 
@@ -82,6 +83,9 @@ class TrainConfig:
     avss_target: AvssTarget = "official"
     labels: Literal["pseudo", "weak"] = "pseudo"  # dense segment pseudo-labels, or smoothed weak labels
     basic_terms: BasicTerms = "both"  # of L_basic on pseudo-labels: p^m, P^m
+    weak_weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)  # of p^a, p^v, p in L_basic on weak labels
+    contrast_weight: Weight = 0.0  # of L_contrast, on weak labels; 0 leaves it out, as the next
+    mutual_weight: Weight = 0.0  # of L_mutual, of decoders that weigh evidence
 
 
 def to_dict(config: ModelConfig) -> dict[str, Any]:

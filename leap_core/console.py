@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,10 +30,15 @@ def progress(unit: str) -> Iterator[Callable[[float, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
 
 
-def print_rows(title: str, rows: list[dict[str, Any]], as_json: bool, digits: int = 2) -> None:
-    """Print rows of figures, all with the same columns, to standard output; `digits` are after the point."""
+def print_rows(title: str, rows: Sequence[Mapping[str, Any]], as_json: bool, digits: int = 2) -> None:
+    """Print rows of figures, all with the same columns, to standard output; `digits` are after the point.
+
+    One that is None is not known.  What is no number is null in JSON, which has no word for it, and left out
+    of a table.
+    """
     if as_json:
-        print(json.dumps({"title": title, "rows": rows}))
+        known = [{k: None if v != v else v for k, v in row.items()} for row in rows]
+        print(json.dumps({"title": title, "rows": known}))
     elif rows:
         table = Table(title=title)
         for name, value in rows[0].items():
@@ -43,9 +48,13 @@ def print_rows(title: str, rows: list[dict[str, Any]], as_json: bool, digits: in
         Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
-def _cell(name: str, value: str | float, digits: int) -> str:
+def _cell(name: str, value: str | float | None, digits: int) -> str:
+    if value is None:
+        return "unknown"
     if isinstance(value, str):
         return escape(value)
+    if value != value:
+        return ""
     if name.startswith("macs"):
         return f"{value / 1e6:,.2f} M"
     return f"{value:,}" if isinstance(value, int) else f"{value:.{digits}f}"

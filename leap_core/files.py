@@ -6,8 +6,9 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write bytes with `write_whole`: what is made in memory first fails as every file does."""
     write_whole(path, lambda temporary: temporary.write_bytes(content))
+
+
+def write_folder(path: Path, texts: Mapping[str, str]) -> None:
+    """Make a folder of files, text by name (a/b.txt), whole or not at all.
+
+    Raises OSError where something lies there that is no empty folder.
+    """
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.", suffix=TEMPORARY) as held:
+        made = Path(held) / path.name
+        made.mkdir()
+        for name, text in texts.items():
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / name).write_text(text, encoding="utf-8")
+        made.replace(path)
 
 
 def _sweep(path: Path) -> None:

@@ -1,17 +1,19 @@
-"""The pieces that encoders and decoders share: attention, the query block, local masks.
+"""The pieces that networks share: attention, the query block, local masks, the way to a device.
 
 Shapes: B clips, Q queries, K memory positions (segments or levels), H heads, d width.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
+
+M = TypeVar("M", bound=nn.Module)
 
 
 class Attention(nn.Module):
@@ -119,3 +121,12 @@ def local_mask(segments: int, reach: int, device: torch.device) -> Tensor:
     """Where segments at most `reach` apart may attend: bool (T, T)."""
     second = torch.arange(segments, device=device)
     return (second[:, None] - second[None, :]).abs() <= reach
+
+
+def to_device(network: M, device: str) -> M:
+    """The network on a device.  Raises InputError where torch cannot use that."""
+    try:
+        return network.to(device)
+    except (RuntimeError, AssertionError) as error:  # what torch says of unknown and of absent devices
+        expected = f"torch cannot use it ({reason(error)})"
+        raise InputError(f"device {device}", expected, "Use cpu or cuda.") from error

@@ -3,6 +3,10 @@
 L = L_basic + lambda L_avss.  L_basic ends with BCE(p, y), y the clip's labels, as released: it is what trains
 MMIL's attention over the modalities.  LEAP's p is a threshold without a gradient; there it is left out.
 
+CMPAE (CVPR 2023, released code) adds two terms on the clip's labels: L_contrast, by which sound and picture
+of one second are to lie near each other (Wu and Yang, CVPR 2021), and L_mutual, by which p and p^m teach
+each other, the less, the less sure they are.
+
 Where clips are padded, `present` (B, T) is False there, and means are over what is left.
 
 Shapes: B clips, T segments, C classes, d width.
@@ -19,6 +23,8 @@ from torch import Tensor
 from leap_core.config import TrainConfig
 from leap_core.types import Prediction
 
+CONTRAST_TEMPERATURE, CONTRAST_SMOOTHING = 0.2, 0.1
+LEAST_UNCERTAINTY = 0.9  # of p, as L_mutual takes it
 VISUAL_SMOOTHING = 0.9, 0.05  # p^v is trained on 0.9 y + 0.05 (HAN's label smoothing)
 
 
@@ -37,14 +43,20 @@ def total_loss(
     pseudo: Tensor,
     config: TrainConfig,
     present: Tensor | None = None,
+    place: int = 0,
 ) -> Losses:
     """L_basic + lambda L_avss of a batch; `weak` (B, C) and `pseudo` (B, 2, C, T) in {0, 1}.
 
-    With `config.labels` weak, only the clip's labels are looked at, and L_avss is left out.
+    With `config.labels` weak, only the clip's labels are looked at, and L_avss is left out; L_contrast and
+    L_mutual are there by their weights.  `place` is the batch's in its epoch, from 0: L_mutual changes sides.
     """
     if config.labels == "weak":
-        basic = weak_loss(prediction, weak)
-        return Losses(basic, basic, torch.zeros_like(basic))
+        basic = total = weak_loss(prediction, weak, config.weak_weights)
+        if config.contrast_weight:
+            total = total + config.contrast_weight * contrast_loss(*prediction.encoded, present)
+        if config.mutual_weight:
+            total = total + config.mutual_weight * mutual_loss(prediction, weak, p_learns=place % 2 == 1)
+        return Losses(total, basic, torch.zeros_like(basic))
     basic = pseudo_loss(prediction, weak, pseudo, config.basic_terms, present)
     if not config.avss_weight:
         return Losses(basic, basic, torch.zeros_like(basic))
@@ -71,11 +83,55 @@ def pseudo_loss(
     return chosen + _video_loss(prediction, weak)
 
 
-def weak_loss(prediction: Prediction, weak: Tensor) -> Tensor:
-    """L_basic as HAN and MM-Pyr were trained: BCE of p^a, smoothed p^v and p with the clip's labels."""
+def weak_loss(
+    prediction: Prediction, weak: Tensor, weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
+) -> Tensor:
+    """L_basic as HAN and MM-Pyr were trained: BCE of p^a, smoothed p^v and p with the clip's labels.
+
+    `weights` are those of the three, in that order.
+    """
     scale, shift = VISUAL_SMOOTHING
+    of_audio, of_visual, of_video = weights
     p_audio, p_visual = prediction.clip.unbind(dim=1)  # (B, C) each
-    return _bce(p_audio, weak) + _bce(p_visual, scale * weak + shift) + _video_loss(prediction, weak)
+    heard, seen = of_audio * _bce(p_audio, weak), of_visual * _bce(p_visual, scale * weak + shift)
+    return heard + seen + of_video * _video_loss(prediction, weak)
+
+
+def contrast_loss(audio: Tensor, visual: Tensor, present: Tensor | None = None) -> Tensor:
+    """L_contrast: of all seconds of the picture, that of a second's sound is to be the likeliest, smoothed.
+
+    `audio` and `visual` are encoded segments (B, T, d).
+    """
+    cosine = F.normalize(audio, dim=-1) @ F.normalize(visual, dim=-1).transpose(1, 2)  # (B, T, T)
+    if present is None:
+        present = torch.ones_like(cosine[..., 0], dtype=torch.bool)
+    logits = (cosine / CONTRAST_TEMPERATURE).masked_fill(~present[:, None], -torch.inf)
+    same = logits.softmax(dim=-1).diagonal(dim1=1, dim2=2)  # (B, T)
+    others = (present.sum(dim=1, keepdim=True) - 1).clamp(min=1)
+    likely = (1 - CONTRAST_SMOOTHING) * same + CONTRAST_SMOOTHING * (1 - same) / others
+    return -likely[present].log().mean()
+
+
+def mutual_loss(prediction: Prediction, weak: Tensor, p_learns: bool) -> Tensor:
+    """L_mutual: squared distance of p to the higher p^m where a class is there, else to their mean.
+
+    Either p learns, by its own uncertainty, or p^m does, by what is left of 1; both the less, the less sure
+    p^m is.
+    The prediction is one of a decoder that weighs evidence.
+    """
+    doubt, of_p = prediction.clip_uncertainty, prediction.video_uncertainty
+    assert doubt is not None and of_p is not None  # training asks for decoders that have them
+    of_p = of_p.clamp(min=LEAST_UNCERTAINTY)[:, None]  # (B, 1)
+    highest, which = prediction.clip.max(dim=1, keepdim=True)  # (B, 1, C)
+    p, weigh = prediction.video_prob, of_p if p_learns else 1 - of_p
+
+    def distance(p_m: Tensor, doubt: Tensor) -> Tensor:
+        ours, theirs = (p, p_m.detach()) if p_learns else (p.detach(), p_m)
+        return weigh * (1 - doubt) * (ours - theirs) ** 2
+
+    there = distance(highest[:, 0], doubt.gather(1, which)[:, 0])
+    absent = distance(prediction.clip.mean(dim=1), doubt.mean(dim=1))
+    return (weak * there + (1 - weak) * absent).mean()
 
 
 def _video_loss(prediction: Prediction, weak: Tensor) -> Tensor | float:

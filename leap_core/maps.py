@@ -18,7 +18,7 @@ from annotated_types import Len
 from leap_core.errors import InputError
 from leap_core.schema import Must
 
-Scale = Literal["probability", "attention", "scores", "difference"]
+Scale = Literal["probability", "attention", "scores", "difference", "worth"]
 Axis = Literal["time", "modality"]
 Key = Annotated[
     str,
@@ -35,7 +35,7 @@ class MapKind:
     symbol: str  # letter of the paper
     raised: str  # beside the letter; its `m` stands for the modality
     title: str  # for people
-    scale: Scale  # probability is in [0, 1], attention begins at 0, scores and differences have a sign
+    scale: Scale  # probability is in [0, 1], attention begins at 0, all others have a sign
     lowered: str = ""  # below the letter
     axis: Axis | None = None  # along which its values sum to 1
     layered: bool = False  # whether there is one for each block and head
@@ -75,6 +75,15 @@ DIFFERENCE = MapKind(
     meaning="P of one run less P of another, by segment",
     source="the clip screen",
 )
+SHAPLEY = MapKind(
+    "F",
+    "φ",
+    "m",
+    "Shapley values",
+    "worth",
+    meaning="what each second is worth to p: its Shapley value over all subsets of the clip's seconds",
+    source="Shapley (1953); docs/faithfulness.md",
+)
 WHAT_IF = MapKind(
     "W",
     "P\u2032",
@@ -93,7 +102,8 @@ WHAT_IF_DIFFERENCE = MapKind(
     meaning="what taking them away changes",
     source="the clip screen",
 )
-OWN = TRUTH, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE  # of no decoder
+ASKED = SHAPLEY, WHAT_IF, WHAT_IF_DIFFERENCE  # a model is asked anew for them; no store has them
+OWN = TRUTH, PROBABILITY, DIFFERENCE, *ASKED  # of no decoder
 
 MEAN, LAST = "mean", "last"  # instead of a number, counted from 1, of a block or of a head
 

@@ -39,19 +39,31 @@ class ParsingModel(nn.Module):
         which the encoder sees all the same.  Raises InputError where the features do not have the widths or
         lengths that the model expects, or where its decoder takes no mask.
         """
-        present, projected = present_of(features), self.project(features)
-        encoded, mask = self.encode(projected, present), _with_padding(mask, present)
-        prediction = self.decode(encoded, label_embeddings, mask, projected)
-        return _unpadded(Explanation(prediction), present).prediction
+        return self._parse(features, label_embeddings, mask, traced=False).prediction
 
     def explain(
         self, features: Features, label_embeddings: Tensor | None = None, mask: Tensor | None = None
     ) -> Explanation:
         """The same with every map that the decoder can trace."""
+        return self._parse(features, label_embeddings, mask, traced=True)
+
+    def _parse(
+        self, features: Features, label_embeddings: Tensor | None, mask: Tensor | None, traced: bool
+    ) -> Explanation:
+        """The same; where the encoder has a second pass, the mean of both, in eval mode."""
         present, projected = present_of(features), self.project(features)
-        encoded, mask = self.encode(projected, present), _with_padding(mask, present)
-        explanation = self._call(self.decoder.explain, encoded, label_embeddings, mask, projected)
-        return _unpadded(explanation, present)
+        mask = _with_padding(mask, present)
+
+        def decode(alone: bool) -> Explanation:
+            encoded = self._encode(projected, present, alone)
+            if traced:
+                return self._call(self.decoder.explain, encoded, label_embeddings, mask, projected)
+            return Explanation(self.decode(encoded, label_embeddings, mask, projected))
+
+        found, share = decode(alone=False), self.config.encoder.second_pass
+        if share and not self.training:
+            found = found.mixed(decode(alone=True), share)
+        return _unpadded(found, present)
 
     def project(self, features: Features) -> tuple[Tensor, Tensor]:
         """Audio and visual segments as the encoder takes them, (B, T, d) each."""
@@ -60,11 +72,34 @@ class ParsingModel(nn.Module):
     def encode(
         self, projected: tuple[Tensor, Tensor], present: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """Encoded audio and visual segments, (B, T, d) each; 0 where `present` (B, T) is False: padding."""
+        """Encoded audio and visual segments, (B, T, d) each; 0 where `present` (B, T) is False: padding.
+
+        Raises InputError where the encoder has a second pass: what the model says is not decoded of one.
+        """
+        if self.config.encoder.second_pass:
+            expected = "what it says is the mean of two passes, which cannot be asked halfway"
+            raise InputError(
+                f"encoder {self.config.encoder.title}", expected, "Open it as a kind of one pass."
+            )
+        return self._encode(projected, present)
+
+    def _encode(
+        self, projected: tuple[Tensor, Tensor], present: Tensor | None, alone: bool = False
+    ) -> tuple[Tensor, Tensor]:
+        passes = {"alone": True} if alone else {}
         if present is None:
-            return self.encoder(*projected)
-        audio, visual = self.encoder(*projected, present)
+            return self.encoder(*projected, **passes)
+        audio, visual = self.encoder(*projected, present, **passes)
         return audio * present[..., None], visual * present[..., None]
+
+    def encode_some(
+        self, projected: tuple[Tensor, Tensor], heard: slice, seen: slice
+    ) -> tuple[Tensor, Tensor]:
+        """Of clips that are not padded, the encoded audio of some and the encoded visual of as many."""
+        if (some := getattr(self.encoder, "some", None)) is not None:  # an encoder may spare the rest
+            return some(*projected, heard, seen)
+        audio, visual = self.encode(projected)
+        return audio[heard], visual[seen]
 
     def decode(
         self,

@@ -15,6 +15,8 @@ and releases told apart.  Two things have no pair: tensors that no forward pass 
     mmil_han_lsld        the same in chained layers, without spatio-temporal features
     cmpae                CMPAE
     coleaf               CoLeaF: the same with two tensors more that nothing uses; it must be named
+    cmpae_two_pass       either as its evaluation runs it, 0.7 with and 0.3 without cross-modal attention;
+    coleaf_two_pass      they must be named
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from leap_core.parts import OfficialKeys, Pair, Part, Shape
 _VALOR = HanConfig(heads=8, order="sequential")
 _CHAINED = HanConfig(order="chained")
 _CMPAE = ModelConfig(MixedHanConfig(), EvidentialConfig(), front_end=FrontEndConfig(activation="elu"))
+_TWO_PASS = replace(_CMPAE, encoder=MixedHanConfig(evaluated_alone=0.3))
 _RELEASES: Mapping[str, ModelConfig] = {  # every setting but sizes, which shapes tell
     "leap_mm_pyr": ModelConfig(MmPyrConfig(), LeapConfig()),
     "mmil_mm_pyr": ModelConfig(MmPyrConfig(), MmilConfig(swap_modalities=True)),
@@ -50,9 +53,11 @@ _RELEASES: Mapping[str, ModelConfig] = {  # every setting but sizes, which shape
     "mmil_han_valorpp": ModelConfig(_VALOR, MmilConfig(), front_end=FrontEndConfig(audio="patches")),
     "cmpae": _CMPAE,
     "coleaf": _CMPAE,
+    "cmpae_two_pass": _TWO_PASS,
+    "coleaf_two_pass": _TWO_PASS,
 }
 KINDS = tuple(_RELEASES)
-_SPARE = {"coleaf": 2}  # further dead tensors, under whatever names
+_SPARE = {"coleaf": 2, "coleaf_two_pass": 2}  # further dead tensors, under whatever names
 _CLAP = 768  # width of its patches
 
 

@@ -94,8 +94,14 @@ class EncoderConfig(Part):
     def build(self, width: int, dropout: float) -> nn.Module:
         """The module: audio and visual (B, T, d) -> audio and visual (B, T, d), at `width` = d.
 
-        Where clips are padded it is also given `present` (B, T), False at the padding.
+        Where clips are padded it is also given `present` (B, T), False at the padding; where it has a second
+        pass, `alone`, without any attention from one modality to the other.
         """
+
+    @property
+    def second_pass(self) -> float:
+        """Share of a second pass, `alone`, in what a model says in eval mode; 0: it has none."""
+        return 0.0
 
 
 class DecoderConfig(Part):
@@ -106,6 +112,7 @@ class DecoderConfig(Part):
     keeps_apart: ClassVar[bool] = False  # whether p^m is read from the encoded segments of m alone
     uses_avss: ClassVar[bool] = False  # whether L_avss is a part of its method
     reads_projected: ClassVar[bool] = False  # whether it is also given the segments before the encoder
+    weighs_evidence: ClassVar[bool] = False  # whether its predictions carry uncertainties
     thresholded: ClassVar[bool] = False  # whether its p is the OR of p^a and p^v, each at 0.5
     apart: ClassVar[tuple[str, ...]] = ()  # submodules that papers count beside the decoder
 

@@ -1,7 +1,8 @@
 """How published models, and the demo set's, were trained: whole TrainConfigs.
 
 Sources: Zhou et al. (LEAP, ECCV 2024) and its released code; Lai et al. (VALOR, NeurIPS 2023), the strongest
-published MMIL on dense pseudo-labels; Tian et al. (HAN, ECCV 2020), on weak labels alone.
+published MMIL on dense pseudo-labels; Tian et al. (HAN, ECCV 2020), on weak labels alone; Gao et al. (CMPAE,
+CVPR 2023) and its released code.
 """
 
 from __future__ import annotations
@@ -26,9 +27,25 @@ def han() -> TrainConfig:
     return TrainConfig(epochs=40, batch_size=16, learning_rate=3e-4, labels="weak", avss_weight=0.0)
 
 
+def cmpae() -> TrainConfig:
+    """CMPAE's: HAN's terms by weight, L_contrast and L_mutual; without its removal of noisy labels (docs)."""
+    return TrainConfig(
+        epochs=20,
+        batch_size=128,
+        learning_rate=5e-4,
+        step_epochs=6,
+        step_factor=0.25,
+        labels="weak",
+        avss_weight=0.0,
+        weak_weights=(2.0, 0.6, 0.6),
+        contrast_weight=1.0,
+        mutual_weight=1.0,
+    )
+
+
 def demo() -> TrainConfig:
     """The narrow models' on the demo set: LEAP's terms on a schedule that ends on patience."""
     return TrainConfig(epochs=100, patience=25, batch_size=32, learning_rate=1e-3, step_epochs=40)
 
 
-RECIPES: dict[str, Callable[[], TrainConfig]] = {f.__name__: f for f in (leap, valor, han, demo)}
+RECIPES: dict[str, Callable[[], TrainConfig]] = {f.__name__: f for f in (leap, valor, han, cmpae, demo)}

@@ -1,8 +1,8 @@
 """Training on pseudo-labels or weak labels: seeded, resumable, the best validation epoch kept.
 
 Schedule and losses as released with LEAP (Adam, step decay, L_basic + lambda L_avss); the epoch with the
-best validation segment Type@AV is kept, and training may end once that has not risen for a while.  Lightning
-Fabric places model and batches on the device.
+best validation segment Type@AV is kept (audio-visual F1 where that truth alone is known), and training may
+end once that has not risen for a while.  Lightning Fabric places model and batches on the device.
 
     RUN/checkpoint/   the best epoch so far
     RUN/training/     settings, metrics and what resuming needs, see training_state.py
@@ -33,7 +33,7 @@ from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel, build_model, present_of
 from leap_core.options import ACCELERATOR
-from leap_core.training_record import SELECTED_BY, TrainingRecord, is_over
+from leap_core.training_record import TrainingRecord, is_over, selected
 from leap_core.training_state import TrainingState
 from leap_core.types import Features, Prediction, joined
 
@@ -53,8 +53,16 @@ def train(
     `label_source` is what `load_label_embeddings` takes.  `on_step` hears the steps done and the steps in
     all.  Returns the metrics, a row an epoch.  A run that was interrupted goes on after its last whole
     epoch and gives what it would have given uninterrupted.  Raises InputError where `folder` holds a run
-    with other settings, the data lacks features or labels, or the accelerator is not there.
+    with other settings, the data lacks features or labels, the decoder what the losses need, or the
+    accelerator is not there.
     """
+    if config.mutual_weight and not preset.decoder.weighs_evidence:
+        expected = "the recipe's L_mutual needs uncertainties, and it gives none"
+        raise InputError(f"decoder {preset.decoder.title}", expected, "Choose another recipe, or cmpae.")
+    truth = validation_set.annotations.truth
+    if truth is None:
+        expected = f"expected labels by second of the {validation_set.split} split, by which an epoch is kept"
+        raise InputError(validation_set.root, expected, "Add the files of events (docs/formats.md).")
     label_source = label_source if preset.decoder.takes_labels else "none"
     embeddings = (
         load_label_embeddings(label_source, train_set.categories) if preset.decoder.takes_labels else None
@@ -78,9 +86,9 @@ def train(
             about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
             losses = learner.learn(epoch, examples, on_step)
             decided = binarise(predict(learner.model, validation, learner.queries))
-            rows.append({**about, **losses, **evaluate(decided, validation_set.annotations.grid).table})
+            rows.append({**about, **losses, **evaluate(decided, truth).table})
             learner.scheduler.step()
-            if rows[-1][SELECTED_BY] >= max(row[SELECTED_BY] for row in rows):
+            if selected(rows[-1]) >= max(map(selected, rows)):
                 save_checkpoint(learner.model, folder / "checkpoint")
             state.save(rows, seen)
             if is_over(rows, config):
@@ -117,15 +125,15 @@ class _Learner:
         count = len(examples["weak"])
         batches = torch.randperm(count).split(self.config.batch_size)
         sums: dict[str, float] = {}
-        for step, batch in enumerate(batches, start=epoch * len(batches) + 1):
-            losses = self._step({name: x[batch] for name, x in examples.items()})
+        for place, batch in enumerate(batches):
+            losses = self._step({name: x[batch] for name, x in examples.items()}, place)
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / count
-            on_step(step, self.config.epochs * len(batches))
+            on_step(epoch * len(batches) + place + 1, self.config.epochs * len(batches))
         return sums
 
-    def _step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        losses = self.objective(self.queries, **self.fabric.to_device(dict(batch)))
+    def _step(self, batch: Mapping[str, Tensor], place: int) -> dict[str, Tensor]:
+        losses = self.objective(self.queries, place, **self.fabric.to_device(dict(batch)))
         self.optimizer.zero_grad(set_to_none=True)
         self.fabric.backward(losses["total"])
         self.optimizer.step()
@@ -142,6 +150,7 @@ class _Objective(torch.nn.Module):
     def forward(
         self,
         queries: Tensor | None,
+        place: int,
         weak: Tensor,
         pseudo: Tensor,
         audio: Tensor,
@@ -149,10 +158,10 @@ class _Objective(torch.nn.Module):
         visual_st: Tensor | None = None,
         segments: Tensor | None = None,
     ) -> dict[str, Tensor]:
-        """Losses of a batch by name, scalars."""
+        """Losses of a batch, `place` in its epoch, by name, scalars."""
         features = Features(audio, visual, visual_st, segments)
         prediction = self.model(features, queries)
-        return vars(total_loss(prediction, weak, pseudo, self.config, present_of(features)))
+        return vars(total_loss(prediction, weak, pseudo, self.config, present_of(features), place))
 
 
 @torch.inference_mode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SELECTED_BY = "segment_type"  # validation metric that picks the epoch
+_OR_BY = "segment_audio_visual"  # where validation has audio-visual truth alone, and Type@AV is unknown
+_COLUMNS = {"epoch", "learning_rate", *HEADLINE}  # beside losses
 
 
 @dataclass(frozen=True)
@@ -56,22 +59,43 @@ def read_curves(run: Path) -> pd.DataFrame:
         table = pd.read_csv(path).apply(pd.to_numeric)
     except (OSError, ValueError) as error:
         raise InputError(path, f"expected the metrics of a run ({reason(error)})", remedy) from error
-    missing = {"epoch", "learning_rate", *HEADLINE} - {*table.columns}
+    missing = _COLUMNS - {*table.columns}
     if missing or not len(table):
         lacking = f"a column {min(missing)}" if missing else "an epoch"
         raise InputError(path, f"expected the metrics of a run with {lacking}", remedy)
     return table
 
 
+def first_epochs(rows: Any, config: TrainConfig) -> list[dict[str, float]]:
+    """The same, if they are the first epochs of a run, as training has them.  Raises ValueError if not."""
+    if not isinstance(rows, list) or not 1 <= len(rows) <= config.epochs:
+        raise ValueError(f"expected 1 to {config.epochs} epochs")
+    for epoch, row in enumerate(rows, start=1):
+        if not isinstance(row, dict) or not row.keys() >= _COLUMNS or row["epoch"] != epoch:
+            raise ValueError(f"expected the metrics of epoch {epoch}")
+        if not all(isinstance(value, int | float) for value in row.values()):
+            raise ValueError(f"expected numbers of epoch {epoch}")
+    return rows
+
+
 def losses_of(curves: pd.DataFrame) -> list[str]:
     """Names of the losses among the columns that `read_curves` gives, but for those that were left out."""
-    others = {"epoch", "learning_rate", *HEADLINE}
-    return [name for name in curves.columns if name not in others and curves[name].any()]
+    return [name for name in curves.columns if name not in _COLUMNS and curves[name].any()]
 
 
 def best_row(table: pd.DataFrame) -> pd.Series:
-    """The epoch whose weights are kept: the best by SELECTED_BY, the latest of equals."""
-    return table.iloc[_best([float(score) for score in table[SELECTED_BY]])]
+    """The epoch whose weights are kept: the best by `selected_by`, the latest of equals."""
+    return table.iloc[_best([selected(row) for _, row in table.iterrows()])]
+
+
+def selected_by(row: Any) -> str:
+    """The validation metric by which an epoch is kept, of a row of metrics."""
+    return _OR_BY if isnan(row[SELECTED_BY]) else SELECTED_BY
+
+
+def selected(row: Any) -> float:
+    """An epoch's score by that metric, percent."""
+    return float(row[selected_by(row)])
 
 
 def is_over(rows: Sequence[Mapping[str, float]], config: TrainConfig) -> bool:
@@ -80,7 +104,7 @@ def is_over(rows: Sequence[Mapping[str, float]], config: TrainConfig) -> bool:
         return bool(rows)
     return (
         config.patience is not None
-        and len(rows) - 1 - _best([r[SELECTED_BY] for r in rows]) >= config.patience
+        and len(rows) - 1 - _best([selected(row) for row in rows]) >= config.patience
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import torch
 from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.errors import InputError, reason
 from leap_core.files import write_bytes, write_text
-from leap_core.training_record import TrainingRecord, is_over, read_curves
+from leap_core.training_record import TrainingRecord, first_epochs, is_over, read_curves
 
 _ANEW = "Delete the run's folder to train it anew."
 
@@ -73,10 +74,13 @@ class TrainingState:
 
     def _load_state(self) -> list[dict[str, float]]:
         try:
+            with zipfile.ZipFile(self.path) as file:  # of whose sums torch checks none
+                if broken := file.testzip():
+                    raise ValueError(f"{broken} is not what was written")
             state = torch.load(self.path, map_location="cpu", weights_only=True)
             for name, part in self.parts.items():
                 part.load_state_dict(state[name])
-            return state["rows"]
+            return first_epochs(state["rows"], self.train)
         except Exception as error:  # torch raises many kinds on a broken file
             expected = f"expected the state of a training run ({reason(error)})"
             raise InputError(self.path, expected, _ANEW) from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from annotated_types import Interval, Len
 
 from leap_core.maps import MapKind
-from leap_core.options import GATE, GATES, SPLITS
+from leap_core.options import GATE, GATES, PRECISION, PRECISIONS, SPLITS
 from leap_core.schema import UNIQUE, one_of
 
 if TYPE_CHECKING:
@@ -145,10 +145,37 @@ class Explanation(Generic[Array]):
         """The same of the first segments alone: a clip without its padding."""
         return self.over_time(lambda x: x[..., :segments])
 
+    def mixed(self, other: Explanation[Array], share: float) -> Explanation[Array]:
+        """The mean of this and a `share` of another, of the same maps, array by array."""
+
+        def mix(a: Array, b: Array) -> Array:
+            return a * (1 - share) + b * share
+
+        others = other.prediction.arrays
+        arrays = {name: mix(a, others[name]) for name, a in self.prediction.arrays.items()}
+        maps: Maps[Array] = {
+            key: {m: mix(a, other.maps[key][m]) for m, a in kind.items()} for key, kind in self.maps.items()
+        }
+        return Explanation(Prediction(**arrays), maps)
+
     def map(self, change: Callable[[Array], Other]) -> Explanation[Other]:
         """The same record with `change` applied to each array."""
         maps: Maps[Other] = {key: {m: change(x) for m, x in kind.items()} for key, kind in self.maps.items()}
         return Explanation(self.prediction.map(change), maps)
+
+
+Share = Annotated[float, Interval(ge=0, le=1)]
+_OfModalities = tuple[tuple[Share, ...], tuple[Share, ...]]  # audio, visual; a class each
+
+
+@dataclass(frozen=True)
+class ClassThresholds:
+    """Thresholds by class that the validation split chooses (metrics/class_threshold.py)."""
+
+    segment: _OfModalities  # of P^m
+    clip: _OfModalities  # behind the gate
+    metric: str  # by which they are chosen, one of SCORES
+    score: float  # that of the validation split there, percent
 
 
 @dataclass(frozen=True)
@@ -156,8 +183,16 @@ class Chosen:
     """The threshold that the validation split chooses for a gate (metrics/threshold.py)."""
 
     gate: Annotated[str, one_of(GATES)]
-    threshold: Annotated[float, Interval(ge=0, le=1)]
+    threshold: Share
     score: float  # segment Type@AV of the validation split there, percent
+    by_class: ClassThresholds | None = None  # those of each class, where they were asked for
+
+    @property
+    def beside(self) -> str:
+        """What is to be known beside the one threshold on show, in words; empty where nothing is."""
+        if self.by_class is None:
+            return ""
+        return "It has thresholds by class too, not drawn here: leap evaluate --by-class scores by them."
 
 
 @dataclass(frozen=True)
@@ -185,6 +220,8 @@ class Run:
     thresholded: bool = False  # whether its p is no probability but the OR of p^a and p^v, each at 0.5
     chosen: tuple[Chosen, ...] = ()  # a gate each; none where no validation split was at hand
     files: Mapping[str, str] = field(default_factory=dict)  # SHA-256 by name; none before format 4
+    precision: Annotated[str, one_of(PRECISIONS)] = PRECISION  # that the model computed in
+    deviation: Mapping[str, float] = field(default_factory=dict)  # from fp32, see explainers.precision
 
     def chosen_for(self, gate: str) -> Chosen | None:
         """The threshold that the validation split chooses for a gate, if it was asked."""

@@ -18,7 +18,7 @@ from leap_core.categories import display_name
 from leap_core.colours import class_looks
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import overlapping
-from leap_core.maps import DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE
+from leap_core.maps import ASKED, DIFFERENCE
 from leap_core.metrics import SCORES, binarise, evaluate
 from leap_core.options import GATE, THRESHOLD
 from leap_core.parts import known_kinds
@@ -41,7 +41,11 @@ def clip_view(
     segments.
     """
     t = dataset.segments_of(filename)
-    truth = dataset.annotations.grid[dataset.index(filename)][..., :t]  # (2, C, T)
+    labels, row = dataset.annotations, dataset.index(filename)
+    known = (
+        labels.grid if labels.truth is None else labels.truth
+    )  # of both at once alone, both modalities have it
+    truth = np.broadcast_to(known[row], labels.grid[row].shape)[..., :t]  # (2, C, T)
     for store in stores.values():
         store.check_fit(dataset.name, dataset.categories, dataset.segments)
     runs = {slot: store.run for slot, store in stores.items()}
@@ -55,12 +59,13 @@ def clip_view(
             "dataset": dataset.name,
             "split": dataset.split,
             "synthetic": dataset.synthetic,
-            "dense": dataset.annotations.dense,
+            "dense": labels.dense,
+            "joint": labels.joint is not None,
         },
         "segments": t,
         "segment_seconds": dataset.segment_seconds,
         "classes": classes_view(dataset, compared.values()),
-        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
+        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, *ASKED)],
         "truth": {m: truth[i].astype(int).tolist() for i, m in enumerate(MODALITIES)},
         "runs": [
             {
@@ -129,7 +134,7 @@ def _run_view(run: Run, explanation: Explanation) -> dict[str, Any]:
     return {
         "name": run.name,
         "title": run.title,
-        "chosen": [asdict(chosen) for chosen in run.chosen],
+        "chosen": [{k: getattr(c, k) for k in ("gate", "threshold", "score", "beside")} for c in run.chosen],
         **probability_view(explanation.prediction),
         "maps": {key: {m: _numbers(x[0]) for m, x in maps.items()} for key, maps in explanation.maps.items()},
     }

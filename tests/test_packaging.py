@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FOLDERS = PROJECT["tool"]["setuptools"]["package-dir"]
 OPTIONAL = {"ray"}  # imported where `--ray` asks for it: an extra
-NOT_YET = {"moviepy"}  # `leap video` is coming
 
 
 def distribution(requirement):
@@ -49,7 +48,7 @@ def test_every_package_is_installed():
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     declared = {distribution(line) for line in PROJECT["project"]["dependencies"]}
-    assert imported(*FOLDERS.values()) == declared - NOT_YET | OPTIONAL
+    assert imported(*FOLDERS.values()) == declared | OPTIONAL
 
 
 def test_what_tests_and_tools_import_is_declared():

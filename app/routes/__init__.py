@@ -12,6 +12,7 @@
 /api/seen                 takes what the clip screen shows, for the other screens of the session
 /api/what-if              a clip's probabilities with some seconds taken away, JSON
 /api/deletion             the deletion curve of a class, JSON
+/api/words                what is said of a clip where a word takes the place of a class, JSON
 /api/own/{own}/..         media and questions likewise, of a visitor's own video
 /api/notes.json           all notes, tags and stars, as a download
 /browse, /compare ..      the page of a screen that is opened directly

@@ -10,7 +10,7 @@ from leap_app import folders, loaders, state
 from leap_app.components import AHEAD
 from leap_app.state import Screen
 from leap_core.errors import InputError
-from leap_core.maps import DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE
+from leap_core.maps import ASKED, DIFFERENCE
 from leap_core.parts import known_kinds
 
 NAME = "LEAP Lens"
@@ -42,6 +42,14 @@ _TEXTS = {
         "One clip or several as they will be printed.",
         "Choose clips, maps, layout and venue; the preview is the file. Caption, LaTeX, numbers and "
         "the recipe, which gives the same file again, come with it.",
+    ),
+    Screen.FAITH: (
+        "Does the attention explain? How far the maps of a run can be believed.",
+        "Every subset of a clip's seconds is taken away and the model asked what it still says. From that "
+        "follow exactly what each second is worth, and how well the order of any map does among all orders: "
+        "a faithful map's curve of deletion falls fast.",
+        "Sanity checks ask whether a map would look the same without what the model has learnt. Below "
+        "are the clips where a map misleads most; Browse filters by the same share.",
     ),
     Screen.STUDIES: (
         "What the paper's supplement studies: decoder, lambda, read-out, label queries, blocks, loss, "
@@ -88,7 +96,7 @@ def about_view(screen: Screen) -> dict[str, Any]:
         "runs": [{"slot": slot, "title": store.run.title} for slot, store in stores.items()],
         "title": f"{screen.called}: {title[0].lower()}{title[1:]}",
         "text": text,
-        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE)],
+        "kinds": [asdict(kind) for kind in (*kinds.values(), DIFFERENCE, *ASKED)],
         "gates": _GATES,
         "toured": screen == Screen.CLIP,
         "ahead": AHEAD,

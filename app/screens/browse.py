@@ -18,6 +18,7 @@ from leap_app.state import Address, Screen
 from leap_core.browse import LIKENESS, SORTS, Page, Rule, cards_view, find_page
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
+from leap_core.faithfulness.results import first_kept
 from leap_core.metrics import GATES, METRIC_NAMES, SCORES
 from leap_core.runs.names import short_names
 from leap_core.runs.store import Store
@@ -55,13 +56,14 @@ def show() -> None:
     choices.add_run(top)
     _decision(rule, stores, top)
     with st.sidebar:
-        filters.panel(rule, data.categories, names, tags, data.annotations.dense)
+        told = {key for key, slot in state.PAIR.items() if slot in stores and first_kept(stores[slot])}
+        filters.panel(rule, data.categories, names, tags, data.annotations.dense, told)
     filters.presets(rule, called)
     filters.chips(rule, called)
     try:
         with st.spinner("Reading the facts of the clips…", show_time=True):
             index = facts.index(data, stores, rule)
-        named = Notes(folders.notes_path()).named(data.name, rule)
+        named = facts.named(data, stores, rule)
         page = find_page(index, rule, named, SIZE * (_asked_page() - 1), SIZE)
     except InputError as error:
         problems.say(error)
@@ -182,6 +184,7 @@ def _list(
         "look": look,
         "runs": [{"slot": slot, "short": name} for slot, name in _names(stores).items()],
         "dense": data.annotations.dense,
+        "joint": data.annotations.joint is not None,
         "segments": data.segments,
         "classes": classes_view(data, stores.values()),
         "sort": rule.sort,

@@ -107,6 +107,13 @@ def further_runs(stores: Mapping[str, Store], box) -> dict[str, Store]:
     return {slot: stores[name] for slot, name in zip(state.FURTHER.values(), names, strict=False)}
 
 
+def baseline_first(stores: Mapping[str, Store]) -> list[Store]:
+    """Stores by slot as papers have them: run 2, run 1, then further ones; each once."""
+    first, second = state.PAIR.values()
+    order = [slot for slot in (second, first, *state.FURTHER.values()) if slot in stores]
+    return list({stores[slot].folder: stores[slot] for slot in order}.values())
+
+
 def asked(
     key: str, what: str, options: Sequence[str], default: str, source: Path | str, problems: Problems
 ) -> str:
@@ -210,10 +217,10 @@ def offer_thresholds(box, stores: Mapping[str, Store], gate: str, take: Callable
         return
     with box.popover("Validation", help="Thresholds of the best segment Type@AV on the validation split"):
         for name, chosen in offers.items():
+            score = f"Segment Type@AV {chosen.score:.1f} on the validation split, {GATE_NAMES[gate]}"
             st.button(
                 f"{titles(stores)[name]}: {chosen.threshold:.2f}", on_click=take, args=(chosen.threshold,),
-                key=f"chosen {name}", type="tertiary",
-                help=f"Segment Type@AV {chosen.score:.1f} on the validation split, {GATE_NAMES[gate]}",
+                key=f"chosen {name}", type="tertiary", help=". ".join(filter(None, (score, chosen.beside))),
             )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from leap_app import folders, records, session, state
 from leap_app.components.timeline import timeline
 from leap_app.notes import Notes
 from leap_app.remarks import text_of
-from leap_app.screens import choices, filters
+from leap_app.screens import choices, film, filters
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
 from leap_core.browse import Rule
@@ -37,6 +37,7 @@ def show() -> None:
         return
     names, default = data.annotations.filenames, records.opening(data, stores).filename
     filename = choices.asked(state.CLIP, "clip", names, default, data.root, problems)
+    film.draw(data, stores, problems)
     rule = filters.asked_rule(problems)
     try:
         clips = records.clip_list(data, stores, rule)
@@ -61,6 +62,7 @@ def show() -> None:
         ),
         on_note=lambda *said: _write(data, *said),
         on_figure=lambda recipe: session.put(session.DRAWING, recipe),
+        on_video=lambda recipe: session.put(session.FILMING, recipe),
     )
 
 

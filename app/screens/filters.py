@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ LABELS = 5  # likewise, of the clip's labels
 _WHERE = dict(zip(MODALITIES, ("in the labels", "heard", "seen", "heard and seen at once"), strict=True))
 _YES = {True: "yes", False: "no"}
 _UPLOAD_MB = 1
+_FAITH = "Share of all orders of the seconds that are worse than the map's, over what the run claims"
 
 
 def asked_rule(problems: Problems) -> Rule:
@@ -101,9 +102,17 @@ def chips(rule: Rule, runs: Sequence[str]) -> None:
 
 
 def panel(
-    rule: Rule, categories: Sequence[str], runs: Mapping[str, str], tags: Sequence[str], dense: bool
+    rule: Rule,
+    categories: Sequence[str],
+    runs: Mapping[str, str],
+    tags: Sequence[str],
+    dense: bool,
+    faithful: Collection[str] = (),
 ) -> None:
-    """Controls of every condition that the split, the runs (called by slot) and the user's tags can have."""
+    """Controls of every condition that the split, the runs (called by slot) and the user's tags can have.
+
+    `faithful` has the keys, a and b, of the runs of which `leap faithfulness` has told.
+    """
     st.text_input("Clip id contains", max_chars=100, **bound(rule, "text"))
     st.multiselect("Classes", categories, format_func=display_name, **bound(rule, "classes", list, tuple))
     st.segmented_control(
@@ -145,6 +154,10 @@ def panel(
                 f"{name} {verb}", ERRORS, format_func=display_name, placeholder="Kinds of error", **errors
             )
         _range(rule, f"F1 of {name}, {METRIC_NAMES[rule.metric]}", key, 0.0, 100.0, 1.0)
+        if key in faithful:
+            _range(
+                rule, f"Map of {name} better than, % of orders", f"faithful_{key}", 0.0, 100.0, 1.0, _FAITH
+            )
     if len(runs) == 2:
         one, other = runs.values()
         st.subheader(f"{one} against {other}", anchor=False)

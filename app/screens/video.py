@@ -19,16 +19,16 @@ from leap_core.browse import Rule
 from leap_core.categories import CATEGORIES
 from leap_core.errors import InputError
 from leap_core.extract.clip import Stopped
+from leap_core.extract.recipe import Recipe
 from leap_core.extract.recipes import RECIPES
 from leap_core.extract.video import SUFFIXES
 from leap_core.runs.store import Store
 
-_RECIPE = RECIPES["compact"]  # which needs no weights
 _SLOTS = tuple(state.SLOTS.values())
 _READ_ONLY = "This server takes no videos: it is read-only. On a machine of your own `leap app` does."
 _NO_MODEL = (
-    "No run here has a model for the features that are made of a video without weights (recipe compact). For "
-    "models on LLP's features `leap extract` and `leap explain` do the same: docs/own-video.md."
+    "No run here has a model for the features that are made of a video without weights (recipe compact). "
+    "`leap app --weights` takes models on LLP's features too (recipe llp): docs/own-video.md."
 )
 
 
@@ -58,7 +58,7 @@ def _say(error: Exception | None, problems: Problems) -> None:
 
 
 def _form(problems: Problems) -> None:
-    stores = {name: store for name, store in choices.runs(problems).items() if _fits(store)}
+    stores = {name: store for name, store in choices.runs(problems).items() if _recipe_of(store)}
     if not stores:
         st.info(_NO_MODEL)
         return
@@ -67,7 +67,8 @@ def _form(problems: Problems) -> None:
         "Choose a file of video or sound, of any length up to an hour. It stays on the machine that serves "
         "this page, in a folder of this session, and is deleted when you say so or leave."
     )
-    usual = [store.run.name for store in choices.usual_runs(stores).values()]
+    first, *others = choices.usual_runs(stores).values()
+    usual = [s.run.name for s in (first, *others) if _recipe_of(s) is _recipe_of(first)]
     with st.form("video", border=False):
         st.file_uploader("Video or sound", [suffix[1:] for suffix in SUFFIXES], key=session.VIDEO_FILE)
         st.multiselect(
@@ -79,11 +80,14 @@ def _form(problems: Problems) -> None:
         )
 
 
-def _fits(store: Store) -> bool:
-    """Whether a run's model takes what is made of a video."""
-    widths = {name: store.run.config.get(name) for name in _RECIPE.feature_dims}
-    known = store.run.categories == CATEGORIES and widths == _RECIPE.feature_dims
-    return known and loaders.has_checkpoint(store)
+def _recipe_of(store: Store) -> Recipe | None:
+    """The recipe whose features a run's model takes, of those that there are weights for, if any is."""
+    if store.run.categories != CATEGORIES or not loaders.has_checkpoint(store):
+        return None
+    usable = ("compact", "llp") if folders.weights_root() else ("compact",)  # which needs none
+    config = store.run.config
+    fits = (all(config.get(k) == v for k, v in RECIPES[name].feature_dims.items()) for name in usable)
+    return next((RECIPES[name] for name, fit in zip(usable, fits, strict=True) if fit), None)
 
 
 def _start(stores: Mapping[str, Store]) -> None:
@@ -91,7 +95,16 @@ def _start(stores: Mapping[str, Store]) -> None:
     if file is None or not chosen:
         raise InputError("your video", "expected a file and at least one model", "Choose both.")
     named = PurePath(file.name)
-    own, models = Own(session.watched()), [stores[name] for name in chosen if name in stores]
+    models = [stores[name] for name in chosen if name in stores]
+    recipes = {recipe.name for store in models if (recipe := _recipe_of(store))}
+    if len(recipes) != 1:
+        expected = (
+            f"expected models on the same features, found those of the recipes {', '.join(sorted(recipes))}"
+        )
+        raise InputError("your video", expected, "Choose models of one.")
+    own = Own(session.watched())
+    (own.recipe,) = recipes
+    weights = folders.weights_root() if own.recipe == "llp" else None
     path = own.take(
         (re.sub(r"[^\w-]", "_", named.stem) or "video")[:80] + named.suffix.lower(), file.getvalue()
     )
@@ -99,7 +112,7 @@ def _start(stores: Mapping[str, Store]) -> None:
     def work(_, tell, stopped) -> Mapping[str, str]:
         from leap_core.explainers.video import explain_video  # torch, which takes a second
 
-        own.remarks = explain_video(path, own.root, models, _RECIPE.name, stopped, tell)
+        own.remarks = explain_video(path, own.root, models, own.recipe, stopped, tell, weights)
         return {}
 
     session.put(session.OWN, own)
@@ -120,9 +133,7 @@ def _progress() -> None:
 
 def _result(own: Own, problems: Problems) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**Your video**, recipe {_RECIPE.name}. Nobody has told what is in it: there is no truth."
-        )
+        st.markdown(f"**Your video**, recipe {own.recipe}. Nobody has told what is in it: there is no truth.")
         st.button("Delete it", icon=":material/delete:", on_click=_delete, args=(own,))
     for line in own.remarks:
         st.warning(line)

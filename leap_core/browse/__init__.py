@@ -7,11 +7,12 @@ from leap_core.browse.listing import FORMS, Listing, write_list
 from leap_core.browse.presets import PRESETS
 from leap_core.browse.query import Clip, Page, find_clips, find_names, find_page
 from leap_core.browse.region import region_of
-from leap_core.browse.rule import LIKENESS, MODALITIES, SORTS, Rule, parse_rule, read_rule
+from leap_core.browse.rule import ALL, LIKENESS, MODALITIES, SORTS, Rule, parse_rule, read_rule
 from leap_core.browse.slices import slices
 from leap_core.browse.words import LIKE, conditions
 
 __all__ = [
+    "ALL",
     "FORMS",
     "LIKE",
     "LIKENESS",

@@ -11,7 +11,8 @@ Sets of classes stand as bits, 64 classes a column (labels_0, labels_1, ...); gr
             Without truth by segment only row, filename and labels are known.
     run     row, the ten metrics and Avg. in percent, one column an error kind, wrong (classes with an event
             that is missed or a false alarm), decided, ungated (what would be decided without the gate)
-            Without truth by segment only row, decided and ungated are known.
+            Without truth by segment only row, decided and ungated are known; with audio-visual truth alone
+            the audio-visual scores, too.
             A file has every row of the split; where the run lacks the clip, only row is known.
 
 Shapes: N clips, C classes, T segments.
@@ -63,16 +64,17 @@ def run_facts(
 ) -> pa.Table:
     """Facts of what a run decides, and would without the gate, of the clips at `rows` of the split.
 
-    Grids are bool (N, 2, C, T); `truth` is None where the split has no labels by segment.
+    Grids are bool (N, 2, C, T); `truth` is `Annotations.truth` of them, None where the split has no labels by
+    segment.
     """
     columns = {"row": pa.array(rows.astype(np.int32)), "decided": _bits(decided), "ungated": _bits(ungated)}
-    known = truth is not None
-    truth = decided if truth is None else truth
-    scores = evaluate(decided, truth).scores.T  # (11, N)
-    kinds = error_kinds(decided, truth, ungated).T  # (6, N)
-    facts = dict(zip(SCORES, scores, strict=True)) | dict(zip(ERRORS, kinds, strict=True))
-    facts |= _words("wrong", wrong_classes(decided, truth))
-    return pa.table(columns | _known(facts, known))
+    scores = np.full((len(SCORES), len(rows)), np.nan) if truth is None else evaluate(decided, truth).scores.T
+    scored = {key: pa.array(x, mask=np.isnan(x)) for key, x in zip(SCORES, scores, strict=True)}
+    dense = truth is not None and truth.shape == decided.shape  # each modality's is known
+    whole = truth if truth is not None and dense else decided
+    facts = dict(zip(ERRORS, error_kinds(decided, whole, ungated).T, strict=True))
+    facts |= _words("wrong", wrong_classes(decided, whole))
+    return pa.table(columns | scored | _known(facts, dense))
 
 
 def at_every_row(facts: pa.Table, rows: np.ndarray, first: int, count: int) -> pa.Table:

@@ -25,7 +25,7 @@ from leap_core.files import write_whole
 from leap_core.metrics import SCORES, binarise
 from leap_core.runs.store import Store
 
-FORMAT = 4  # of the facts: part of every digest
+FORMAT = 5  # of the facts: part of every digest
 ROWS_A_GROUP = 2_048  # few enough that a page of clips is read cheaply; all groups but the last have as many
 _CHUNK = 8_192  # clips whose facts are worked out at once
 _KEPT = 128  # files; those that were used last
@@ -72,7 +72,7 @@ def index_run(folder: Path, data: Dataset, store: Store, threshold: float, gate:
         for i in range(0, total, _CHUNK):
             part = places[i : i + _CHUNK]
             rows, clips = i + np.flatnonzero(part >= 0), part[part >= 0]
-            truth = data.annotations.grid[rows] if data.annotations.dense else None
+            truth = None if data.annotations.truth is None else data.annotations.truth[rows]
             yield at_every_row(run_facts(rows, decided[clips], ungated[clips], truth), rows, i, len(part))
 
     return _kept(folder, "run", (*_key(data), store.sha256, threshold, gate), facts)

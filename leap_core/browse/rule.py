@@ -61,6 +61,8 @@ class Rule:
     b: Range = ALL
     difference: Range = ALL  # run 1 - run 2, points
     region: Region = ()  # that holds the clip's scores
+    faithful_a: Range = ALL  # share of orders that A's map is better than, percent: faithfulness/results.py
+    faithful_b: Range = ALL
     starred: bool = False  # of what the user says of the clip, like the two below
     tags: tuple[str, ...] = ()  # all of them
     note: str = ""  # part of it, upper and lower case alike

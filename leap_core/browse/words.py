@@ -62,6 +62,9 @@ def conditions(rule: Rule, runs: Sequence[str]) -> list[Condition]:
         add(f"{runs[0]} \N{MINUS SIGN} {runs[1]} {_ends(rule.difference)}", "difference")
     if rule.region:
         add("within a lasso", "region")
+    for field, run in zip(("faithful_a", "faithful_b"), runs, strict=True):
+        if (ends := getattr(rule, field)) != ALL:
+            add(f"{run} faithful {_ends(ends)} %", field)
     if rule.like:
         order = ("sort",) * (rule.sort == "likeness")
         add(f"like {rule.like} {LIKE[rule.by]}", "like", "by", *order)

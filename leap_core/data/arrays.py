@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -49,6 +49,16 @@ def read_length(path: Path, what: str, remedy: str) -> int:
         return shape[0]
 
 
+def map_array(path: Path, what: str, remedy: str) -> np.ndarray:
+    """The array of a .npy file, mapped: its rows are read as they are asked for.  Raises as `read_array`."""
+    with _opened(path, what, remedy) as file:
+        shape, by_column, kind = _header(file)
+        size, there = math.prod(shape) * kind.itemsize, path.stat().st_size - file.tell()
+        if kind.hasobject or min(shape, default=0) < 1 or size != there:
+            raise ValueError(f"{kind} {shape} is not what its {there:,} bytes hold")
+        return np.memmap(path, kind, "r", file.tell(), shape, "F" if by_column else "C")
+
+
 @contextmanager
 def _opened(path: Path, what: str, remedy: str) -> Iterator[IO[bytes]]:
     try:
@@ -66,6 +76,19 @@ def write_array(path: Path, array: np.ndarray) -> None:
     def write(temporary: Path) -> None:
         with temporary.open("wb") as file:  # given a name, numpy would add its own ending
             np.save(file, array)
+
+    write_whole(path, write)
+
+
+def write_parts(path: Path, shape: tuple[int, ...], kind: np.dtype, parts: Iterable[np.ndarray]) -> None:
+    """Write an array of that shape as a .npy file, whole or not at all, from `parts` of its rows in order."""
+
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:
+            header = {"descr": np.lib.format.dtype_to_descr(kind), "fortran_order": False, "shape": shape}
+            np.lib.format.write_array_header_1_0(file, header)
+            for part in parts:
+                file.write(np.ascontiguousarray(part, kind).data)
 
     write_whole(path, write)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from leap_core.data.arrays import array_of
 from leap_core.data.dataset import Dataset, has_split, open_dataset
 from leap_core.data.features import feature_folders
+from leap_core.data.packed import FOLDER as PACKED
+from leap_core.data.packed import open_packed
 from leap_core.data.pseudo_labels import pseudo_label_folders
 from leap_core.errors import InputError
 from leap_core.options import SPLITS
@@ -35,7 +38,9 @@ def check_dataset(root: Path) -> Checked:
         data = open_dataset(root, split)
         names = data.annotations.filenames
         row: dict[str, Any] = {"split": split, "clips": len(names)}
-        row["with truth by second"] = len(names) if data.annotations.dense else 0
+        row["with truth by second"] = 0 if data.annotations.truth is None else len(names)
+        if data.annotations.joint is not None:
+            remarks[f"{split}: truth is audio-visual alone; what is heard or seen alone is unknown"] = None
         for line in data.annotations.report.lines()[1:]:
             remarks[f"{split}: {line.strip()}"] = None
         for what, places in _kinds(data, lambda text: remarks.setdefault(text)):
@@ -58,7 +63,14 @@ def _kinds(
     data: Dataset, absent: Callable[[str], None]
 ) -> Iterator[tuple[str, Callable[[str], Sequence[Path]]]]:
     """What a clip may have and where that may lie; `absent` hears what no clip has."""
-    for what, find in (("features", feature_folders), ("pseudo-labels", pseudo_label_folders)):
+    packed, others = open_packed(data.root), (("pseudo-labels", pseudo_label_folders),)
+    if packed is None:
+        others = (("features", feature_folders), *others)
+    else:
+        for kind in packed.pack.shapes:
+            place = partial(packed.place, kind, id_length=data.id_length)
+            yield f"features, {PACKED}/{kind}", lambda clip, place=place: [place(clip)]
+    for what, find in others:
         try:
             folders = find(data.root)
         except InputError as error:

@@ -20,7 +20,9 @@ from leap_core.data.features import load_features
 from leap_core.data.llp import (
     EVENT_FILES,
     ID_LENGTH,
+    JOINT_FILE,
     LENGTHS_FILE,
+    SLICES_FILE,
     SPLIT_FILES,
     Annotations,
     find_root,
@@ -29,7 +31,7 @@ from leap_core.data.llp import (
 from leap_core.data.pseudo_labels import load_pseudo_labels
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
-from leap_core.options import SPLIT, Recipe, Truth
+from leap_core.options import SPLIT, Protocol, Recipe, Truth
 from leap_core.schema import Must, Schema
 from leap_core.types import Categories, Features, Segments
 
@@ -50,6 +52,7 @@ class _Settings:
     segment_seconds: Annotated[float, Interval(gt=0, le=86_400)] = 1.0
     recipe: Recipe | None = None
     truth: Truth | None = None  # what is known of the clips where that is not as in LLP
+    metrics: Protocol | None = None  # whose scores it is given beside the ten, see metrics/protocols.py
     id_length: Annotated[int, Interval(ge=1, le=200)] | None = None  # None: LLP's for LLP, else all of a name
     teacher_miss_rate: float | None = None  # how a demo set was made
     teacher_false_alarm_rate: float | None = None
@@ -75,6 +78,7 @@ class Dataset:
     annotations: Annotations
     fingerprint: str  # SHA-256 of the annotation files: tells one version of a data set from another
     recipe: str | None = None  # how the features were extracted, where this program knows it
+    metrics: Protocol | None = None  # whose scores it is given beside the ten
     id_length: int | None = None  # characters of a clip's name that are its id; None: all
     links: bool = True  # whether media may lie outside of the root, where links lead to them
 
@@ -166,7 +170,8 @@ def open_dataset(root: str | Path, split: str = SPLIT) -> Dataset:
     fingerprint = _fingerprint(root)
     id_length = settings.id_length or (ID_LENGTH if settings.name == _Settings.name else None)
     annotations = load_llp(root, split, **arguments, id_length=id_length, truth=settings.truth)
-    about = {k: getattr(settings, k) for k in ("name", "synthetic", "recipe")} | {"id_length": id_length}
+    about = {k: getattr(settings, k) for k in ("name", "synthetic", "recipe", "metrics")}
+    about["id_length"] = id_length
     return Dataset(root, split, annotations=annotations, fingerprint=fingerprint, **about, **arguments)
 
 
@@ -177,7 +182,8 @@ def has_split(root: str | Path, split: str) -> bool:
 
 def label_files(root: Path) -> list[Path]:
     """The files that say what the data set's labels are, in order of name; not all need be there."""
-    return [root / name for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values(), LENGTHS_FILE))]
+    others = JOINT_FILE, LENGTHS_FILE, SLICES_FILE
+    return [root / name for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values(), *others))]
 
 
 def _fingerprint(root: Path) -> str:

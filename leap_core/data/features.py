@@ -5,7 +5,10 @@ Layouts, the first that is there is read:
     features/{audio,visual,visual_st}       LEAP Lens (docs/formats.md)
     feats/{vggish,res152,r2plus1d_18}       LLP as its authors ship it (AVVP-ECCV20), also VALOR's
     {vggish,res152,r2plus1d_18}             the same, unpacked at the root
+    CLAP/features, CLIP/features, feats/r2plus1d_18   VALOR++'s, where LLP's own are not beside them
     features/{audio,visual}                 LEAP Lens, for models without spatio-temporal features
+
+Where they are packed (packed.py), they are read from there, and a file that has changed since is refused.
 
 A clip's sound has a row a segment, or 64: patches of CLAP over the whole clip.
 
@@ -14,13 +17,15 @@ Shapes: B clips, T segments of the longest of them, S frames a segment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 
 from leap_core.data.arrays import array_of, find_layout, read_array
 from leap_core.data.llp import ID_LENGTH
+from leap_core.data.packed import KINDS, Packed, open_packed
 from leap_core.errors import InputError
 from leap_core.front_end import PATCHES
 from leap_core.types import Features
@@ -29,9 +34,10 @@ _LAYOUTS = (
     ("features/audio", "features/visual", "features/visual_st"),
     ("feats/vggish", "feats/res152", "feats/r2plus1d_18"),
     ("vggish", "res152", "r2plus1d_18"),
+    ("CLAP/features", "CLIP/features", "feats/r2plus1d_18"),
     ("features/audio", "features/visual"),
 )
-KINDS = "audio", "visual", "visual_st"
+Read = Callable[[str], tuple[str, np.ndarray]]  # clip -> where its features of a kind are, and these
 _AGAIN = "Extract or download the clip's features again."
 _OR_IDS = f"{_AGAIN}  Where files are named by a shorter id, say its `id_length` in dataset.json."
 
@@ -50,13 +56,12 @@ def load_features(
     its segments, or of the first.  Raises InputError, naming the file, where one is missing, truncated, of
     another shape, or not finite, and where clips of patches are not of one length.
     """
-    folders = feature_folders(root)
     first, t = like or (filenames[0], segments[0])
     longest, padded = max(segments), min(segments) < max(segments)
     columns = {}
-    for kind, folder in zip(KINDS, folders, strict=False):
-        remedy = _AGAIN if id_length else _OR_IDS
-        model = _load(array_of(folder, first, id_length), kind, t, remedy)
+    for kind, read in readers(root, id_length).items():
+        where, array = read(first)
+        model = checked(where, array, kind, t)
         rows, patches = divmod(len(model), t)
 
         def shape(own: int, model=model, rows=rows, patches=patches) -> tuple[int, int]:
@@ -64,17 +69,58 @@ def load_features(
 
         if patches and padded:
             expected = "expected sound by segment of clips of different length, found patches"
-            raise InputError(folder, expected, "Explain clips of each length apart.")
+            raise InputError(where, expected, "Explain clips of each length apart.")
         column = np.zeros((len(filenames), *shape(longest)), np.float32)
         for name, own, row in zip(filenames, segments, column, strict=True):
-            path = array_of(folder, name, id_length)
-            array = _load(path, kind, own, remedy)
+            where, array = read(name)
+            array = checked(where, array, kind, own)
             if array.shape != shape(own):
                 expected = f"expected the shape of the other clips, {shape(own)}, found {array.shape}"
-                raise InputError(path, expected, _AGAIN)
+                raise InputError(where, expected, _AGAIN)
             row[: len(array)] = array
         columns[kind] = column
     return Features(**columns, segments=np.array(segments) if padded else None)
+
+
+def readers(root: Path, id_length: int | None) -> dict[str, Read]:
+    """What reads a clip's features of each kind that the data set has, as they are stored.
+
+    Raises InputError where there are none, and readers where a clip's are missing or no whole array.
+    """
+    packed = open_packed(root)
+    if packed is None:
+        return {k: _from(folder, id_length) for k, folder in zip(KINDS, feature_folders(root), strict=False)}
+    kinds, folders = packed.pack.shapes, _folders_left(root)
+    if len(folders) not in (0, len(kinds)):
+        expected = f"expected the features of {', '.join(kinds)} alone, found those of {len(folders)} kinds"
+        raise InputError(root, expected, packed.remedy)
+    return {k: _from_packed(packed, k, folder, id_length) for k, folder in zip_longest(kinds, folders)}
+
+
+def _from(folder: Path, id_length: int | None) -> Read:
+    remedy = _AGAIN if id_length else _OR_IDS
+
+    def read(name: str) -> tuple[str, np.ndarray]:
+        path = array_of(folder, name, id_length)
+        return str(path), read_array(path, "the features of a clip", remedy)
+
+    return read
+
+
+def _from_packed(packed: Packed, kind: str, folder: Path | None, id_length: int | None) -> Read:
+    def read(name: str) -> tuple[str, np.ndarray]:
+        path = array_of(folder, name, id_length) if folder else None
+        source = path if path is not None and path.is_file() else None
+        return f"{packed.file(kind)}, {name}", packed.read(kind, name, id_length, source)
+
+    return read
+
+
+def _folders_left(root: Path) -> tuple[Path, ...]:
+    try:
+        return feature_folders(root)
+    except InputError:  # removed since they were packed
+        return ()
 
 
 def feature_folders(root: Path) -> tuple[Path, ...]:
@@ -82,18 +128,18 @@ def feature_folders(root: Path) -> tuple[Path, ...]:
     return find_layout(root, _LAYOUTS, "features", "See docs/formats.md for the layouts.")
 
 
-def _load(path: Path, kind: str, segments: int, remedy: str) -> np.ndarray:
-    array = read_array(path, "the features of a clip", remedy)
+def checked(where: str, array: np.ndarray, kind: str, segments: int) -> np.ndarray:
+    """A clip's features of a kind as float32.  Raises InputError on another shape or type, or no number."""
     rows = len(array) if array.ndim == 2 else 0
     fits = {"audio": rows in (segments, PATCHES), "visual": rows and rows % segments == 0}
     if not fits.get(kind, rows == segments) or not np.issubdtype(array.dtype, np.floating):
         words = {"audio": f"{segments} or {PATCHES}", "visual": f"a multiple of {segments}"}
         wanted = f"({words.get(kind, segments)}, width)"
         raise InputError(
-            path, f"expected floats of shape {wanted}, found {array.dtype} {array.shape}", _AGAIN
+            where, f"expected floats of shape {wanted}, found {array.dtype} {array.shape}", _AGAIN
         )
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite, and is refused
-        array = array.astype(np.float32)
+        array = array.astype(np.float32, copy=False)
     if not np.isfinite(array).all():
-        raise InputError(path, "expected finite numbers, found NaN or infinity", _AGAIN)
+        raise InputError(where, "expected finite numbers, found NaN or infinity", _AGAIN)
     return array

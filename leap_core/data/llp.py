@@ -3,7 +3,9 @@
     AVVP_train.csv, AVVP_val_pd.csv, AVVP_test_pd.csv    filename, labels of the whole clip (comma-separated)
     AVVP_study.csv                                       likewise, further clips for studies; LLP has none
     AVVP_eval_audio.csv, AVVP_eval_visual.csv            filename, onset, offset, label; of all but train
+    AVVP_eval_audio_visual.csv                           likewise, of all splits, where that alone is known
     AVVP_segments.csv                                    filename, segments of each clip that has fewer than T
+    AVVP_slices.csv                                      filename, slice: parts of a split with own scores
 
 Odd rows are counted, not hidden: empty or reversed events label nothing, repeated rows count once, events
 past the end are cut there, and those of clips in no split are left out.
@@ -13,31 +15,25 @@ Shapes: N clips, C classes, T segments of the longest clip.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from pathlib import Path
-from textwrap import shorten
 
 import numpy as np
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event, events_to_grid
-from leap_core.errors import InputError, reason
+from leap_core.data.rows import category_of, read_rows, read_seconds
+from leap_core.errors import InputError
 from leap_core.options import SPLITS, Truth
 from leap_core.types import MODALITIES
 
 _FILES = "AVVP_train.csv", "AVVP_val_pd.csv", "AVVP_test_pd.csv", "AVVP_study.csv"
 SPLIT_FILES = dict(zip(SPLITS, _FILES, strict=True))
 EVENT_FILES = {m: f"AVVP_eval_{m}.csv" for m in MODALITIES}
+JOINT_FILE = "AVVP_eval_audio_visual.csv"
 LENGTHS_FILE = "AVVP_segments.csv"
-_COLUMNS = {
-    "labels": ("filename", "event_labels"),
-    "events": ("filename", "onset", "offset", "event_labels"),
-    "lengths": ("filename", "segments"),
-}
-NAME = re.compile(r"[\w-][\w.-]*")  # names become paths: no separators, no leading dot
-_LONGEST = 2_000  # characters of a list in a message
+SLICES_FILE = "AVVP_slices.csv"
 ID_LENGTH = 11  # of LLP: a clip's name is its video's 11-character id, then start and end
 
 
@@ -61,10 +57,20 @@ class Annotations:
     filenames: tuple[str, ...]  # N full clip names
     grid: np.ndarray  # bool (N, 2, C, T), audio and visual; False where not `dense` and after a clip's end
     weak: np.ndarray  # bool (N, C), labels of the whole clip
-    dense: bool  # whether the split has labels by second
+    dense: bool  # whether the split has labels by second of both modalities
     report: LoadReport
     segments: np.ndarray  # (N,) T of each clip
     categories: tuple[str, ...] = CATEGORIES  # the class axis
+    joint: np.ndarray | None = None  # bool (N, C, T), heard and seen at once, where that alone is known
+    joint_events: Mapping[str, Set[Event]] = field(default_factory=dict)  # likewise by clip, in seconds
+    slices: Mapping[str, str] = field(default_factory=dict)  # part of the split by clip, where there are any
+
+    @property
+    def truth(self) -> np.ndarray | None:
+        """What is known by second: bool (N, 2, C, T), audio and visual, or (N, 1, C, T), both at once."""
+        if self.dense:
+            return self.grid
+        return None if self.joint is None else self.joint[:, None]
 
     @property
     def present(self) -> np.ndarray:
@@ -84,8 +90,9 @@ def load_llp(
     """Read the labels of `split` (train, val, test or study) from `root` or `root`/data.
 
     `id_length` is how much of a clip's name is its video's id, None where that is all.  By a `truth`, clips
-    may have no label: by "none" nothing is known of them, by "events" the events are all there is.  Raises
-    InputError, naming file and line, on a missing file, an unreadable line or an unknown class.
+    may have no label: by "none" nothing is known of them, by "events" the events are all there is, by
+    "audio-visual" they say what is heard and seen at once, and nothing of either alone.  Raises InputError,
+    naming file and line, on a missing file, an unreadable line or an unknown class.
     """
     root = find_root(root)
     if split not in SPLIT_FILES:
@@ -96,7 +103,7 @@ def load_llp(
     for path, line, (name, labels) in read_rows(root / SPLIT_FILES[split], "labels", truth):
         repeated += name in rows
         named = labels.split(",") if labels else ()
-        rows.setdefault(name, set()).update(_category(index, c, path, line) for c in named)
+        rows.setdefault(name, set()).update(category_of(index, c, path, line) for c in named)
     if not rows:
         raise InputError(
             root / SPLIT_FILES[split], "expected at least one clip", "Restore the annotation file."
@@ -111,25 +118,30 @@ def load_llp(
     counts["clips without a label" if known else "clips of which no truth is known"] = int(
         (~weak.any(axis=1)).sum()
     )
-    grid = np.zeros((len(names), len(MODALITIES), len(categories), segments), bool)
-    dense = known and split != "train"
-    if dense:
-        others = _names_of_other_splits(root, split, truth)
-        for m, modality in enumerate(MODALITIES):
-            path = root / EVENT_FILES[modality]
-            ends = {name: lengths.get(name, segments) * segment_seconds for name in names}
-            events, odd = _events(path, index, ends, others)
-            for i, name in enumerate(names):
-                own = lengths.get(name, segments)
-                cells = events_to_grid(events.get(name, ()), len(categories), own, segment_seconds)
-                grid[i, m, :, :own] = cells
-            counts |= {f"{modality} {what}": n for what, n in odd.items()}
-            counts[f"clips without any {modality} event"] = int((~grid[:, m].any(axis=(1, 2))).sum())
-        counts["classes with events that are not among a clip's labels"] = int(
-            (grid.any(axis=(1, 3)) & ~weak).sum()
-        )
     own = np.array([lengths.get(name, segments) for name in names])
-    return Annotations(names, grid, weak, dense, LoadReport(split, counts), own, categories)
+    grid = np.zeros((len(names), len(MODALITIES), len(categories), segments), bool)
+    dense, joint = truth in (None, "events") and split != "train", truth == "audio-visual"
+    files = EVENT_FILES if dense else {"audio-visual": JOINT_FILE} if joint else {}
+    others = _names_of_other_splits(root, split, truth) if files else set()
+    ends = dict(zip(names, own * segment_seconds, strict=True))
+    found, listed = {}, {}  # by track
+    for track, file in files.items():
+        listed[track], odd = _events(root / file, index, ends, others)
+        cells = np.zeros((len(names), len(categories), segments), bool)
+        for i, (name, t) in enumerate(zip(names, own.tolist(), strict=True)):
+            cells[i, :, :t] = events_to_grid(listed[track].get(name, ()), len(categories), t, segment_seconds)
+        found[track] = cells
+        counts |= {f"{track} {what}": n for what, n in odd.items()}
+        counts[f"clips without any {track} event"] = int((~cells.any(axis=(1, 2))).sum())
+    if found:
+        present = np.any([cells.any(axis=2) for cells in found.values()], axis=0)  # (N, C)
+        counts["classes with events that are not among a clip's labels"] = int((present & ~weak).sum())
+    if dense:
+        grid = np.stack([found[modality] for modality in MODALITIES], axis=1)
+    return Annotations(
+        *(names, grid, weak, dense, LoadReport(split, counts), own, categories),
+        *(found.get("audio-visual"), listed.get("audio-visual", {}), _slices(root / SLICES_FILE)),
+    )
 
 
 def find_root(root: str | Path) -> Path:
@@ -162,7 +174,7 @@ def _events(
     odd: dict[str, int] = dict.fromkeys(kinds, 0)
     for _, line, (name, onset, offset, label) in read_rows(path, "events"):
         event = Event(
-            _category(index, label, path, line),
+            category_of(index, label, path, line),
             read_seconds(onset, path, line),
             read_seconds(offset, path, line),
         )
@@ -188,52 +200,9 @@ def _lengths(path: Path, most: int) -> dict[str, int]:
     return lengths
 
 
-def read_rows(path: Path, kind: str, truth: Truth | None = None) -> Iterator[tuple[Path, int, list[str]]]:
-    """Path, line number and cells of every line after the header, which must name the columns of `kind`.
-
-    By a `truth`, the last cell of labels may be empty.
-    """
-    columns = _COLUMNS[kind]
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            path, f"expected a tab-separated text file ({reason(error)})", "Restore the annotation file."
-        ) from error
-    if not lines or tuple(lines[0].split("\t")) != columns:
-        found = lines[0][:80] if lines else ""
-        expected = f"expected the tab-separated header {', '.join(columns)}, found {found!r}"
-        raise InputError(f"{path}, line 1", expected, "Restore the header.")
-    for line, text in enumerate(lines[1:], start=2):
-        cells = text.split("\t")
-        needed = cells[:1] if kind == "labels" and truth else cells
-        if len(cells) != len(columns) or not all(needed):
-            expected = (
-                f"expected {len(columns)} tab-separated cells ({', '.join(columns)}), found {text[:80]!r}"
-            )
-            raise InputError(f"{path}, line {line}", expected, "Correct the line.")
-        if not NAME.fullmatch(cells[0]):
-            expected = f"expected a clip name of letters, digits, dots, - and _, found {cells[0][:80]!r}"
-            raise InputError(f"{path}, line {line}", expected, "Rename the clip.")
-        yield path, line, cells
-
-
-def _category(index: Mapping[str, int], label: str, path: Path, line: int) -> int:
-    if label not in index:
-        remedy = f"Use one of: {shorten(', '.join(index), _LONGEST)}."
-        raise InputError(f"{path}, line {line}", f"unknown class {label[:80]!r}", remedy)
-    return index[label]
-
-
-def read_seconds(text: str, path: Path, line: int) -> float:
-    """The seconds, 0 or more, that a cell holds.  Raises InputError where it does not."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < float("inf"):
-        raise InputError(f"{path}, line {line}", f"expected seconds, found {text!r}", "Correct the line.")
-    return value
+def _slices(path: Path) -> dict[str, str]:
+    """The slice of each clip that `path` names, none where there is no such file."""
+    return {name: text for *_, (name, text) in read_rows(path, "slices")} if path.exists() else {}
 
 
 def _odd_names(names: tuple[str, ...], id_length: int | None) -> dict[str, int]:

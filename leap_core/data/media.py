@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Generator
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -45,6 +46,28 @@ def frame_strip(
     width = int(header.split()[1])
     frames = np.frombuffer(images, np.uint8).reshape(-1, len(header) + 3 * width * height)
     return frames[:, len(header) :].reshape(parts, height, width, 3)
+
+
+def stream(
+    path: Path, size: tuple[int, int], rate: float, onset: float = 0, speed: float = 1
+) -> Generator[np.ndarray, None, None]:
+    """The frames on show from `onset` seconds on, `rate` a second, one by one: uint8 (height, width, 3) each.
+
+    `size` is width and height, `speed` how many seconds of the file pass in one.  After the last frame it is
+    given for ever.  Raises InputError where there is no picture.
+    """
+    moments = f"tpad=stop_mode=clone:stop=-1,setpts=(PTS-{onset}/TB)/{speed},fps={rate}:start_time=0:round=up"
+    filters = f"{moments},scale={size[0]}:{size[1]}:flags=bicubic"
+    check_whole(path)
+    command = _command(path, "-an", "-vf", filters, "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        try:
+            while len(frame := process.stdout.read(3 * size[0] * size[1])) == 3 * size[0] * size[1]:
+                yield np.frombuffer(frame, np.uint8).reshape(size[1], size[0], 3)
+        finally:
+            process.kill()
+    raise InputError(path, "expected a file with a picture", "Give a file ffmpeg can read.")
 
 
 def frame_seconds(path: Path) -> float | None:
@@ -164,9 +187,13 @@ def decode(path: Path, wanted: str, *options: str) -> bytes:
 
 def ffmpeg(path: Path, *options: str) -> subprocess.CompletedProcess[bytes]:
     """Ffmpeg on a file that leads to no other; `options` end with where its output goes."""
+    return subprocess.run(_command(path, *options), capture_output=True, check=False)
+
+
+def _command(path: Path, *options: str) -> list[str]:
     safe = [word for name, value in SAFE.items() for word in (f"-{name}", value)]
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", *safe, "-i", f"file:{path}"]
-    return subprocess.run([*command, *options], capture_output=True, check=False)
+    return [*command, *options]
 
 
 def said(result: subprocess.CompletedProcess[bytes]) -> str:

@@ -1,11 +1,11 @@
-"""What stands in for a second that is taken away.
+"""How seconds are taken away, and what stands in for one.
 
 None of the choices is neutral: each is an input of its own, more or less unlike those that a model knows.
 The mean has a z of 0, which no second has either.
 
+    quietest   the clip's own: its quietest second, its background or else the second with least motion
     black      silence and a black picture, where the recipe of the features is known; else zeros
     zeros      features of zero
-    quietest   the clip's own: its quietest second, its background or else the second with least motion
     mean       the mean of the features of a split
 
 Shapes: T segments, S frames a segment.
@@ -45,14 +45,19 @@ class Removal:
                 raise InputError(f"{what} {choice[:20]!r}", expected, "Choose one.")
 
     @property
+    def replaces(self) -> bool:
+        """Whether something stands in for seconds; else they are masked."""
+        return self.source == REMOVAL
+
+    @property
     def name(self) -> str:
         """For folders: `input-black`, or `keys`."""
-        return f"{self.source}-{self.nothing}" if self.source == REMOVAL else self.source
+        return f"{self.source}-{self.nothing}" if self.replaces else self.source
 
     @property
     def words(self) -> str:
         """For people."""
-        if self.source == REMOVAL:
+        if self.replaces:
             return f"seconds taken from the input, {self.nothing} in their place"
         return "seconds masked as keys of the decoder"
 
@@ -80,9 +85,9 @@ def nothing_of(
     features = data.features([filename])
     if choice == "quietest":
         return _quietest(data, filename, features)
-    if choice == NOTHING and data.recipe == "compact":
+    if choice == "black" and data.recipe == "compact":
         return Nothing(compact.nothing(), "silence", "a black picture")
-    why = ", for lack of the extractor" if choice == NOTHING else ""
+    why = ", for lack of the extractor" if choice == "black" else ""
     return Nothing(features.map(lambda x: np.zeros_like(x[:, :1])), *2 * (f"features of zero{why}",))
 
 

@@ -7,9 +7,7 @@ anything.  Videos of all but test are dropped once their features are extracted.
 from __future__ import annotations
 
 import json
-import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +28,7 @@ from leap_core.files import write_text
 from leap_core.locks import one_writer
 from leap_core.options import SPLITS, Split
 from leap_core.types import MODALITIES
-from leap_core.workers import begin
+from leap_core.workers import spread
 
 MISS_RATE, FALSE_ALARM_RATE = 0.15, 0.10  # of the simulated teacher
 
@@ -68,16 +66,7 @@ def build(
             for split, all_ in everything.items()
             for n, s in enumerate(all_, start=1)
         ]
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, begin) as pool:
-            futures = [pool.submit(_make, job) for job in jobs]
-            try:
-                for done, future in enumerate(as_completed(futures), start=1):
-                    future.result()
-                    progress(done, len(jobs))
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+        spread(_make, jobs, workers, progress)
 
 
 def _check_seed(root: Path, seed: int) -> None:
@@ -90,15 +79,18 @@ def _make(job: _Job) -> None:
     name = job.scene.filename
     video = job.root / "clips" / f"{name}.mp4"
     targets = {kind: job.root / "features" / kind / f"{name[:ID_LENGTH]}.npy" for kind in KINDS}
-    if all(path.exists() for path in targets.values()) and (job.split != "test" or video.exists()):
-        return
+    if not all(path.exists() for path in targets.values()) or (job.split == "test" and not video.exists()):
+        _encode(job, video, targets)
+    if job.split != "test":
+        video.unlink(missing_ok=True)  # one who was killed may have left it
+
+
+def _encode(job: _Job, video: Path, targets: Mapping[str, Path]) -> None:
     sound, picture = (generator(job.seed, job.split, job.number, purpose) for purpose in (1, 2))
     encode(job.scene, sound, picture, video, "medium" if job.split == "test" else "veryfast")
     features = extract(video, SEGMENTS)
     for kind, path in targets.items():
         write_array(path, getattr(features, kind)[0].astype(np.float16))
-    if job.split != "test":
-        video.unlink()
 
 
 def _write_labels(root: Path, everything: dict[Split, list[Scene]], seed: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO, cast
 
@@ -16,6 +17,7 @@ import numpy as np
 from scipy.io import wavfile
 
 from leap_core.categories import CATEGORIES
+from leap_core.data.events import Event
 from leap_core.demo.render import FRAME_RATE, HEIGHT, WIDTH, frames
 from leap_core.demo.scenes import SEGMENTS, Scene
 from leap_core.demo.sounds import background, synthesise
@@ -36,21 +38,28 @@ def encode(
     picture_rng: np.random.Generator,
     path: Path,
     effort: str = "medium",
+    without: Collection[Event] = (),
 ) -> None:
     """Write the clip of a scene; the file appears whole or not at all.
 
-    `effort` is x264's preset: less of it makes larger files of the same quality sooner.  Raises InputError
+    `effort` is x264's preset: less of it makes larger files of the same quality sooner.  Events that it is
+    to be `without` are neither heard nor seen, and all else is as with them.  Raises InputError
     where the file cannot be written.
     """
-    write_whole(path, lambda temporary: _encode(scene, sound_rng, picture_rng, temporary, effort))
+    write_whole(path, lambda temporary: _encode(scene, sound_rng, picture_rng, temporary, effort, without))
 
 
 def _encode(
-    scene: Scene, sound_rng: np.random.Generator, picture_rng: np.random.Generator, clip: Path, effort: str
+    scene: Scene,
+    sound_rng: np.random.Generator,
+    picture_rng: np.random.Generator,
+    clip: Path,
+    effort: str,
+    without: Collection[Event],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder) / "sound.wav"
-        wavfile.write(sound, SAMPLE_RATE, (mix(scene, sound_rng) * 32767).astype(np.int16))
+        wavfile.write(sound, SAMPLE_RATE, (mix(scene, sound_rng, without) * 32767).astype(np.int16))
         size = f"{WIDTH}x{HEIGHT}"
         raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(FRAME_RATE), "-i", "-")
         command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, "-i", str(sound), *_PICTURE, *_SOUND]
@@ -70,20 +79,23 @@ def _encode(
         ]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
         with contextlib.suppress(BrokenPipeError), cast(IO[bytes], process.stdin) as pipe:
-            for frame in frames(scene, picture_rng):
+            for frame in frames(scene, picture_rng, without):
                 pipe.write(frame.tobytes())
-        said = cast(IO[bytes], process.stderr).read().decode(errors="replace").strip()
+        with cast(IO[bytes], process.stderr) as heard:
+            said = heard.read().decode(errors="replace").strip()
         if process.wait():
             reason = said.partition("\n")[0]
             expected = f"expected a clip that ffmpeg can write ({reason})"
             raise InputError(clip, expected, "Free some space, and run the same command again.")
 
 
-def mix(scene: Scene, rng: np.random.Generator) -> np.ndarray:
-    """The sound track of a scene: float (samples,) within (-1, 1)."""
+def mix(scene: Scene, rng: np.random.Generator, without: Collection[Event] = ()) -> np.ndarray:
+    """The sound of a scene: float (samples,) within (-1, 1); `without` some events, all else as with them."""
     out = background(SEGMENTS, rng).astype(np.float64)
     for event in scene.audio:
         late = rng.uniform(0, _LATEST_START)
         sound = synthesise(CATEGORIES[event.category], event.offset - event.onset - late, rng, scene.unseen)
-        place(out, sound * 10 ** (rng.uniform(*_LEVELS_DB) / 20), event.onset + late)
+        level = 10 ** (rng.uniform(*_LEVELS_DB) / 20)
+        if event not in without:  # once all has been drawn of it that the rest comes after
+            place(out, level * sound, event.onset + late)
     return np.tanh(out[: samples(SEGMENTS)])

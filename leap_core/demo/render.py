@@ -6,12 +6,13 @@ Shapes: F = 10 x 12 frames of HEIGHT x WIDTH pixels, RGB.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from leap_core.data.events import Event
 from leap_core.demo.backgrounds import background
 from leap_core.demo.scenes import SEGMENTS, Scene
 from leap_core.demo.sprites import Actor, cast
@@ -20,10 +21,10 @@ WIDTH, HEIGHT, FRAME_RATE = 320, 240, 12
 _ENTRANCE_SECONDS = 0.35  # to come or to go, within the event
 
 
-def frames(scene: Scene, rng: np.random.Generator) -> Iterator[Image.Image]:
-    """Every frame of a scene, RGB."""
+def frames(scene: Scene, rng: np.random.Generator, without: Collection[Event] = ()) -> Iterator[Image.Image]:
+    """Every frame of a scene, RGB; `without` some events, all else as with them."""
     ground = background(WIDTH, HEIGHT, rng)
-    actors = cast(scene.visual, WIDTH, HEIGHT, rng, scene.unseen)
+    actors = cast(scene.visual, WIDTH, HEIGHT, rng, scene.unseen, without)
     for n in range(FRAME_RATE * SEGMENTS):
         picture = ground.copy()
         for actor in actors:

@@ -5,7 +5,7 @@ Each class has a motion of its own: a basketball bounces, a helicopter hovers, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,17 +82,23 @@ class Actor:
 
 
 def cast(
-    events: Sequence[Event], width: int, height: int, rng: np.random.Generator, unseen: bool = False
+    events: Sequence[Event],
+    width: int,
+    height: int,
+    rng: np.random.Generator,
+    unseen: bool = False,
+    without: Collection[Event] = (),
 ) -> list[Actor]:
     """One actor a class, and up to three of no class; those that stand farther back come first.
 
-    `unseen` ones have looks that training never shows.
+    `unseen` ones have looks that training never shows.  In events that it is to be `without` an actor stays
+    away, and nothing else changes.
     """
     actors = [_distractor(width, height, rng) for _ in range(rng.integers(0, 4))]
     seen = sorted({e.category for e in events})
     slots = max(2, len(seen))
     for slot, category in zip(rng.permutation(slots), seen, strict=False):
-        times = tuple((e.onset, e.offset) for e in events if e.category == category)
+        times = tuple((e.onset, e.offset) for e in events if e.category == category and e not in without)
         x = width * (slot + 0.5) / slots
         actors.append(_actor(CATEGORIES[category], times, x, height, rng, unseen))
     return sorted(actors, key=lambda actor: actor.ground)

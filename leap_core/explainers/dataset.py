@@ -1,34 +1,98 @@
-"""A model over a whole data set: batches of explanations into a store, resumable.
+"""A model over a whole data set: batches of explanations into a store, resumable, by one process or many.
 
 Shapes: N clips, B a batch, C classes, D label width.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from leap_core.checkpoints import load_checkpoint
 from leap_core.config import ModelConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
-from leap_core.errors import InputError, reason
+from leap_core.errors import InputError
 from leap_core.explainers.capture import check_numbers, explain
+from leap_core.explainers.precision import all_of, deviation, in_bf16, sampled
 from leap_core.files import sha256_of
+from leap_core.layers import to_device
 from leap_core.locks import one_writer
-from leap_core.metrics import choose_thresholds, graded
+from leap_core.metrics import CHOOSERS, choose_thresholds, graded
 from leap_core.model import ParsingModel
-from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS
+from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS, PRECISION, Precision
 from leap_core.runs.score import score
 from leap_core.runs.store import Store
 from leap_core.runs.writer import StoreWriter
+from leap_core.spread import Spread, here
 from leap_core.training_record import read_training
-from leap_core.types import Chosen, Explanation, Prediction, Run, joined
+from leap_core.types import Chosen, Explanation, Features, Prediction, Run, joined
+from leap_core.workers import ahead
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Clips that follow each other in a split."""
+
+    number: int  # row of the first
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A model and the clips that it is asked about: all that a process needs."""
+
+    model: ParsingModel
+    dataset: Dataset
+    label_embeddings: np.ndarray | None  # (C, D)
+    device: str
+    precision: Precision
+    writer: StoreWriter | None = None  # what explanations are written by; without one they are given
+
+    def keep(self) -> Callable[[Iterable[_Batch]], Iterator[int]]:
+        """What explains batches into the store; it tells how many clips each has."""
+        explained, writer = self.explained(), self.writer
+        assert writer is not None
+
+        def work(batches: Iterable[_Batch]) -> Iterator[int]:
+            for batch, explanation in explained(batches):
+                writer.append(batch.names, explanation, batch.number)
+                yield len(batch.names)
+
+        return work
+
+    def explained(self) -> Callable[[Iterable[_Batch]], Iterator[tuple[_Batch, Explanation[np.ndarray]]]]:
+        """What explains batches: one is read and another asked about while the caller has the one before.
+
+        Raises InputError as `to_device` does.
+        """
+        lower = self.precision != PRECISION
+        model = to_device(in_bf16(self.model) if lower else self.model, self.device)
+        kind = torch.device(self.device).type
+        queries = self.label_embeddings
+        queries = None if queries is None else torch.from_numpy(queries).to(self.device)
+
+        def read(batch: _Batch) -> Features[np.ndarray]:
+            return self.dataset.features(batch.names)
+
+        def ask(of: tuple[_Batch, Features[np.ndarray]]) -> Explanation[np.ndarray]:
+            tensors = of[1].map(lambda x: torch.from_numpy(x).to(self.device))
+            with torch.autocast(kind, torch.bfloat16, enabled=lower):
+                explanation = explain(model, tensors, queries)
+            arrays = explanation.map(lambda x: x.float().cpu().numpy())
+            check_numbers(arrays.prediction)
+            return _padded(arrays, self.dataset.segments)
+
+        def work(batches: Iterable[_Batch]) -> Iterator[tuple[_Batch, Explanation[np.ndarray]]]:
+            for (batch, _), explanation in ahead(ask, ahead(read, batches)):
+                yield batch, explanation
+
+        return work
 
 
 def explain_dataset(
@@ -43,59 +107,74 @@ def explain_dataset(
     title: str | None = None,
     validation: Dataset | None = None,
     kind: str | None = None,
+    by_class: str | None = None,
+    precision: Precision = PRECISION,
+    spread: Spread = here,
 ) -> Store:
     """Explain every clip of `dataset` with the model at `checkpoint` and store it in `folder`.
 
     Without `maps` only probabilities are kept, an eighth of the space and less.  The run's title for people
     says decoder and encoder unless told.  `validation` chooses the run's thresholds; without it, or where it
-    has no labels by segment, none are.  `kind` names the release of an official file whose keys cannot tell.
+    has no labels by segment, none are; `by_class` has it choose those of each class too, by one of CHOOSERS.
+    `kind` names the release of an official file whose keys cannot tell.  In another `precision` than fp32 the
+    run says how far a sample of it is from that (precision.py).  By `spread` batches are explained; the store
+    has the same bytes for the same batches and threads.
 
     `label_source` is what `load_label_embeddings` takes; None means the source that the model was
     trained with, or the bundled table.  `on_clip` hears the clips done and the clips in all.  Raises
     InputError on a broken checkpoint, a data set that does not fit it, an unknown device, or unfinished
     pieces of another run; pieces of this run, as an error or an interruption left them, are gone on from.
     """
-    model = to_device(load_checkpoint(checkpoint, kind), device)
+    model = load_checkpoint(checkpoint, kind)
     _check_fit(model.config, dataset, checkpoint)
     takes_labels = model.config.decoder.takes_labels
     label_source = (label_source or trained_with(checkpoint)) if takes_labels else "none"
-    queries = None
-    if takes_labels:
-        embeddings = load_label_embeddings(label_source, dataset.categories)  # (C, D)
-        queries = torch.from_numpy(embeddings).to(device)
-    names = dataset.annotations.filenames
+    labels = load_label_embeddings(label_source, dataset.categories) if takes_labels else None
+    names, on_gpu = dataset.annotations.filenames, device.startswith("cuda")
     run = _describe(model.config, dataset, folder.name, checkpoint, label_source)
-    run = replace(run, title=title or run.title)
+    run = replace(run, title=title or run.title, precision=precision)
     with one_writer(folder):
         writer = StoreWriter(folder, run if maps else replace(run, blocks=0, heads=0, maps=()))
+        asked = _Asked(model, dataset, labels, device, precision, writer)
         done = writer.done
-        todo = [name for name in names if name not in done]
-        on_clip(len(done), len(names))
         written = len(done)
-        for batch, explanation in _explained(model, dataset, queries, todo, batch_size):
-            writer.append(batch, explanation)
-            written += len(batch)
+        on_clip(written, len(names))
+        for clips in spread(asked.keep, _batches(names, batch_size, done), on_gpu):
+            written += clips
             on_clip(written, len(names))
+
+        def answers(asked: _Asked, names: Sequence[str]) -> list[Explanation[np.ndarray]]:
+            batches = spread(asked.explained, _batches(names, batch_size), on_gpu)
+            return [explanation for _, explanation in sorted(batches, key=lambda of: of[0].number)]
+
         chosen = ()
         if validation is not None and validation.annotations.dense:
-            parts = _explained(model, validation, queries, validation.annotations.filenames, batch_size)
-            chosen = _choose(
-                [explanation.prediction for _, explanation in parts], validation, run.thresholded
+            of_it = replace(asked, dataset=validation, writer=None)
+            said = joined([part.prediction for part in answers(of_it, validation.annotations.filenames)])
+            chosen = _choose(graded(said) if run.thresholded else said, validation, by_class)
+        apart = {}
+        if precision != PRECISION:
+            some = sampled(names)
+            lower, full = (replace(asked, precision=p, writer=None) for p in (precision, PRECISION))
+            truth = dataset.annotations.grid[[dataset.index(name) for name in some]]
+            apart = deviation(
+                all_of(answers(lower, some)),
+                all_of(answers(full, some)),
+                run.maps,
+                truth if dataset.annotations.dense else None,
             )
-        return writer.finish(lambda store: score(store, dataset), chosen)
+        return writer.finish(lambda store: score(store, dataset), chosen, apart)
 
 
-def _explained(
-    model: ParsingModel, dataset: Dataset, queries: Tensor | None, names: Sequence[str], batch_size: int
-) -> Iterator[tuple[Sequence[str], Explanation[np.ndarray]]]:
-    """Clips of a data set, batch by batch."""
-    device = next(model.parameters()).device
-    for start in range(0, len(names), batch_size):
-        batch = names[start : start + batch_size]
-        features = dataset.features(batch).map(lambda x: torch.from_numpy(x).to(device))
-        explanation = explain(model, features, queries).map(lambda x: x.float().cpu().numpy())
-        check_numbers(explanation.prediction)
-        yield batch, _padded(explanation, dataset.segments)
+def _batches(names: Sequence[str], size: int, done: Set[str] = frozenset()) -> list[_Batch]:
+    """Batches of the clips that are not `done`, each of clips that follow each other."""
+    found = []
+    for is_done, rows in groupby(range(len(names)), lambda row: names[row] in done):
+        some = [] if is_done else list(rows)
+        for start in range(0, len(some), size):
+            part = some[start : start + size]
+            found.append(_Batch(part[0], tuple(names[row] for row in part)))
+    return found
 
 
 def _padded(explanation: Explanation[np.ndarray], segments: int) -> Explanation[np.ndarray]:
@@ -108,21 +187,11 @@ def _padded(explanation: Explanation[np.ndarray], segments: int) -> Explanation[
     return explanation.over_time(pad)
 
 
-def _choose(
-    parts: Sequence[Prediction[np.ndarray]], validation: Dataset, thresholded: bool
-) -> tuple[Chosen, ...]:
-    """The thresholds that the validation split chooses by what is predicted of it, batch by batch."""
-    whole = joined(parts)
-    return choose_thresholds(graded(whole) if thresholded else whole, validation.annotations.grid)
-
-
-def to_device(model: ParsingModel, device: str) -> ParsingModel:
-    """The model on a device.  Raises InputError where torch cannot use that."""
-    try:
-        return model.to(device)
-    except (RuntimeError, AssertionError) as error:  # what torch says of unknown and of absent devices
-        expected = f"torch cannot use it ({reason(error)})"
-        raise InputError(f"device {device}", expected, "Use cpu or cuda.") from error
+def _choose(said: Prediction[np.ndarray], validation: Dataset, by_class: str | None) -> tuple[Chosen, ...]:
+    """The thresholds that the validation split chooses by what is predicted of it."""
+    truth = validation.annotations.grid
+    chosen = choose_thresholds(said, truth)
+    return CHOOSERS[by_class](said, truth, chosen) if by_class else chosen
 
 
 def _check_fit(config: ModelConfig, dataset: Dataset, checkpoint: Path) -> None:

@@ -28,16 +28,22 @@ def explain_video(
     recipe: str,
     stopped: threading.Event,
     on_step: Callable[[float, int], None] = lambda done, total: None,
+    weights: Path | None = None,
 ) -> tuple[str, ...]:
     """Make the data set `root` of a file and explain it by the model of each run; what is to be known of it.
 
-    `on_step` hears the steps done, one for the features and one a run, and the steps in all.  Raises
-    InputError where the file cannot be read or a model does not take such features, and Stopped once
-    `stopped` is set.
+    `weights` is the folder of the recipe's, for one that has any.  `on_step` hears the steps done, one for
+    the features and one a run, and the steps in all.  Raises InputError where the file cannot be read or a
+    model does not take such features, and Stopped once `stopped` is set.
     """
     total = 1 + len(stores)
     made = extract_dataset(
-        [path], root, recipe, on_clip=lambda done, _: on_step(done, total), stopped=stopped
+        [path],
+        root,
+        recipe,
+        weights=weights,
+        on_clip=lambda done, _: on_step(done, total),
+        stopped=stopped,
     )
     data, remarks = open_dataset(root), list(made.remarks)
     features = data.features(made.names)

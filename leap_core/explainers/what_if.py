@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,15 +42,19 @@ class LiveModel:
     label_embeddings: Tensor | None  # (C, D); None where it takes none
     until: float = math.inf  # of time.monotonic: what is not said by then is not waited for
 
+    def check_time(self) -> None:
+        """Raises InputError where its time is over."""
+        if time.monotonic() > self.until:
+            remedy = "Ask a smaller model, or again when the machine has less to do."
+            raise InputError("question", "its answer takes too long", remedy)
+
     @torch.inference_mode()
     def predict(self, features: Features, mask: np.ndarray | None = None) -> Prediction:
         """Prediction of B clips, as numpy arrays; `mask` (B, 2, T) as models take it.
 
         Raises InputError as models do, where what they give is no number, and where its time is over.
         """
-        if time.monotonic() > self.until:
-            remedy = "Ask a smaller model, or again when the machine has less to do."
-            raise InputError("question", "its answer takes too long", remedy)
+        self.check_time()
         kept = None if mask is None else torch.from_numpy(mask)
         prediction = self.model(features.map(torch.from_numpy), self.label_embeddings, kept)
         given = prediction.map(lambda x: x.numpy())
@@ -122,37 +126,21 @@ def deletion(
     `ranking` (T,) says how much each segment is attended; ties go to the earlier one.  The `orders` random
     orders are drawn from `seed`.  Raises InputError as `what_if` does.
     """
-    return deletions(live, features, nothing, {category: ranking}, modality, orders, seed)[category]
-
-
-def deletions(
-    live: LiveModel,
-    features: Features,
-    nothing: Features | None,
-    rankings: Mapping[int, np.ndarray],
-    modality: str,
-    orders: int = 16,
-    seed: int = 0,
-) -> dict[int, Deletion]:
-    """The deletion curves of several classes, by index: subsets that they share are asked once."""
-    segments = features.length
+    segments = len(ranking)
     draw = np.random.default_rng(seed)
-    random = [draw.permutation(segments) for _ in range(orders)]
-    order = {category: np.argsort(-ranking, kind="stable") for category, ranking in rankings.items()}
-    taken = {category: _taken([first, *random]) for category, first in order.items()}
-    distinct = list(dict.fromkeys(subset for subsets in taken.values() for row in subsets for subset in row))
+    order = np.argsort(-ranking, kind="stable")
+    every = [order, *(draw.permutation(segments) for _ in range(orders))]
+    taken = [[frozenset(o[:k].tolist()) for k in range(segments + 1)] for o in every]  # K + 1 x T + 1
+    distinct = list(dict.fromkeys(subset for subsets in taken for subset in subsets))
     silent = modality == MODALITIES[0]
     p = {}
     for start in range(0, len(distinct), _BATCH):
         batch = distinct[start : start + _BATCH]
         prediction = _each(live, features, nothing, [(s, ()) if silent else ((), s) for s in batch])
         own = prediction.clip[:, MODALITIES.index(modality)]  # (B, C)
-        p |= dict(zip(batch, own, strict=True))
-    found = {}
-    for category, subsets in taken.items():
-        curves = np.array([[float(p[s][category]) for s in row] for row in subsets])  # (K + 1, T + 1)
-        found[category] = Deletion(order[category], curves[0], curves[1:])
-    return found
+        p |= dict(zip(batch, own[:, category].tolist(), strict=True))
+    curves = np.array([[p[subset] for subset in subsets] for subsets in taken])  # (K + 1, T + 1)
+    return Deletion(order, curves[0], curves[1:])
 
 
 def keep(features: Features, silence: Collection[int], blank: Collection[int]) -> np.ndarray:
@@ -205,11 +193,6 @@ def _each(
     parts = [erase(features, nothing, *pair) for pair in taken]
     arrays = zip(*(part.kinds.values() for part in parts), strict=True)
     return live.predict(Features(*map(np.concatenate, arrays)))
-
-
-def _taken(orders: Sequence[np.ndarray]) -> list[list[frozenset[int]]]:
-    """What is taken away after 0 to T seconds of each order: K + 1 x T + 1."""
-    return [[frozenset(o[:k].tolist()) for k in range(len(o) + 1)] for o in orders]
 
 
 def _check(segments: int, silence: Collection[int], blank: Collection[int]) -> None:

@@ -17,6 +17,7 @@ from leap_core.extract.recipe import Extractor, OnSecond
 from leap_core.extract.recipes import recipe_called
 from leap_core.extract.video import Video, probe
 from leap_core.files import sha256_of, sha256_once, write_text
+from leap_core.options import DEVICE
 from leap_core.types import Features
 
 _UNFINISHED = "{}\n"  # record of a clip that is being made
@@ -35,6 +36,7 @@ class Job:
     weights: Path | None
     video: Video
     segments: int  # T
+    device: str = DEVICE
 
     @property
     def features(self) -> dict[str, Path]:
@@ -60,13 +62,15 @@ def extract_features(
     seconds: int | None = None,
     on_second: OnSecond = lambda done, total: None,
     stopped: threading.Event | None = None,
+    device: str = DEVICE,
 ) -> Features:
     """Features of one file, B = 1, T its length in seconds unless told: float32.
 
     `on_second` hears the seconds done and the seconds in all.  Raises InputError where the file cannot be
-    read or the weights are not there, and Stopped within a second of work once `stopped` is set.
+    read, the weights are not there or the device cannot be used, and Stopped within a second of work once
+    `stopped` is set.
     """
-    extractor = _extractor(recipe, weights)
+    extractor = _extractor(recipe, weights, device)
     video = probe(path)
     return extractor(video, seconds or video.segments, watched(on_second, stopped))
 
@@ -93,7 +97,7 @@ def make(job: Job, on_second: OnSecond = lambda done, total: None) -> tuple[str,
     there = all(path.is_file() for path in (*job.features.values(), job.media, job.record))
     if there and job.record.read_text(encoding="utf-8", errors="replace") == stamp:
         return job.video.name, True
-    extractor = _extractor(job.recipe, job.weights)
+    extractor = _extractor(job.recipe, job.weights, job.device)
     try:
         features = extractor(job.video, job.segments, on_second)
         for path in (*job.features.values(), job.media, job.record):
@@ -124,13 +128,13 @@ def _stamp(job: Job) -> str:
     return json.dumps(made_of, indent=1) + "\n"
 
 
-def _extractor(recipe: str, weights: Path | None) -> Extractor:
-    return _load(recipe, weights, _hashes(recipe, weights))
+def _extractor(recipe: str, weights: Path | None, device: str) -> Extractor:
+    return _load(recipe, weights, device, _hashes(recipe, weights))
 
 
 @lru_cache(maxsize=1)  # of a process: the same weights are read once
-def _load(recipe: str, weights: Path | None, hashes: tuple[str, ...]) -> Extractor:
-    return recipe_called(recipe).load(weights)
+def _load(recipe: str, weights: Path | None, device: str, hashes: tuple[str, ...]) -> Extractor:
+    return recipe_called(recipe).load(weights, device)
 
 
 def _hashes(recipe: str, weights: Path | None) -> tuple[str, ...]:

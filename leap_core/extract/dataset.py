@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,8 @@ from leap_core.extract.lists import check_root, read_truth, write_lists
 from leap_core.extract.recipes import recipe_called
 from leap_core.extract.video import Video, find, probe
 from leap_core.locks import one_writer
+from leap_core.options import DEVICE
+from leap_core.spread import Spread
 from leap_core.workers import begin
 
 
@@ -48,15 +50,18 @@ def extract_dataset(
     workers: int = 1,
     on_clip: Callable[[float, int], None] = lambda done, total: None,
     stopped: threading.Event | None = None,
+    device: str = DEVICE,
+    spread: Spread | None = None,
 ) -> Extracted:
     """Make the data set `out` of files and folders of videos; what is done already is not done again.
 
     It holds exactly the clips named, as its test split.  `truth` is a file of events (docs/formats.md);
     without it the truth is unknown.  T is the length of a clip, rounded to seconds, or `seconds`, to which
-    all are cut or held.  A file that cannot be read is left out and reported, the others go on.  `on_clip`
-    hears the clips done, in parts where one process works, and the clips in all.
+    all are cut or held.  Clips are made by `workers` processes or, where it is given, by
+    `spread`.  A file that cannot be read is left out and reported, the others go on.  `on_clip` hears the
+    clips done, in parts where one process works, and the clips in all.
 
-    Raises InputError where names, weights, `truth` or what is in `out` do not allow it, or no file
+    Raises InputError where names, weights, device, `truth` or what is in `out` do not allow it, or no file
     can be read; Stopped once `stopped` is set.
     """
     made_with = recipe_called(recipe)
@@ -68,12 +73,12 @@ def extract_dataset(
         root = out.resolve()
         check_root(root, recipe)
         events = read_truth(truth, root, lengths) if truth else None
-        jobs = [Job(root, recipe, weights, video, lengths[video.name]) for video in videos]
+        jobs = [Job(root, recipe, weights, video, lengths[video.name], device) for video in videos]
         for job in jobs:
             _check_free(job)
         on_clip(0, len(jobs))
         reused, done = 0, []
-        for outcome in _work(jobs, workers, on_clip, stopped):
+        for outcome in _work(jobs, workers, spread, on_clip, stopped):
             if isinstance(outcome, InputError):
                 failed.append(outcome)
             else:
@@ -122,11 +127,18 @@ def _lacks(video: Video) -> Iterator[str]:
 def _work(
     jobs: Sequence[Job],
     workers: int,
+    spread: Spread | None,
     on_clip: Callable[[float, int], None],
     stopped: threading.Event | None,
 ) -> Iterator[tuple[str, bool] | InputError]:
     """What comes of each job: the clip's name and whether it was there already, or why it cannot be made."""
     total = len(jobs)
+    if spread is not None:
+        for n, outcome in enumerate(spread(_maker, jobs), start=1):
+            yield outcome
+            on_clip(n, total)
+            watched(None, stopped)(0, 0)
+        return
     if workers == 1:
         for n, job in enumerate(jobs):
 
@@ -147,3 +159,7 @@ def _work(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def _maker() -> Callable[[Iterable[Job]], Iterator[tuple[str, bool] | InputError]]:
+    return lambda jobs: map(make, jobs)

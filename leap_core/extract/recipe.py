@@ -21,4 +21,5 @@ class Recipe:
     version: int  # raised whenever it gives other features: what an earlier one gave is made anew
     feature_dims: Mapping[str, int]  # widths by the names that `ModelConfig` gives them
     find_weights: Callable[[Path | None], tuple[Path, ...]]  # the files in a folder; InputError without
-    load: Callable[[Path | None], Extractor]  # from that folder; InputError where they do not fit
+    # from that folder to PyTorch's device; InputError where they do not fit or it cannot be used
+    load: Callable[[Path | None, str], Extractor]

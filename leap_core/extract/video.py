@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from leap_core.data.llp import NAME
 from leap_core.data.media import SAFE, check_whole
+from leap_core.data.rows import NAME
 from leap_core.errors import InputError, reason
 
 SUFFIXES = (

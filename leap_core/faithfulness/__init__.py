@@ -15,7 +15,7 @@ from leap_core.faithfulness.orders import (
     rank,
 )
 from leap_core.faithfulness.sampling import Estimate, estimate_shapley
-from leap_core.faithfulness.subsets import interactions, leave_one_out, members, shapley
+from leap_core.faithfulness.subsets import carriers, infidelity, interactions, leave_one_out, members, shapley
 
 __all__ = [
     "MOST",
@@ -24,8 +24,10 @@ __all__ = [
     "all_areas",
     "all_curves",
     "area",
+    "carriers",
     "deletion",
     "estimate_shapley",
+    "infidelity",
     "insertion",
     "interactions",
     "leave_one_out",

@@ -8,11 +8,13 @@ Shapes: B clips, N blocks, H heads, C classes, T seconds.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 import numpy as np
 
-from leap_core.maps import PROBABILITY, MapKind, softmax
+from leap_core.errors import InputError
+from leap_core.maps import PROBABILITY, MapKind, one_map, softmax
 from leap_core.types import MODALITIES, Explanation, Maps, Modality, joined
 
 
@@ -24,21 +26,39 @@ def attributions_of(
     Weights over modalities are multiplied with those over time.  Scores are averaged as they are and then
     taken through a softmax over time, which keeps their order and gives each second a share.
     """
-    kinds = list(kinds)
-    found = {}
+    kinds, found = list(kinds), {}
     for kind in kinds:
-        values = explanation.maps[kind.key][modality].astype(np.float64)  # (B, N, H, C, T)
-        name = _name(kind)
-        if kind.axis == "modality":
-            temporal = next((k for k in kinds if k.axis == "time" and k.layered == kind.layered), None)
-            if temporal is None:
-                continue
-            name = f"{_name(temporal)} {name}"
-            values = values * explanation.maps[temporal.key][modality]
-        layers = _layers(name, values) if kind.layered else {name: values[:, 0, 0]}
-        found |= {k: softmax(v) for k, v in layers.items()} if kind.scale == "scores" else layers
+        if temporal := _temporal(kind, kinds):
+            name, values = _name(kind, temporal), _values(explanation, kind, temporal, modality)
+            layers = _layers(name, values) if kind.layered else {name: values[:, 0, 0]}
+            found |= {k: softmax(v) for k, v in layers.items()} if kind.scale == "scores" else layers
     m = MODALITIES.index(modality)
     return found | {PROBABILITY.symbol: explanation.prediction.segments[:, m].astype(np.float64)}
+
+
+def attribution_of(
+    explanation: Explanation[np.ndarray],
+    kinds: Iterable[MapKind],
+    modality: Modality,
+    key: str,
+    block: int | str,
+    head: int | str,
+    source: str | os.PathLike[str],
+) -> np.ndarray:
+    """P or, by its key, a kind of map of one clip, of a block and a head as `one_map` takes them: (C, T).
+
+    Raises InputError, naming `source`, where there is no such kind, block or head.
+    """
+    if key == PROBABILITY.key:
+        return explanation.prediction.segments[0, MODALITIES.index(modality)].astype(np.float64)
+    kinds = list(kinds)
+    kind = next((kind for kind in kinds if kind.key == key), None)
+    temporal = kind and _temporal(kind, kinds)
+    if kind is None or temporal is None:
+        expected = f"the run has no map over time {key[:20]!r}"
+        raise InputError(source, expected, "Choose a run that has it: `leap explain` stores it.")
+    values = _values(explanation, kind, temporal, modality)[0]
+    return one_map(values, *((block, head) if kind.layered else (1, 1)), "question")
 
 
 def stacked(parts: list[Explanation[np.ndarray]]) -> Explanation[np.ndarray]:
@@ -57,5 +77,21 @@ def _layers(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
     return found | {f"{name} block {n + 1} head {h + 1}": values[:, n, h] for n, h in each}
 
 
-def _name(kind: MapKind) -> str:
-    return kind.symbol + (kind.lowered and f"_{kind.lowered}")
+def _temporal(kind: MapKind, kinds: list[MapKind]) -> MapKind | None:
+    """The kind itself or, of weights over modalities, the weights over time beside them, if there are any."""
+    if kind.axis != "modality":
+        return kind
+    return next((k for k in kinds if k.axis == "time" and k.layered == kind.layered), None)
+
+
+def _values(
+    explanation: Explanation[np.ndarray], kind: MapKind, temporal: MapKind, modality: Modality
+) -> np.ndarray:
+    """Maps (B, N, H, C, T)."""
+    values = explanation.maps[kind.key][modality].astype(np.float64)
+    return values if temporal == kind else values * explanation.maps[temporal.key][modality]
+
+
+def _name(kind: MapKind, temporal: MapKind) -> str:
+    names = [k.symbol + (k.lowered and f"_{k.lowered}") for k in dict.fromkeys((temporal, kind))]
+    return " ".join(names)

@@ -2,132 +2,189 @@
 
 Two kinds of pairs of a clip and a class are looked at.  Those that the model claims (p^m at least THRESHOLD)
 say whether an attribution is what the model goes by; those that are true in some second say whether it lies
-where the truth is.  Figures are means over the pairs of a clip, then over clips; intervals resample clips.
+where the truth is (the figures: scores.py).  Means are over the pairs of a clip, then over clips; intervals
+resample clips.
 
-    deletion, insertion    areas under the curves of p^m, see orders.py
-    gap, gain              all orders' mean area less that of deletion; that of insertion less it
-    better_than            share of all T! orders whose deletion has a larger area
-    shapley                rank correlation with the exact Shapley values
-    auroc, pointing, mass  against Y, see localisation.py
-
-Shapes: N clips, M modalities, C classes, T seconds, R = 2^T subsets, K attributions, Q figures.
+Shapes: N clips, M modalities, C classes, T seconds, K attributions, Q figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+import pyarrow as pa
 
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.gradients import gradient_times_input, integrated_gradients
-from leap_core.faithfulness.localisation import auroc, mass_inside, pointing, rank_correlation
-from leap_core.faithfulness.orders import all_areas, area, deletion, insertion, order_of, rank
+from leap_core.faithfulness.results import Curve, Pairs, Track
+from leap_core.faithfulness.scores import FIGURES, RANDOM, Scores, scores_of
+from leap_core.faithfulness.steady import sensitivity
 from leap_core.faithfulness.stored import Asked
-from leap_core.faithfulness.subsets import leave_one_out, shapley
 from leap_core.metrics.intervals import bca
 from leap_core.options import THRESHOLD
+from leap_core.spread import Spread, Work, here
 from leap_core.types import MODALITIES
 
-FIGURES = ("deletion", "insertion", "gap", "gain", "better_than", "shapley", "auroc", "pointing", "mass")
 WITH_INTERVALS = ("gap", "gain")
-OF_TRUTH = FIGURES[-3:]  # of pairs that are present; the others are of claims
-RANDOM, LEAVE_ONE_OUT, SHAPLEY = "random", "leave one out", "Shapley"
 GRADIENTS = {"gradient x input": gradient_times_input, "integrated gradients": integrated_gradients}
 
 
 @dataclass(frozen=True)
-class Track:
-    """What one table says: of sound, of picture or of both."""
+class _Clip:
+    """Whose model is asked anew."""
 
+    row: int
     name: str
-    clips: int  # with a claim
-    claims: int  # pairs
-    present: int  # pairs
-    rows: tuple[dict[str, str | float], ...]  # one an attribution, figures by name
+    wanted: np.ndarray  # bool (M, C), pairs whose gradients are wanted
 
 
 def faithfulness(
-    asked: Asked, filenames: Sequence[str], on_step: Callable[[int, int], None] = lambda done, total: None
-) -> list[Track]:
-    """All attributions of clips of a run: audio, visual, and both together.
+    asked: Asked,
+    filenames: Sequence[str],
+    on_step: Callable[[int, int], None] = lambda done, total: None,
+    spread: Spread = here,
+) -> tuple[tuple[Track, ...], Pairs]:
+    """All attributions of clips of a run: tracks audio, visual, and both together; and pair by pair.
 
-    `on_step` hears steps done and in all, two a clip.  Raises InputError as `Asked.tables` does.
+    `on_step` hears steps done and in all, two a clip; `spread` says by whom the model is asked.
+    Raises InputError as `Asked.tables` does.
     """
     n = len(filenames)
-    tables = asked.tables(filenames, lambda done, _: on_step(done, 2 * n))  # (N, M, R, C)
+    tables = asked.tables(filenames, lambda done, _: on_step(done, 2 * n), spread)  # (N, M, R, C)
     explained = stacked([asked.store.explanation(name) for name in filenames])
     truth = asked.data.annotations.grid[[asked.data.index(name) for name in filenames]]  # (N, M, C, T)
     claims = explained.prediction.clip >= THRESHOLD  # (N, M, C)
     present = np.any(truth, axis=-1)
-    slopes = _slopes(asked, filenames, claims | present, lambda done: on_step(n + done, 2 * n))
+    wanted = claims | present
+    slopes, steady = _asked_anew(asked, filenames, wanted, lambda done: on_step(n + done, 2 * n), spread)
     scores = []
     for m, modality in enumerate(MODALITIES):
         named = attributions_of(explained, asked.store.run.maps, modality)
         named |= {name: values[:, m] for name, values in slopes.items()}
-        scores.append(_scores(named, tables[:, m], truth[:, m], claims[:, m]))
-    names = list(scores[0])
-    every = np.stack([np.stack(list(by_name.values())) for by_name in scores], axis=3)  # (K, Q, N, M, C)
+        shaken = {name: values[:, m] for name, values in steady.items()}
+        scores.append(scores_of(named, shaken, tables[:, m], truth[:, m], claims[:, m]))
+    names = list(scores[0].figures)
+    every = np.stack([np.stack(list(one.figures.values())) for one in scores], axis=3)  # (K, Q, N, M, C)
     tracks = {modality: slice(m, m + 1) for m, modality in enumerate(MODALITIES)} | {"both": slice(None)}
-    return [
+    found = tuple(
         Track(
             track,
             int(claims[:, which].any(axis=(1, 2)).sum()),
             int(claims[:, which].sum()),
             int(present[:, which].sum()),
             _rows(names, every[:, :, :, which]),
+            _curves(scores[which]),
         )
         for track, which in tracks.items()
-    ]
+    )
+    return found, _pairs(asked, filenames, names, every, claims, truth)
 
 
-def _slopes(
-    asked: Asked, filenames: Sequence[str], wanted: np.ndarray, on_clip: Callable[[int], None]
-) -> dict[str, np.ndarray]:
-    """Attributions by gradients, (N, M, C, T); none where seconds are masked as keys."""
-    found: dict[str, list[np.ndarray]] = {}
-    for row, name in enumerate(filenames):
-        if (nothing := asked.nothing(name)) is not None:
-            features = asked.data.features([name])
-            for key, function in GRADIENTS.items():
-                found.setdefault(key, []).append(function(asked.live, features, nothing, wanted[row]))
-        on_clip(row + 1)
-    return {key: np.stack(values) for key, values in found.items()}
+def slopes(asked: Asked, filenames: Sequence[str], wanted: np.ndarray) -> dict[str, np.ndarray]:
+    """Attributions by gradients, (N, M, C, T), of `wanted` pairs (N, M, C); none where seconds are masked."""
+    return _by_key({row: _slopes(asked, name, wanted[row]) for row, name in enumerate(filenames)})
 
 
-def _scores(
-    named: Mapping[str, np.ndarray], table: np.ndarray, truth: np.ndarray, claims: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Of one modality, (Q, N, C) by attribution; NaN where a pair is not one of those that a figure is of."""
-    worth, by_chance = shapley(table), all_areas(table).mean  # (N, C, T), (N, C)
-    every = {**named, LEAVE_ONE_OUT: leave_one_out(table), SHAPLEY: worth}
-    orders = [order_of(values) for values in every.values()]
-    out, back = (
-        np.stack([area(curve(table, order)) for order in orders]) for curve in (deletion, insertion)
-    )  # (K, N, C)
-    better = np.full(out.shape, np.nan)
-    for n, c in np.argwhere(claims):
-        better[:, n, c] = rank(table[n, :, c], out[:, n, c])
-    share = truth.mean(axis=-1)
-    none, half = np.zeros_like(share), np.full(share.shape, 0.5)
-    by_luck = by_chance, by_chance, none, none, half, none, half, share, share
-    found = {RANDOM: _of_pairs(by_luck, truth, claims)}
-    for k, (name, values) in enumerate(every.items()):
-        areas = out[k], back[k], by_chance - out[k], back[k] - by_chance, better[k]
-        where = auroc(values, truth), pointing(values, truth), mass_inside(values, truth)
-        found[name] = _of_pairs((*areas, rank_correlation(values, worth), *where), truth, claims)
+def _slopes(asked: Asked, filename: str, wanted: np.ndarray) -> dict[str, np.ndarray]:
+    if (nothing := asked.nothing(filename)) is None:
+        return {}
+    features = asked.data.features([filename])
+    return {key: function(asked.live, features, nothing, wanted) for key, function in GRADIENTS.items()}
+
+
+def _asked_anew(
+    asked: Asked,
+    filenames: Sequence[str],
+    wanted: np.ndarray,
+    on_clip: Callable[[int], None],
+    spread: Spread,
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """What `slopes` gives; and sensitivity, (N, M, C)."""
+    slopes: dict[int, dict[str, np.ndarray]] = {}
+    steady: dict[int, dict[str, np.ndarray]] = {}
+    clips = [_Clip(row, name, wanted[row]) for row, name in enumerate(filenames)]
+    for clip, of_clip, steady_of_clip in spread(partial(_asking_anew, asked), clips, asked.on_gpu):
+        slopes[clip.row], steady[clip.row] = of_clip, steady_of_clip
+        on_clip(len(slopes))
+    return _by_key(slopes), _by_key(steady)
+
+
+def _asking_anew(asked: Asked) -> Work[_Clip, tuple[_Clip, dict[str, np.ndarray], dict[str, np.ndarray]]]:
+    def work(
+        clips: Iterable[_Clip],
+    ) -> Iterator[tuple[_Clip, dict[str, np.ndarray], dict[str, np.ndarray]]]:
+        for clip in clips:
+            shaken = sensitivity(asked.live, asked.data.features([clip.name]), asked.store.run.maps)
+            yield clip, _slopes(asked, clip.name, clip.wanted), shaken
+
+    return work
+
+
+def _by_key(by_row: Mapping[int, Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """Arrays of clips stacked in order of row, by key."""
+    return {key: np.stack([by_row[row][key] for row in sorted(by_row)]) for key in by_row[0]}
+
+
+def is_whole(name: str) -> bool:
+    """Whether an attribution is more than one of a block or a head alone."""
+    return " block " not in name
+
+
+def _curves(scores: Sequence[Scores]) -> dict[str, Curve]:
+    """Mean curves over claims, then clips, of all attributions that are of no single block or head."""
+
+    def mean(values: np.ndarray) -> tuple[float, ...] | None:
+        """(N, M, C, T + 1), NaN where nothing is claimed."""
+        known = ~np.isnan(values[..., 0])
+        count = known.sum(axis=(1, 2))  # (N,)
+        if not count.any():
+            return None
+        by_clip = np.where(known[..., None], values, 0).sum(axis=(1, 2))[count > 0] / count[count > 0, None]
+        return tuple(round(x, 5) for x in by_clip.mean(axis=0).tolist())
+
+    found = {}
+    spread = mean(np.stack([one.spread for one in scores], axis=1))
+    for name in filter(is_whole, scores[0].curves):
+        both = np.stack([one.curves[name] for one in scores], axis=2)  # (2, N, M, C, T + 1)
+        out, back = mean(both[0]), mean(both[1])
+        if out is not None and back is not None:
+            found[name] = Curve(out, back, spread if name == RANDOM else None)
     return found
 
 
-def _of_pairs(figures: Sequence[np.ndarray], truth: np.ndarray, claims: np.ndarray) -> np.ndarray:
-    """Figures (N, C) each, in the order of FIGURES, where they are looked at: (Q, N, C)."""
-    some, not_all = truth.any(axis=-1), ~truth.all(axis=-1)
-    where = [claims] * (len(FIGURES) - 3) + [some & not_all, some, some]
-    return np.stack([np.where(pairs, x, np.nan) for x, pairs in zip(figures, where, strict=True)])
+def _pairs(
+    asked: Asked,
+    filenames: Sequence[str],
+    names: Sequence[str],
+    every: np.ndarray,
+    claims: np.ndarray,
+    truth: np.ndarray,
+) -> Pairs:
+    """Every pair that is claimed or present, with the figures of attributions that are whole."""
+    present = np.any(truth, axis=-1)
+    shared = np.any(truth & (truth.sum(axis=2, keepdims=True) > 1), axis=-1)  # (N, M, C)
+    where = np.argwhere(claims | present)
+    n, m, c = where.T
+    columns = {
+        "filename": pa.array([filenames[row] for row in n], pa.string()),
+        "modality": pa.array([MODALITIES[i] for i in m], pa.string()),
+        "category": pa.array([asked.data.categories[i] for i in c], pa.string()),
+        "claimed": pa.array(claims[n, m, c]),
+        "present": pa.array(present[n, m, c]),
+        "overlapping": pa.array(shared[n, m, c]),
+    }
+    parts = [
+        pa.table({**columns, "attribution": pa.array([name] * len(where), pa.string())}
+        | {figure: pa.array(every[k, q, n, m, c].astype(np.float32)) for q, figure in enumerate(FIGURES)})
+        for k, name in enumerate(names) if is_whole(name)
+    ]  # fmt: skip
+    return Pairs(pa.concat_tables(parts))
 
 
-def _rows(names: Sequence[str], scores: np.ndarray) -> tuple[dict[str, str | float], ...]:
+def _rows(names: Sequence[str], scores: np.ndarray) -> tuple[dict[str, str | float | None], ...]:
     """Means of (K, Q, N, M, C) over pairs, then over clips, with the intervals of some."""
     known = ~np.isnan(scores)
     pairs = known.sum(axis=(-2, -1))  # (K, Q, N)
@@ -135,16 +192,19 @@ def _rows(names: Sequence[str], scores: np.ndarray) -> tuple[dict[str, str | flo
     by_clip = np.divide(sums, pairs, out=np.full(sums.shape, np.nan), where=pairs > 0)
     some = pairs[0, 0] > 0  # clips with a claim, the same for all attributions
     which = [FIGURES.index(name) for name in WITH_INTERVALS]
-    parts = by_clip[:, which][:, :, some].reshape(-1, some.sum()).T  # (clips, K 2)
+    parts = by_clip[:, which][:, :, some].reshape(len(names) * len(which), -1).T  # (clips, K 2)
     low, high = (ends.reshape(len(names), -1) for ends in bca(parts)) if some.any() else 2 * (None,)
     rows = []
     for k, name in enumerate(names):
-        row: dict[str, str | float] = {"attribution": name}
+        row: dict[str, str | float | None] = {"attribution": name}
         for q, figure in enumerate(FIGURES):
             values = by_clip[k, q][pairs[k, q] > 0]
-            row[figure] = float(values.mean()) if len(values) else float("nan")
+            row[figure] = float(values.mean()) if len(values) else None
+            if figure == "gap" and len(values) > 1:  # standard, of the mean over clips
+                row["gap_error"] = float(values.std(ddof=1) / np.sqrt(len(values)))
             if figure in WITH_INTERVALS and low is not None and high is not None:
                 i = WITH_INTERVALS.index(figure)
-                row |= {f"{figure}_low": float(low[k, i]), f"{figure}_high": float(high[k, i])}
+                ends = {f"{figure}_low": float(low[k, i]), f"{figure}_high": float(high[k, i])}
+                row |= {name: None if np.isnan(end) else end for name, end in ends.items()}
         rows.append(row)
     return tuple(rows)

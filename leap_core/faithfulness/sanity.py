@@ -1,9 +1,10 @@
 """Whether maps depend on what the model has learnt, or would look the same without.
 
 Weights are replaced by fresh ones from the top down, each step with those before: the decoder, the encoder,
-the projections of features (Adebayo et al., NeurIPS 2018).  Where label queries are given, each class also
-asks with the vector of another.  A map that stays as it was says nothing of what was replaced.  One draw of
-weights tells little, since it may turn a map over as well as keep it: there are several.
+the projections of features (Adebayo et al., NeurIPS 2018).  Labels are permuted: each class has the map of
+another, as if it asked with the other's vector.  Where label queries are given they are also replaced by
+noise of their mean and spread.  A map that stays as it was says nothing of what was replaced.  One draw tells
+little, since it may turn a map over as well as keep it: there are several.
 
 Shapes: N clips, C classes, T seconds, D label width.
 """
@@ -16,18 +17,18 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from leap_core.explainers.capture import explain
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.localisation import auroc, rank_correlation
+from leap_core.faithfulness.steady import explained_by
 from leap_core.faithfulness.stored import Asked
 from leap_core.model import build_model
 from leap_core.options import EXPLAIN_BATCH, THRESHOLD
 from leap_core.types import MODALITIES
 
 STEPS = ("decoder", "encoder", "front_end")  # top down
-DRAWS = 5  # of fresh weights; of labels, the one 1 to 5 places on
-TRAINED, SHUFFLED = "nothing", "labels, for other classes'"
+DRAWS = 5  # of fresh weights and of noise; of labels, the one 1 to 5 places on
+TRAINED, PERMUTED, NOISE = "nothing", "labels, for other classes'", "label queries, by noise"
 KEEPS, LOSES = 0.5, 0.2  # rank correlation with the trained map: at least, at most
 
 
@@ -53,13 +54,18 @@ def sanity(
             like = float(rank_correlation(values, trained[name])[claims].mean())
             found[name].setdefault(step, []).append((like, float(np.nanmean(auroc(values, truth)))))
         on_step(done + 1, len(models))
+    for name, values in trained.items():
+        for places in range(1, DRAWS + 1):
+            other = np.roll(values, places, axis=2)  # which is to ask with the vector of another class
+            like = float(rank_correlation(other, values)[claims].mean())
+            found[name].setdefault(PERMUTED, []).append((like, float(np.nanmean(auroc(other, truth)))))
     return [
         _row(name, step, np.array(draws)) for name, steps in found.items() for step, draws in steps.items()
     ]
 
 
 def _changed(live: LiveModel, seed: int) -> Iterator[tuple[str, LiveModel]]:
-    """The model with more and more fresh weights, then with the labels of other classes; each some times."""
+    """The model with more and more fresh weights, then with noise for its label queries; each some times."""
     config, device = live.model.config, next(live.model.parameters()).device
     for number in range(len(STEPS)):
         for draw in range(DRAWS):
@@ -71,26 +77,50 @@ def _changed(live: LiveModel, seed: int) -> Iterator[tuple[str, LiveModel]]:
             step = ("and " if number else "") + STEPS[number].replace("_", " ")
             yield step, replace(live, model=model.to(device).eval())
     if live.label_embeddings is not None:
-        for places in range(1, DRAWS + 1):
-            yield SHUFFLED, replace(live, label_embeddings=live.label_embeddings.roll(places, dims=0))
+        vectors = live.label_embeddings.cpu()
+        for draw in range(DRAWS):
+            noise = torch.Generator().manual_seed(DRAWS * seed + draw)
+            like = torch.randn(vectors.shape, generator=noise) * vectors.std() + vectors.mean()
+            yield NOISE, replace(live, label_embeddings=like.to(device))
 
 
 def _maps(
     asked: Asked, live: LiveModel, filenames: Sequence[str]
 ) -> tuple[Mapping[str, np.ndarray], np.ndarray]:
     """Maps (N, 2, C, T) by name, and what the model claims, bool (N, 2, C)."""
-    device, parts = next(live.model.parameters()).device, []
-    for start in range(0, len(filenames), EXPLAIN_BATCH):
-        features = asked.data.features(filenames[start : start + EXPLAIN_BATCH])
-        tensors = features.map(lambda x: torch.from_numpy(x).to(device))
-        explained = explain(live.model, tensors, live.label_embeddings)
-        parts.append(explained.map(lambda x: x.float().cpu().numpy()))
-    whole = stacked(parts)
+    starts = range(0, len(filenames), EXPLAIN_BATCH)
+    batches = (filenames[start : start + EXPLAIN_BATCH] for start in starts)
+    whole = stacked([explained_by(live, asked.data.features(batch)) for batch in batches])
     kinds = asked.store.run.maps
     each = [attributions_of(whole, kinds, modality) for modality in MODALITIES]
     names = [name for name in each[0] if " block " not in name]
     maps = {name: np.stack([found[name] for found in each], axis=1) for name in names}
     return maps, whole.prediction.clip >= THRESHOLD
+
+
+def agreement(asked: Asked, filenames: Sequence[str]) -> list[dict[str, str | float]]:
+    """How like the maps of heads and of blocks are: mean rank correlation of every two, over claims.
+
+    A row a kind of map that has heads, and a block or all blocks.
+    """
+    explained = stacked([asked.store.explanation(name) for name in filenames])
+    rows = []
+    for kind in (kind for kind in asked.store.run.maps if kind.layered):
+        by_modality = [explained.maps[kind.key][m] for m in MODALITIES]  # (N, B, H, C, T) each
+        values = np.stack(by_modality, axis=3)  # (N, B, H, 2, C, T)
+        claims = explained.prediction.clip >= THRESHOLD  # (N, 2, C)
+        maps = np.moveaxis(values, (1, 2), (0, 1))[:, :, claims]  # (B, H, P, T)
+        for number, heads in enumerate(maps):
+            rows.append({"map": kind.symbol, "of": f"heads of block {number + 1}", "like": _alike(heads)})
+        if len(maps) > 1:
+            rows.append({"map": kind.symbol, "of": "blocks", "like": _alike(maps.mean(axis=1))})
+    return rows
+
+
+def _alike(maps: np.ndarray) -> float:
+    """Mean rank correlation of every two of (K, P, T)."""
+    pairs = [rank_correlation(maps[i], maps[j]).mean() for i in range(len(maps)) for j in range(i)]
+    return float(np.mean(pairs)) if pairs else 1.0
 
 
 def _row(name: str, step: str, draws: np.ndarray) -> dict[str, str | float]:

@@ -12,6 +12,8 @@ from math import factorial
 
 import numpy as np
 
+SHARE = 0.8  # of what lifts a class, which the seconds hold that are said to carry it
+
 
 def segments_of(table: np.ndarray) -> int:
     """T of a table (B, 2^T, C).  Raises ValueError on another shape."""
@@ -57,6 +59,28 @@ def interactions(table: np.ndarray) -> np.ndarray:
             both = kept[:, i].astype(int) + kept[:, j]  # of the pair that are kept
             pairs[:, i, j] = np.where(both == 1, -1, 1) * share[size - both]
     return np.einsum("brc,rij->bcij", table, pairs, optimize=True)
+
+
+def carriers(worth: np.ndarray, share: float = SHARE) -> tuple[int, ...]:
+    """The fewest seconds that hold `share` of all that is above 0 in values (T,), in the order of time."""
+    order = np.argsort(-worth, kind="stable")
+    held = np.cumsum(np.maximum(worth[order], 0))
+    if held[-1] <= 0:
+        return ()
+    return tuple(sorted(order[: int(np.argmax(held >= share * held[-1] - 1e-12)) + 1].tolist()))
+
+
+def infidelity(values: np.ndarray, worth: np.ndarray) -> np.ndarray:
+    """How far an attribution is from what removals do: values (P, 2^T), worth (P, T) -> (P,).
+
+    The mean over all subsets of the squared difference between what v loses without them and the sum of
+    what they are said to be worth, scaled as fits best (Yeh et al., NeurIPS 2019; captum's `normalize`).
+    """
+    removed = ~members(worth.shape[-1])  # (R, T)
+    lost, promised = values[:, -1:] - values, worth @ removed.T  # (P, R)
+    square = (promised**2).mean(axis=-1)
+    fit = np.divide((promised * lost).mean(axis=-1), square, out=np.zeros_like(square), where=square > 0)
+    return ((fit[:, None] * promised - lost) ** 2).mean(axis=-1)
 
 
 def leave_one_out(table: np.ndarray) -> np.ndarray:

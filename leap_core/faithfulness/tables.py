@@ -20,10 +20,10 @@ from torch import Tensor
 
 from leap_core.errors import InputError
 from leap_core.explainers.capture import check_numbers
-from leap_core.explainers.dataset import to_device
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.orders import MOST
 from leap_core.faithfulness.subsets import members
+from leap_core.layers import to_device
 from leap_core.types import Features, Prediction
 
 BATCH = 256  # subsets a forward, of both modalities: fewer or more are slower on two cores
@@ -57,7 +57,7 @@ def ask(live: LiveModel, features: Features, nothing: Features | None, kept: np.
 
     `kept` is bool (K, T); the other modality stays whole.  `nothing` is of one segment, as for what-if; with
     None for it seconds are masked as keys.  Raises InputError as models do, also where what they give is no
-    number, or where a decoder cannot mask.
+    number, where a decoder cannot mask, or where the model's time is over.
     """
     device = next(live.model.parameters()).device
     tensors = features.map(lambda x: torch.from_numpy(x).to(device))
@@ -68,6 +68,7 @@ def ask(live: LiveModel, features: Features, nothing: Features | None, kept: np.
         answers = _replaced(live, tensors, nothing.map(lambda x: torch.from_numpy(x).to(device)), parts)
     found = []
     for prediction in answers:
+        live.check_time()
         given = prediction.map(lambda x: x.cpu().numpy())
         check_numbers(given)
         found.append(given.clip if _apart(live) else _own(given.clip))  # (k, 2, C)
@@ -83,9 +84,10 @@ def _replaced(
         k, kept = len(part), part[:, :, None]
         sound = torch.cat((torch.where(kept, audio, silence), audio.expand(k, -1, -1)))  # (2 k, T, d)
         picture = torch.cat((visual.expand(k, -1, -1), torch.where(kept, visual, black)))
-        encoded = model.encode((sound, picture))
         if _apart(live):
-            encoded = encoded[0][:k], encoded[1][k:]
+            encoded = model.encode_some((sound, picture), slice(0, k), slice(k, None))
+        else:
+            encoded = model.encode((sound, picture))
         yield model.decode(encoded, live.label_embeddings, projected=(sound, picture))
 
 

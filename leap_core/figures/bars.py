@@ -14,7 +14,6 @@ from leap_core.figures.blocks import GAP, Block, Plan, outline
 from leap_core.figures.canvas import Canvas, cap_height, fitted, text_width
 from leap_core.figures.content import Content
 from leap_core.figures.recipe import Box
-from leap_core.figures.style import FAINT, GROUND, INK
 from leap_core.figures.venues import SMALLEST_PT
 from leap_core.types import MODALITIES
 
@@ -30,7 +29,8 @@ def bars(content: Content, plan: Plan, modality: str) -> Block:
     m = MODALITIES.index(modality)
     rows = {} if content.truth is None else {TRUTH: content.truth[m]}
     rows |= {name: grid[m] for name, grid in content.decided.items()}  # (K, T) each
-    lanes = np.logical_or.reduce([grid.any(axis=1) for grid in rows.values()]).nonzero()[0].tolist()
+    found = [*rows.values(), *(grid[m] for grid in content.beside.values())]
+    lanes = np.logical_or.reduce([grid.any(axis=1) for grid in found]).nonzero()[0].tolist()
     row = max(1, len(lanes)) * (BAR + BAR_GAP) - BAR_GAP
     height = len(rows) * (row + ROW_GAP) - ROW_GAP
 
@@ -44,6 +44,7 @@ def bars(content: Content, plan: Plan, modality: str) -> Block:
             kinds = grid * _HIT if content.truth is None or who == TRUTH else _outcomes(content, who, m)
             for lane, k in enumerate(lanes):
                 _events(canvas, content, plan, k, kinds[k], top + lane * (BAR + BAR_GAP))
+        canvas.track(plan.left, y, plan.right - plan.left, height)
         for box in plan.recipe.boxes:
             if box.clip in (None, content.filename) and box.modality in (None, modality):
                 tops = [y + i * (row + ROW_GAP) for i in range(len(rows))]
@@ -56,7 +57,11 @@ def legend(content_classes: Mapping[int, str], plan: Plan, with_bars: bool, widt
     """Which colour is which class and, where there are bars, what their looks mean."""
     entries: list[tuple[str, int | None, int]] = [(name, c, _HIT) for c, name in content_classes.items()]
     if with_bars:
-        looks = {kind: name for kind, name in _LOOKS.items() if kind != _SHUT or plan.recipe.gate != "none"}
+        looks = {
+            kind: name
+            for kind, name in _LOOKS.items()
+            if kind != _SHUT or {*plan.recipe.all_gates} - {"none"}
+        }
         entries += [(name, None, kind) for kind, name in looks.items()]
     key, pad = 3.4, 3.0
     left, width = plan.left, width - plan.left
@@ -76,7 +81,7 @@ def legend(content_classes: Mapping[int, str], plan: Plan, with_bars: bool, widt
             top = y + i * height + GAP
             for place, name, c, kind in line:
                 place += left
-                colour = FAINT if c is None else plan.palette.colours[c]
+                colour = canvas.theme.faint if c is None else plan.palette.colours[c]
                 _bar(canvas, kind, (place + 0.2, top, key - 0.4, BAR), colour)
                 if c is not None:
                     _number(canvas, plan, c, place + 0.6, top, on_colour=True)
@@ -103,7 +108,7 @@ def _bar(canvas: Canvas, kind: int, box: tuple[float, float, float, float], colo
     else:
         x, y, width, height = box
         if kind == _SHUT:
-            canvas.rectangle(*box, facecolor="white", edgecolor=colour)
+            canvas.rectangle(*box, facecolor=canvas.theme.paper, edgecolor=colour)
             y, height = y + height / 2, height / 2
         canvas.rectangle(x, y, width, height, facecolor=colour, edgecolor=colour)
 
@@ -128,12 +133,13 @@ def _number(canvas: Canvas, plan: Plan, c: int, x: float, y: float, on_colour: b
     """The number of a class at the start of a bar, where colour does not say enough."""
     if c not in plan.palette.numbers:
         return
-    text, white = str(plan.palette.numbers[c]), on_colour and not plan.palette.grey
+    text, theme = str(plan.palette.numbers[c]), canvas.theme
     if not on_colour:
         width = text_width(text, SMALLEST_PT) + 0.6
-        canvas.rectangle(x - 0.3, y + 0.25, width, BAR - 0.5, facecolor="white", linewidth=0, zorder=2.5)
+        canvas.rectangle(x - 0.3, y + 0.25, width, BAR - 0.5, facecolor=theme.paper, linewidth=0, zorder=2.5)
     base = y + (BAR + cap_height(SMALLEST_PT)) / 2
-    canvas.text(x, base, text, SMALLEST_PT, color="white" if white else INK)
+    light = on_colour and not plan.palette.grey
+    canvas.text(x, base, text, SMALLEST_PT, color=theme.paper if light else theme.ink)
 
 
 def _bar_boxes(
@@ -162,8 +168,10 @@ def _label(canvas: Canvas, plan: Plan, text: str, middle: float) -> None:
 
 def _strip(canvas: Canvas, content: Content, plan: Plan, y: float, height: float) -> None:
     """The ground of a row, cut into segments."""
-    canvas.rectangle(plan.left, y, plan.right - plan.left, height, facecolor=GROUND, linewidth=0, zorder=0.8)
+    canvas.rectangle(
+        plan.left, y, plan.right - plan.left, height, facecolor=canvas.theme.ground, linewidth=0, zorder=0.8
+    )
     inside = content.edges[(content.edges > 0) & (content.edges < 1)]
     xs = plan.left + (plan.right - plan.left) * inside
     ends = np.stack([np.stack((xs, np.full_like(xs, end)), axis=1) for end in (y, y + height)], axis=1)
-    canvas.lines(ends, color="white", zorder=0.9)
+    canvas.lines(ends, color=canvas.theme.paper, zorder=0.9)

@@ -18,7 +18,7 @@ from leap_core.figures.canvas import Canvas, cap_height, text_width
 from leap_core.figures.content import Content
 from leap_core.figures.ends import Ends, Group
 from leap_core.figures.recipe import Recipe
-from leap_core.figures.style import FAINT, LINE_PT, Palette
+from leap_core.figures.style import LINE_PT, Palette
 from leap_core.figures.venues import SMALLEST_PT
 
 GAP = 1.2  # between blocks
@@ -64,7 +64,7 @@ def header(content: Content, plan: Plan, letter: str, remark: str) -> Block:
     def draw(canvas: Canvas, y: float) -> None:
         base = y + cap_height(plan.size + 1)
         canvas.text(plan.outer, base, letter, plan.size + 1, weight="bold")
-        canvas.text(plan.right, base, remark, SMALLEST_PT, ha="right", color=FAINT)
+        canvas.text(plan.right, base, remark, SMALLEST_PT, ha="right", color=canvas.theme.faint)
 
     return Block(cap_height(plan.size + 1) + GAP if letter or remark else 0.0, draw)
 
@@ -82,6 +82,7 @@ def frames(content: Content, plan: Plan) -> Block:
     def draw(canvas: Canvas, y: float) -> None:
         for i, frame in enumerate(strip):
             canvas.image(plan.left + i * width, y, width - 0.25, height, frame)
+        canvas.track(plan.left, y, plan.right - plan.left, height)
 
     return Block(height + GAP, draw)
 
@@ -97,8 +98,9 @@ def waveform(content: Content, plan: Plan) -> Block:
         scaled = peaks / max(1e-9, np.abs(peaks).max()) * _WAVE / 2
         middle = y + _WAVE / 2
         outline = np.concatenate((middle - scaled[:, 1], (middle - scaled[:, 0])[::-1]))
-        canvas.polygon(np.stack((np.concatenate((xs, xs[::-1])), outline), axis=1), FAINT)
-        canvas.line((plan.left, plan.right), (middle, middle), color=FAINT)
+        canvas.polygon(np.stack((np.concatenate((xs, xs[::-1])), outline), axis=1), canvas.theme.faint)
+        canvas.line((plan.left, plan.right), (middle, middle), color=canvas.theme.faint)
+        canvas.track(plan.left, y, plan.right - plan.left, _WAVE)
 
     return Block(_WAVE + GAP, draw)
 

@@ -120,14 +120,17 @@ def _hidden(content: Content) -> str:
 def _key(figure: Figure) -> Iterator[str]:
     """What the marks mean, as far as they are drawn."""
     recipe = figure.recipe
+    if figure.sources.dataset.annotations.joint is not None:
+        yield "Only what is heard and seen at once is labelled in this data set: no truth of either is drawn."
     if recipe.window:
         onset, offset = recipe.window.onset, recipe.window.offset
         yield f"Drawn are {onset:g} to {offset:g} s; scores, rows and scales are of whole clips."
     if recipe.layout != "maps" and any(content.truth is not None for content in figure.contents):
+        gates = ", ".join(GATE_NAMES[gate] for gate in recipe.all_gates)
         yield (
             "Event bars: solid where an event is found, hatched where it is a false alarm, dashed where it "
-            f"is missed{'' if recipe.gate == 'none' else _HALF} (threshold {recipe.threshold:g}, "
-            f"{GATE_NAMES[recipe.gate]})."
+            f"is missed{'' if recipe.all_gates == ('none',) else _HALF} "
+            f"(threshold {recipe.threshold:g}, {gates})."
         )
     kinds = dict.fromkeys(m.kind for content in figure.contents for m in content.maps)
     if recipe.layout == "bars" or not kinds:

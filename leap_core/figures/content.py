@@ -6,7 +6,7 @@ Shapes: K classes shown, T segments, W columns of the waveform.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from leap_core.figures.recipe import Recipe, Window
 from leap_core.figures.sources import Sources, kinds_of
 from leap_core.maps import DIFFERENCE, LAST, PROBABILITY, TRUTH, MapKind, one_map, softmax
 from leap_core.metrics import binarise, evaluate
+from leap_core.options import GATE_NAMES
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES, Explanation
 
@@ -45,18 +46,26 @@ class Content:
     segment_seconds: float
     window: Window  # the seconds drawn; all else here is of the whole clip
     truth: np.ndarray | None  # bool (2, K, T); None where the split has no labels by segment
-    decided: Mapping[str, np.ndarray]  # by what runs are called, in order: bool (2, K, T)
+    decided: Mapping[str, np.ndarray]  # by what rows of bars are called, in order: bool (2, K, T)
     ungated: Mapping[str, np.ndarray]  # likewise what would be decided without the gate
-    probability: Mapping[str, np.ndarray]  # likewise (2, K, T)
+    probability: Mapping[str, np.ndarray]  # by what runs are called: (2, K, T)
     maps: tuple[Map, ...]
-    scores: Mapping[str, Mapping[str, float]]  # likewise the metrics, percent; empty without truth
+    scores: Mapping[str, Mapping[str, float]]  # by row the metrics, percent; empty without truth
     frames: np.ndarray | None  # uint8 (parts, height, width, 3)
     peaks: np.ndarray | None  # (W, 2) lowest and highest sample in [-1, 1]
+    # decided in panels beside this one, which stand as high
+    beside: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def place(self, seconds: float) -> float:
         """Where a moment lies in the window, from 0 to 1; one outside lies at the nearer end."""
         onset, offset = self.window.onset, self.window.offset
         return min(1.0, max(0.0, (seconds - onset) / (offset - onset)))
+
+    @property
+    def barred(self) -> set[int]:
+        """The classes that have an event bar, by index on the class axis."""
+        grids = [*self.decided.values(), *([] if self.truth is None else [self.truth])]
+        return {c for k, c in enumerate(self.categories) if any(grid[:, k].any() for grid in grids)}
 
     @property
     def edges(self) -> np.ndarray:
@@ -126,9 +135,12 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     t = dataset.segments_of(filename)
     truth = dataset.annotations.grid[dataset.index(filename)][..., :t]  # (2, C, T)
     explained = {name: store.explanation(filename).first(t) for name, store in sources.stores.items()}
+    rows = {
+        _row(n, gate, recipe): (e.prediction, gate) for n, e in explained.items() for gate in recipe.all_gates
+    }
     decided, ungated = (
-        {n: binarise(e.prediction, recipe.threshold, gate)[0] for n, e in explained.items()}
-        for gate in (recipe.gate, "none")
+        {row: binarise(said, recipe.threshold, only or gate)[0] for row, (said, gate) in rows.items()}
+        for only in (None, "none")
     )
     chosen = _categories(recipe, dataset, [truth, *decided.values()])
     dense = dataset.annotations.dense
@@ -158,6 +170,11 @@ def _content(recipe: Recipe, sources: Sources, filename: str) -> Content:
     )
 
 
+def _row(run: str, gate: str, recipe: Recipe) -> str:
+    """What a row of bars is called: like its run, and its gate where there are several."""
+    return f"{run}, {GATE_NAMES[gate]}" if len(recipe.all_gates) > 1 else run
+
+
 def _categories(recipe: Recipe, dataset: Dataset, grids: Sequence[np.ndarray]) -> tuple[int, ...]:
     for name in recipe.classes:
         if name not in dataset.categories:
@@ -165,6 +182,8 @@ def _categories(recipe: Recipe, dataset: Dataset, grids: Sequence[np.ndarray]) -
             raise InputError("classes", expected, f"Choose of {', '.join(dataset.categories)}.")
     if recipe.classes:
         return tuple(dataset.categories.index(name) for name in recipe.classes)
+    if recipe.rows == "all":
+        return tuple(range(len(dataset.categories)))
     found = np.logical_or.reduce([grid.any(axis=(0, 2)) for grid in grids])  # (C,)
     return tuple(found.nonzero()[0].tolist())
 

@@ -13,7 +13,7 @@ from leap_core.figures.content import Content
 from leap_core.figures.ends import ends_of
 from leap_core.figures.maps import maps
 from leap_core.figures.recipe import Recipe
-from leap_core.figures.style import palette
+from leap_core.figures.style import LIGHT, Palette, Theme, palette
 from leap_core.figures.venues import print_of
 from leap_core.types import MODALITIES
 
@@ -30,15 +30,11 @@ def draw(recipe: Recipe, contents: Sequence[Content], remark: str) -> Canvas:
     Raises InputError where the clips do not fit the width, or the page is too tall to be printed.
     """
     paper = print_of(recipe.venue, recipe.width)
-    shown: dict[int, tuple[str, str]] = {}  # name and colour
-    for content in contents:
-        shown |= zip(content.categories, zip(content.names, content.colours, strict=True), strict=True)
-    order = shown if recipe.classes else sorted(shown)
-    colours = palette({c: shown[c][1] for c in order}, recipe.grey)
+    colours = colours_of(recipe, contents)
     columns = min(recipe.columns, len(contents))
     last = max(text_width(f"{c.window.offset:.3g}", paper.small_pt) for c in contents) / 2
     width = (paper.width_mm - 2 * _MARGIN - last - _BETWEEN * (columns - 1)) / columns
-    gutter = min(_gutter(recipe, contents, paper.small_pt), _MOST_LABELS * width)
+    gutter = min(gutter_of(recipe, contents, paper.small_pt), _MOST_LABELS * width)
     if width - gutter < _NARROWEST_TIME:
         expected = f"expected room for {columns} clips side by side, found {paper.width_mm:.0f} mm"
         raise InputError("columns", expected, "Choose fewer columns or a wider figure.")
@@ -48,15 +44,12 @@ def draw(recipe: Recipe, contents: Sequence[Content], remark: str) -> Canvas:
         for x in (_MARGIN + i * (width + _BETWEEN) for i in range(columns))
     ]
     stacks = [
-        _stack(content, plans[i % columns], _letter(recipe, i, len(contents)), remark)
+        stack_of(content, plans[i % columns], _letter(recipe, i, len(contents)), remark)
         for i, content in enumerate(contents)
     ]
     rows = [stacks[i : i + columns] for i in range(0, len(stacks), columns)]
     heights = [max(sum(block.height for block in stack) for stack in row) for row in rows]
-    names = {c: display_name(shown[c][0]) for c in colours.colours}
-    with_bars = recipe.layout != "maps"
-    known = any(content.truth is not None for content in contents)  # else nothing is right or wrong
-    key = bars.legend(names if with_bars else {}, plans[0], with_bars and known, paper.width_mm - 2 * _MARGIN)
+    key = legend_of(contents, plans[0], paper.width_mm - 2 * _MARGIN)
     below = key.height if recipe.legend else 0.0
     height = sum(heights) + _BETWEEN * (len(rows) - 1) / 2 + below + 2 * _MARGIN
     if height > TALLEST_MM:
@@ -76,7 +69,29 @@ def draw(recipe: Recipe, contents: Sequence[Content], remark: str) -> Canvas:
     return canvas
 
 
-def _stack(content: Content, plan: Plan, letter: str, remark: str) -> list[Block]:
+def colours_of(recipe: Recipe, contents: Sequence[Content], theme: Theme = LIGHT) -> Palette:
+    """The colours of the classes that clips show, in the order of rows."""
+    shown: dict[int, str] = {}
+    for content in contents:
+        shown |= zip(content.categories, content.colours, strict=True)
+    order = shown if recipe.classes else sorted(shown)
+    barred = set().union(*(content.barred for content in contents))
+    return palette({c: shown[c] for c in order}, barred, recipe.grey, theme)
+
+
+def legend_of(contents: Sequence[Content], plan: Plan, right: float) -> Block:
+    """What colours and looks of bars mean, as far as they are drawn, up to `right`."""
+    names: dict[int, str] = {}
+    for content in contents:
+        names |= zip(content.categories, content.names, strict=True)
+    barred = set().union(*(content.barred for content in contents))
+    with_bars = plan.recipe.layout != "maps"
+    known = any(content.truth is not None for content in contents)  # else nothing is right or wrong
+    said = {c: display_name(names[c]) for c in plan.palette.colours if c in barred} if with_bars else {}
+    return bars.legend(said, plan, with_bars and known, right)
+
+
+def stack_of(content: Content, plan: Plan, letter: str, remark: str) -> list[Block]:
     """The blocks of a clip."""
     layout = plan.recipe.layout
     stack = [blocks.header(content, plan, letter, remark)]
@@ -90,7 +105,7 @@ def _stack(content: Content, plan: Plan, letter: str, remark: str) -> list[Block
     return stack
 
 
-def _gutter(recipe: Recipe, contents: Sequence[Content], size: float) -> float:
+def gutter_of(recipe: Recipe, contents: Sequence[Content], size: float) -> float:
     """Room left of the time axis for what stands there, mm."""
     texts = {"Time (s)", bars.TRUTH} if recipe.layout != "maps" else set()
     for content in contents:

@@ -13,7 +13,7 @@ from leap_core.figures.blocks import GAP, Block, Plan, outline, ticks
 from leap_core.figures.canvas import MM_PER_PT, Canvas, cap_height, fitted, text_width
 from leap_core.figures.content import Content, Map
 from leap_core.figures.ends import Ends, group
-from leap_core.figures.style import LINE_PT, RULE
+from leap_core.figures.style import LINE_PT
 from leap_core.figures.venues import SMALLEST_PT
 from leap_core.maps import TRUTH, MapKind
 from leap_core.tables import minus
@@ -34,10 +34,11 @@ def maps(content: Content, plan: Plan) -> Block:
     whole = plan.right - plan.left
     across = max(1, min(len(columns), int((whole + _BETWEEN) / (_NARROWEST + _BETWEEN))))
     width = (whole - _BETWEEN * (across - 1)) / across
-    widest = max(text_width(f"P lm {column.run}", plan.size) for column in columns)
+    names = [*(column.run for column in columns), *content.beside]
+    widest = max(text_width(f"P lm {name}", plan.size) for name in names)
     stacked = width < widest + _SCALE_WIDTH + 9  # the scale goes under the title
     tall = CELL * max(1, len(content.categories))
-    marked = any(plan.ends[group(column.kind)].name for column in columns)
+    marked = any(ends.name for ends in plan.ends.values())
     title = cap_height(plan.size) + 1.4 + (_SCALE_HEIGHT + 1.2 if stacked else 0)
     title += cap_height(SMALLEST_PT) + 0.4 if marked else 0
     line = title + 2 * tall + _ROWS + 1.2 + cap_height(plan.size) + GAP
@@ -86,7 +87,8 @@ def _column(
         if len(content.categories):
             colours = _colours(content, plan, column.kind, column.values[modality])
             canvas.cells(x + width * content.edges, top, tall, colours)
-        canvas.rectangle(x, top, width, tall, fill=False, edgecolor=RULE)
+        canvas.rectangle(x, top, width, tall, fill=False, edgecolor=canvas.theme.rule)
+        canvas.track(x, top, width, tall)
         _boxes(canvas, content, plan, modality, (x, top), width)
     bottom = y + title + 2 * tall + _ROWS
     for moment in ticks(content, width, plan.size):
@@ -103,7 +105,7 @@ def _colours(content: Content, plan: Plan, kind: MapKind, values: np.ndarray) ->
         ends = plan.ends[group(kind)]
         return plan.palette.scale(ends.colours)(ends.places(values))
     classes = to_rgba_array([plan.palette.colours[c] for c in content.categories])[:, None]  # (K, 1, 4)
-    return np.where(values[..., None] > 0, classes, 1.0)
+    return np.where(values[..., None] > 0, classes, to_rgba_array([plan.palette.theme.paper]))
 
 
 def _title(canvas: Canvas, plan: Plan, column: Map, x: float, base: float, width: float) -> None:

@@ -22,10 +22,12 @@ from leap_core.types import MODALITIES
 LAYOUTS = ("full", "compact", "maps", "bars")
 FORMATS = ("pdf", "svg", "png", "pgf")
 WIDTHS = ("column", "text")
-MOST_CLIPS, MOST_RUNS, MOST_BOXES = 12, 4, 50
+ROWS = ("active", "all")
+MOST_CLIPS, MOST_RUNS, MOST_BOXES = 12, 6, 50
 LONGEST = 100_000  # characters
 
 Layer = Annotated[str, one_of((LAST, MEAN))] | Annotated[int, Interval(ge=1, le=1000)]
+GateName = Annotated[str, one_of(GATES)]
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,12 @@ class Window:
     offset: Number
 
 
-_ORDERED = Must("of seconds in order, from 0", lambda span: 0 <= span.onset < span.offset)
+ORDERED = Must("of seconds in order, from 0", lambda span: 0 <= span.onset < span.offset)
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """What to draw and how.  Folders are written as on the command line."""
+class Shown:
+    """What figures and videos are of.  Folders are written as on the command line."""
 
     data: str
     runs: Annotated[
@@ -60,30 +62,17 @@ class Recipe:
     ]  # folders, in the order of their bars: baseline first
     clips: Annotated[tuple[str, ...], Len(1, MOST_CLIPS), UNIQUE]  # full names
     split: str = SPLIT
-    layout: Annotated[str, one_of(LAYOUTS)] = "full"
-    columns: Annotated[int, Interval(ge=1, le=4)] = 1  # clips side by side
-    venue: Annotated[str, one_of(VENUES)] = "eccv2024"
-    width: Annotated[str, one_of(WIDTHS)] | Number = "text"  # column, text, or millimetres
-    format: Annotated[str, one_of(FORMATS)] = "pdf"
     threshold: Annotated[Number, Interval(ge=0, le=1)] = THRESHOLD
-    gate: Annotated[str, one_of(GATES)] = GATE
+    gate: GateName = GATE
     maps: Annotated[tuple[Key, ...], Len(0, 20), UNIQUE] = ("Y", "A", "Wt", "P")
     block: Layer = LAST  # from 1, last or mean
     head: Layer = MEAN
     scale: Annotated[str, one_of(SCALES)] = SCALE  # of scores
-    classes: Annotated[
-        tuple[str, ...], Len(0, 1000), UNIQUE
-    ] = ()  # those that truth or a run finds, unless named
-    window: Annotated[Window, _ORDERED] | None = None  # all of a clip unless told
-    boxes: Annotated[tuple[Annotated[Box, _ORDERED], ...], Len(0, MOST_BOXES), UNIQUE] = ()
-    frames: bool = True
-    waveform: bool = True
-    letters: bool = True
-    legend: bool = True
-    grey: bool = False  # for print without colour: hatching tells right from wrong, names tell classes apart
+    rows: Annotated[str, one_of(ROWS)] = "active"  # classes that truth or a run finds, or every one
+    classes: Annotated[tuple[str, ...], Len(0, 1000), UNIQUE] = ()  # those instead, in this order
     stores: Annotated[
         tuple[str, ...], Len(0, MOST_RUNS), UNIQUE
-    ] = ()  # SHA-256 of the runs' predictions when the figure was made
+    ] = ()  # SHA-256 of the runs' predictions when it was made
     version: str = ""  # of LEAP Lens then
     command: str = ""  # that made it
 
@@ -92,6 +81,30 @@ class Recipe:
         return yaml.safe_dump(
             _plain(dataclasses.asdict(self)), sort_keys=False, allow_unicode=True, width=100
         )
+
+
+@dataclass(frozen=True)
+class Recipe(Shown):
+    """What to draw as a figure, and how."""
+
+    layout: Annotated[str, one_of(LAYOUTS)] = "full"
+    columns: Annotated[int, Interval(ge=1, le=4)] = 1  # clips side by side
+    venue: Annotated[str, one_of(VENUES)] = "eccv2024"
+    width: Annotated[str, one_of(WIDTHS)] | Number = "text"  # column, text, or millimetres
+    format: Annotated[str, one_of(FORMATS)] = "pdf"
+    gates: Annotated[tuple[GateName, ...], Len(0, len(GATES) - 1), UNIQUE] = ()  # further ones: bars by each
+    window: Annotated[Window, ORDERED] | None = None  # all of a clip unless told
+    boxes: Annotated[tuple[Annotated[Box, ORDERED], ...], Len(0, MOST_BOXES), UNIQUE] = ()
+    frames: bool = True
+    waveform: bool = True
+    letters: bool = True
+    legend: bool = True
+    grey: bool = False  # for print without colour: hatching tells right from wrong, names tell classes apart
+
+    @property
+    def all_gates(self) -> tuple[str, ...]:
+        """Every gate that event bars go by."""
+        return tuple(dict.fromkeys((self.gate, *self.gates)))
 
 
 _SCHEMA = Schema(Recipe, "a recipe", "docs/figures.md shows recipes.", LONGEST, "YAML")

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from leap_core.colours import class_looks
+from leap_core.colours import Look, class_looks
 from leap_core.data.dataset import Dataset, open_dataset
 from leap_core.errors import InputError
-from leap_core.figures.recipe import Recipe
+from leap_core.figures.recipe import Shown
 from leap_core.files import sha256_once
 from leap_core.maps import DIFFERENCE, MapKind
 from leap_core.parts import known_kinds
@@ -27,18 +27,23 @@ class Sources:
     hashes: tuple[str, ...]  # of these, see `store_hash`
 
     @cached_property
+    def looks(self) -> Sequence[Look]:
+        """The look of each class (C,)."""
+        return class_looks(self.dataset, self.stores.values())
+
+    @property
     def colours(self) -> tuple[str, ...]:
         """The colour of each class (C,) on paper."""
-        return tuple(look.light for look in class_looks(self.dataset, self.stores.values()))
+        return tuple(look.light for look in self.looks)
 
 
-def open_sources(recipe: Recipe) -> Sources:
+def open_sources(recipe: Shown) -> Sources:
     """Open what a recipe names.  Raises InputError on broken folders and on runs that are others by now."""
     stores = [open_store(folder) for folder in recipe.runs]
     return gather(recipe, open_dataset(recipe.data, recipe.split), stores)
 
 
-def gather(recipe: Recipe, dataset: Dataset, stores: Sequence[Store]) -> Sources:
+def gather(recipe: Shown, dataset: Dataset, stores: Sequence[Store]) -> Sources:
     """The same of what is open already, in the order of the recipe's runs."""
     for store in stores:
         store.check_fit(dataset.name, dataset.categories, dataset.segments)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -53,6 +54,12 @@ def make(recipe: Recipe, sources: Sources | None = None) -> Figure:
         return Figure(recipe, sources, tuple(shown), draw(recipe, shown, remark))
 
 
+def check_folder(out: Path) -> None:
+    """Raise InputError where the folder of a file to be written is not there."""
+    if not out.parent.is_dir():
+        raise InputError(out.parent, "expected a folder to write into", "Make it, or name another with -o.")
+
+
 def versions() -> str:
     """What a figure's bytes depend on beside its recipe."""
     return ", ".join(f"{name} {version(name)}" for name in ("leap-lens", "matplotlib"))
@@ -80,11 +87,18 @@ def write(figure: Figure, out: Path) -> list[Path]:
 
     Raises InputError where the folder is not there or cannot be written.
     """
-    if not out.parent.is_dir():
-        raise InputError(out.parent, "expected a folder to write into", "Make it, or name another with -o.")
+    check_folder(out)
+    return write_files(render(figure, out.name), out)
+
+
+def write_files(files: Mapping[str, bytes], out: Path) -> list[Path]:
+    """Write files by name into the folder of `out`, each whole or not at all; returns the paths.
+
+    Raises InputError where one cannot be written.
+    """
     paths = []
     try:
-        for name, content in render(figure, out.name).items():
+        for name, content in files.items():
             write_bytes(out.parent / name, content)
             paths.append(out.parent / name)
     except OSError as error:

@@ -2,7 +2,8 @@
 
 Conventions: scores are F1 in [0, 1] a clip; the table is their mean over clips, in percent.  Type@AV is the
 mean of audio, visual and audio-visual; Event@AV pools audio and visual counts; audio-visual is where a
-class is both heard and seen.  Sources: segment.py, event.py.
+class is both heard and seen.  Of data that have audio-visual truth alone the audio-visual scores are known,
+all others NaN: what is heard or seen alone may be there, unlabelled.  Sources: segment.py, event.py.
 
 Shapes: N clips, C classes, T segments.
 """
@@ -61,7 +62,7 @@ METRIC_NAMES = {metric.key: metric.name for metric in METRICS} | {AVERAGE: AVERA
 class Report:
     """Scores of N clips."""
 
-    per_clip: np.ndarray  # (N, 8) F1 in [0, 1], columns as in COLUMNS
+    per_clip: np.ndarray  # (N, 8) F1 in [0, 1], columns as in COLUMNS; NaN where unknown
 
     @property
     def scores(self) -> np.ndarray:
@@ -73,7 +74,7 @@ class Report:
 
     @property
     def table(self) -> dict[str, float]:
-        """The ten metrics of HEADLINE and their average `Avg.`, in percent."""
+        """The ten metrics of HEADLINE and their average `Avg.`, in percent; NaN where unknown."""
         means = dict(zip(SCORES, self.scores.mean(axis=0).tolist(), strict=True))
         return {key: means[key] for key in HEADLINE}
 
@@ -92,23 +93,38 @@ def validate(predictions: np.ndarray, truth: np.ndarray) -> None:
 
 
 def evaluate(predictions: np.ndarray, truth: np.ndarray) -> Report:
-    """Score bool (N, 2, C, T) `predictions` against `truth`.  Raises ValueError on other shapes or types."""
-    validate(predictions, truth)
-    grids = _tracks(predictions), _tracks(truth)
-    return Report(
-        np.concatenate([_scores(count(*grids)) for count in (segment_counts, event_counts)], axis=1)
+    """Score bool (N, 2, C, T) `predictions` against `truth` of that shape.
+
+    Or against (N, 1, C, T), what is heard and seen at once, where that alone is known.  Raises ValueError on
+    other shapes or types.
+    """
+    joint = truth.ndim == 4 and truth.shape[1] == 1
+    validate(predictions, np.repeat(truth, 2, axis=1) if joint else truth)
+    grids = (_both(predictions), truth) if joint else (tracks(predictions), tracks(truth))
+    counts = [count(*grids) for count in (segment_counts, event_counts)]
+    if not joint:
+        return Report(np.concatenate([_scores(of_level) for of_level in counts], axis=1))
+    found = np.full((len(truth), len(COLUMNS)), np.nan)
+    found[:, [COLUMNS.index(f"{level}_audio_visual") for level in LEVELS]] = np.hstack(
+        [f1(c) for c in counts]
     )
+    return Report(found)
 
 
 def segment_type(predictions: np.ndarray, truth: np.ndarray) -> float:
     """Segment Type@AV alone, in percent: what `evaluate` says, without its events.  Raises likewise."""
     validate(predictions, truth)
-    return 100 * float(f1(segment_counts(_tracks(predictions), _tracks(truth))).mean())
+    return 100 * float(f1(segment_counts(tracks(predictions), tracks(truth))).mean())
 
 
-def _tracks(grid: np.ndarray) -> np.ndarray:
+def tracks(grid: np.ndarray) -> np.ndarray:
     """Audio, visual and where a class is both heard and seen: (N, 2, C, T) -> (N, 3, C, T)."""
-    return np.concatenate((grid, grid[:, :1] & grid[:, 1:]), axis=1)
+    return np.concatenate((grid, _both(grid)), axis=1)
+
+
+def _both(grid: np.ndarray) -> np.ndarray:
+    """Where a class is both heard and seen: (N, 2, C, T) -> (N, 1, C, T)."""
+    return grid[:, :1] & grid[:, 1:]
 
 
 def _scores(counts: Counts) -> np.ndarray:

@@ -8,8 +8,10 @@ from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError, reason
 from leap_core.files import sha256_of
 from leap_core.locks import one_writer
+from leap_core.options import Sense
 from leap_core.runs.predictions import SEE, Predicted
-from leap_core.runs.predictions_events import read_csv, read_json
+from leap_core.runs.predictions_actionformer import read_actionformer
+from leap_core.runs.predictions_events import check_sense, read_csv, read_json
 from leap_core.runs.predictions_npz import read_npz
 from leap_core.runs.score import score
 from leap_core.runs.store import Store, open_store
@@ -17,18 +19,24 @@ from leap_core.runs.writer import StoreWriter
 from leap_core.types import Explanation, Run
 
 OTHER = "other"  # kind of the encoder and of the decoder
-_READERS = {".npz": read_npz, ".csv": read_csv, ".tsv": read_csv, ".json": read_json}
+_READERS = {".npz": read_npz, ".json": read_json}  # which say whether events are heard or seen
+_OF_ONE_SENSE = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".pkl": read_actionformer,
+}  # which may leave it to the user
 
 
 def import_predictions(
-    source: Path, dataset: Dataset, folder: Path, title: str | None = None
+    source: Path, dataset: Dataset, folder: Path, title: str | None = None, sense: Sense | None = None
 ) -> tuple[Store, tuple[str, ...]]:
     """Store the predictions of a file (docs/formats.md) as a run of `dataset`; also what to tell the user.
 
-    The title is the file's stem unless told.  Nothing is written before the whole file is read.  Raises
+    The title is the file's stem unless told; `sense` is what its events are of where it does not
+    say.  Nothing is written before the whole file is read.  Raises
     InputError on anything in it that cannot be a prediction of the split.
     """
-    predicted = read_predictions(source, dataset)
+    predicted = read_predictions(source, dataset, sense)
     run = Run(
         name=folder.name,
         title=title or source.stem,
@@ -49,12 +57,17 @@ def import_predictions(
         return writer.finish(lambda store: score(store, dataset)), predicted.remarks
 
 
-def read_predictions(path: Path, dataset: Dataset) -> Predicted:
+def read_predictions(path: Path, dataset: Dataset, sense: Sense | None = None) -> Predicted:
     """Predictions of clips of the split.  Raises InputError, naming the place, on whatever cannot be one."""
-    if path.suffix.lower() not in _READERS:
-        raise InputError(path, f"expected a file of the kinds {', '.join(_READERS)}", SEE)
+    kind = path.suffix.lower()
+    if kind not in {*_READERS, *_OF_ONE_SENSE}:
+        kinds = ", ".join((*_READERS, *_OF_ONE_SENSE))
+        raise InputError(path, f"expected a file of the kinds {kinds}", SEE)
     try:
-        return _READERS[path.suffix.lower()](path, dataset)
+        if kind in _OF_ONE_SENSE:
+            return _OF_ONE_SENSE[kind](path, dataset, sense)
+        check_sense(path, sense, said=True)
+        return _READERS[kind](path, dataset)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(path, f"expected a file of predictions ({reason(error)})", SEE) from error
 

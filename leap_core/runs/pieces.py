@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,27 +25,53 @@ class Pieces:
         Raises InputError, saying what was `found`, where pieces of something else lie there.
         """
         self.folder, self._record, self._text = folder, folder / name, record
-        if self._record.exists() and self._record.read_text(encoding="utf-8") != record:
+        if self._record.exists() and self._record.read_bytes() != record.encode():
             raise InputError(folder, found, self._start_anew)
 
-    def append(self, tables: Mapping[str, pa.Table]) -> None:
-        """Write a piece of each table; the last of them says that all are there."""
-        number = len(self._paths(list(tables)[-1]))
+    def append(self, tables: Mapping[str, pa.Table], number: int | None = None) -> None:
+        """Write a piece of each table, as the next unless its `number` is told.
+
+        The last table says that all are there.  Several processes may write pieces, also the same piece.
+        """
+        number = next(self.free(list(tables)[-1])) if number is None else number
         if not self._record.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
             write_text(self._record, self._text)
         for name, table in tables.items():
             write_table(table, self.folder / f"{name}-{number:05}.parquet")
 
-    def read(self, name: str) -> list[pa.Table]:
-        """All pieces of a table, first to last.  Raises InputError where one is broken."""
-        return [
-            guarded(p, lambda p=p: pq.read_table(p, use_threads=False), self._start_anew)
-            for p in self._paths(name)
-        ]
+    def read(self, name: str, last: str | None = None, clip: str | None = None) -> Iterator[pa.Table]:
+        """All pieces of a table, first to last, where the `last` of their tables is there too.
+
+        Of each, where a `clip` is named, what is of it alone.  Raises InputError where one is broken.
+        """
+        whole = {self._number(path) for path in self._paths(last or name)}
+        only = None if clip is None else [("filename", "=", clip)]
+        paths = (path for path in self._paths(name) if self._number(path) in whole)
+        return (self._read(path, filters=only) for path in paths)
+
+    def names(self, name: str) -> list[str]:
+        """The clips of all pieces of a table, first to last; errors as of `read`."""
+        tables = [self._read(path, columns=["filename"]) for path in self._paths(name)]
+        return [clip for table in tables for clip in table["filename"].to_pylist()]
+
+    def free(self, name: str) -> Iterator[int]:
+        """Numbers of which there is no piece of a table, from 0."""
+        taken = {self._number(path) for path in self._paths(name)}
+        return (number for number in count() if number not in taken)
+
+    def _read(self, path: Path, **which: Any) -> pa.Table:
+        how = {"use_threads": False, "page_checksum_verification": True, **which}
+        return guarded(path, lambda: pq.read_table(path, **how), self._start_anew)
 
     def _paths(self, name: str) -> list[Path]:
-        return sorted(self.folder.glob(f"{name}-*.parquet"))
+        return sorted(self.folder.glob(f"{name}-*.parquet"), key=self._number)
+
+    def _number(self, path: Path) -> int:
+        number = path.stem.rpartition("-")[2]
+        if not number.isdecimal():
+            raise InputError(path, "expected a piece with a number", self._start_anew)
+        return int(number)
 
     @property
     def _start_anew(self) -> str:
@@ -57,6 +85,32 @@ def pack(array: np.ndarray, dtype: type) -> pa.FixedSizeListArray:
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """Write a Parquet file, whole or not at all, in small row groups."""
+    """Write a Parquet file, whole or not at all, in small row groups, with a sum of each page."""
     settings = {"compression": "zstd", "use_dictionary": False, "row_group_size": ROWS_A_GROUP}
+    settings["write_page_checksum"] = True
     write_whole(path, lambda temporary: pq.write_table(table, temporary, **settings))
+
+
+def write_tables(tables: Iterable[pa.Table], path: Path) -> None:
+    """Write the rows of some tables as one Parquet file, in the same row groups as those of one table.
+
+    No more than a table and a row group is held in memory.  Raises ValueError without a table.
+    """
+
+    def write(temporary: Path) -> None:
+        some = iter(tables)
+        left = next(some, None)
+        if left is None:
+            raise ValueError("there is no table to write")
+        settings = {"compression": "zstd", "use_dictionary": False, "write_page_checksum": True}
+        with pq.ParquetWriter(temporary, left.schema, **settings) as writer:
+            for table in some:
+                left = pa.concat_tables((left, table))
+                full = len(left) - len(left) % ROWS_A_GROUP
+                if full:  # else an empty group would be written
+                    writer.write_table(left.slice(0, full).combine_chunks(), ROWS_A_GROUP)
+                left = left.slice(full)
+            if len(left):
+                writer.write_table(left.combine_chunks(), ROWS_A_GROUP)
+
+    write_whole(path, write)

@@ -1,4 +1,4 @@
-"""Predictions as events, in CSV or JSON (docs/formats.md).
+"""Predictions as events, in CSV, JSON or ActionFormer's pickle (docs/formats.md).
 
 An event says that its class is there in every segment that it touches, with its probability, 1 unless told;
 elsewhere the probability is 0.
@@ -13,6 +13,7 @@ import functools
 import json
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, NamedTuple
@@ -23,12 +24,19 @@ from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import Event, events_to_grid
 from leap_core.errors import InputError, reason
+from leap_core.options import Sense
 from leap_core.runs.predictions import SEE, Predicted, check_clip, to_prediction
 from leap_core.schema import once
-from leap_core.types import MODALITIES
+from leap_core.types import AUDIO, MODALITIES, VISUAL
 
 _COLUMNS = ("filename", "onset", "offset", "event_labels", "modality")
+_DCASE = {"event_label": "event_labels", "score": "probability", "confidence": "probability"}  # names there
+_MEDIA = (".wav", ".mp4", ".flac")  # ends of names there that are files'
 _COMBINED = "combined"
+_SAME = (
+    "the audio and the visual list are the same: AV2A's release writes what it saw under both names; "
+    "check that this file is not one of those"
+)
 _LONGEST = 2_000  # characters of a list in a message
 
 
@@ -41,32 +49,50 @@ class _Said(NamedTuple):
     probability: float
 
 
-def read_csv(path: Path, dataset: Dataset) -> Predicted:
+def read_csv(path: Path, dataset: Dataset, sense: Sense | None) -> Predicted:
     """Predictions of every clip of the split; one without a line has no events.
 
-    Raises InputError, naming the line, on what cannot be an event of the split.
+    Without a column of modalities, as DCASE's tables are, all events are of `sense`.  Raises InputError,
+    naming the line, on what cannot be an event of the split.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         header = file.readline()
         file.seek(0)
         rows = csv.reader(file, delimiter="\t" if "\t" in header else ",", strict=True)
         try:
-            columns = [name.strip() for name in next(rows, [])]
-            _check_columns(f"{path}, line 1", columns)
-            said = list(_csv_events(path, columns, rows, dataset))
+            columns = [_DCASE.get(name.strip(), name.strip()) for name in next(rows, [])]
+            _check_columns(f"{path}, line 1", columns, sense)
+            said = list(_csv_events(path, columns, rows, dataset, _modalities(sense)))
         except csv.Error as error:
             place = f"{path}, line {rows.line_num}"
             raise InputError(place, f"expected a line of a CSV file ({reason(error)})", SEE) from error
     return _from_events(dataset.annotations.filenames, said, dataset)
 
 
-def _check_columns(place: str, columns: list[str]) -> None:
-    if not {*_COLUMNS} <= {*columns} <= {*_COLUMNS, "probability"} or len(columns) > len(set(columns)):
+def _check_columns(place: str, columns: list[str], sense: Sense | None) -> None:
+    least = {*_COLUMNS} if "modality" in columns else {*_COLUMNS[:-1]}
+    if not least <= {*columns} <= {*_COLUMNS, "probability"} or len(columns) > len(set(columns)):
         expected = f"expected the columns {', '.join(_COLUMNS)} and, if wanted, probability"
         raise InputError(place, f"{expected}, found {','.join(columns)[:80]!r}", SEE)
+    check_sense(place, sense, said="modality" in columns)
 
 
-def _csv_events(path: Path, columns: list[str], rows: Any, dataset: Dataset) -> Iterator[_Said]:
+def check_sense(place: Path | str, sense: Sense | None, *, said: bool) -> None:
+    """Raise InputError unless one knows what events are of: the file says it, or else the user."""
+    if said and sense is not None:
+        raise InputError(place, "the file says of each event whether it is heard or seen", "Drop --modality.")
+    if not said and sense is None:
+        expected = "the file does not say whether its events are heard or seen"
+        raise InputError(place, expected, "Say it with --modality audio, visual or both.")
+
+
+def _modalities(sense: Sense | None) -> tuple[str, ...]:
+    return MODALITIES if sense == "both" else (sense,) if sense else ()
+
+
+def _csv_events(
+    path: Path, columns: list[str], rows: Any, dataset: Dataset, modalities: tuple[str, ...]
+) -> Iterator[_Said]:
     for cells in rows:
         place = f"{path}, line {rows.line_num}"
         if not any(cells):  # a blank line, or a spreadsheet's empty one
@@ -74,15 +100,22 @@ def _csv_events(path: Path, columns: list[str], rows: Any, dataset: Dataset) -> 
         if len(cells) != len(columns):
             raise InputError(place, f"expected {len(columns)} cells, found {len(cells)}", SEE)
         row = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
-        if row["modality"] not in MODALITIES:
+        if "modality" in row and row["modality"] not in MODALITIES:
             raise InputError(place, f"expected audio or visual, found {row['modality'][:80]!r}", SEE)
-        whose, span = (row["filename"], row["modality"]), (row["onset"], row["offset"])
-        numbers = (_number(cell, place, str) for cell in (*span, row.get("probability", "1")))
-        yield _said(dataset, place, whose, row["event_labels"], *numbers)
+        cells = (row["onset"], row["offset"], row.get("probability", "1"))
+        numbers = [_number(cell, place, str) for cell in cells]
+        filename = row["filename"] if modalities == () else _without_suffix(row["filename"])
+        for modality in modalities or (row["modality"],):
+            yield _said(dataset, place, (filename, modality), row["event_labels"], *numbers)
+
+
+def _without_suffix(name: str) -> str:
+    """A clip's name of its file's, which DCASE's tables have."""
+    return next((name.removesuffix(end) for end in _MEDIA if name.endswith(end)), name)
 
 
 def read_json(path: Path, dataset: Dataset) -> Predicted:
-    """Predictions of the clips that the file names.
+    """Predictions of the clips that the file names; `video` is another word for `visual`, AV2A's.
 
     Raises InputError, naming the place, on what cannot be an event of the split.
     """
@@ -91,6 +124,8 @@ def read_json(path: Path, dataset: Dataset) -> Predicted:
     except (ValueError, RecursionError) as error:
         raise InputError(path, f"expected JSON ({reason(error)})", SEE) from error
     keys = (*MODALITIES, _COMBINED)
+    if isinstance(lists, dict) and "video" in lists and "visual" not in lists:
+        lists = {"visual" if key == "video" else key: value for key, value in lists.items()}
     if not isinstance(lists, dict) or not {*MODALITIES} <= lists.keys() <= {*keys}:
         raise InputError(path, "expected an object with audio, visual and, if wanted, combined", SEE)
     said, named = [], set()
@@ -107,7 +142,11 @@ def read_json(path: Path, dataset: Dataset) -> Predicted:
     if not named:
         raise InputError(path, "expected at least one clip", SEE)
     filenames = tuple(name for name in dataset.annotations.filenames if name in named)
-    return _from_events(filenames, said, dataset)
+    found = _from_events(filenames, said, dataset)
+    heard, seen = (found.prediction.segments[:, m] for m in (AUDIO, VISUAL))
+    if heard.any() and np.array_equal(heard, seen):
+        return replace(found, remarks=(*found.remarks, _SAME))
+    return found
 
 
 def _json_events(whose: tuple[str, str], events: list, place: str, dataset: Dataset) -> Iterator[_Said]:
@@ -147,6 +186,22 @@ def _indices(categories: tuple[str, ...]) -> dict[str, int]:
     """Index of each class by its name and, where no class is called so, by its display name."""
     displayed = {display_name(name): i for i, name in enumerate(categories)}
     return displayed | {name: i for i, name in enumerate(categories)}
+
+
+def from_timed(
+    rows: Iterable[tuple[str, str, Any, Any, Any, Any]], dataset: Dataset, sense: Sense | None
+) -> Predicted:
+    """Predictions of every clip of the split, all events of `sense`.
+
+    Each is its place in the file, clip, class, onset and offset in seconds, and probability.  Raises
+    InputError, naming the place, on what cannot be an event of the split.
+    """
+    said = [
+        _said(dataset, place, (filename, modality), label, *(_number(x, place) for x in numbers))
+        for place, filename, label, *numbers in rows
+        for modality in _modalities(sense)
+    ]
+    return _from_events(dataset.annotations.filenames, said, dataset)
 
 
 def _from_events(filenames: tuple[str, ...], said: Iterable[_Said], dataset: Dataset) -> Predicted:

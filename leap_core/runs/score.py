@@ -15,34 +15,65 @@ from leap_core.metrics import (
     METRIC_NAMES,
     RANKING,
     SCORES,
+    Scored,
+    Thresholds,
     bca,
     binarise,
     evaluate,
     mean_average_precision,
+    protocol_scores,
 )
 from leap_core.options import GATE, THRESHOLD
 from leap_core.runs.store import Store, open_store
 from leap_core.tables import ScoreTable
 
 
-def score(store: Store, dataset: Dataset, gate: str = GATE, threshold: float = THRESHOLD) -> dict[str, float]:
-    """The ten metrics and Avg. of a store, in percent; empty where the split has no dense truth.
+def score(
+    store: Store, dataset: Dataset, gate: str = GATE, threshold: float | Thresholds = THRESHOLD
+) -> dict[str, float]:
+    """The ten metrics and Avg. of a store, in percent, as far as they are known.
 
-    Raises InputError where the store is of other classes, segments or clips.
+    Of audio-visual truth alone these are the audio-visual ones, without truth by segment none.  Raises
+    InputError where the store is of other classes, segments or clips.
     """
     truth = _truth(store, dataset)
     if truth is None:
         return {}
-    return evaluate(binarise(store.prediction, threshold=threshold, gate=gate), truth).table
+    table = evaluate(binarise(store.prediction, threshold=threshold, gate=gate), truth).table
+    return {key: value for key, value in table.items() if not np.isnan(value)}
+
+
+def own_scores(
+    store: Store, dataset: Dataset, gate: str = GATE, threshold: float | Thresholds = THRESHOLD
+) -> dict[str, float]:
+    """What the authors of the data set score (metrics/protocols.py), in percent; empty where as LLP's do.
+
+    Raises InputError as `score` does.
+    """
+    truth = _truth(store, dataset)
+    if truth is None or dataset.metrics is None:
+        return {}
+    labels, names = dataset.annotations, store.filenames
+    scored = Scored(
+        decided=np.logical_and.reduce(binarise(store.prediction, threshold, gate), axis=1),
+        probability=store.prediction.segments.min(axis=1),
+        truth=np.logical_and.reduce(truth, axis=1),
+        events=[labels.joint_events.get(name, set()) for name in names],
+        present=labels.present[[dataset.index(name) for name in names]],
+        slices=[labels.slices.get(name, "") for name in names],
+        segment_seconds=dataset.segment_seconds,
+    )
+    found = protocol_scores(dataset.metrics, scored)
+    return {f"{dataset.metrics}_{key}": value for key, value in found.items() if not np.isnan(value)}
 
 
 def ranking(store: Store, dataset: Dataset, names: Sequence[str] | None = None) -> dict[str, float]:
-    """The mAP of each modality of a store, in percent, by the keys of RANKING; of one without truth none.
+    """The mAP of each modality of a store, in percent, by the keys of RANKING; none where truth is unknown.
 
     It is that of all clips of the store unless told.  Raises InputError as `score` does.
     """
     truth = _truth(store, dataset)
-    if truth is None:
+    if truth is None or not dataset.annotations.dense:
         return {}
     rows = slice(None) if names is None else store.rows(names)
     means = mean_average_precision(store.prediction.segments[rows], truth[rows])
@@ -51,10 +82,11 @@ def ranking(store: Store, dataset: Dataset, names: Sequence[str] | None = None) 
 
 
 def _truth(store: Store, dataset: Dataset) -> np.ndarray | None:
-    """Bool (N, 2, C, T) in the order of the store; None where the split has no labels by segment."""
+    """`Annotations.truth` in the order of the store; None where the split has no labels by segment."""
     store.check_fit(dataset.name, dataset.categories, dataset.segments)
     rows = [dataset.index(name) for name in store.filenames]
-    return dataset.annotations.grid[rows] if dataset.annotations.dense else None
+    truth = dataset.annotations.truth
+    return None if truth is None else truth[rows]
 
 
 def score_table(
@@ -89,15 +121,18 @@ def table_of(
             expected = f"expected one split with labels by segment for all, found {store.run.split}"
             raise InputError(store.folder, expected, "Leave it out of the table.")
         scores = evaluate(binarise(store.prediction, threshold, gate), truth).scores  # (N, M)
-        means, (low, high) = scores.mean(axis=0).tolist(), bca(scores, resamples=resamples)
+        means = scores.mean(axis=0).tolist()
         name = store.run.title if titles.count(store.run.title) == 1 else store.run.name
-        columns = {key: SCORES.index(key) for key in HEADLINE}
-        rows[name] = {METRIC_NAMES[key]: means[i] for key, i in columns.items()}
+        columns = {METRIC_NAMES[key]: SCORES.index(key) for key in HEADLINE}
+        known = {metric: i for metric, i in columns.items() if not np.isnan(means[i])}
+        rows[name] = {metric: means[i] if metric in known else None for metric, i in columns.items()}
         if len(scores) >= FEWEST:
-            intervals[name] = {
-                METRIC_NAMES[key]: (float(low[i]), float(high[i])) for key, i in columns.items()
-            }
+            low, high = bca(scores[:, [*known.values()]], resamples=resamples)
+            ends = zip(low.tolist(), high.tolist(), strict=True)
+            intervals[name] = dict(zip(known, ends, strict=True))
     what = f"{dataset.split} split of {dataset.name}{' (synthetic data)' if dataset.synthetic else ''}"
     about = f"F1 in percent on the {what}, {gate} gate, threshold {threshold:g}"
+    unknown = any(None in row.values() for row in rows.values())
+    about += "; empty where truth is unknown" if unknown else ""
     below = "; below, 95 % intervals over clips" if intervals else ""
     return ScoreTable(f"{about}{below}.", rows, intervals)

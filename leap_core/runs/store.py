@@ -8,7 +8,7 @@
 Read by one thread: with more, pyarrow may end the process as it exits (apache/arrow 34314).
 Arrays lie flattened in fixed-size lists; their shapes follow from the run.  Format 1 had no records of its
 kinds of maps: with blocks they were LEAP's two.  Up to format 2 the decoder says whether p is thresholded, up
-to format 3 nothing says what the other files were.
+to format 3 nothing says what the other files were, up to format 4 all was computed in fp32.
 Shapes: N clips, C classes, T segments, L blocks, H heads.
 """
 
@@ -37,7 +37,7 @@ from leap_core.parts import DECODERS
 from leap_core.schema import Schema
 from leap_core.types import MODALITIES, Explanation, Modality, Prediction, Run
 
-FORMAT = 4
+FORMAT = 5
 FILES = ("predictions.parquet", "maps.parquet")
 _SEGMENTS = tuple(f"{m}_segment_prob" for m in MODALITIES)
 ROWS_A_GROUP = 8  # maps are read one clip at a time: small row groups keep that cheap
@@ -53,6 +53,10 @@ class Store:
     run: Run
     # held while maps are read: two threads in one file of pyarrow's end the process
     _reading: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple:
+        """How it is sent to another process."""
+        return type(self), (self.folder, self.run)
 
     @property
     def _path(self) -> Path:
@@ -175,6 +179,9 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
     if run.maps:
         sizes = {column_of(k, m): math.prod(run.map_shape(k)) for k in run.maps for m in MODALITIES}
         _check_columns(folder / "maps.parquet", sizes)
+    for by_class in filter(None, (chosen.by_class for chosen in run.chosen)):
+        if {len(row) for row in (*by_class.segment, *by_class.clip)} != {len(run.categories)}:
+            raise InputError(folder / "run.json", "expected chosen thresholds of every class", AGAIN)
     store = Store(folder, run)
     if FILES[0] not in run.files:
         _ = store.prediction  # of which nothing but itself tells whether it is broken

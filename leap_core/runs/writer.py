@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from leap_core.files import sha256_of, write_text
-from leap_core.runs.pieces import Pieces, pack, write_table
+from leap_core.runs.pieces import Pieces, pack, write_tables
 from leap_core.runs.store import FILES, FORMAT, Store, column_of, open_store, prediction_shapes
 from leap_core.types import MODALITIES, Chosen, Explanation, Run
 
@@ -43,10 +43,15 @@ class StoreWriter:
     @property
     def done(self) -> set[str]:
         """Names of the clips already written."""
-        return {n for table in self._pieces.read("predictions") for n in table["filename"].to_pylist()}
+        return set(self._pieces.names("predictions"))
 
-    def append(self, filenames: Sequence[str], explanation: Explanation[np.ndarray]) -> None:
-        """Write the explanations of a batch of clips (numpy arrays, B = len(filenames))."""
+    def append(
+        self, filenames: Sequence[str], explanation: Explanation[np.ndarray], number: int | None = None
+    ) -> None:
+        """Write the explanations of a batch of clips (numpy arrays, B = len(filenames)).
+
+        Batches are joined in order of their `number`; one without comes next.
+        """
         names, tables = {"filename": pa.array(filenames, pa.string())}, {}
         if self.run.maps:
             maps = {column_of(k, m): explanation.maps[k.key][m] for k in self.run.maps for m in MODALITIES}
@@ -54,12 +59,17 @@ class StoreWriter:
         columns = {
             k: pack(getattr(explanation.prediction, k), np.float32) for k in prediction_shapes(self.run)
         }
-        self._pieces.append(tables | {"predictions": pa.table(names | columns)})
+        self._pieces.append(tables | {"predictions": pa.table(names | columns)}, number)
 
-    def finish(self, score: Callable[[Store], Mapping[str, float]], chosen: tuple[Chosen, ...] = ()) -> Store:
+    def finish(
+        self,
+        score: Callable[[Store], Mapping[str, float]],
+        chosen: tuple[Chosen, ...] = (),
+        deviation: Mapping[str, float] | None = None,
+    ) -> Store:
         """Join the pieces, write run.json with the metrics that `score` gives, and open the store.
 
-        `chosen` are the thresholds that the validation split chooses.
+        `chosen` are the thresholds that the validation split chooses, `deviation` is what `Run` says.
         """
         whole = self.parts / "whole"
         names = FILES if self.run.maps else FILES[:1]
@@ -67,10 +77,10 @@ class StoreWriter:
             shutil.rmtree(whole, ignore_errors=True)
             whole.mkdir()
             for name in names:
-                write_table(pa.concat_tables(self._pieces.read(Path(name).stem)), whole / name)
+                write_tables(self._pieces.read(Path(name).stem, "predictions"), whole / name)
             files = {name: sha256_of(whole / name) for name in names}
             metrics = score(Store(whole, self.run))
-            run = replace(self.run, metrics=metrics, chosen=chosen, files=files)
+            run = replace(self.run, metrics=metrics, chosen=chosen, deviation=deviation or {}, files=files)
             write_text(whole / "run.json", _to_json(run))
         (self.folder / "run.json").unlink(missing_ok=True)  # of an earlier store, replaced from here on
         for name in FILES:

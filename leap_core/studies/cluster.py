@@ -1,37 +1,38 @@
 """Jobs on several GPUs or machines, through Ray Tune (the extra `ray`).
 
-Started alone it takes this machine's processors; where a Ray cluster is there (RAY_ADDRESS), all of its.
+Which Ray, and what it takes, spread.py says.
 Data set and runs must lie where every machine sees them under the same path.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import tempfile
 from collections.abc import Callable, Sequence
 
-from leap_core.errors import InputError
+from leap_core.spread import LOCAL, cluster
 from leap_core.studies.jobs import Job, carry_out
 
-os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anyone
 os.environ.setdefault("RAY_AIR_NEW_OUTPUT", "0")
 _SHARE = "thousandths"  # of a job done; Tune keeps `done` for itself
 
 
 def run_jobs(
-    jobs: Sequence[Job], workers: int, on_step: Callable[[float, int], None] = lambda done, total: None
+    jobs: Sequence[Job],
+    workers: int,
+    on_step: Callable[[float, int], None] = lambda done, total: None,
+    address: str = LOCAL,
 ) -> None:
     """Carry out all jobs, as many at a time as there are processors, on a CPU at most `workers`.
 
-    `on_step` and errors as in `local.run_jobs`.  Raises InputError where Ray is not installed.
+    `on_step` and errors as in `local.run_jobs`.  Raises InputError as `spread.cluster` does.
     """
-    try:
-        import ray
-        from ray import tune
-    except ImportError as error:
-        remedy = "Install it: pip install 'leap-lens[ray]'."
-        raise InputError("--ray", f"expected Ray Tune to be installed ({error})", remedy) from error
+    with cluster(address):
+        _run_jobs(jobs, workers, on_step)
+
+
+def _run_jobs(jobs: Sequence[Job], workers: int, on_step: Callable[[float, int], None]) -> None:
+    from ray import tune
 
     def work(config: dict) -> None:
         def report(done: int, total: int) -> None:
@@ -56,19 +57,13 @@ def run_jobs(
 
     progress = Progress(on_step, len(jobs))
     on_gpu = jobs[0].accelerator == "cuda"
-    ray.init(
-        include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR, ignore_reinit_error=True
-    )
-    try:
-        with tempfile.TemporaryDirectory() as record:  # Tune's own; the runs are in the jobs' folders
-            tuner = tune.Tuner(
-                tune.with_resources(work, {"cpu": 1, "gpu": 1 if on_gpu else 0}),
-                param_space={"number": tune.grid_search(list(range(len(jobs))))},
-                tune_config=tune.TuneConfig(max_concurrent_trials=None if on_gpu else workers),
-                run_config=tune.RunConfig(storage_path=record, verbose=0, callbacks=[progress]),
-            )
-            results = tuner.fit()
-    finally:
-        ray.shutdown()
+    with tempfile.TemporaryDirectory() as record:  # Tune's own; the runs are in the jobs' folders
+        tuner = tune.Tuner(
+            tune.with_resources(work, {"cpu": 1, "gpu": 1 if on_gpu else 0}),
+            param_space={"number": tune.grid_search(list(range(len(jobs))))},
+            tune_config=tune.TuneConfig(max_concurrent_trials=None if on_gpu else workers),
+            run_config=tune.RunConfig(storage_path=record, verbose=0, callbacks=[progress]),
+        )
+        results = tuner.fit()
     for error in results.errors:
         raise getattr(error, "cause", None) or error

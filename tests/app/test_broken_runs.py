@@ -20,7 +20,7 @@ from tests.app.conftest import opened
 from tests.app.test_clip import drawn
 from tests.made_results import made_results
 
-SCREENS = ("clip", "browse", "compare", "studies", "figure")
+SCREENS = ("clip", "browse", "compare", "faith", "studies", "figure")
 BROKEN = "a broken one"  # sorts first: whatever looks at the first run looks at it
 
 
@@ -138,6 +138,8 @@ def check_shown(screen: str, test: AppTest) -> None:
         assert [run["name"] for run in drawn(test)["runs"]] == ["leap_mm_pyr", "mmil_mm_pyr"]
     elif screen == "studies":
         assert len(test.table) == 3
+    elif screen == "faith":
+        assert len([info for info in test.info if "nothing is known of its maps" in info.value]) == 2
     else:
         assert {"browse": "6 of 6 clips", "compare": "Mean over 6 clips", "figure": "mm** in print"}[
             screen

@@ -9,6 +9,7 @@ from leap_app import folders
 from leap_app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
 from leap_core.demo.results import Results, render
+from leap_core.faithfulness.results import Kept, main_map
 from leap_core.metrics import HEADLINE
 from leap_core.resources import DEMO as BUNDLED
 from leap_core.runs.score import score
@@ -38,6 +39,16 @@ def test_every_bundled_store_is_of_the_bundled_set_and_its_metrics_hold():
         assert store.run.dataset_fingerprint == data.fingerprint
         assert store.filenames == data.annotations.filenames
         assert score(store, data, store.run.gate) == pytest.approx(store.run.metrics, rel=1e-12)
+
+
+def test_what_was_found_of_the_bundled_runs_is_of_their_weights_and_whole():
+    for name in RUNS:
+        store = open_store(BUNDLED / "runs" / name)
+        results, pairs = Kept(store).results, Kept(store).pairs
+        assert results.clips == results.of == len(store.filenames) and results.sanity
+        own, both = main_map(store.run.maps), results.track("both")
+        (row,) = (row for row in both.rows if row["attribution"] == own)
+        assert pairs.of(own).figures()["gap"] == pytest.approx(row["gap"], abs=1e-4)
 
 
 def test_the_bundled_studies_are_of_the_bundled_set_and_their_scores_hold():

@@ -9,13 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from leap_app.notes import Notes
-from leap_core.figures.recipe import Recipe
+from leap_core.figures.recipe import Recipe, parse_recipe
 from leap_core.figures.write import make, render
 from leap_core.metrics import binarise
 from leap_core.runs.store import open_store
 from leap_core.types import MODALITIES
 from tests.app.conftest import opened
-from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO
+from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 
 
 def figure_script():
@@ -72,6 +72,18 @@ def test_two_changes_at_once_are_both_kept(open_figure):
     test.run()
     found = json.loads(test.query_params["figure"])
     assert (found["layout"], found["venue"]) == ("bars", "icml2024")
+
+
+def test_rows_gates_and_further_runs(open_figure, demo, tmp_path):
+    make_run(demo / "runs" / "leap_han", "leap")
+    test = open_figure(clip=SHOWCASE, c="leap_han")
+    test.segmented_control(key="figure rows").set_value("all").run()
+    test.multiselect(key="figure gates").set_value(["none"]).run()
+    assert not test.error and not test.exception
+    assert test.query_params["rows"] == "all"
+    recipe = parse_recipe(next(block.value for block in test.code if block.value.startswith("data:")))
+    assert (recipe.rows, recipe.gates, recipe.classes) == ("all", ("none",), ())
+    assert [run.rpartition("/")[2] for run in recipe.runs] == ["mmil_mm_pyr", "leap_mm_pyr", "leap_han"]
 
 
 def test_a_width_in_millimetres(open_figure):

@@ -17,7 +17,11 @@ from leap_app.routes import models
 from leap_app.routes.turns import Turns
 from leap_core.checkpoints import load_checkpoint, save_checkpoint
 from leap_core.data.dataset import open_dataset
+from leap_core.data.nothing import Removal
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
+from leap_core.explainers.what_if import load_live
+from leap_core.faithfulness import shapley, stored
+from leap_core.faithfulness.stored import Asked
 from leap_core.files import sha256_of
 from leap_core.model import build_model
 from leap_core.options import NOTHING, NOTHINGS
@@ -66,30 +70,63 @@ def test_silenced_seconds_change_the_answer(get, runs):
 
 def test_deletion_curve(get, runs):
     status, answer = ask(get, f"/api/deletion?{CURVE}")
-    assert status == 200 and answer["orders"] == 16 and sorted(answer["order"]) == list(range(10))
+    assert status == 200 and answer["orders"] is None and sorted(answer["order"]) == list(range(10))
     mixing = open_store(runs / "leap_mm_pyr").explanation(CLIP).mixing["audio"][0]  # (N, H, C, T)
     assert answer["order"][0] == mixing[1, :, 12].mean(axis=0).argmax()
-    curves = [answer["attended"], *(answer["random"][name] for name in ("low", "mean", "high"))]
-    assert {len(curve) for curve in curves} == {11}
-    assert np.allclose([c[0] for c in curves], curves[0][0]) and np.allclose(
-        [c[-1] for c in curves], curves[0][-1]
-    )
-    assert (np.array(curves[1]) <= np.array(curves[3])).all()
+    curve, mean, spread = answer["curve"], answer["random"]["mean"], answer["random"]["deviation"]
+    assert len(curve) == len(mean) == len(spread) == 11 and min(spread) >= 0 < max(spread)
+    for end in (0, -1):  # with all seconds, and with none, all orders are one
+        assert (mean[end], spread[end]) == pytest.approx((curve[end], 0), abs=1e-6)
     _, single = ask(get, f"/api/deletion?{CURVE.replace('block=2&head=mean', 'block=1&head=3')}")
     assert single["order"][0] == mixing[0, 2, 12].argmax()
 
 
 def test_deletion_curve_by_the_attention_of_mmil(get, runs):
-    """Another model's map over time orders the seconds likewise; W_m, which is over modalities, does not."""
+    """Another model's map over time orders the seconds likewise; W_m, over modalities, with it."""
     store = explain_clip(runs / "mmil_mm_pyr", CLIP)
     attention = store.explanation(CLIP).maps["Wt"]["visual"][0, 0, 0, 12]  # (T,)
     curve = f"run=mmil_mm_pyr&clip={CLIP}&map=Wt&modality=visual&class=12&block=1&head=1"
     status, answer = ask(get, f"/api/deletion?{curve}")
     assert status == 200 and answer["order"] == np.argsort(-attention, kind="stable").tolist()
     p = store.explanation(CLIP).prediction.clip[0, 1, 12]
-    assert answer["attended"][0] == pytest.approx(p, abs=2e-5)
+    assert answer["curve"][0] == pytest.approx(p, abs=2e-5)
     status, answer = ask(get, f"/api/deletion?{curve.replace('Wt', 'Wm')}")
-    assert status == 400 and "no map over time 'Wm'" in answer["error"]
+    both = attention * store.explanation(CLIP).maps["Wm"]["visual"][0, 0, 0, 12]
+    assert status == 200 and answer["order"] == np.argsort(-both, kind="stable").tolist()
+
+
+def test_what_all_subsets_say_of_a_clip(get, runs):
+    status, worth = ask(get, f"/api/shapley?{QUESTION}")
+    clip = open_store(runs / "leap_mm_pyr").explanation(CLIP).prediction.clip[0]
+    assert status == 200 and np.shape(worth["values"]["visual"]) == (25, 10)
+    found = {key: ask(get, f"/api/deletion?{CURVE.replace('map=A', f'map={key}')}")[1] for key in "FSP"}
+    for answer in found.values():
+        assert answer["worth"] == pytest.approx(worth["values"]["audio"][12], abs=1e-4)
+        assert sum(answer["worth"]) == pytest.approx(clip[0, 12] - answer["curve"][-1], abs=1e-5)
+        assert {*answer["carriers"]} < {*range(10)} and np.shape(answer["interactions"]) == (10, 10)
+    assert found["F"]["order"] == np.argsort(-np.array(found["F"]["worth"]), kind="stable").tolist()
+    assert found["F"]["better"] > 0.9 > found["P"]["better"] == found["S"]["better"]
+    _, alone = ask(get, f"/api/deletion?{CURVE.replace('map=A', 'map=loo')}")
+    whole, without = alone["curve"][:2]
+    first = alone["order"][0]
+    _, single = ask(get, f"/api/what-if?{QUESTION}&silence={first}")
+    assert single["clip_probability"]["audio"][12] == pytest.approx(without, abs=1e-5)
+    assert whole == pytest.approx(clip[0, 12], abs=2e-5)
+
+
+def test_a_stored_table_is_read_instead(get, runs, monkeypatch):
+    store, data = open_store(runs / "leap_mm_pyr"), open_dataset(DEMO)
+    kept = Asked(store, load_live(store.folder, store.run), data, Removal()).tables([CLIP])
+    monkeypatch.setattr(stored, "subset_table", None)
+    _, answer = ask(get, f"/api/shapley?{QUESTION}")
+    np.testing.assert_allclose(answer["values"]["audio"], shapley(kept[:, 0])[0], atol=1e-4)
+
+
+def test_of_a_long_clip_some_orders_are_drawn(get, runs, monkeypatch):
+    monkeypatch.setattr("leap_core.faithfulness.MOST", 9)
+    status, answer = ask(get, f"/api/deletion?{CURVE}")
+    assert status == 200 and answer["orders"] == 16 and answer["better"] is answer["worth"] is None
+    assert len(answer["curve"]) == len(answer["random"]["deviation"]) == 11
 
 
 @pytest.mark.parametrize(
@@ -100,10 +137,12 @@ def test_deletion_curve_by_the_attention_of_mmil(get, runs):
         (f"what-if?{QUESTION}&blank=10", "expected segments from 0 to 9, found 10"),
         (f"what-if?run=../leap_mm_pyr&clip={CLIP}", "there is no run '../leap_mm_pyr'"),
         ("what-if?run=leap_mm_pyr&clip=../dataset.json", "has no clip ../dataset.json"),
-        (f"what-if?{QUESTION}&nothing=void", "expected one of black, zeros, quietest, mean"),
+        (f"what-if?{QUESTION}&nothing=void", "expected one of quietest, black, zeros, mean"),
         (f"deletion?{CURVE}&removal=east", "expected one of input, keys"),
         (f"deletion?{CURVE.replace('leap', 'mmil')}", "the run has no map over time 'A'"),
-        (f"deletion?{CURVE.replace('map=A', 'map=S')}", "the run has no map over time 'S'"),
+        (f"deletion?{CURVE.replace('map=A', 'map=Z')}", "the run has no map over time 'Z'"),
+        (f"shapley?{QUESTION}&nothing=void", "expected one of quietest, black, zeros, mean"),
+        ("shapley?run=leap_mm_pyr", "The question is not one"),
         (f"deletion?{CURVE.replace('audio', 'smell')}", "expected audio or visual"),
         (f"deletion?{CURVE.replace('class=12', 'class=25')}", "a class from 0 to 24"),
         (
@@ -218,10 +257,11 @@ def test_the_deletion_curve_takes_both_choices(get, runs):
         status, said[query] = ask(get, f"/api/deletion?{CURVE}{query}")
         assert status == 200
     plain, mean, masked = said.values()
-    assert (plain["replaced_by"], mean["replaced_by"]) == ("silence", "the mean of each feature")
+    assert plain["replaced_by"].startswith("its own quietest second, ")
+    assert mean["replaced_by"] == "the mean of each feature"
     assert masked["replaced_by"] is None
-    assert plain["attended"][0] == pytest.approx(masked["attended"][0], abs=1e-5)
-    assert plain["attended"][-1] != pytest.approx(masked["attended"][-1], abs=1e-5)
+    assert plain["curve"][0] == pytest.approx(masked["curve"][0], abs=1e-5)
+    assert plain["curve"][-1] != pytest.approx(masked["curve"][-1], abs=1e-5)
     assert plain["order"] == mean["order"] == masked["order"]
 
 

@@ -21,6 +21,7 @@ HIDDEN = {  # by screen: buttons, and files taken in
     "browse": {"Save", "Delete", "Take in such a file; nothing that is here is lost"},
     "compare": set(),
     "figure": set(),
+    "faith": set(),
     "studies": {"Measure"},
 }
 

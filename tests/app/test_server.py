@@ -58,7 +58,7 @@ def test_screens_say_and_show_none_of_them(linked, open_screen, open_browse):
     assert [name for name, there in pictures.items() if not there] == [CLIPS[0], WITHOUT_VIDEO]
 
 
-@pytest.mark.parametrize("screen", ["browse", "compare", "figure", "studies"])
+@pytest.mark.parametrize("screen", ["browse", "compare", "figure", "faith", "studies"])
 def test_the_page_of_a_screen_knows_where_its_server_is(get, screen):
     status, headers, body = get(f"/{screen}")
     assert (status, headers["cache-control"]) == (200, "no-cache") and "html" in headers["content-type"]

@@ -140,7 +140,7 @@ def answered():
 
 
 def test_with_what_if_it_stores_what_the_models_say(answered):
-    """Of one second and of all, float32 for float32 what the dashboard would be told; and the curves."""
+    """Of one second and of all, to 2^-16 what the dashboard would be told; curves and worths."""
     stored = blocks(answered)[CLIP]
     assert all(run["live"] for run in stored["record"]["runs"])
     data, store = open_dataset(DEMO), open_store(DEMO / "runs" / "leap_mm_pyr")
@@ -151,19 +151,26 @@ def test_with_what_if_it_stores_what_the_models_say(answered):
             pair = (taken, []) if key == "silence" else ([], taken)
             told = live.what_if(store, data, CLIP, *pair, removal)
             answer = answers[f"{key} {'.'.join(map(str, taken))} {removal.name}"]
-            values = np.frombuffer(base64.b64decode(answer["p"]), "<f4")
+            values = np.frombuffer(base64.b64decode(answer["p"]), "<u2") / 2**15
             wanted = np.ravel([*told["probability"]["audio"], *told["probability"]["visual"]])
-            np.testing.assert_array_equal(values[: len(wanted)], wanted.astype(np.float32))
+            np.testing.assert_allclose(values[: len(wanted)], wanted, atol=2**-16)
             clip = told["clip_probability"]
             rest = np.concatenate([clip["audio"], clip["visual"], clip["either"]])
-            np.testing.assert_array_equal(values[len(wanted) :], rest.astype(np.float32))
+            np.testing.assert_allclose(values[len(wanted) :], rest, atol=2**-16)
             assert answer["replaced"] == told["replaced"]
-        curve = live.deletions(store, data, CLIP, "A", "visual", [12], "2", "mean", removal)[12]
+        curve = live.deletion(store, data, CLIP, live.Asking("A", "visual", 12, "2", "mean"), removal)
         answer = answers[f"deletion A visual 12 {removal.name}"]
-        assert answer["order"] == curve["order"] and answer["replaced_by"] == curve["replaced_by"]
-        assert answer["attended"] == pytest.approx(curve["attended"], abs=5.1e-5)
-        assert answer["random"]["high"] == pytest.approx(curve["random"]["high"], abs=5.1e-5)
-    assert len(answers) == 2 * (2 * 11 + 2 * 25)
+        for key in ("order", "orders", "replaced_by"):
+            assert answer[key] == curve[key]
+        assert answer["carriers"] == [*curve["carriers"]]
+        for key in ("curve", "better", "worth"):
+            assert answer[key] == pytest.approx(curve[key], abs=5.1e-5)
+        assert answer["random"]["deviation"] == pytest.approx(curve["random"]["deviation"], abs=5.1e-5)
+        for i, row in enumerate(answer["interactions"]):  # from the diagonal on
+            assert row == pytest.approx(curve["interactions"][i][i:], abs=5.1e-5)
+        told = live.shapley(store, data, CLIP, removal)
+        assert answers[f"shapley {removal.name}"] == {"values": told["values"]}
+    assert len(answers) == 2 * (2 * 11 + 1 + 2 * 25)
 
 
 def test_with_answers_it_still_takes_at_most_a_megabyte_beyond_its_media(answered):

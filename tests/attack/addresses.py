@@ -54,6 +54,7 @@ _GOOD = {
         "block": ("1", "mean", "last"),
         "head": ("2", "mean"),
     },
+    **{"first": ("dog", "lawn mower"), "second": ("cat", ""), "share": ("0", "0.5"), "less": ("0", "1")},
     **{"frequency": ("mel", "linear"), "gate": ("or", "none"), "threshold": ("0.3", "1"), "page": ("1", "2")},
     **{
         "study": ("lambda", "complexity"),
@@ -80,6 +81,7 @@ _ROUTES = {
     "record": ("clip", "a", "b", "c", "filter"), "find": ("text", "a"), "found": ("a", "b", "filter"),
     "what-if": ("run", "clip", "silence", "blank", "removal", "nothing"), "notes.json": (),
     "deletion": ("run", "clip", "map", "modality", "class", "block", "head", "removal", "nothing"),
+    "words": ("run", "clip", "first", "second", "share", "less", "class", "block", "head"),
 }  # fmt: skip
 _POSTS = {"export.csv": b'["%s"]' % FILMED.encode(), "export.json": b"null", "export.parquet": b"null"}
 _POSTS |= {"seen": b'{"token": "x", "choices": {"clip": "y"}}', "export.x": b"null"}
@@ -184,6 +186,7 @@ _SCREENS = {
     "browse": ("a", "b", "filter", "look", "page", "gate", "threshold"),
     "compare": ("a", "b", "view", "metric", "gate", "threshold", "show", "order", "run"),
     "figure": ("clip", "a", "b", "figure", "maps", "block", "head", "scale", "threshold"),
+    "faith": ("a", "b", "by", "side", "part"),
     "studies": ("study", "metric"),
 }
 

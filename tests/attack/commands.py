@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,9 @@ from random import Random
 from typing import Any
 
 from leap_core import cli
+from leap_core.data.statistics import FEATURES
 from leap_core.errors import InputError
-from tests.attack.containers import npy, npy_values, npz, safetensors
+from tests.attack.containers import npy, npy_values, npz, parquet, safetensors
 from tests.attack.ground import FILMED
 from tests.attack.library import DATA, NPY, RUN
 from tests.attack.mutate import BYTES, cut, json_, lines, yaml_
@@ -81,6 +83,30 @@ def _extract() -> str:
     return printed
 
 
+def _parse() -> str:
+    return run("parse", DATA / "clips" / f"{FILMED}.mp4", "--checkpoint", "parsing/checkpoint", "--json")
+
+
+def _faithfulness() -> str:
+    """Of the clips whose tables are kept, in a copy: others would be kept beside them."""
+    asked = shutil.copytree("asked", SCRATCH / "asked")
+    return run("faithfulness", asked, "--data", DATA, "--clips", "2", "--json")
+
+
+def _check() -> str:
+    return run("data", "check", DATA, "--json")
+
+
+def _lfav() -> str:
+    run("data", "import", "lfav", "lfav", SCRATCH / "data", "--audio", "lfav/vggish")
+    return run("data", "check", SCRATCH / "data", "--json")
+
+
+def _export() -> int:
+    run("export", FILMED, "--run", RUN, "--data", DATA, "--html", SCRATCH / "page.html")
+    return (SCRATCH / "page.html").stat().st_size
+
+
 def _import(form: str) -> Callable[[], str]:
     return lambda: run(
         "import-predictions", f"theirs.{form}", "--data", DATA, "--out", SCRATCH / "run", "--json"
@@ -144,6 +170,7 @@ def _into(*arguments: str | Path, ending: str = "", option: str = "--out") -> Ca
     return act
 
 
+TABLES = Path("asked/faithfulness/input-black")
 _PLAIN = ("figure", "--data", DATA, "--clip", FILMED, "--run", RUN, "--layout", "bars")
 _TO = (
     ("import-predictions", _into("import-predictions", "theirs.csv", "--data", DATA)),
@@ -153,6 +180,7 @@ _TO = (
     ("explain", _into("explain", "--checkpoint", RUN / "checkpoint", "--data", DATA)),
     ("figure", _into(*_PLAIN, ending=".svg")),
     ("export", _into("export", FILMED, "--run", RUN, "--data", DATA, option="--html", ending=".html")),
+    ("data import", _into("data", "import", "lfav", "lfav", option="")),
     ("table", _into("table", RUN, "--data", DATA, ending=".tex")),
 )
 SURFACES: list[Surface] = [
@@ -190,5 +218,31 @@ SURFACES: list[Surface] = [
     of_file("leap extract: a video", DATA / "clips" / f"{FILMED}.mp4", _extract, cut, *BYTES, weight=0.2),
     of_file("leap import-predictions: NPZ", "theirs.npz", _import("npz"), npz, npz, *BYTES, weight=0.5),
     of_file("leap import-predictions: JSON", "theirs.json", _import("json"), json_, *BYTES, weight=0.5),
+    of_file("leap parse: a video", DATA / "clips" / f"{FILMED}.mp4", _parse, cut, *BYTES, weight=0.2),
+    of_file("leap parse: config.json", "parsing/checkpoint/config.json", _parse, json_, *BYTES, weight=0.2),
+    of_file(
+        "leap parse: weights", "parsing/checkpoint/model.safetensors", _parse, safetensors, *BYTES, weight=0.2
+    ),
+    of_file("leap parse: features", f"parsing/training/{FEATURES}", _parse, safetensors, *BYTES, weight=0.2),
+    of_file(
+        "leap faithfulness: tables",
+        TABLES / "tables-00000.parquet",
+        _faithfulness,
+        *BYTES,
+        kept=True,
+        weight=0.5,
+    ),
+    of_file(
+        "leap faithfulness: columns", TABLES / "tables-00000.parquet", _faithfulness, parquet, weight=0.5
+    ),
+    of_file(
+        "leap faithfulness: tables.json", TABLES / "tables.json", _faithfulness, json_, *BYTES, weight=0.2
+    ),
+    of_file("leap data check: dataset.json", DATA / "dataset.json", _check, json_, *BYTES, weight=0.5),
+    of_file("leap data check: events", DATA / "AVVP_eval_visual.csv", _check, lines, lines, cut, weight=0.5),
+    of_file("leap data import lfav: labels", "lfav/test/test_weak_av.csv", _lfav, lines, *BYTES, weight=0.3),
+    of_file("leap data import lfav: events", "lfav/val/val_audio.csv", _lfav, lines, *BYTES, weight=0.3),
+    of_file("leap data import lfav: features", "lfav/vggish/val-clip.npy", _lfav, npy, *BYTES, weight=0.3),
+    of_file("leap export: a video", DATA / "clips" / f"{FILMED}.mp4", _export, cut, *BYTES, weight=0.1),
     *(Surface(f"--out of leap {name}", act, (_name,), weight=0.3) for name, act in _TO),
 ]

@@ -2,8 +2,11 @@
 
 data/            the data set, with a video and a sound; runs in data/runs, studies in data/runs/studies
 half/            a run whose training stopped after its first epoch
+asked/           a run with tables of subsets of two clips
+parsing/         a run of the demo set, whose model takes videos
+lfav/            annotation files as LFAV has them, with features of sound
 theirs.*         predictions of another system
-official.pt, labels.pt, labels.txt, recipe.yaml, filter.json, notes.sqlite, notes.json, notes.csv
+official.pt, labels.pt, labels.txt, recipe.yaml, film.yaml, filter.json, notes.sqlite, notes.json, notes.csv
 """
 
 from __future__ import annotations
@@ -25,22 +28,28 @@ from leap_core.checkpoints import save_official
 from leap_core.config import ModelConfig, TrainConfig
 from leap_core.data.dataset import open_dataset
 from leap_core.data.label_embeddings import words
+from leap_core.data.pack import pack_dataset
 from leap_core.explainers.dataset import explain_dataset
+from leap_core.explainers.what_if import load_live
+from leap_core.faithfulness.stored import Asked, Removal, sample
 from leap_core.figures.recipe import parse_recipe
 from leap_core.model import build_model
 from leap_core.resources import DEMO
+from leap_core.runs.store import open_store
 from leap_core.studies.grid import DEMO as SCALE
 from leap_core.studies.grid import studies
 from leap_core.studies.results import save
 from leap_core.training import train
 from leap_core.types import MODALITIES
+from leap_core.video.recipe import parse_recipe as parse_film
 from tests.demo_fixture import make_sound
+from tests.made_faithfulness import make_faithfulness
 from tests.made_results import made_results
 from tests.tiny_dataset import CATEGORIES, C, T, make_dataset, names, tiny
 
 FILMED, HEARD = names("test")[:2]
 RUNS = ("leap_mm_pyr", "mmil_mm_pyr")
-_ONCE = TrainConfig(epochs=1, batch_size=31)
+ONCE = TrainConfig(epochs=1, batch_size=31)
 
 
 def make() -> None:
@@ -51,23 +60,30 @@ def make() -> None:
         (data / folder).mkdir()
     shutil.copy(DEMO / "clips" / "demotst0074_0_10.mp4", data / "clips" / f"{FILMED}.mp4")
     make_sound(data / "clips" / f"{FILMED}.mp4", data / "audio" / f"{HEARD}.wav")
+    pack_dataset(make_dataset(root / "packed"))
     _labels(root)
     for name in RUNS:
         _trained(root, data / "runs" / name, presets.PRESETS[name]())
     with contextlib.suppress(InterruptedError):
         _trained(root, root / "half", presets.mmil_han(), epochs=3)
+    _tables(root, data)
+    shutil.copytree(DEMO / "runs" / "mmil_han", root / "parsing")
+    _lfav(root / "lfav")
     released = replace(presets.leap_mm_pyr(), width=16, audio_dim=11, visual_dim=13, visual_st_dim=17)
     save_official(build_model(released), root / "official.pt")
     _predictions(root)
     runs = [str(data / "runs" / name) for name in RUNS]
     recipe = {"data": str(data), "runs": runs, "clips": [FILMED], "boxes": [{"onset": 1, "offset": 2.5}]}
     (root / "recipe.yaml").write_text(parse_recipe(json.dumps(recipe)).to_yaml())
+    film = {"data": str(data), "runs": runs, "clips": [FILMED], "range": {"onset": 1, "offset": 2.5}}
+    (root / "film.yaml").write_text(parse_film(json.dumps(film)).to_yaml())
     rule = Rule(classes=("Dog", "Car"), overlapping=(0, 9), solved=(), difference=(None, 99), sort="2")
     (root / "filter.json").write_text(rule.to_json())
     _notes(root)
     points = {"lambda": {label: i for i, label in enumerate(studies(SCALE)["lambda"].settings)}}
     (data / "runs" / "studies").mkdir()
     save(data / "runs" / "studies", made_results(points, seeds=2))
+    make_faithfulness(open_store(data / "runs" / RUNS[0]))
 
 
 def _trained(root: Path, folder: Path, preset: ModelConfig, epochs: int = 1) -> None:
@@ -79,8 +95,27 @@ def _trained(root: Path, folder: Path, preset: ModelConfig, epochs: int = 1) -> 
             raise InterruptedError
 
     labels = str(root / "labels.txt")
-    train(tiny(preset), replace(_ONCE, epochs=epochs), *sets[:2], labels, folder, on_step=stop)
+    train(tiny(preset), replace(ONCE, epochs=epochs), *sets[:2], labels, folder, on_step=stop)
     explain_dataset(folder / "checkpoint", sets[2], folder)
+
+
+def _tables(root: Path, data: Path) -> None:
+    folder = Path(shutil.copytree(data / "runs" / RUNS[1], root / "asked"))
+    store = open_store(folder)
+    asked = Asked(store, load_live(folder, store.run), open_dataset(data), Removal())
+    asked.tables(sample(store.filenames, 2, 0))
+
+
+def _lfav(root: Path) -> None:
+    (root / "vggish").mkdir(parents=True)
+    for split, weak in (("train", "train_weakly"), ("val", "val_weak_av"), ("test", "test_weak_av")):
+        (root / split).mkdir()
+        name = f"{split}-clip"
+        np.save(root / "vggish" / f"{name}.npy", np.ones((7, 11), np.float32))
+        (root / split / f"{weak}.csv").write_text(f"filename\tevent_labels\n{name}\tdog,car\n")
+        for m in MODALITIES:
+            rows = f"{name}\t1\t2\tdog\n{name}\t3\t4\tcar\n"
+            (root / split / f"{split}_{m}.csv").write_text(f"filename\tonset\toffset\tevent_labels\n{rows}")
 
 
 def _labels(root: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 from leap_app import media
 from leap_app.notes import Notes
 from leap_app.remarks import read_remarks
+from leap_core import presets
 from leap_core.browse import Rule, parse_rule
 from leap_core.checkpoints import load_checkpoint
 from leap_core.data.dataset import open_dataset
@@ -20,18 +22,23 @@ from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.media import frame_seconds, frame_strip, sound
 from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.explainers.what_if import load_live
+from leap_core.faithfulness.results import SLICES, Kept
 from leap_core.figures.recipe import read_recipe
 from leap_core.runs.import_run import read_predictions
 from leap_core.runs.store import open_store
 from leap_core.studies.contrasts import contrasts
 from leap_core.studies.grid import DEMO, studies
 from leap_core.studies.results import load, markdown
+from leap_core.training import train
 from leap_core.training_record import TrainingRecord, read_curves, read_training
+from leap_core.video.recipe import read_recipe as read_film
 from tests.attack.containers import npy, npy_values, npz, parquet, safetensors, safetensors_values, sqlite
-from tests.attack.ground import FILMED, HEARD, RUNS
+from tests.attack.ground import FILMED, HEARD, ONCE, RUNS
 from tests.attack.mutate import BYTES, cut, json_, lines, yaml_
+from tests.attack.states import state
 from tests.attack.surfaces import Surface, of_file
-from tests.tiny_dataset import CATEGORIES, T, names
+from tests.attack.trial import SCRATCH
+from tests.tiny_dataset import CATEGORIES, T, names, tiny
 
 DATA, RUN = Path("data"), Path("data/runs") / RUNS[0]
 
@@ -62,6 +69,12 @@ def _labels_of(split: str) -> Callable[[], Any]:
     return read
 
 
+def _packed() -> Any:
+    arrays = open_dataset("packed").features(names("test")[:3]).kinds.values()
+    assert all(np.isfinite(x).all() for x in arrays), "features that are no numbers"
+    return True
+
+
 def _features() -> Any:
     arrays = open_dataset(DATA).features(names("test")[:3]).kinds.values()
     assert all(np.isfinite(x).all() for x in arrays), "a number that is none"
@@ -79,6 +92,15 @@ def _training() -> Any:
     record = read_training(RUN)
     assert isinstance(record, TrainingRecord)
     return json.dumps(asdict(record))
+
+
+def _resumed() -> Any:
+    """A training run that goes on, in a copy."""
+    folder = Path(shutil.copytree("half", SCRATCH / "half"))
+    sets = [open_dataset(DATA, split) for split in ("train", "val")]
+    train(tiny(presets.mmil_han()), replace(ONCE, epochs=3), *sets, "none", folder)
+    weights = load_checkpoint(folder / "checkpoint").state_dict().values()
+    return (folder / "training" / "metrics.csv").read_text(), [x.numpy().tobytes() for x in weights]
 
 
 def _film() -> Any:
@@ -105,6 +127,13 @@ def _notes() -> Any:
 def _studies() -> Any:
     found = load(DATA / "runs" / "studies").of("lambda")
     return markdown(found.rows), contrasts(studies(DEMO)["lambda"], found, {})
+
+
+def _faithfulness() -> Any:
+    kept = Kept(open_store(RUN))
+    results, pairs = kept.results, kept.pairs
+    parts = [list(pairs.sliced(by)) for by in SLICES]
+    return [track.rows for track in results.tracks], results.sanity, pairs.figures(), len(parts)
 
 
 def _theirs(form: str) -> Callable[[], Any]:
@@ -157,6 +186,8 @@ SURFACES: list[Surface] = [
     ),
     of_file("official .pt", "official.pt", lambda: load_checkpoint("official.pt") and None, *BYTES),
     of_file("training/config.json", f"{RUN}/training/config.json", _training, *JSON, *BYTES),
+    of_file("training/state.pt", "half/training/state.pt", _resumed, *BYTES, kept=True),
+    of_file("training/state.pt, whole", "half/training/state.pt", _resumed, state),
     of_file("training/metrics.csv", f"{RUN}/training/metrics.csv", lambda: read_curves(RUN), lines, *BYTES),
     of_file(
         "features.safetensors",
@@ -175,6 +206,11 @@ SURFACES: list[Surface] = [
         )
         for kind in ("audio", "visual", "visual_st")
     ),
+    of_file("packed features, record", "packed/packed/pack.json", _packed, *JSON, *BYTES, weight=0.5),
+    of_file(
+        "packed features", "packed/packed/visual.npy", _packed, *(npy,) * 6, npy_values, *BYTES, weight=0.5
+    ),
+    of_file("packed features, clips", "packed/packed/audio.clips.npy", _packed, *(npy,) * 6, *BYTES),
     of_file(
         "pseudo-labels",
         f"data/pseudo_labels/visual/{names('test')[1]}.npy",
@@ -191,12 +227,15 @@ SURFACES: list[Surface] = [
     of_file(
         "recipe of a figure", "recipe.yaml", lambda: read_recipe(Path("recipe.yaml")), *(yaml_,) * 6, *BYTES
     ),
+    of_file("recipe of a video", "film.yaml", lambda: read_film(Path("film.yaml")), *(yaml_,) * 6, *BYTES),
     of_file("filter", "filter.json", lambda: parse_rule(_text(Path("filter.json"))), *JSON, *BYTES),
     of_file("notes, JSON", "notes.json", _remarks("json"), *JSON, *BYTES),
     of_file("notes, CSV", "notes.csv", _remarks("csv"), *(lines,) * 4, *BYTES),
     of_file("notes, SQLite", "notes.sqlite", _notes, *(sqlite,) * 6, *BYTES, weight=2),
     of_file("results of studies", "data/runs/studies/results.parquet", _studies, *(parquet,) * 4, *BYTES),
     of_file("clips of studies", "data/runs/studies/clips.parquet", _studies, *(parquet,) * 4, *BYTES),
+    of_file("faithfulness", f"{RUN}/faithfulness/input-black.json", _faithfulness, *JSON, *BYTES),
+    of_file("pairs", f"{RUN}/faithfulness/input-black-pairs.parquet", _faithfulness, parquet, *BYTES),
     of_file("MP4", f"data/clips/{FILMED}.mp4", _film, *BYTES, weight=0.5),
     of_file("MP4, cut", f"data/clips/{FILMED}.mp4", _film, cut, kept=True, weight=0.2),
     of_file("WAV", f"data/audio/{HEARD}.wav", _sound, *BYTES, weight=0.5),

@@ -132,7 +132,7 @@ def json_(draw: Random, data: bytes) -> bytes:
     """One to three places of a JSON text hold something odd, are missing or there twice."""
     tree = json.loads(data)
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
-        tree = _other_tree(draw, tree)
+        tree = other_tree(draw, tree)
     text = json.dumps(tree).replace(
         json.dumps(DEEP), draw.choice(("[", '{"a":')) * draw.choice((150, 99_999))
     )
@@ -142,7 +142,8 @@ def json_(draw: Random, data: bytes) -> bytes:
     return text.encode()
 
 
-def _other_tree(draw: Random, tree: Any) -> Any:
+def other_tree(draw: Random, tree: Any) -> Any:
+    """A place of a tree of dicts and lists holds something odd, is missing or called otherwise."""
     places = _places(tree, ())
     place = draw.choice(places)
     if not place:

@@ -22,6 +22,7 @@ SCREENS = {
     "gallery": "browse?look=gallery",
     "table": "browse?look=table",
     "figure": f"figure?clip={SHOWCASE}",
+    "faith": "faith",
     "studies": "studies",
     **{view: f"compare?view={view}" for view in _VIEWS},
 }

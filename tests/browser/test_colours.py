@@ -18,7 +18,8 @@ def maps(chromium, address):
     maps = page.evaluate("""async () => {
       const { colourMap } = await import("/api/components/timeline/colours.js");
       const make = (name, theme) => [`${name} ${theme}`, colourMap(name, theme)];
-      const names = ["probability", "attention", "level", "ember", "sea", "difference", "scores", "share"];
+      const plain = ["probability", "attention", "level", "ember", "sea"];
+      const names = [...plain, "difference", "scores", "worth", "share"];
       return Object.fromEntries(names.flatMap((name) => ["light", "dark"].map((theme) => make(name, theme))));
     }""")
     page.close()
@@ -36,7 +37,7 @@ def test_steps_are_even_and_lightness_has_one_direction(maps, name, theme):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["difference", "scores", "share"])
+@pytest.mark.parametrize("name", ["difference", "scores", "worth", "share"])
 def test_signed_maps_are_two_ramps_from_nothing(maps, name, theme):
     places, colours = zip(*maps[f"{name} {theme}"], strict=True)
     assert places[0] == 0 and places[-1] == 1 and list(places) == sorted(places)

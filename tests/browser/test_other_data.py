@@ -154,3 +154,49 @@ def test_the_real_clip(look, real_address):
     page.get_by_text(time).wait_for()  # the very frame
     enter(page.get_by_label("Threshold, as a number"), "1")
     assert page.locator(events).count() == 0
+
+
+@pytest.fixture(scope="module")
+def joint_address(tmp_path_factory):
+    """One clip of 7 classes of which only what is heard and seen at once is labelled, and two runs of it."""
+    root = tmp_path_factory.mktemp("joint") / "data"
+    root.mkdir()
+    settings = {"name": "Joint", "categories": CATEGORIES, "segments": 10, "truth": "audio-visual"}
+    (root / "dataset.json").write_text(json.dumps(settings | {"metrics": "ave"}))
+    (root / "AVVP_test_pd.csv").write_text("filename\tevent_labels\nclip\tOwl\n")
+    event = "filename\tonset\toffset\tevent_labels\nclip\t3\t7\tOwl\n"
+    (root / "AVVP_eval_audio_visual.csv").write_text(event)
+    heard = np.zeros((1, 2, 7, 10), bool)
+    heard[0, 0, 1], heard[0, 1, 1, 2:6], heard[0, 0, 4, 5:8] = True, True, True  # a whistle is heard alone
+    for decoder in ("leap", "mmil"):
+        says = heard & (decoder == "leap")
+        write_run(root / "runs" / decoder, decoder, ("clip",), heard, says, "Joint", CATEGORIES)
+    with serving(root) as address:
+        yield address
+
+
+def test_where_both_at_once_alone_is_labelled_the_rest_is_unknown(look, joint_address, tmp_path):
+    screen = look(joint_address)
+    screen.open("?clip=clip")
+    page = screen.page
+    kinds = {
+        lane: {
+            kind: page.locator(f'[data-lane="{lane}"] .event.{kind}').count()
+            for kind in ("truth", "hit", "false-alarm", "miss", "said")
+        }
+        for lane in ("audio", "visual", "both")
+    }
+    for lane, found in (("audio", 2), ("visual", 1)):  # neither right nor wrong
+        assert kinds[lane] == {"truth": 0, "hit": 0, "false-alarm": 0, "miss": 0, "said": found}
+    # LEAP has 2 to 6 of 3 to 7: a second too early, three right, one missed; MMIL misses all
+    assert kinds["both"] == {"truth": 1, "hit": 1, "false-alarm": 1, "miss": 2, "said": 0}
+    scores = page.locator(".scores")
+    assert scores.locator("tbody th").all_inner_texts() == ["Audio-visual"]
+    assert "what is heard or seen alone is unknown, not wrong" in scores.inner_text()
+    assert scores.locator("tbody td").first.inner_text() == "75.0"
+    page.screenshot(path=tmp_path / "joint.png")
+    page.goto(f"{joint_address}/browse")
+    page.get_by_text("Only what is heard and seen at once is labelled").wait_for()
+    assert page.locator(".event.said").count() and not page.locator(".event.false-alarm, .event.miss").count()
+    page.goto(f"{joint_address}/compare")
+    page.get_by_text("what is heard or seen alone is unknown").wait_for()

@@ -85,7 +85,7 @@ def test_a_page_with_answers_says_them_and_what_it_lacks(look, tmp_path):
     screen = look(path.as_uri())
     screen.open(f"lanes={LANES}&silence=4")
     said = screen.page.locator(STATUS)
-    said.get_by_text("In place of sound: silence; z ").wait_for()
+    said.get_by_text("In place of sound: its own quietest second, ").wait_for()
     assert screen.page.locator(".curve circle").count() == 11
     screen.page.get_by_role("button", name="Blank all").click()
     said.get_by_text("stores the answers for one second, or all").wait_for()
@@ -98,3 +98,7 @@ def test_a_page_with_answers_says_them_and_what_it_lacks(look, tmp_path):
     screen.page.locator(".deletion figcaption").get_by_text("the last block and the mean").wait_for()
     screen.page.get_by_label("Run of the what-if").select_option("2")
     screen.page.locator(".deletion figcaption").get_by_text("Stored with this page").wait_for()
+    screen.page.get_by_role("button", name="Shapley values").click()
+    screen.page.locator('[aria-label^="Audio map F 2 "] canvas').wait_for()
+    screen.page.get_by_label("Word to ask with").fill("puppy")
+    screen.page.locator(".words figcaption").get_by_text("asks no model with words").wait_for()

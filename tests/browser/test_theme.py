@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.served import window
 
-SCREENS = ["browse", "compare", "figure", "studies"]
+SCREENS = ["browse", "compare", "figure", "faith", "studies"]
 BACKGROUND = """() => getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor"""
 LIGHT, DARK = "rgb(252, 252, 251)", "rgb(18, 19, 22)"  # of streamlit_config.toml
 

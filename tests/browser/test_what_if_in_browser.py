@@ -1,6 +1,7 @@
 """Taking seconds away on the bundled demo set, whose runs carry their models."""
 
 import json
+import math
 import re
 import shutil
 import urllib.request
@@ -136,7 +137,7 @@ def test_dragging_over_sound_silences_it_and_draws_the_new_p_and_the_difference(
     assert removed(screen, "what-if") == [[4, 5, 6], []] and removed(screen, "frames") == [[]]
     assert drawn(screen, "What-if") == 4  # new P and difference, audio and visual
     milliseconds = int(status(screen).split()[2])
-    assert 0 < milliseconds < 5000 and "In place of sound: silence; z " in status(screen)
+    assert 0 < milliseconds < 5000 and "In place of sound: its own quietest second, " in status(screen)
     labels = screen.page.locator("[data-lane=audio-maps] .labels button").all()
     rows = [int(label.get_attribute("data-class")) for label in labels]
     before, after = (audio(screen, rows, silence) for silence in ("", "4.5.6"))
@@ -183,7 +184,7 @@ def test_seconds_taken_away_play_as_silence_and_as_a_blank_picture(screen):
 
 
 def test_the_deletion_curve_follows_class_modality_block_and_run(screen):
-    caption = screen.page.locator(".deletion figcaption")
+    caption = screen.page.locator(".deletion figcaption [role=status]")
     assert "block 2 of 2, mean of 4 heads" in caption.inner_text() and "of Speech" in caption.inner_text()
     curve = "root => [...root.querySelectorAll('.curve circle')].map((c) => c.getAttribute('cy'))"
     first = screen.lens(curve)
@@ -196,17 +197,68 @@ def test_the_deletion_curve_follows_class_modality_block_and_run(screen):
     screen.page.get_by_label("Modality of the deletion curve").select_option("visual")
     caption.get_by_text("1").first.wait_for()
     screen.page.get_by_label("Run of the what-if").select_option("2")
-    caption.get_by_text("seconds (MMIL, MM-Pyr").wait_for()
+    caption.get_by_text("of MMIL, MM-Pyr").wait_for()
     assert screen.page.get_by_label("Map of the deletion curve").input_value() == "Wt"
     assert len(screen.lens(curve)) == 11
+
+
+def test_any_attribution_orders_the_seconds_and_its_place_among_all_orders_is_said(screen):
+    said = screen.page.locator(".deletion .verdict")
+    order = screen.page.get_by_label("Map of the deletion curve")
+    names = order.locator("option").all_inner_texts()
+    assert names == ["Attention", "Scores behind P", "Probabilities", "Shapley values", "Leave one out"]
+    screen.page.get_by_label("Class of the deletion curve").select_option(label="Cello")
+    shares = {}
+    for key in ("F", "A"):
+        order.select_option(key)
+        screen.page.locator(
+            ".deletion [role=status]", has_text={"F": "\u03c6", "A": "block 2"}[key]
+        ).wait_for()
+        shares[key] = int(
+            re.search(r"better than (\d+) % of all orders here; in truth", said.inner_text())[1]
+        )
+    assert shares["F"] >= max(shares["A"], 90)
+    pairs = screen.page.get_by_role("img", name="Shapley interactions of pairs of seconds")
+    box = pairs.bounding_box()
+    assert (box["width"], box["height"]) == (132, 132)
+    assert "all orders that there are" in screen.page.locator(".deletion [role=status]").inner_text()
+
+
+def test_shapley_values_are_a_map_of_both_runs(screen):
+    screen.page.get_by_role("button", name="Shapley values").click()
+    query = f"run=leap_mm_pyr&clip={CLIP}"
+    with urllib.request.urlopen(f"{screen.address}/api/shapley?{query}") as answer:
+        values = json.load(answer)["values"]["audio"]
+    screen.page.locator('[aria-label^="Audio map F 2 "] canvas').wait_for()
+    labels = screen.page.locator("[data-lane=audio-maps] .labels button").all()
+    rows = [int(label.get_attribute("data-class")) for label in labels]
+    high = max(abs(x) for m in ("audio", "visual") for c in rows for x in worths(screen)[m][c])
+    high = math.ceil(20 * max(0.05, high)) / 20
+    assert (
+        unlike(screen, "F 1", [values[c] for c in rows], {"colours": "worth", "low": -high, "high": high})
+        == 0
+    )
+    screen.page.wait_for_timeout(300)
+    assert "F" in re.search(r"maps=([^&]*)", screen.page.url)[1].split(".")
+    screen.page.get_by_role("link", name="Figure of this view").click()  # which has no such map
+    screen.page.locator("[data-testid=stImage] img").wait_for()
+
+
+def worths(screen) -> dict:
+    """The largest Shapley values of either run, of sound and of picture."""
+    found = []
+    for run in ("leap_mm_pyr", "mmil_mm_pyr"):
+        with urllib.request.urlopen(f"{screen.address}/api/shapley?run={run}&clip={CLIP}") as answer:
+            found.append(json.load(answer)["values"])
+    return {m: np.maximum(*(np.abs(values[m]) for values in found)).tolist() for m in ("audio", "visual")}
 
 
 def test_what_is_in_their_place_is_chosen_by_keyboard_said_and_kept_in_the_link(screen):
     drag(screen, "what-if", 4.5, 6.5)
     nothing = screen.page.get_by_label("In place of seconds")
-    caption = screen.page.locator(".deletion figcaption")
+    caption = screen.page.locator(".deletion figcaption [role=status]")
     said = [status(screen)]
-    for choice in ("zeros", "quietest", "mean"):
+    for choice in ("black", "zeros", "mean"):
         nothing.focus()
         screen.page.keyboard.press("ArrowDown")
         answered(screen)
@@ -229,7 +281,9 @@ def test_masked_in_the_decoder_they_are_still_to_be_heard(screen):
     assert "The encoder sees the whole clip" in status(screen) and "In place" not in status(screen)
     assert status(screen).split("most changed")[1] != before.split("most changed")[1]
     assert screen.page.get_by_label("In place of seconds").is_disabled()
-    screen.page.locator(".deletion figcaption").get_by_text("masked in the decoder one by one").wait_for()
+    screen.page.locator(".deletion figcaption [role=status]").get_by_text(
+        "masked in the decoder one by one"
+    ).wait_for()
     screen.page.keyboard.press("5")
     played = "({ muted, currentTime }) => [muted, Math.floor(currentTime)]"
     screen.until(f"root => ({played})(root.querySelector('video'))", [False, 5])

@@ -18,7 +18,7 @@ from pathlib import Path
 from leap_app import jobs
 from leap_app.notes import Notes
 from leap_app.remarks import Remark
-from leap_core import cli, cli_studies
+from leap_core import cli, cli_studies, workers
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event
 from leap_core.demo import build as demo
@@ -64,6 +64,7 @@ _IMPORT = "import-predictions {inputs}/theirs.npz --data {inputs}/data --out run
 _STUDY = "study blocks --data {inputs}/data --out studies --seeds 1 --epochs 1 --small --workers 2"
 _STUDY += " --accelerator cpu"
 _FIGURE = "figure --data {inputs}/demo --clip demotst0003 --layout bars --no-frames --no-waveform -o fig.pdf"
+_VIDEO = "video demotst0003 --data {inputs}/demo --layout square --range 3:3.5 -o clip.mp4"
 _EXTRACT = f"extract {' '.join(f'{{inputs}}/demo/clips/{name}.mp4' for name in CLIPS[:2])} --out data"
 _BUILD = "demo build --out demo --workers 2"
 COMMANDS = {
@@ -75,6 +76,7 @@ COMMANDS = {
     "extract": Command(LEAP, _EXTRACT),
     "figure": Command(LEAP, _FIGURE),
     "export": Command(LEAP, "export demotst0003 --data {inputs}/demo --html clip.html"),
+    "video": Command(LEAP, _VIDEO, steps=False),
     "zip of figures": Command(f"{OWN}:figures", "{inputs}/demo"),
     "notes": Command(f"{OWN}:notes"),
     "study": Command(LEAP, _STUDY, steps=False),
@@ -151,7 +153,7 @@ def build() -> None:
 
 def build_alone() -> None:
     """The same without further processes."""
-    demo.ProcessPoolExecutor = lambda *_: Inline()
+    workers.ProcessPoolExecutor = lambda *_: Inline()
     build()
 
 

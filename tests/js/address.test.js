@@ -91,9 +91,9 @@ test("the usual maps: truth, attention over time, probabilities and their differ
   assert.deepEqual(parse("?maps=Y.A.P.D", { ...VIEW, runs: [B] }).problems, []); // as links have it
 });
 
-test("links from before there was a choice take silence and black from the input", () => {
+test("links without a choice take what is closest to the truth from the input", () => {
   const { state, problems } = parse("?silence=1.2&blank=3", VIEW);
-  assert.deepEqual([state.silence, state.removal, state.nothing, problems], [[1, 2], "input", "black", []]);
+  assert.deepEqual([state.silence, state.removal, state.nothing, problems], [[1, 2], "input", "quietest", []]);
 });
 
 test("no maps at all can be asked for", () => {

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { edgesOf, eventAt, eventsOf, outcomes } from "../../app/components/shared/events.js";
 import { binarise, both } from "../../app/components/timeline/logic/gates.js";
 import { evaluate } from "../../app/components/timeline/logic/metrics.js";
+import { truthOf } from "../../app/components/timeline/logic/truth.js";
 import { A, B, CELLO, DOG, TRUTH } from "./toy.js";
 
 const bits = (rows) => rows.map((row) => row.map(Number).join(""));
@@ -25,6 +26,20 @@ test("at the threshold, as a float32, counts as present", () => {
   assert.deepEqual(bits(binarise(run, 0.35, "global").audio), ["1"]);
   const gate = { probability: { audio: [[1]], visual: [[1]] }, clip_probability: { either: [third] } };
   assert.deepEqual(bits(binarise(gate, 0.35, "global").audio), ["1"]);
+});
+
+test("a probability of 0 is never there, at any threshold", () => {
+  const run = { probability: { audio: [[0.4, 0]], visual: [[0, 0.1]] }, clip_probability: { either: [0] } };
+  assert.deepEqual(bits(binarise(run, 0, "global").audio), ["10"]);
+  assert.deepEqual(bits(binarise(run, 0, "none").visual), ["01"]);
+});
+
+test("of audio-visual truth alone that of both at once is known", () => {
+  const joint = { clip: { dense: false, joint: true }, truth: { audio: [[0, 1]], visual: [[0, 1]] } };
+  assert.deepEqual(bits(truthOf(joint, "both")), ["01"]);
+  assert.equal(truthOf(joint, "audio"), null);
+  assert.deepEqual(truthOf({ clip: { dense: true }, truth: TRUTH }, "visual"), TRUTH.visual);
+  assert.equal(truthOf({ ...joint, clip: { dense: false, joint: false } }, "both"), null);
 });
 
 test("events are runs of segments", () => {

@@ -39,7 +39,7 @@ test("the address holds what differs from all clips", () => {
   assert.deepEqual(choiceOf("#sort=colour&other=1"), ANY);
 });
 
-const values = Float32Array.from({ length: 2 * 2 * 3 + 3 * 2 }, (_, n) => n / 32);
+const values = Uint16Array.from({ length: 2 * 2 * 3 + 3 * 2 }, (_, n) => n * 2 ** 10);
 const p = Buffer.from(values.buffer).toString("base64");
 const view = {
   classes,
@@ -47,16 +47,18 @@ const view = {
   kinds: [
     { key: "A", layered: true },
     { key: "Wt", layered: false },
+    { key: "P", layered: false },
   ],
   runs: [{ name: "1", maps: { A: { audio: [[0], [0]] }, Wt: { audio: [[0]] } } }],
 };
 const answers = {
-  "silence 1 input-black": { p, replaced: { beside: "all" } },
+  "silence 1 input-quietest": { p, replaced: { beside: "all" } },
   "blank 0.1.2 keys": { p, replaced: null },
-  "deletion A audio 1 keys": { order: [2, 0, 1] },
-  "deletion Wt visual 0 input-black": { order: [1, 0, 2] },
+  "deletion A audio 1 keys": { order: [2, 0, 1], interactions: [[1, 2, 3], [4, 5], [6]] },
+  "deletion Wt visual 0 input-quietest": { order: [1, 0, 2], interactions: null },
+  "shapley keys": { values: { audio: [[1]] } },
 };
-const asked = { run: "1", silence: "", blank: "", removal: "input", nothing: "black" };
+const asked = { run: "1", silence: "", blank: "", removal: "input", nothing: "quietest" };
 const whatIf = (query) => answerTo("api/what-if", { ...asked, ...query }, view, answers);
 const curve = (query) => answerTo("api/deletion", { ...asked, block: "last", head: "mean", ...query }, view, answers);
 
@@ -74,10 +76,15 @@ test("what was not is an error that says what was", () => {
   for (const query of [{ silence: "0" }, { silence: "1", blank: "0.1.2" }, { silence: "1", nothing: "zeros" }]) {
     assert.match(whatIf(query).error, /one second, or all, of sound or of picture/);
   }
-  assert.deepEqual(curve({ map: "A", modality: "audio", class: 1, removal: "keys" }), { order: [2, 0, 1] });
-  assert.deepEqual(curve({ map: "A", modality: "audio", class: 1, removal: "keys", block: 2 }), { order: [2, 0, 1] });
-  assert.deepEqual(curve({ map: "Wt", modality: "visual", class: 0, block: 1, head: 1 }), { order: [1, 0, 2] });
-  for (const query of [{ block: 1 }, { head: 1 }, { removal: "input" }]) {
+  const both = { order: [2, 0, 1], interactions: [[1, 2, 3], [2, 4, 5], [3, 5, 6]] };
+  assert.deepEqual(curve({ map: "A", modality: "audio", class: 1, removal: "keys" }), both);
+  assert.deepEqual(curve({ map: "A", modality: "audio", class: 1, removal: "keys", block: 2 }), both);
+  assert.deepEqual(curve({ map: "Wt", modality: "visual", class: 0, block: 1, head: 1 }), { order: [1, 0, 2], interactions: null });
+  for (const query of [{ block: 1 }, { head: 1 }, { removal: "input" }, { map: "P" }, { map: "loo" }]) {
     assert.match(curve({ map: "A", modality: "audio", class: 1, removal: "keys", ...query }).error, /last block and the mean/);
   }
+  const worth = (query) => answerTo("api/shapley", { ...asked, ...query }, view, answers);
+  assert.deepEqual(worth({ removal: "keys" }), { values: { audio: [[1]] } });
+  assert.match(worth({ nothing: "zeros" }).error, /what seconds are worth/);
+  assert.match(answerTo("api/words", { ...asked, first: "puppy" }, view, answers).error, /no model with words/);
 });

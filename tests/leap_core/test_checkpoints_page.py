@@ -7,19 +7,18 @@ import pytest
 import torch
 
 from leap_core import official
-from leap_core.metrics import GATES, binarise
+from leap_core.metrics import GATES, Thresholds, binarise
 from leap_core.model import build_model
 from leap_core.types import Features, Prediction
 
 PAGE = Path(__file__).parents[2] / "docs" / "checkpoints.md"
-COLUMNS = "release", "kind", "told", "audio", "visual", "visual_st", "gate", "threshold"
+COLUMNS = "release", "kind", "told", "audio", "visual", "visual_st", "gate", "segment", "clip"
 ROWS = [
     dict(zip(COLUMNS, cells, strict=True))
     for line in PAGE.read_text(encoding="utf-8").splitlines()
     if line.startswith("| ") and "`" in line
     for cells in [[cell.strip(" `") for cell in line.strip("| ").split(" | ")]]
 ]
-UNKNOWN = "not known to us"
 
 
 @pytest.fixture(params=ROWS, ids=lambda row: row["kind"])
@@ -30,8 +29,8 @@ def row(request):
 @pytest.fixture
 def shapes(row, golden):
     """Of the keys of the release; golden files have those of two others."""
-    of = {"mmil_han_valor_pre": "mmil_han_valor", "coleaf": "cmpae"}.get(row["kind"], row["kind"])
-    two = {"one": (1, 25, 512), "two": (1, 25, 512)} if row["kind"] == "coleaf" else {}
+    of = row["kind"].replace("_pre", "").replace("coleaf", "cmpae").removesuffix("_two_pass")
+    two = {"one": (1, 25, 512), "two": (1, 25, 512)} if row["kind"].startswith("coleaf") else {}
     return golden.shapes(of) | two
 
 
@@ -67,10 +66,13 @@ def test_it_reads_features_of_those_shapes(row, config):
 
 
 def test_its_gate_and_threshold_are_known_to_evaluate(row):
-    p = Prediction(np.full((1, 2, 1, 1), 0.5), np.full((1, 2, 1), 0.5), np.full((1, 1), 0.5))
-    if row["gate"] == UNKNOWN:
-        assert row["threshold"] == UNKNOWN
-        return
+    p = Prediction(np.full((1, 2, 2, 1), 0.5), np.full((1, 2, 2), 0.5), np.full((1, 2), 0.5))
+    by_class = row["clip"].endswith(", picture by class")
+    audio = float(row["clip"].removeprefix("sound ").removesuffix(", picture by class"))
+    visual = np.array([0.3, 0.6]) if by_class else audio  # whatever they are
+    at = Thresholds(float(row["segment"]), np.stack(np.broadcast_arrays(audio, visual, np.zeros(2))[:2]))
     assert row["gate"] in GATES
-    if row["threshold"].replace(".", "").isdigit():
-        assert binarise(p, float(row["threshold"]), row["gate"]).all()
+    assert binarise(p, at, row["gate"])[0, 1].any(axis=1).tolist() == (
+        [True, False] if by_class else [True] * 2
+    )
+    assert binarise(p, at, row["gate"])[0, 0].all() == (audio <= 0.5)

@@ -16,6 +16,7 @@ from leap_core import cli
 from leap_core.checkpoints import to_official
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
+from leap_core.runs.thresholds_file import COLUMNS
 from tests.tiny_dataset import WIDTHS, C, T, feature_file, make_dataset, names, tiny
 
 RUN = ("--preset", "leap_han", "--small", "--epochs", "1", "--batch-size", "11", "--accelerator", "cpu")
@@ -118,6 +119,38 @@ def test_a_run_without_a_chosen_threshold_says_so(refused, whole, tmp_path):
     (run / "run.json").write_text(json.dumps(record | {"chosen": []}))
     message = refused("evaluate", run, "--data", whole / "data", "--chosen")
     assert "no threshold was chosen for it on validation" in message and "--threshold" in message
+
+
+def test_thresholds_by_class_from_validation_and_from_a_file(leap, refused, whole, tmp_path):
+    data, run = whole / "data", tmp_path / "run"
+    assert leap(*explain(whole, data, run), "--by-class", "type")[0] == 0
+    code, out, _ = leap("evaluate", run, "--data", data, "--by-class", "--gate", "none", "--json")
+    (by_validation,) = json.loads(out)["rows"]
+    assert json.loads(out)["title"].endswith("gate: none; thresholds by class, chosen on validation")
+    own = open_store(run).run.chosen_for("none").by_class
+    columns = dict(zip(COLUMNS, (*own.segment, *own.clip), strict=True))
+    rows = {
+        name: {k: v[c] for k, v in columns.items()} for c, name in enumerate(open_store(run).run.categories)
+    }
+    (tmp_path / "at.json").write_text(json.dumps(rows))
+    command = ["evaluate", run, "--data", data, "--thresholds", tmp_path / "at.json", "--json"]
+    code, out, _ = leap(*command, "--gate", "none")
+    assert code == 0 and json.loads(out)["rows"] == [by_validation]
+    assert json.loads(out)["title"].endswith("at.json")
+    assert "one of --chosen, --by-class and --thresholds" in refused(*command, "--chosen")
+    (tmp_path / "at.json").write_text(json.dumps({}))
+    assert "at.json: it lacks class" in refused(*command)
+    message = refused("evaluate", whole / "run", "--data", data, "--by-class")
+    assert "no thresholds by class were chosen for it on validation, global gate" in message
+
+
+def test_chosen_thresholds_of_other_classes_are_refused(refused, whole, tmp_path):
+    run = shutil.copytree(whole / "run", tmp_path / "run")
+    record = json.loads((run / "run.json").read_text())
+    short = {"segment": [[0.5], [0.5]], "clip": [[0.5], [0.5]], "metric": "segment_type", "score": 1.0}
+    record["chosen"][0]["by_class"] = short
+    (run / "run.json").write_text(json.dumps(record))
+    assert "expected chosen thresholds of every class" in refused("evaluate", run, "--data", whole / "data")
 
 
 def test_evaluate_prints_every_run_and_its_gate(leap, whole, tmp_path):
@@ -306,6 +339,17 @@ def test_bad_options(leap, arguments):
     assert (code, out) == (2, "")
     assert "Traceback" not in err
     assert "Usage" in err or "Error" in err
+
+
+def test_events_of_other_tools_into_a_new_folder(leap, refused, tmp_path):
+    names = "--clip", "demotst0075", "--clip", "demotst0074"
+    _, _, said = leap("events", "audacity", "--out", tmp_path / "labels", *names)
+    assert "wrote 12 files" in said and "events of 2 clips at 0.5, global gate" in said
+    first = tmp_path / "labels" / "demotst0075_0_10.truth.audio.txt"
+    assert first.read_text() == "0\t10\tViolin\n6\t9\tAcoustic guitar\n7\t10\tHelicopter\n"
+    assert "expected a new folder" in refused("events", "elan", "--out", tmp_path / "labels")
+    assert "expected a folder to write into" in refused("events", "elan", "--out", tmp_path / "a" / "b")
+    assert [path.name for path in tmp_path.iterdir()] == ["labels"]
 
 
 def test_import_predictions(leap, data, tmp_path):

@@ -83,6 +83,15 @@ def test_the_page_runs(leap, here, monkeypatch):
     assert code == 0 and "my-llp: 1 clips, 1 of them made earlier" in err
     rows = json.loads(out)["rows"]
     assert [(row["features"], row["rms"]) for row in rows] == [("audio", 0), ("visual", 0), ("visual_st", 0)]
+    code, _, err = leap("leap extract videos --recipe llp --weights weights --out other --device abacus")
+    assert code == 2 and "leap: device abacus: torch cannot use it (Expected one of cpu, cuda" in err
+    assert not [path for path in (here / "other").rglob("*.npy")]
+
+
+def test_a_recipe_without_networks_takes_no_device(leap, here):
+    code, _, err = leap("leap extract videos --out data --device cuda")
+    assert code == 2 and "leap: device cuda: the recipe compact runs no network. Leave out --device." in err
+    assert not (here / "data" / "features").exists()
 
 
 def test_a_broken_file_is_named_and_the_rest_is_made(leap, here):

@@ -74,6 +74,31 @@ def test_float64_matches_every_array_to_1e_6(explained):
         assert error.max() < 1e-6, key
 
 
+@torch.inference_mode()
+def test_two_passes_are_the_mean_of_the_released_ones(golden):
+    """0.7 with and 0.3 without cross-modal attention, of P and p^m, traced or not; one while it trains."""
+    model = lc.from_official(golden.state("cmpae", torch.float64), "cmpae_two_pass")
+    features, released = golden.features(torch.float64, "cmpae"), golden.outputs("cmpae")
+    explained = lc.explain(model, features, None)
+    for p in (explained.prediction, model(features)):
+        found = {"audio_prob": p.audio_prob, "visual_prob": p.visual_prob, "global_prob": p.video_prob}
+        found["segment_prob_stacked"] = torch.stack((p.audio_segment_prob, p.visual_segment_prob), dim=2)
+        for name, x in found.items():
+            mean = 0.7 * released[name] + 0.3 * released.get(f"{name}_no_cross", released[name])
+            torch.testing.assert_close(x, mean.double(), rtol=0, atol=1e-6)
+    for maps in explained.maps["Wp"].values():
+        torch.testing.assert_close(maps.sum(dim=-1), torch.ones(2, 1, 1, 25).double())
+    with pytest.raises(lc.InputError, match="mean of two passes, which cannot be asked halfway"):
+        model.encode(model.project(features))
+    model.train()
+    torch.manual_seed(1)
+    once = lc.from_official(golden.state("cmpae", torch.float64)).train()
+    torch.manual_seed(7)
+    trained = model(features).segments
+    torch.manual_seed(7)
+    assert torch.equal(trained, once(features).segments)
+
+
 @pytest.mark.parametrize("name", [name for name in MODELS if name.startswith("mmil")])
 @torch.inference_mode()
 def test_attentions_of_mmil_pool_the_released_probabilities(golden, name):

@@ -1,5 +1,7 @@
 """Losses on the golden batch and on toys of 2 classes x 4 segments worked out by hand."""
 
+import math
+from dataclasses import replace
 from math import log
 from pathlib import Path
 
@@ -10,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leap_core.config import TrainConfig
-from leap_core.losses import avss_loss, overlap, pseudo_loss, total_loss, weak_loss
+from leap_core.losses import (
+    avss_loss,
+    contrast_loss,
+    mutual_loss,
+    overlap,
+    pseudo_loss,
+    total_loss,
+    weak_loss,
+)
+from leap_core.recipes import cmpae
 from leap_core.types import Prediction
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "avss_loss.npz"
@@ -154,3 +165,66 @@ def test_weak_training_looks_at_weak_labels_only():
     first, second = total_loss(p, weak, TOY, config), total_loss(p, weak, 1 - TOY, config)
     assert value(first.total) == value(second.total) == pytest.approx(value(weak_loss(p, weak)))
     assert value(first.avss) == 0
+
+
+def test_contrast_by_hand():
+    """Two seconds, sound and picture the same where they are of one second, at right angles elsewhere."""
+    x = torch.eye(2)[None].double()
+    same = math.exp(1 / 0.2) / (math.exp(1 / 0.2) + 1)
+    assert value(contrast_loss(x, 3 * x)) == pytest.approx(-log(0.9 * same + 0.1 * (1 - same)))
+    crossed = contrast_loss(x, x.flip(1))  # each second's sound is like the other's picture
+    assert value(crossed) == pytest.approx(-log(0.9 * (1 - same) + 0.1 * same))
+
+
+def test_contrast_without_padding_and_of_one_second():
+    draw = torch.Generator().manual_seed(3)
+    audio, visual = torch.randn(2, 1, 5, 7, generator=draw)
+    present = torch.tensor([[True, True, True, False, False]])
+    padded = contrast_loss(audio, visual, present)
+    torch.testing.assert_close(padded, contrast_loss(audio[:, :3], visual[:, :3]))
+    assert value(contrast_loss(audio[:, :1], visual[:, :1])) == pytest.approx(-log(0.9))
+
+
+def doubting(p):
+    """One clip of two classes: p^a 0.9 and 0.2, p^v 0.4 and 0.3, p as told; how sure of it they are."""
+    return Prediction(
+        torch.zeros(1, 2, 2, 4),
+        torch.tensor([[[0.9, 0.2], [0.4, 0.3]]], requires_grad=True),
+        torch.tensor([p], requires_grad=True),
+        clip_uncertainty=torch.tensor([[[0.1, 0.2], [0.5, 0.4]]]),
+        video_uncertainty=torch.tensor([0.95]),
+    )
+
+
+def test_p_and_p_m_teach_each_other_by_hand():
+    """The first class is there: the higher p^m, 0.9, counts; of the other the mean, 0.25, in doubt by 0.3."""
+    weak = torch.tensor([[1.0, 0.0]])
+    squares = 0.9 * (0.9 - 0.7) ** 2 + 0.7 * (0.25 - 0.1) ** 2
+    for p_learns, weight in ((True, 0.95), (False, 0.05)):
+        said = doubting([0.7, 0.1])
+        loss = mutual_loss(said, weak, p_learns)
+        assert value(loss) == pytest.approx(weight * squares / 2)
+        loss.backward()
+        learns, taught = (said.video_prob, said.clip) if p_learns else (said.clip, said.video_prob)
+        assert learns.grad is not None and taught.grad is None
+
+
+def test_p_is_never_taken_as_surer_than_the_least():
+    weak, said = torch.ones(1, 2), replace(doubting([0.7, 0.1]), video_uncertainty=torch.tensor([0.2]))
+    sure = replace(said, video_uncertainty=torch.tensor([0.9]))
+    assert value(mutual_loss(said, weak, True)) == value(mutual_loss(sure, weak, True))
+
+
+def test_cmpaes_terms_are_weighted_and_turn_by_turn():
+    said, weak = doubting([0.7, 0.1]), torch.tensor([[1.0, 0.0]])
+    encoded = torch.randn(2, 1, 4, 7, generator=torch.Generator().manual_seed(5))
+    said = replace(said, audio_encoded=encoded[0], visual_encoded=encoded[1])
+    config = replace(cmpae(), contrast_weight=3.0)
+    basic = weak_loss(said, weak, (2.0, 0.6, 0.6))
+    audio, visual, video = -log(0.9) - log(0.8), -log(0.4) * 0.95 - log(0.6) * 0.05, -log(0.7) - log(0.9)
+    visual += -log(0.3) * 0.05 - log(0.7) * 0.95
+    assert value(basic) == pytest.approx((2 * audio + 0.6 * visual + 0.6 * video) / 2)
+    for place, p_learns in ((0, False), (1, True), (2, False)):
+        total = total_loss(said, weak, TOY, config, place=place).total
+        expected = basic + 3 * contrast_loss(*encoded) + mutual_loss(said, weak, p_learns)
+        torch.testing.assert_close(total, expected)

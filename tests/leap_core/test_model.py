@@ -185,3 +185,13 @@ def test_heads_that_do_not_divide_the_width_are_refused():
     config = ModelConfig(HanConfig(heads=7), MmilConfig(), width=30)
     with pytest.raises(lc.InputError, match="7 heads do not divide width 30"):
         lc.build_model(config)
+
+
+@torch.inference_mode()
+def test_some_clips_encoded_are_those_of_all(model, features):
+    """Of an encoder that spares the rest as of one that does not."""
+    projected = model.project(features)
+    audio, visual = model.encode(projected)
+    heard, seen = slice(0, 1), slice(2, None)
+    found = model.encode_some(projected, heard, seen)
+    torch.testing.assert_close(found, (audio[heard], visual[seen]))

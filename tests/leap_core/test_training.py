@@ -15,6 +15,7 @@ from leap_core.data import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.front_end.module import FrontEnd
 from leap_core.metrics import HEADLINE, binarise, evaluate
+from leap_core.recipes import cmpae
 from leap_core.training import predict, train
 from leap_core.training_record import best_row, is_over
 from tests.tiny_dataset import (
@@ -241,6 +242,16 @@ def test_weak_labels_alone_do_too(tmp_path, preset):
     assert table["total"].is_monotonic_decreasing
 
 
+def test_cmpaes_recipe_trains_its_decoder_and_no_other(sets, tmp_path):
+    """All five terms fall together; a decoder without uncertainties is refused."""
+    recipe = replace(cmpae(), epochs=3, batch_size=7)
+    table = run(sets, tmp_path / "run", "cmpae", recipe)
+    assert table["total"].is_monotonic_decreasing and (table["total"] > table["basic"]).all()
+    with pytest.raises(lc.InputError, match="decoder MMIL: the recipe's L_mutual needs uncertainties"):
+        run(sets, tmp_path / "other", "mmil_han", recipe)
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_model_without_label_queries_needs_no_embeddings(sets, tmp_path):
     config = tiny(lc.presets.mmil_han())
     train(config, replace(SETTINGS, epochs=1), *sets, "nowhere.txt", tmp_path / "run", "cpu")
@@ -261,6 +272,17 @@ def test_a_broken_state_is_named(sets, tmp_path, keep):
     state = tmp_path / "run" / "training" / "state.pt"
     state.write_bytes(state.read_bytes()[:keep])
     with pytest.raises(lc.InputError, match=r"state\.pt: expected the state of a training run.*Delete"):
+        run(sets, tmp_path / "run")
+
+
+def test_a_state_with_another_byte_is_not_gone_on_from(sets, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        run(sets, tmp_path / "run", on_step=interrupt_at(STEPS + 1))
+    state = tmp_path / "run" / "training" / "state.pt"
+    content = bytearray(state.read_bytes())
+    content[len(content) // 2] ^= 1  # of a weight or a moment of one
+    state.write_bytes(content)
+    with pytest.raises(lc.InputError, match=r"state\.pt: expected .* is not what was written"):
         run(sets, tmp_path / "run")
 
 

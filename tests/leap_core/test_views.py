@@ -99,6 +99,7 @@ def test_is_json_and_says_what_it_is_of(view):
         "split": "test",
         "synthetic": True,
         "dense": True,
+        "joint": False,
     }
     assert (view["segments"], view["segment_seconds"]) == (4, 0.5)
     assert [(c["name"], c["display"]) for c in view["classes"]] == [

@@ -4,7 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+
+import pytest
+
+from leap_core.workers import ahead
 
 WORK = """
 import multiprocessing, os, time
@@ -39,3 +44,28 @@ def alive(process: int) -> bool:
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_the_next_is_made_while_one_is_at_work():
+    made, threads = [], set()
+
+    def make(item):
+        threads.add(threading.get_ident())
+        made.append(item)
+        return item * 10
+
+    for n, (item, result) in enumerate(ahead(make, range(4))):
+        assert (item, result) == (n, n * 10)
+        until = time.monotonic() + 5
+        while len(made) < min(n + 2, 4) and time.monotonic() < until:
+            time.sleep(0.001)
+        assert made == list(range(min(n + 2, 4)))  # one ahead, and not more
+    assert threads and threading.get_ident() not in threads
+    assert list(ahead(make, [])) == []
+
+
+def test_what_fails_ahead_is_raised_in_its_place():
+    found = ahead(lambda item: 6 // item, [3, 0, 2])
+    assert next(found) == (3, 2)
+    with pytest.raises(ZeroDivisionError):
+        next(found)

@@ -98,7 +98,7 @@ def test_every_screen_opens(address):
         icon = page.locator("link[rel~=icon]").evaluate("link => link.href")
         with urlopen(icon) as answer:  # a data: address
             assert answer.read() == (ROOT / "app" / "favicon.svg").read_bytes()
-        for screen in ("browse", "compare", "figure", "studies"):
+        for screen in ("browse", "compare", "figure", "faith", "studies"):
             page.goto(f"{address}/{screen}")
             page.wait_for_selector("[data-testid=stMainBlockContainer] [data-testid=stSelectbox]")
             page.wait_for_selector("[data-test-script-state=notRunning]")

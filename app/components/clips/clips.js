@@ -51,8 +51,9 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
   root.dataset.theme = themeOf(root);
   stop();
   const bars = [...(view.dense ? ["truth"] : []), ...view.runs.map(({ short }) => short)].join(" over ");
-  const about = `A row of bars is a class: ${bars}. Clips play while the pointer rests on them; m turns sound on and off.`;
-  const legend = h("div", { class: "legend" }, kinds(view.dense), h("small", {}, about));
+  const unknown = view.joint ? " Only what is heard and seen at once is labelled: open a clip to see that truth." : "";
+  const about = `A row of bars is a class: ${bars}. Clips play while the pointer rests on them; m turns sound on and off.${unknown}`;
+  const legend = h("div", { class: "legend" }, kinds({ dense: view.dense, joint: false }), h("small", {}, about));
   root.replaceChildren(above.element, legend, (view.look === "table" ? table : gallery)(view, tell));
   changed();
   root.dataset.ready = shown.join(" ");

@@ -10,8 +10,8 @@ const KINDS = {
   "shut-out": "found, but shut out by the gate",
 };
 
-/** @param {boolean} dense whether truth is known by segment */
-export function kinds(dense) {
-  const known = Object.entries(dense ? KINDS : { said: "found" });
+/** @param {{dense: boolean, joint: boolean}} known by segment: truth of each modality, or of both at once alone */
+export function kinds({ dense, joint }) {
+  const known = Object.entries({ ...(dense || joint ? KINDS : {}), ...(dense ? {} : { said: "found" }) });
   return h("div", { class: "kinds" }, ...known.map(([kind, text]) => h("span", {}, h("i", { class: `event ${kind}` }), text)));
 }

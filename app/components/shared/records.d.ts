@@ -13,7 +13,7 @@ export interface MapKind {
   raised: string; // its m stands for the modality
   lowered: string;
   title: string;
-  scale: "probability" | "attention" | "scores" | "difference";
+  scale: "probability" | "attention" | "scores" | "difference" | "worth";
   axis: "time" | "modality" | null;
   layered: boolean;
   stage: string;
@@ -40,6 +40,7 @@ export interface Chosen {
   gate: string;
   threshold: number;
   score: number; // segment Type@AV of the validation split, percent
+  beside: string; // what is to be known beside it, in words; empty where nothing is
 }
 
 export interface Run extends Probabilities {
@@ -83,7 +84,16 @@ export interface ClipList {
 }
 
 export interface View {
-  clip: { filename: string; id: string; label: string; dataset: string; split: string; synthetic: boolean; dense: boolean };
+  clip: {
+    filename: string;
+    id: string;
+    label: string;
+    dataset: string;
+    split: string;
+    synthetic: boolean;
+    dense: boolean; // truth is known by segment, of each modality
+    joint: boolean; // or only where a class is heard and seen at once: both of `truth` hold that
+  };
   segments: number;
   segment_seconds: number;
   classes: Category[];
@@ -142,6 +152,7 @@ export interface ClipsView {
   look: string; // table or gallery
   runs: { slot: Slot; short: string }[];
   dense: boolean;
+  joint: boolean; // what is heard and seen at once alone is labelled, and drawn on the clip screen
   segments: number;
   classes: Category[];
   sort: string;

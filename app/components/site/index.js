@@ -33,7 +33,7 @@ const ticks = view.dense
   : [];
 filters.append(text, which, ...ticks, ...(other && view.dense ? [better] : []), sort, count, clear);
 text.oninput = overlap.onchange = unseen.onchange = () => take();
-legend.append(kinds(view.dense), h("small", {}, `A row of bars is a class: ${[...(view.dense ? ["truth"] : []), ...view.runs.map(({ short }) => short)].join(" over ")}.`));
+legend.append(kinds({ dense: view.dense, joint: false }), h("small", {}, `A row of bars is a class: ${[...(view.dense ? ["truth"] : []), ...view.runs.map(({ short }) => short)].join(" over ")}.`));
 
 // What the filters say, drawn and kept in the address.
 function take() {

@@ -1,7 +1,7 @@
 """The timeline component: video, transport, lanes, maps, scores and notes of a clip.
 
-Python hands it one JSON record (app/records.py) and hears of four: a star, a tag, a note, a figure.  Playing,
-scrubbing, stepping, threshold, gate and maps never rerun the script.  Its modules are served by
+Python hands it one JSON record (app/records.py) and hears of five: a star, a tag, a note, a figure, a video.
+Playing, scrubbing, stepping, threshold, gate and maps never rerun the script.  Its modules are served by
 app/routes/ from this folder, one concern each; timeline.js is the entry, screen.js the middle, logic/ what
 needs no page.  The screen knows its server as a provider (provider.d.ts): in a page that app/standalone.py
 exports, whose entry is standalone.js, another answers.
@@ -28,8 +28,11 @@ def timeline(
     on_tag: Callable[[str, str, bool], None] = lambda clip, tag, on: None,
     on_note: Callable[[str, str, list[str], int], None] = lambda clip, text, base, number: None,
     on_figure: Callable[[str], None] = lambda recipe: None,
+    on_video: Callable[[str], None] = lambda recipe: None,
 ) -> None:
     """Draw the clip; `on_figure(recipe)` hears that a figure of it is asked for, of rows that a recipe names.
+
+    `on_video(recipe)` hears likewise of a video, whose recipe says all that is shown.
 
     `on_star(clip, starred)`, `on_tag(clip, tag, on)` and `on_note(clip, text, base, number)` hear of what the
     user says of a clip; what they are given came from a browser and is theirs to check.  `base` is what the
@@ -50,4 +53,5 @@ def timeline(
         on_tag_change=lambda: on_tag(told("tag")["clip"], told("tag")["tag"], told("tag")["on"]),
         on_note_change=noted,
         on_figure_change=lambda: on_figure(str(told("figure")["recipe"])),
+        on_video_change=lambda: on_video(str(told("video")["recipe"])),
     )

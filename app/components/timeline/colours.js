@@ -78,6 +78,7 @@ PATHS.below = { light: mirrored("light"), dark: mirrored("dark") };
 const SIGNED = {
   difference: ["attention", "probability"], // [below, above]
   scores: ["attention", "probability"],
+  worth: ["attention", "probability"],
   share: ["below", "attention"],
 };
 

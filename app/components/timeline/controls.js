@@ -64,8 +64,8 @@ function chosen(screen) {
   return view.runs.flatMap((run) => {
     const choice = run.chosen.find(({ gate }) => gate === state.gate);
     if (!choice) return [];
-    const { threshold, score } = choice;
-    const title = `Chosen for ${run.title} on its validation split: segment Type@AV ${score.toFixed(1)}, ${gateName(state.gate)}`;
+    const { threshold, score, beside } = choice;
+    const title = `Chosen for ${run.title} on its validation split: segment Type@AV ${score.toFixed(1)}, ${gateName(state.gate)}${beside && `. ${beside}`}`;
     const text = `${run.short} ${threshold.toFixed(2)}`;
     const button = h("button", { type: "button", title, "aria-pressed": threshold === state.threshold }, text);
     button.onclick = () => screen.set({ threshold });
@@ -144,7 +144,7 @@ function scaleOf(screen, signed) {
 const title = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** @param {Screen} screen */
-const tools = (screen) => [...figureOf(screen), copyOf(screen)];
+const tools = (screen) => [...figureOf(screen), ...videoOf(screen), copyOf(screen)];
 
 /** @param {Screen} screen */
 function copyOf(screen) {
@@ -186,6 +186,24 @@ function queryOf(screen) {
   const recipe = recipeOf(screen);
   if (recipe) query.set("figure", recipe);
   return query;
+}
+
+// The way to a video, which the script makes of what is shown, its loop if there is one.
+/** @param {Screen} screen */
+function videoOf(screen) {
+  const { provider, view } = screen;
+  if (!provider.figure || !view.media.url) return [];
+  const title = "A video of what is shown here, with its sound";
+  const video = h("button", { type: "button", class: "copy", title, "aria-label": "Video of this view" }, "Video");
+  video.onclick = () => {
+    const { threshold, gate, maps, block, head, scale, rows, pins, sort } = screen.state;
+    const { loop } = screen.player;
+    const shown = { threshold, gate, maps, block, head, scale, rows, clips: [screen.view.clip.filename] };
+    const own = pins.length || sort !== "order" ? { classes: screen.classes.map(({ name }) => name) } : {};
+    const range = loop ? { range: { onset: seconds(loop.onset), offset: seconds(loop.offset) } } : {};
+    screen.send("video", { recipe: JSON.stringify({ ...shown, ...own, ...range }) });
+  };
+  return [video];
 }
 
 // The rows and the window as a recipe of a figure names them, where they are others than it has by itself.

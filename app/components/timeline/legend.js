@@ -26,5 +26,5 @@ export function drawLegend({ view, scales, theme }, container) {
       h("div", { class: "ticks" }, ...marks),
     );
   });
-  container.replaceChildren(kinds(view.clip.dense), h("div", { class: "scales" }, ...ramps));
+  container.replaceChildren(kinds(view.clip), h("div", { class: "scales" }, ...ramps));
 }

@@ -35,7 +35,7 @@ export class Overlay {
     if (this.element.hidden || this.segment === player.segment) return;
     this.segment = player.segment;
     const lines = said.filter(({ run }) => run.compared).map(({ name, decided }) => this.#line(name, decided));
-    if (view.clip.dense) lines.unshift(this.#line("Y", view.truth));
+    if (view.clip.dense || view.clip.joint) lines.unshift(this.#line("Y", view.truth));
     this.element.replaceChildren(...lines);
   }
 

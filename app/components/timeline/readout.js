@@ -54,12 +54,13 @@ export class Readout {
     const { view, lines, traced, state } = this.screen;
     const { title } = MODALITY[modality];
     const kinds = tracedKinds(view);
+    const { clip } = view;
     const truth = view.truth[modality][index];
     const head = (/** @type {MapKind} */ kind) =>
       h("th", { scope: "col" }, symbol(kind.symbol, raised(kind, modality), kind.lowered));
     const relation = (p) => `${p.toFixed(3)} ${p >= Math.fround(state.threshold) ? "≥" : "<"}`;
     const rows = lines.map(({ run, name, title, primed, says, decided, ungated }) => {
-      const said = outcomes(decided[modality][index], view.clip.dense ? truth : null, ungated[modality][index]);
+      const said = outcomes(decided[modality][index], clip.dense ? truth : null, ungated[modality][index]);
       const [kind] = said.find(([, onset, offset]) => onset <= segment && segment < offset) ?? [];
       const maps = primed ? {} : traced[view.runs.indexOf(run)];
       const number = (/** @type {MapKind} */ { key }) => {
@@ -70,7 +71,8 @@ export class Readout {
       const cells = [...kinds.map(number), p, says.clip_probability.either[index].toFixed(3), (kind && SAID[kind]) ?? "silent"];
       return h("tr", {}, h("th", { scope: "row" }, `${name} ${title}`), ...cells.map((text) => h("td", {}, text)));
     });
-    const y = view.clip.dense ? (truth[segment] ? "Y = 1" : "Y = 0") : "no truth";
+    const unknown = clip.joint ? "Y unknown" : "no truth";
+    const y = truth[segment] ? "Y = 1" : clip.dense ? "Y = 0" : unknown; // what is in both is in each
     const mapped = [...kinds, ...view.kinds.filter(({ key }) => key === PROBABILITY)];
     const heads = [...mapped.map(head), h("th", { scope: "col" }, h("i", {}, "p"))];
     return h(

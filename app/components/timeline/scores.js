@@ -4,6 +4,7 @@
 import { gateName } from "./logic/gates.js";
 import { evaluate, LEVELS, TRACKS } from "./logic/metrics.js";
 import { pairOf } from "./logic/pair.js";
+import { JOINT } from "./logic/truth.js";
 import { h, mark } from "../shared/dom.js";
 import { signed } from "../shared/numbers.js";
 
@@ -14,8 +15,9 @@ const WHOLE = "Event F1 can be 100.0 beside a false alarm or a miss: an event is
 /** @param {Screen} screen @param {HTMLElement} container */
 export function drawScores({ view, state, lines, decisions }, container) {
   const { runs, clip, truth } = view;
-  if (!clip.dense || !runs.length) {
-    const text = clip.dense ? "No run to score." : "This split has no labels by second to score against.";
+  const known = clip.dense || clip.joint;
+  if (!known || !runs.length) {
+    const text = known ? "No run to score." : "This split has no labels by second to score against.";
     container.replaceChildren(h("p", { class: "note" }, text));
     return;
   }
@@ -31,7 +33,8 @@ export function drawScores({ view, state, lines, decisions }, container) {
       h("th", { scope: "colgroup", colspan: columns.length }, level === "segment" ? "Segment F1" : "Event F1"),
     );
     const heads = levels.flatMap(() => columns.map(({ title, head }) => h("th", { scope: "col", title }, head())));
-    const rows = Object.entries(TRACKS).flatMap(([track, title]) => {
+    const tracks = Object.entries(TRACKS).filter(([track]) => clip.dense || track === "audio_visual");
+    const rows = tracks.flatMap(([track, title]) => {
       const cells = levels.flatMap((level) => numbers(scores.map((score) => score[level][track]), pair.length));
       const below = primed.map(({ run, name, title, score }) => {
         const own = (/** @type {string} */ level) => (/** @type {{slot: string}} */ { slot }) =>
@@ -49,7 +52,8 @@ export function drawScores({ view, state, lines, decisions }, container) {
   container.replaceChildren(
     ...tables.map(table),
     h("p", { class: "note" }, rule),
-    ...(whole(scores) ? [h("p", { class: "note" }, WHOLE)] : []),
+    ...(clip.joint ? [h("p", { class: "note" }, JOINT)] : []),
+    ...(clip.dense && whole(scores) ? [h("p", { class: "note" }, WHOLE)] : []),
   );
 }
 

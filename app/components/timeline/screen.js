@@ -26,6 +26,7 @@ import { drawScores } from "./scores.js";
 import { Steps } from "./steps.js";
 import { drawSummary } from "./summary.js";
 import { Transport } from "./transport.js";
+import { Worth } from "./worth.js";
 import { Zoom } from "./zoom.js";
 
 /** @import { Category, View } from "../shared/records.d.ts" */
@@ -77,6 +78,7 @@ export class Screen {
     this.notes = new Notes(this);
     this.picker = new Picker(this);
     this.zoom = new Zoom(this);
+    this.worth = new Worth(this);
     this.lanes = new Lanes(this);
     this.keys = new Keys(this);
     const loop = () => {
@@ -175,7 +177,7 @@ export class Screen {
     const said = this.lines.map(({ decided }) => decided);
     this.active = activeClasses([view.truth, ...said], view.classes.length);
     this.classes = chooseRows(view, this.active, state).map((index) => view.classes[index]);
-    this.traced = tracedOf(view, state);
+    this.traced = tracedOf(view, state, this.worth.shown());
     this.columns = columnsOf(view, state, this.traced, this.primed);
     this.scales = scalesOf(this.columns, view, this.classes, state.threshold);
     this.root.style.setProperty("--segments", `${view.segments}`);
@@ -206,6 +208,7 @@ export class Screen {
     this.address.close();
     this.player.close();
     this.lanes.close();
+    this.worth.close();
     this.notes.close();
     this.keys.close();
   }

@@ -38,7 +38,7 @@ def show() -> None:
     if data is None:
         return
     if not data.annotations.dense:
-        problems.info(f"The {data.split} split of {data.name} has no labels by second to score against.")
+        problems.info(_unscored(data))
         return
     runs = _fitting(data, every, problems)
     if not runs:
@@ -64,6 +64,16 @@ def show() -> None:
         _VIEWS[view](pair, metric, problems)
     else:
         problems.info("The two runs have no clip in common.")
+
+
+def _unscored(data: Dataset) -> str:
+    split = f"The {data.split} split of {data.name}"
+    if data.annotations.joint is None:
+        return f"{split} has no labels by second to score against."
+    return (
+        f"{split} says only what is heard and seen at once; what is heard or seen alone is unknown. "
+        "`leap evaluate` prints the scores that can be known."
+    )
 
 
 def _fitting(data: Dataset, runs: Mapping[str, Store], problems: Problems) -> dict[str, Store]:

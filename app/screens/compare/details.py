@@ -111,6 +111,9 @@ def _known(store: Store, record: TrainingRecord | None) -> Iterator[tuple[tuple[
     for chosen in run.chosen:
         row = ("Threshold of validation", GATE_NAMES[chosen.gate])
         yield row, f"{chosen.threshold:.2f} ({METRIC_NAMES[SELECTED_BY]} {chosen.score:.1f})"
+        if own := chosen.by_class:
+            row = ("Thresholds by class", GATE_NAMES[chosen.gate])
+            yield row, f"leap evaluate --by-class ({METRIC_NAMES[own.metric]} of validation {own.score:.1f})"
     for name, value in _flat(run.config):
         yield ("Model", name), value
     for name, value in _flat(vars(record.train) if record else {}):

@@ -30,13 +30,14 @@ _STYLE = Path(str(files("leap_app"))) / "screens" / "figure" / "figure.css"
 
 def show() -> None:
     """Draw the screen."""
-    top = st.columns(2, vertical_alignment="bottom")
+    one, other, more = st.columns([4, 4, 1], vertical_alignment="bottom")
     problems = Problems()
-    stores = choices.two_runs(choices.runs(problems), top, problems)
+    there = choices.runs(problems)
+    stores = choices.two_runs(there, (one, other), problems)
     data = choices.data_of(stores, problems)
     if data is None:
         return
-    runs = [*stores.values()][::-1]  # the baseline first, as papers have it
+    runs = choices.baseline_first(stores | choices.further_runs(there, more))
     recipe = asked_recipe(data, runs, _clip(data, stores), problems)
     left, right = st.columns([1, 2], gap="large")
     try:

@@ -18,17 +18,17 @@ from leap_app.screens.problems import Problems
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.figures.recipe import FORMATS, LAYOUTS, MOST_CLIPS, Recipe, Window, parse_recipe
+from leap_core.figures.recipe import FORMATS, LAYOUTS, MOST_CLIPS, ROWS, Recipe, Window, parse_recipe
 from leap_core.figures.sources import kinds_of
 from leap_core.figures.venues import NARROWEST_MM, VENUES, WIDEST_MM, print_of
-from leap_core.maps import LAST, MEAN
+from leap_core.maps import ASKED, LAST, MEAN
 from leap_core.options import GATES, SCALES
 from leap_core.runs.store import Store
 
 _FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the address has no say in
 _CUSTOM = "millimetres"
 _WIDTHS = ("text", "column", _CUSTOM)
-_SHARED = (state.GATE, state.THRESHOLD, state.BLOCK, state.HEAD, state.SCALE)  # as other screens
+_SHARED = (state.GATE, state.THRESHOLD, state.BLOCK, state.HEAD, state.SCALE, state.ROWS)  # as other screens
 _JOIN = "."  # between keys of maps in an address, as the clip screen writes them
 
 
@@ -41,8 +41,7 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Prob
         if not isinstance(values, dict) or values.keys() & {*_FIXED}:
             raise ValueError
         base = {"data": str(data.root), "runs": folders, "clips": [clip], "split": data.split}
-        rows = {"classes": list(data.categories)} if state.asked(state.ROWS) == "all" else {}
-        recipe = parse_recipe(json.dumps(base | _seen() | rows | values), "address")
+        recipe = parse_recipe(json.dumps(base | _seen() | values), "address")
         recipe = _as_there_is(recipe, data, problems)
         print_of(recipe.venue, recipe.width)
         for name in recipe.clips:
@@ -63,10 +62,11 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Prob
 def _seen() -> dict[str, Any]:
     """What other screens show, as far as a figure has it."""
     said = {key: state.asked(key) for key in _SHARED}
-    seen: dict[str, Any] = {key: _number(text) for key, text in said.items() if text is not None}
+    found: dict[str, Any] = {key: _number(text) for key, text in said.items() if text is not None}
     if (maps := state.asked(state.MAPS)) is not None:
-        seen["maps"] = [key for key in maps.split(_JOIN) if key]
-    return seen
+        elsewhere = {kind.key for kind in ASKED}
+        found["maps"] = [key for key in maps.split(_JOIN) if key and key not in elsewhere]
+    return found
 
 
 def _number(text: str) -> int | float | str:
@@ -137,8 +137,9 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
                 f"{field.capitalize()} of A and S", options, format_func=str, **_bound(recipe, field)
             )
         scale.selectbox("Scale of S", SCALES, **_bound(recipe, "scale"))
+    _pick(recipe, "Rows", "rows", ROWS)
     st.multiselect(
-        "Classes", data.categories, format_func=display_name, placeholder="All that are found",
+        "Classes", data.categories, format_func=display_name, placeholder="As the rows say",
         **_bound(recipe, "classes", list, tuple),
     )  # fmt: skip
     total = min(data.seconds_of(clip) for clip in recipe.clips)
@@ -148,6 +149,12 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     )  # fmt: skip
     st.slider("Threshold", 0.0, 1.0, step=0.01, **_bound(recipe, "threshold", float))
     _pick(recipe, "Gate", "gate", GATES)
+    if recipe.layout != "maps":
+        further = [gate for gate in GATES if gate != recipe.gate]
+        st.multiselect(
+            "Bars by further gates", further, placeholder="None",
+            **_bound(recipe, "gates", lambda gates: [g for g in gates if g in further], tuple),
+        )  # fmt: skip
     stores = {store.run.name: store for store in runs}
     choices.offer_thresholds(st, stores, recipe.gate, lambda t: choose(replace(recipe, threshold=t)))
     with st.container(horizontal=True):

@@ -40,7 +40,7 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
         selected = [clip for clip in session.get(session.SELECTED, ()) if clip in there]
         kinds = [_SELECTED] * bool(selected) + list(rules)
         chosen = st.selectbox("Which", kinds, key="figures of")
-        names = selected if chosen == _SELECTED else _names(rules[chosen], sources, stores, notes)
+        names = selected if chosen == _SELECTED else _names(rules[chosen], sources, stores)
     except InputError as error:
         problems.say(error)
         return
@@ -53,9 +53,9 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
         st.button(f"Make {what}", on_click=_start, args=(recipe, sources, names), icon=":material/layers:")
 
 
-def _names(rule: Rule, sources: Sources, stores: Mapping[str, Store], notes: Notes) -> Sequence[str]:
+def _names(rule: Rule, sources: Sources, stores: Mapping[str, Store]) -> Sequence[str]:
     index = facts.index(sources.dataset, stores, rule)
-    return find_names(index, rule, notes.named(sources.dataset.name, rule))
+    return find_names(index, rule, facts.named(sources.dataset, stores, rule))
 
 
 def _start(recipe: Recipe, sources: Sources, names: Sequence[str]) -> None:

@@ -9,12 +9,11 @@ begin or long after the video; they are kept as they are, and counted where the 
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 
-from leap_core.data.arrays import read_length
-from leap_core.data.lists import Events, Lists
-from leap_core.data.llp import read_rows, read_seconds
+from leap_core.data.lists import Events, Lists, features_in, rows_of
+from leap_core.data.rows import read_rows, read_seconds
 from leap_core.errors import InputError
 from leap_core.options import Split
 from leap_core.types import MODALITIES
@@ -31,13 +30,12 @@ _DENSE = ("val", "test")
 _SILENT = "silent"
 _LONGEST = 3_600  # seconds of a video that an event alone tells of: some are typed wrong
 _AGAIN = "Download the annotation files again."
-_FEATURES = "Download the features again, or leave them out."
 
 
-def read_lfav(source: Path, audio: Path | None) -> Lists:
-    """What the annotation files in `source`, or `source`/LFAV_dataset, say.
+def read_lfav(source: Path, folders: Mapping[str, Path]) -> Lists:
+    """What the annotation files in `source`, or `source`/LFAV_dataset, say; `folders` hold features by kind.
 
-    A video's T is how many rows its features in `audio` have; without them, where its last event ends.
+    A video's T is how many rows its features of sound have; without them, where its last event ends.
     Raises InputError, naming file and line, on whatever is not as above.
     """
     root = source / "LFAV_dataset" if (source / "LFAV_dataset").is_dir() else source
@@ -60,17 +58,17 @@ def read_lfav(source: Path, audio: Path | None) -> Lists:
         for modality in MODALITIES
     }
     names = [name for labels in splits.values() for name in labels]
-    rows = partial(read_length, what="the sound features of a video", remedy=_FEATURES)
     ends: dict[str, float] = {}
     for found in events.values():
         for name, _, offset, _ in found:
             if offset <= _LONGEST:
                 ends[name] = max(offset, ends.get(name, 1))
+    audio = folders.get("audio")
     segments = {
-        name: int(ends.get(name, 1)) if audio is None else rows(audio / f"{name}.npy") for name in names
+        name: int(ends.get(name, 1)) if audio is None else rows_of(audio / f"{name}.npy") for name in names
     }
     settings = {"name": "LFAV", "categories": CATEGORIES, "segment_seconds": 1.0, "truth": "events"}
-    return Lists(settings, splits, events, segments)
+    return Lists(settings, splits, events, segments, links=features_in(folders))
 
 
 def _known(label: str, path: Path, line: int) -> bool:

@@ -34,6 +34,7 @@ class EvidentialConfig(DecoderConfig):
     maps = (PRESENCE, ABSENCE, UNCERTAINTY)
     reads_projected = True
     takes_mask = True
+    weighs_evidence = True
 
     def build(self, config: ModelConfig) -> EvidentialDecoder:
         """The decoder of a model of `config`."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from leap_core.config import ModelConfig
 
 _SLOPE = 0.2  # of every leaky ReLU
+_DROP_VISUAL, _DROP_OTHER = 0.5, 0.2  # in training: of what is seen, of what one modality says of the other
 _BOUND, _TEMPERATURE = 10.0, 0.8  # of logits, before the exponential
 
 
@@ -37,6 +38,7 @@ class EvidentialDecoder(Decoder):
         self.attend_time = nn.Linear(width, 2 * classes)
         self.visual_to_audio, self.audio_to_visual = nn.Linear(width, width), nn.Linear(width, width)
         self.embed_video, self.classify_video = nn.Linear(width, width), nn.Linear(width, classes)
+        self.drop_visual, self.drop_other = nn.Dropout(_DROP_VISUAL), nn.Dropout(_DROP_OTHER)
 
     def forward(
         self,
@@ -66,9 +68,10 @@ class EvidentialDecoder(Decoder):
         """The same with both attentions over time and the uncertainty of P, (B, 1, 1, C, T) a modality."""
         del label_embeddings
         kept = None if mask is None else mask.transpose(1, 2)[..., None, None]  # (B, T, M, 1, 1)
-        both = audio + visual
-        x = torch.stack((audio, visual), dim=2)  # (B, T, M, d)
-        other = torch.stack((self.visual_to_audio(both), self.audio_to_visual(both)), dim=2)
+        seen = self.drop_visual(visual)
+        both = audio + seen
+        x = torch.stack((audio, seen), dim=2)  # (B, T, M, d)
+        other = self.drop_other(torch.stack((self.visual_to_audio(both), self.audio_to_visual(both)), dim=2))
         against = self.absence(x + F.leaky_relu(other, _SLOPE))
         logits = torch.stack((self.presence(x), against), dim=-1)  # (B, T, M, C, 2)
         weights = masked_softmax(self.attend_time(x).unflatten(-1, (-1, 2)), kept, dim=1)  # over T

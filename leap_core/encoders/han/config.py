@@ -57,6 +57,14 @@ class MixedHanConfig(HanConfig):
 
     order: Literal["parallel", "chained", "sequential"] = "chained"
     without_cross: Annotated[float, Interval(ge=0, le=1)] = 0.2  # share of the one without; 1: it alone
+    evaluated_alone: Annotated[float, Interval(ge=0, le=1)] = (
+        0.0  # of the second pass; CMPAE's evaluation: 0.3
+    )
+
+    @property
+    def second_pass(self) -> float:
+        """Share of a second pass, without cross-modal attention, in what a model says in eval mode."""
+        return self.evaluated_alone
 
     def build(self, width: int, dropout: float) -> MixedHanEncoder:
         """The encoder at `width` = d."""

@@ -86,12 +86,17 @@ class MixedHanEncoder(HanEncoder):
         super().__init__(config, width, dropout)
         self.without_cross = config.without_cross
 
-    def forward(self, audio: Tensor, visual: Tensor, present: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Encode (B, T, d) audio and visual segments; `present` (B, T) is False at a clip's padding."""
+    def forward(
+        self, audio: Tensor, visual: Tensor, present: Tensor | None = None, alone: bool = False
+    ) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments, each modality `alone` where asked.
+
+        `present` (B, T) is False at a clip's padding.
+        """
         mask = reachable(present)
-        alone = self._encode(audio, visual, mask, cross=False)
-        if self.without_cross == 1:
-            return alone
+        apart = self._encode(audio, visual, mask, cross=False)
+        if alone or self.without_cross == 1:
+            return apart
         across = self._encode(audio, visual, mask, cross=True)
-        heard, seen = (a.lerp(b, self.without_cross) for a, b in zip(across, alone, strict=True))
+        heard, seen = (a.lerp(b, self.without_cross) for a, b in zip(across, apart, strict=True))
         return heard, seen

@@ -71,8 +71,19 @@ class PyramidLevel(nn.Module):
         self.audio_convolution = TemporalConvolution(width, self.reach, dropout)
         self.visual_convolution = TemporalConvolution(width, self.reach, dropout)
 
-    def forward(self, audio: Tensor, visual: Tensor, present: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Encode (B, T, d) audio and visual segments; `present` as the encoder takes it."""
+    def forward(
+        self,
+        audio: Tensor,
+        visual: Tensor,
+        present: Tensor | None,
+        wanted: tuple[slice, slice] | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Encode (B, T, d) audio and visual segments; `present` as the encoder takes it.
+
+        Where some clips' audio and as many clips' visual are `wanted`, only these; then none is padded.
+        """
+        if wanted is not None:
+            return self._some(audio, visual, *wanted)
         near = local_mask(audio.shape[1], self.reach, audio.device)
         mask = reachable(present, near)
         own = self.audio_self(audio, audio, mask), self.visual_self(visual, visual, mask)
@@ -84,6 +95,16 @@ class PyramidLevel(nn.Module):
         if present is not None:  # what follows a clip's end is as empty to a convolution as its edge
             audio, visual = audio * present[..., None], visual * present[..., None]
         return self.audio_convolution(audio), self.visual_convolution(visual)
+
+    def _some(self, audio: Tensor, visual: Tensor, heard: slice, seen: slice) -> tuple[Tensor, Tensor]:
+        near = local_mask(audio.shape[1], self.reach, audio.device)
+        asking, memory = (audio[heard], visual[seen]), (visual[heard], audio[seen])
+        own = self.audio_self(asking[0], asking[0], near), self.visual_self(asking[1], asking[1], near)
+        cross = self.cross(torch.cat(asking), torch.cat(memory), near).chunk(2)
+        return (
+            self.audio_convolution(self.audio_gate(own[0], cross[0])),
+            self.visual_convolution(self.visual_gate(own[1], cross[1])),
+        )
 
 
 class LevelFusion(nn.Module):
@@ -121,3 +142,16 @@ class MmPyrEncoder(nn.Module):
             audio_levels.append(audio)
             visual_levels.append(visual)
         return self.audio_fusion(audio_levels), self.visual_fusion(visual_levels)
+
+    def some(self, audio: Tensor, visual: Tensor, heard: slice, seen: slice) -> tuple[Tensor, Tensor]:
+        """What `forward` gives of the audio of some clips, `heard`, and of the visual of as many, `seen`.
+
+        The last level and the fusion, which nothing of the other clips enters, are of these alone.
+        """
+        audio_levels, visual_levels = [], []
+        for level in self.levels[:-1]:
+            audio, visual = level(audio, visual, None)
+            audio_levels.append(audio[heard])
+            visual_levels.append(visual[seen])
+        last = self.levels[-1](audio, visual, None, (heard, seen))
+        return self.audio_fusion([*audio_levels, last[0]]), self.visual_fusion([*visual_levels, last[1]])

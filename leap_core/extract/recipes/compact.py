@@ -9,8 +9,9 @@ from pathlib import Path
 
 from leap_core.data import compact
 from leap_core.errors import InputError
-from leap_core.extract.recipe import OnSecond, Recipe
+from leap_core.extract.recipe import Extractor, OnSecond, Recipe
 from leap_core.extract.video import Video
+from leap_core.options import DEVICE
 from leap_core.types import Features
 
 
@@ -26,6 +27,11 @@ def _extract(video: Video, segments: int, on_second: OnSecond) -> Features:
     return features
 
 
-COMPACT = Recipe(
-    "compact", 1, {"audio_dim": 128, "visual_dim": 192, "visual_st_dim": 96}, _find, lambda weights: _extract
-)
+def _load(weights: Path | None, device: str) -> Extractor:
+    if device != DEVICE:
+        expected = "the recipe compact runs no network"
+        raise InputError(f"device {device}", expected, "Leave out --device.")
+    return _extract
+
+
+COMPACT = Recipe("compact", 1, {"audio_dim": 128, "visual_dim": 192, "visual_st_dim": 96}, _find, _load)

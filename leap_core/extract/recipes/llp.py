@@ -32,6 +32,7 @@ from leap_core.types import Features
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from torch import Tensor
 
     from leap_core.extract.networks.r2plus1d import R2Plus1D18
     from leap_core.extract.networks.resnet import ResNet152
@@ -98,11 +99,12 @@ def _normalised(picture: Image, mean: Sequence[float], deviation: Sequence[float
 
 @dataclass(frozen=True)
 class _Networks:
-    """The three, in eval mode."""
+    """The three, in eval mode, on their device."""
 
     vggish: VGGish
     resnet: ResNet152
     r2plus1d: R2Plus1D18
+    device: str
 
     def __call__(self, video: Video, segments: int, on_second: OnSecond) -> Features:
         """Features of a file.  Raises InputError where it cannot be decoded, or they are no numbers."""
@@ -112,15 +114,19 @@ class _Networks:
         spectra = log_mel(sound(video.path, segments, RATE) if video.heard else silence, RATE)  # (T, 96, 64)
         frames = load_frames(video, segments)
         audio, visual, visual_st = [], [], []
+
+        def given(array: np.ndarray) -> Tensor:
+            return torch.from_numpy(array).to(self.device)
+
         with torch.inference_mode():
             for t in range(segments):
                 second = frames[FRAMES * t : FRAMES * (t + 1)]
-                audio.append(self.vggish(torch.from_numpy(spectra[t : t + 1])))
-                visual.append(self.resnet(torch.from_numpy(np.stack([middle(frame) for frame in second]))))
+                audio.append(self.vggish(given(spectra[t : t + 1])))
+                visual.append(self.resnet(given(np.stack([middle(frame) for frame in second]))))
                 clip = np.stack([small(frame) for frame in second], axis=1)[None]  # (1, 3, 8, 112, 112)
-                visual_st.append(self.r2plus1d(torch.from_numpy(clip)))
+                visual_st.append(self.r2plus1d(given(clip)))
                 on_second(t + 1, segments)
-            features = [torch.cat(x)[None] for x in (audio, visual, visual_st)]
+            features = [torch.cat(x)[None].cpu() for x in (audio, visual, visual_st)]
         if not all(torch.isfinite(x).all() for x in features):
             raise InputError("recipe llp", "its networks give NaN or infinity", "Check their weights.")
         return Features(*(x.numpy() for x in features))
@@ -143,15 +149,19 @@ def _folder(weights: Path | None) -> Path:
     return weights
 
 
-def _load(weights: Path | None) -> Extractor:
+def _load(weights: Path | None, device: str) -> Extractor:
     from leap_core.extract.networks.r2plus1d import R2Plus1D18
     from leap_core.extract.networks.resnet import ResNet152
     from leap_core.extract.networks.vggish import VGGish
+    from leap_core.layers import to_device
 
     folder = _folder(weights)
     heard, seen, moving = _weights()
     return _Networks(
-        heard.load(folder, VGGish), seen.load(folder, ResNet152), moving.load(folder, R2Plus1D18)
+        to_device(heard.load(folder, VGGish), device),
+        to_device(seen.load(folder, ResNet152), device),
+        to_device(moving.load(folder, R2Plus1D18), device),
+        device,
     )
 
 

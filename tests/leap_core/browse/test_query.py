@@ -246,6 +246,13 @@ def test_a_lasso_keeps_its_shape_with_few_corners():
     assert [inside(x, y, region) for x, y in places[clear]] == (distance[clear] < 30).tolist()
 
 
+@pytest.mark.parametrize("corners", [4, 5, 6, 7])
+def test_a_lasso_of_many_heights_picks_what_lies_in_it(world, index, corners):
+    region = tuple((100.5 * (i % 2) + i, 101 * i / (corners - 1) - 0.5) for i in range(corners))
+    found = find_names(index, Rule(region=region), None)
+    assert found == picked(world, Rule(region=region)) and 0 < len(found) < N
+
+
 def test_names_of_files_are_no_patterns(world, tmp_path):
     folder = tmp_path / "[ab]*?{c} a=1'"
     folder.mkdir()

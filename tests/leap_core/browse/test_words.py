@@ -24,6 +24,8 @@ CASES = {
     "LEAP right, MMIL wrong on Dog or Cat": {"lost": ("Dog", "Cat")},
     "MMIL \N{MINUS SIGN} LEAP \N{MINUS SIGN}5 to 5": {"difference": (-5, 5)},
     "within a lasso": {"region": ((0, 0), (1, 0), (1, 1))},
+    "MMIL faithful 90 and more %": {"faithful_a": (90, None)},
+    "LEAP faithful up to 50 %": {"faithful_b": (None, 50)},
     "like abc by input features": {"like": "abc", "by": "features"},
     "starred by you": {"starred": True},
     "tagged good and to do": {"tags": ("good", "to do")},

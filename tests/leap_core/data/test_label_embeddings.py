@@ -103,5 +103,5 @@ def test_a_broken_text_file_is_named(tmp_path, content, message):
 
 
 def test_no_such_file():
-    with pytest.raises(InputError, match=r"nowhere.pt: expected label embeddings. Give `bundled`"):
+    with pytest.raises(InputError, match=r"nowhere.pt: expected label embeddings. Give `bundled`, `words`"):
         load_label_embeddings("nowhere.pt", TWO)

@@ -57,6 +57,15 @@ def test_p_of_the_clip_is_of_the_projected_segments(explained):
     assert p.video_uncertainty.tolist() == [1 / 2]  # C = 1 over exp(0) + 1
 
 
+def test_in_training_half_of_what_is_seen_is_dropped(decoder):
+    """Of the picture alone: its evidence for the class is 3 twice over, 9 + 1, or none, 1 + 1."""
+    seen = torch.tensor([THREE, 0.0]).double().expand(1, 400, 2)
+    found = decoder.train()(seen, seen, projected=(seen, seen)).segments[0, :, 0]  # (2, 400)
+    assert found[0].tolist() == pytest.approx([4 / 6] * 400)
+    whole = torch.isclose(found[1], torch.tensor(10 / 12).double())
+    assert 150 < whole.sum() < 250 and found[1][~whole].tolist() == pytest.approx([0.5] * int((~whole).sum()))
+
+
 def test_the_other_modality_speaks_against(decoder):
     with torch.no_grad():
         decoder.visual_to_audio.weight[1, 0] = 1

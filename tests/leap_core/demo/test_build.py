@@ -45,6 +45,7 @@ def built(tmp_path_factory):
         lost = root / "features" / "visual" / "demotst0002.npy"
         before = {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in root.rglob("demo*.*")}
         lost.unlink()
+        (root / "clips" / "demotrn0001_0_10.mp4").touch()  # as one leaves it who is killed just before
         demo.build(root, seed=7, workers=2)
     return root, steps, before, lost
 
@@ -97,6 +98,7 @@ def test_resuming_makes_only_what_is_missing_and_the_same(built):
 
 
 def test_nothing_temporary_is_left(built):
+    assert {path.stem[:7] for path in (built[0] / "clips").iterdir()} == {NAMES["test"]}
     root, *_ = built
     assert not [p for p in root.rglob("*") if "tmp" in p.name]
 
@@ -133,8 +135,8 @@ def test_the_committed_features_are_those_of_their_videos():
         assert getattr(stored, kind) == pytest.approx(getattr(again, kind), abs=2e-2)
 
 
-def test_the_committed_files_fit_in_30_mb():
+def test_the_committed_files_fit_in_33_mb():
     shared = [
         p for p in ASSETS.rglob("*") if p.is_file() and "demotrn" not in p.name and "demoval" not in p.name
     ]
-    assert sum(p.stat().st_size for p in shared) < 30e6
+    assert sum(p.stat().st_size for p in shared) < 33e6

@@ -1,9 +1,11 @@
 """The table of a run on tiny data: what is kept, gone on from and refused, and what the figures must obey."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import torch
@@ -11,13 +13,16 @@ import torch
 import leap_core as lc
 from leap_core import cli
 from leap_core.data import open_dataset
+from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.explainers.what_if import load_live
 from leap_core.faithfulness import shapley, stored
-from leap_core.faithfulness.report import FIGURES, faithfulness
-from leap_core.faithfulness.sanity import _verdict, sanity
-from leap_core.faithfulness.stored import Asked, Removal, sample
+from leap_core.faithfulness.report import faithfulness
+from leap_core.faithfulness.results import Kept, Results
+from leap_core.faithfulness.sanity import _verdict, agreement, sanity
+from leap_core.faithfulness.scores import FIGURES
+from leap_core.faithfulness.stored import Asked, sample
 from leap_core.faithfulness.tables import subset_table
 from leap_core.runs.store import open_store
 from tests.tiny_dataset import SIZES, WIDTHS, C, T, feature_file, make_dataset, names, tiny
@@ -53,7 +58,8 @@ CASES = ("leap_han", Removal()), ("leap_han", Removal("keys")), ("mmil_han", Rem
 @pytest.mark.parametrize(("preset", "removal"), CASES)
 def test_figures_obey_what_they_mean(root, preset, removal):
     steps = []
-    tracks = faithfulness(asked(root, preset, removal), names("test"), lambda *step: steps.append(step))
+    this = asked(root, preset, removal)
+    tracks, pairs = faithfulness(this, names("test"), lambda *step: steps.append(step))
     assert [track.name for track in tracks] == ["audio", "visual", "both"]
     assert steps[-1] == (2 * SIZES["test"],) * 2 and steps == sorted(steps)
     assert tracks[2].claims == tracks[0].claims + tracks[1].claims > 50
@@ -64,12 +70,29 @@ def test_figures_obey_what_they_mean(root, preset, removal):
         assert ("integrated gradients" in rows) == (removal.source == "input")
         for row in rows.values():
             assert row["gap"] == pytest.approx(rows["random"]["deletion"] - row["deletion"])
-            assert row["gap_low"] <= row["gap"] <= row["gap_high"]
+            assert row["gap_low"] <= row["gap"] <= row["gap_high"] and row["gap_error"] >= 0
             assert 0 <= row["better_than"] <= 1 and -1 <= row["shapley"] <= 1
         assert rows["Shapley"]["shapley"] == pytest.approx(1)
         assert rows["Shapley"]["better_than"] > 0.8 and rows["Shapley"]["gap"] > 0
         assert rows["random"]["gap"] == 0 and rows["random"]["auroc"] == 0.5
-        assert all(name in rows["P"] for name in FIGURES)
+        assert all(rows["P"][name] is not None for name in FIGURES)
+        assert rows["P"]["sensitivity"] > 0 and rows["leave one out"]["sensitivity"] is None
+        for name, curve in track.curves.items():
+            ends = [(curve.deletion[k], curve.insertion[-1 - k]) for k in (0, -1)]
+            assert ends[0] == pytest.approx(ends[0][::-1]) and ends[1] == pytest.approx(ends[1][::-1])
+            area = np.trapezoid(curve.deletion, dx=1 / T)
+            assert area == pytest.approx(rows[name]["deletion"], abs=1e-4)
+            assert (curve.deviation is None) == (name != "random")
+    for figure in FIGURES:  # the pairs say the same
+        both = {row["attribution"]: row for row in tracks[2].rows}["P"][figure]
+        assert pairs.of("P").figures()[figure] == pytest.approx(both, abs=1e-5)
+    shared = dict(pairs.of("P").sliced("overlap"))
+    assert sum(some.table.num_rows for some in shared.values()) == tracks[2].present
+    parts = dict(pairs.of("P").sliced("outcome"))
+    assert sum(part.table.num_rows for part in parts.values()) == pairs.of("P").table.num_rows
+    assert parts["hit"].table.num_rows + parts["false alarm"].table.num_rows == tracks[2].claims
+    counts = [some.table.num_rows for _, some in pairs.of("P").sliced("class")]
+    assert counts == sorted(counts, reverse=True) and sum(counts) == pairs.of("P").table.num_rows
 
 
 def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
@@ -82,7 +105,7 @@ def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
         return subset_table(*arguments)
 
     monkeypatch.setattr(stored, "subset_table", counted)
-    this = asked(root, removal=Removal("input", "quietest"))
+    this = asked(root, removal=Removal("input", "black"))
     first = this.tables(small)
     assert first.shape == (3, 2, 2**T, C) and len(heard) == 3
     again = this.tables(large)
@@ -90,6 +113,10 @@ def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
     np.testing.assert_array_equal(again[[large.index(name) for name in small]], first)
     live, one = this.live, this.data.features([small[1]])
     np.testing.assert_array_equal(subset_table(live, one, this.nothing(small[1])), first[1])
+    np.testing.assert_array_equal(this.table(small[1]), first[1])
+    assert len(heard) == 11
+    other = next(name for name in wanted if name not in large)
+    assert this.table(other).shape == first.shape[1:] and len(heard) == 12  # asked, and not kept
     pieces = sorted((root / "leap_han" / "faithfulness" / "input-quietest").glob("*.parquet"))
     assert [pq.read_metadata(path).num_rows for path in pieces] == [3, 8]
     assert shapley(first[:, 0]).shape == (3, C, T)
@@ -133,16 +160,30 @@ def test_tables_of_another_model_are_refused(root):
     record.write_text(kept)
 
 
-@pytest.mark.parametrize("broken", [b"PAR1", None])
+def without_a_number(table, row):
+    """The same, but for the sound of the clip, which is `row`."""
+    place = table.column_names.index("audio")
+    return table.set_column(place, "audio", pa.array([row], table.schema.types[place]))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"PAR1",
+        lambda table: table.drop_columns("visual"),
+        lambda table: without_a_number(table, None),
+        lambda table: without_a_number(table, [None] * table.schema.field("audio").type.list_size),
+    ],
+)
 def test_broken_tables_are_refused(root, broken):
     this = asked(root, "mmil_han", Removal("keys"))
     this.tables(names("test")[:1])
     file = next((root / "mmil_han" / "faithfulness" / "keys").glob("*.parquet"))
     kept = file.read_bytes()
-    if broken is None:
-        pq.write_table(pq.read_table(file).drop_columns("visual"), file)
-    else:
+    if isinstance(broken, bytes):
         file.write_bytes(broken)
+    else:
+        pq.write_table(broken(pq.read_table(file)), file)
     with pytest.raises(InputError, match=r"keys.*(readable|other columns).*Delete .*keys to start"):
         this.tables(names("test")[:1])
     file.write_bytes(kept)
@@ -151,7 +192,7 @@ def test_broken_tables_are_refused(root, broken):
 def test_unknown_removals():
     with pytest.raises(InputError, match="removal 'hammer': expected one of input, keys"):
         Removal("hammer")
-    with pytest.raises(InputError, match="nothing 'noise': expected one of black"):
+    with pytest.raises(InputError, match="nothing 'noise': expected one of quietest"):
         Removal("input", "noise")
 
 
@@ -160,7 +201,8 @@ def test_fresh_weights(root, preset, labels, monkeypatch):
     monkeypatch.setattr("leap_core.faithfulness.sanity.DRAWS", 2)
     this = asked(root, preset)
     rows = sanity(this, names("test"), seed=1)
-    steps = ["nothing", "decoder", "and encoder", "and front end", *["labels, for other classes'"] * labels]
+    steps = ["nothing", "decoder", "and encoder", "and front end"]
+    steps += ["label queries, by noise"] * labels + ["labels, for other classes'"]
     maps = ["A", "S", "P"] if labels else ["W_t", "W_t W_m", "P"]
     assert [(row["map"], row["fresh"]) for row in rows] == [(name, step) for name in maps for step in steps]
     for row in rows:
@@ -168,6 +210,11 @@ def test_fresh_weights(root, preset, labels, monkeypatch):
             assert row["like"] > 0.99 and row["verdict"] == "" and row["like_sd"] == 0
         else:
             assert row["like"] < 0.9 and row["like_sd"] > 0
+    alike = agreement(this, names("test"))
+    assert [row["of"] for row in alike[:3]] == ["heads of block 1", "heads of block 2", "blocks"][
+        : 3 * labels
+    ]
+    assert all(-1 <= row["like"] <= 1 for row in alike)
     assert sanity(this, names("test"), seed=1) == rows and sanity(this, names("test"), seed=2) != rows
     before = this.store.explanation(names("test")[0]).prediction.clip
     after = this.live.predict(this.data.features(names("test")[:1])).clip  # the model itself has its weights
@@ -194,8 +241,10 @@ def test_the_command(root, monkeypatch, capfd):
     tables = [json.loads(line) for line in out.splitlines()]
     assert code == 0 and len(tables) == 6
     assert "LEAP, HAN (leap_han), audio: " in tables[0]["title"]
-    assert tables[0]["title"].endswith("; seconds taken from the input, black in their place")
+    assert tables[0]["title"].endswith("; seconds taken from the input, quietest in their place")
     assert tables[0]["rows"][0]["gap_low"] is None  # too few clips for an interval
+    kept = Kept(open_store(runs[0]))
+    assert kept.results.clips == 3 and kept.results.seed == 1 and kept.results.sanity == ()
     code, out, _ = leap(monkeypatch, capfd, *arguments, "--removal", "keys", "--sanity")
     assert (
         code == 0
@@ -208,3 +257,76 @@ def test_the_command(root, monkeypatch, capfd):
     assert code == 2 and "expected a run of the split val, found one of test" in err
     code, _, err = leap(monkeypatch, capfd, "faithfulness", root, "--data", root / "data")
     assert code == 2 and "Traceback" not in err
+
+
+def test_tables_and_curves_as_files(root, tmp_path, monkeypatch, capfd):
+    run = root / "leap_han"
+    arguments = "faithfulness", run, "--data", root / "data", "--clips", "3", "--removal", "keys", "-o"
+    for name, sign in (
+        ("t.md", "| A block 1 head 1 |"),
+        ("t.tex", r"\toprule"),
+        ("t.csv", "run,removal,track,attribution,deletion"),
+    ):
+        code, out, err = leap(monkeypatch, capfd, *arguments, tmp_path / name, "--by", "outcome")
+        assert code == 0 and sign in (tmp_path / name).read_text() and f"wrote {tmp_path / name}" in err
+        assert "false alarm" in out
+    code, _, err = leap(monkeypatch, capfd, *arguments, tmp_path / "t.pdf", "--venue", "cvpr2024")
+    assert code == 0 and (tmp_path / "t.pdf").read_bytes().startswith(b"%PDF")
+    code, _, err = leap(monkeypatch, capfd, *arguments, tmp_path / "t.docx")
+    assert code == 2 and "expected a name that ends in .md" in err
+    code, _, err = leap(monkeypatch, capfd, *arguments, tmp_path / "t.pdf", "--venue", "moon")
+    assert code == 2 and "there is no venue 'moon'" in err
+    code, _, err = leap(monkeypatch, capfd, *arguments, tmp_path / "no" / "t.svg")
+    assert code == 2 and "expected a folder to write into" in err
+
+
+def test_fewer_clips_replace_nothing_but_results_of_other_weights(root):
+    this = asked(root, "mmil_han", Removal("keys"))
+    shutil.rmtree(this.store.folder / "faithfulness", ignore_errors=True)
+    kept, store = Kept(this.store, Removal("keys")), this.store
+    assert not kept.exist
+
+    def found(clips, sanity=(), sha=None):
+        tracks, pairs = faithfulness(this, names("test")[:clips])
+        of = store.run.checkpoint_sha256 if sha is None else sha
+        return Results(of, "test", "keys", clips, SIZES["test"], 0, tracks, sanity), pairs
+
+    row = {"map": "P", "fresh": "decoder", "verdict": ""}
+    row |= dict.fromkeys(("like", "like_sd", "auroc", "auroc_sd"), 0.1)
+    assert kept.save(*found(4, (row,)))
+    assert not kept.save(*found(2)) and kept.save(*found(4))
+    again = Kept(store, Removal("keys"))
+    assert again.results.clips == 4 and again.results.sanity == (row,)  # which was not asked anew
+    assert again.pairs.table.num_rows > 0
+    assert Kept(store, Removal("keys")).save(*found(5, sha="another"))
+    with pytest.raises(InputError, match=r"keys.json: it is of other weights.*Run `leap faithfulness` again"):
+        _ = Kept(store, Removal("keys")).results
+    assert Kept(store, Removal("keys")).save(*found(2))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("keys.json", b"{}", "expected the format"),
+        ("keys.json", b"no", "as a JSON object"),
+        ("keys.json", "gap", "expected the tables, curves and checks"),
+        ("keys.json", "random", "expected the tables, curves and checks"),
+        ("keys-pairs.parquet", b"PAR1", "readable Parquet"),
+        ("keys-pairs.parquet", None, "other columns"),
+    ],
+)
+def test_broken_results_are_refused(root, name, content, said):
+    this = asked(root, "leap_han", Removal("keys"))
+    tracks, pairs = faithfulness(this, names("test")[:2])
+    kept = Kept(this.store, Removal("keys"))
+    of = this.store.run.checkpoint_sha256
+    kept.save(Results(of, "test", "keys", SIZES["test"], SIZES["test"], None, tracks), pairs)
+    path = this.store.folder / "faithfulness" / name
+    if isinstance(content, str):  # a name that is called otherwise
+        path.write_text(path.read_text().replace(f'"{content}"', '"other"'))
+    elif content is None:
+        pq.write_table(pairs.table.drop_columns("gap"), path)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        _ = Kept(this.store, Removal("keys")).results, Kept(this.store, Removal("keys")).pairs

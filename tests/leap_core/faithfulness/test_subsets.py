@@ -27,6 +27,22 @@ def test_by_hand():
     np.testing.assert_allclose(pairs[0, 1], [[0, 1, 0], [1, 0, 0], [0, 0, 0]], atol=1e-15)
 
 
+def test_what_carries_a_class_by_hand():
+    assert faith.carriers(np.array([1, 2, 4])) == (1, 2)  # 6 of 7 is more than 80 %
+    assert faith.carriers(np.array([0, 4, -3, 1])) == (1,)  # 4 of 5 is 80 %
+    assert faith.carriers(np.array([-1, 0, -2])) == ()
+
+
+def test_infidelity_by_hand():
+    values = HAND[0].T  # (2, 8)
+    exact = np.array([[1, 2, 4], [1, 1, 0]], float)
+    assert faith.infidelity(values, exact)[0] == pytest.approx(0)  # it adds up, at any scale
+    assert faith.infidelity(values, 3 * exact)[0] == pytest.approx(0)
+    # lost without {0}, {1}, both, none: 1, 1, 1, 0; promised 1, 1, 2, 0: best at 2/3, off by 1/3 thrice
+    assert faith.infidelity(values, exact)[1] == pytest.approx(3 / 9 / 4)
+    assert faith.infidelity(values, np.zeros((2, 3)))[1] == pytest.approx(3 / 4)
+
+
 def test_curves_by_hand():
     order = faith.order_of(np.array([[[1, 2, 4], [0.5, 0.5, 0]]]))
     assert order.tolist() == [[[2, 1, 0], [0, 1, 2]]]  # ties go to the earlier

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
 from leap_core.figures.blocks import ticks
@@ -15,7 +16,7 @@ from leap_core.figures.recipe import Box, Window
 from leap_core.figures.sources import open_sources
 from leap_core.metrics import binarise, evaluate
 from leap_core.runs.store import open_store
-from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run, truth_of
+from tests.demo_fixture import CLIPS, SHOWCASE, SHUT, WITHOUT_VIDEO, make_run, truth_of
 
 
 def content_of(recipe):
@@ -31,6 +32,31 @@ def test_rows_are_the_classes_that_anyone_finds(plain):
     assert list(content.decided) == ["MMIL", "LEAP"]  # the baseline first
     chosen = content_of(replace(plain, classes=("Dog", "Speech")))
     assert chosen.names == ("Dog", "Speech") and not chosen.truth[:, 0].any()
+
+
+def test_every_class_is_a_row_where_all_are_asked_for(plain):
+    content = content_of(replace(plain, rows="all"))
+    assert content.names == CATEGORIES and content.hidden == 0
+    assert {CATEGORIES[c] for c in content.barred} == {"Speech", "Baby_laughter", "Acoustic_guitar"}
+    assert content_of(replace(plain, rows="all", classes=("Dog",))).names == ("Dog",)
+
+
+def test_each_run_has_bars_by_each_gate(plain):
+    recipe = replace(plain, clips=(SHUT,), gate="global", gates=("none", "modality"))
+    content = content_of(recipe)
+    gates = {"global": "global gate", "none": "no gate", "modality": "modality gate"}
+    assert list(content.decided) == [
+        f"{run}, {called}" for run in ("MMIL", "LEAP") for called in gates.values()
+    ]
+    mmil = open_store(plain.runs[0]).explanation(SHUT).prediction
+    for gate, called in gates.items():
+        wanted = binarise(mmil, 0.5, gate)[0]
+        np.testing.assert_array_equal(content.decided[f"MMIL, {called}"], wanted[:, content.categories])
+        assert content.scores[f"MMIL, {called}"] == evaluate(wanted[None], truth_of(SHUT)[None]).table
+    shut, opened = (content.decided[f"MMIL, {gates[gate]}"] for gate in ("global", "none"))
+    assert (opened & ~shut).any()  # the clip is one that the global gate takes something of
+    assert list(content.probability) == ["MMIL", "LEAP"]
+    np.testing.assert_array_equal(content.ungated["MMIL, global gate"], opened)
 
 
 def test_numbers_are_those_of_the_store(plain):

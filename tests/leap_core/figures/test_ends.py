@@ -52,7 +52,7 @@ def test_softmaxed_scores_share_the_scale_of_attention_and_differences_have_one_
 
 
 def steps_of(grey: bool) -> np.ndarray:
-    return oklab(palette({0: "#000000"}, grey).scale("share")(np.linspace(0, 1, 17))[:, :3])
+    return oklab(palette({0: "#000000"}, (), grey).scale("share")(np.linspace(0, 1, 17))[:, :3])
 
 
 def test_shares_are_as_light_at_the_same_distance_in_even_steps():

@@ -77,7 +77,7 @@ def test_a_recipe_names_what_it_needs_and_no_more():
             "{data: d, runs: [r], clips: [c, c]}",
             'clips cannot be ["c", "c"]: it should be without anything twice',
         ),
-        ("{data: d, runs: [a, b, c, d, e], clips: [c]}", "it should have at most 4 items"),
+        ("{data: d, runs: [a, b, c, d, e, f, g], clips: [c]}", "it should have at most 6 items"),
         ("{data: 1, runs: [r], clips: [c]}", "data cannot be 1: it should be a valid string"),
         (
             "{data: d, runs: [r], clips: [c], layout: poster}",

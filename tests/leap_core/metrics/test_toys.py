@@ -200,3 +200,9 @@ def test_a_further_metric_leaves_what_papers_print_alone(monkeypatch):
     more = evaluate(truth, truth)
     assert more.scores.shape == (2, 12) and more.scores[:, -2].tolist() == [50, 50]
     assert more.table == plain.table and tuple(more.table) == HEADLINE
+
+
+def test_a_probability_of_zero_is_never_there():
+    """At threshold 0 everything is, but what a store has after a clip's end."""
+    example = prediction((0, 0), (0, 0), (0, 0), [(0.5, 0), (1e-9, 0)], [(0.2, 0), (0.9, 0)])
+    assert binarise(example, 0, "none")[0].tolist() == [[[True, False]] * 2] * 2

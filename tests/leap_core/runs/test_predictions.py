@@ -2,8 +2,11 @@
 
 import io
 import json
+import pickle
+import shutil
 import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,13 +90,13 @@ def test_json_by_hand(data, save):
     lists = {
         "audio": [{DOG: [event("Dog", 0, 2), event("Baby laughter", 3, 4)]}],
         "visual": [{DOG: [event("Dog", 1, 3)]}],
-        "combined": [{DOG: [event("Dog", 0, 2)]}],
+        "combined": [{DOG: [event("Dog", 0, 3)]}],
     }
     predicted = read_predictions(save("theirs.json", lists), data)
     assert predicted.filenames == (DOG,)
     assert heard(predicted, DOG) == [[1, 1, 0, 0], [0, 0, 0, 1]]
     combined, missing = predicted.remarks
-    assert combined.startswith("1 segments of combined events are not both heard and seen")  # that at 0
+    assert combined.startswith("2 segments of combined events are not both heard and seen")  # 0 and 2
     assert missing == "the file names 1 of the split's clips; the run lacks the other 1"
 
 
@@ -117,6 +120,38 @@ def test_npz_comes_back_as_float32(data, save):
     np.testing.assert_array_equal(p.audio_segment_prob, content["audio_segment_prob"].astype(np.float32))
     np.testing.assert_array_equal(p.audio_prob, p.audio_segment_prob.max(axis=1))
     assert (p.video_prob == 0.25).all() and p.video_prob.dtype == np.float32
+
+
+def test_probabilities_of_npz_may_be_0_and_1(data, save):
+    grid = np.array([[1, 0], [0, 1], [0, 0], [1, 1]], float)  # (T, C)
+    predicted = read_predictions(save("theirs.npz", npz(1, **{AUDIO: grid[None]})), data)
+    assert heard(predicted, CAT) == grid.T.tolist()
+
+
+def test_what_lies_past_the_end_of_a_short_clip_counts_for_nothing(data, save, tmp_path):
+    root = tmp_path / "short"
+    shutil.copytree(data.root, root)
+    (root / "AVVP_segments.csv").write_text(f"filename\tsegments\n{DOG}\t3\n")
+    (root / "AVVP_eval_visual.csv").write_text("filename\tonset\toffset\tevent_labels\n")
+    short = open_dataset(root)
+    in_csv = read_predictions(save("p.csv", f"{HEADER}{DOG},1,9,Dog,audio\n{CAT},1,4,Dog,audio\n"), short)
+    in_npz = read_predictions(save("p.npz", npz(2, **{AUDIO: np.ones((2, T, 2))})), short)
+    assert heard(in_csv, DOG)[0] == [0, 1, 1, 0] and heard(in_csv, CAT)[0] == [0, 1, 1, 1]
+    assert heard(in_npz, DOG)[0] == [1, 1, 1, 0] and heard(in_npz, CAT)[0] == [1, 1, 1, 1]
+
+
+def test_segments_of_half_a_second_end_the_clip_at_two(data, save):
+    half = replace(data, segment_seconds=0.5)
+    predicted = read_predictions(save("p.csv", f"{HEADER}{DOG},0.5,2,Dog,audio\n"), half)
+    assert heard(predicted, DOG)[0] == [0, 1, 1, 1] and predicted.remarks == ()
+    predicted = read_predictions(save("p.csv", f"{HEADER}{DOG},0.5,2.5,Dog,audio\n"), half)
+    assert predicted.remarks == ("1 events end after the clip and are cut there",)
+
+
+def test_names_of_npz_may_take_4096_bytes(data, save):
+    assert read_predictions(save("p.npz", npz() | {"filenames": np.array([CAT, DOG], "U1024")}), data)
+    with pytest.raises(InputError, match="filenames: expected text of"):
+        read_predictions(save("p.npz", npz() | {"filenames": np.array([CAT, DOG], "U1025")}), data)
 
 
 GRIDS = arrays(bool, (2, 2, 2, T))  # (N, 2, C, T)
@@ -144,7 +179,8 @@ def test_a_run_like_every_other(data, save, tmp_path):
     store, remarks = import_predictions(save("Their best.csv", CSV), data, tmp_path / "theirs", None)
     assert len(remarks) == 1 and open_store(tmp_path / "theirs").run == store.run
     run = store.run
-    assert (run.name, run.title, run.decoder, run.blocks) == ("theirs", "Their best", "other", 0)
+    assert (run.name, run.title, run.decoder) == ("theirs", "Their best", "other")
+    assert (run.blocks, run.heads) == (0, 0)
     assert (run.dataset, run.split, run.dataset_fingerprint) == ("Toy", "test", data.fingerprint)
     decided = binarise(store.prediction)
     assert run.metrics == evaluate(decided, data.annotations.grid).table
@@ -166,7 +202,7 @@ AUDIO, VISUAL = (f"{m}_segment_prob" for m in MODALITIES)
 @pytest.mark.parametrize(
     ("name", "content", "place", "message"),
     [
-        ("p.txt", "x", "p.txt", "expected a file of the kinds .npz, .csv, .tsv, .json"),
+        ("p.txt", "x", "p.txt", "expected a file of the kinds .npz, .json, .csv, .tsv, .pkl"),
         ("p.npz", "PK\x03\x04 and no more", "p.npz", "expected a whole .npz file"),
         ("p.npz", "not a zip", "p.npz", "expected a whole .npz file"),
         ("p.npz", {}, "p.npz", "expected an array filenames"),
@@ -176,6 +212,9 @@ AUDIO, VISUAL = (f"{m}_segment_prob" for m in MODALITIES)
         ("p.npz", npz(1) | {AUDIO: np.zeros((1, 2, T))}, AUDIO, "shape (1, 4, 2)"),
         ("p.npz", npz(1) | {VISUAL: np.zeros((1, T, 2), int)}, VISUAL, "floating"),
         ("p.npz", npz(1) | {AUDIO: np.full((1, T, 2), 1.5)}, AUDIO, "from 0 to 1"),
+        ("p.npz", npz(1) | {AUDIO: np.r_[1.5, [0.5] * (2 * T - 1)].reshape(1, T, 2)}, AUDIO, "from 0 to"),
+        ("p.npz", npz(1) | {AUDIO: np.full((1, T, 2), -0.5)}, AUDIO, "from 0 to 1"),
+        ("p.npz", npz(0) | {"filenames": np.array([], "U9")}, "p.npz", "expected at least one clip"),
         ("p.npz", npz(1) | {"video_prob": np.full((1, 2), np.nan)}, "video_prob", "from 0 to 1"),
         ("p.npz", npz(1) | {"logits": np.zeros(3)}, "p.npz", "it has an array logits"),
         ("p.npz", {"filenames": np.array([DOG])}, "p.npz", "expected an array audio_segment_prob"),
@@ -194,6 +233,7 @@ AUDIO, VISUAL = (f"{m}_segment_prob" for m in MODALITIES)
         ("p.csv", rows(f"{DOG},0,inf,Dog,audio"), "line 2", "expected a number, found 'inf'"),
         ("p.csv", rows(f'{DOG},0,1,"Dog"x,audio'), "line 2", "expected a line of a CSV file"),
         ("p.csv", CSV.replace("0.75", "1.75"), "line 2", "a probability from 0 to 1, found 1.75"),
+        ("p.csv", CSV.replace("0.75", "-0.5"), "line 2", "a probability from 0 to 1, found -0.5"),
         ("p.json", "{", "p.json", "expected JSON"),
         ("p.json", "[" * 100_000, "p.json", "expected JSON"),
         ("p.json", [], "p.json", "expected an object with audio, visual"),
@@ -363,3 +403,76 @@ def test_an_event_of_probability_zero_is_none(data, save):
         0.5,
         0.5,
     ]
+
+
+def test_a_table_of_dcase_is_of_what_the_user_says(data, save):
+    table = save("dcase.tsv", f"filename\tonset\toffset\tevent_label\n{DOG}.wav\t1.5\t3\tBaby laughter\n")
+    grids = {sense: read_predictions(table, data, sense).prediction for sense in ("audio", "visual", "both")}
+    said = [[0, 0, 0, 0], [0, 1, 1, 0]]
+    silent = [[0] * 4] * 2
+    found = {sense: p.segments[0].astype(int).tolist() for sense, p in grids.items()}
+    assert found == {"audio": [said, silent], "visual": [silent, said], "both": [said, said]}
+    with pytest.raises(InputError, match=r"does not say whether .* --modality"):
+        read_predictions(table, data)
+    with pytest.raises(InputError, match="the file says of each event"):
+        read_predictions(save("full.csv", CSV), data, "audio")
+
+
+def actionformer(**changes) -> dict:
+    """What ActionFormer pickles, as numpy arrays and a list."""
+    return {
+        "video-id": [DOG, DOG],
+        "t-start": np.array([0.5, 2], np.float32),
+        "t-end": np.array([2.25, 9], np.float32),
+        "label": np.array([1, 0]),
+        "score": np.array([0.75, 0.5], np.float32),
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("protocol", [3, 4, 5])
+def test_a_dict_of_actionformer_by_hand(data, tmp_path, protocol):
+    (tmp_path / "results.pkl").write_bytes(pickle.dumps(actionformer(), protocol))
+    predicted = read_predictions(tmp_path / "results.pkl", data, "both")
+    assert heard(predicted, DOG) == [[0, 0, 0.5, 0.5], [0.75, 0.75, 0.75, 0]]
+    assert np.array_equal(predicted.prediction.segments[:, 0], predicted.prediction.segments[:, 1])
+    assert predicted.remarks == ("2 events end after the clip and are cut there",)  # one, heard and seen
+
+
+class Hostile:
+    """Whose pickle runs code."""
+
+    def __reduce__(self):
+        return (Path.touch, (Path("touched"),))
+
+
+@pytest.mark.parametrize(
+    "changes, said",
+    [
+        ({"label": Hostile()}, "which is not loaded"),
+        ({"label": np.array([Hostile(), 1], object)}, "pickled dict of plain arrays"),
+        ({"label": np.array(["1", "0"])}, "not of numbers"),
+        ({"label": np.array([1, 2])}, "event 1: expected a class index from 0 to 1, found '2'"),
+        ({"label": np.array([0.5, 1])}, "event 0: expected a class index"),
+        ({"score": np.array([0.5])}, "as many entries"),
+        ({"t-start": np.array([np.nan, 0])}, "event 0: expected a number"),
+        ({"video-id": [DOG, 7]}, "event 1: expected a clip's name"),
+        ({"t-end": 3}, "expected a list or a row of numbers"),
+        ({"score": np.float64(0.5)}, "expected a list or a row of numbers"),
+    ],
+)
+def test_of_a_pickle_only_numbers_are_read(data, tmp_path, monkeypatch, changes, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results.pkl").write_bytes(pickle.dumps(actionformer(**changes)))
+    with pytest.raises(InputError, match=said):
+        read_predictions(tmp_path / "results.pkl", data, "audio")
+    assert not (tmp_path / "touched").exists()
+
+
+def test_a_list_called_video_is_of_what_is_seen_and_two_that_are_the_same_are_said(data, save):
+    events = [{DOG: [{"event_label": "Dog", "start": 0, "end": 2}]}]
+    predicted = read_predictions(save("av2a.json", {"audio": events, "video": events}), data)
+    assert predicted.prediction.segments[0].astype(int).tolist() == [[[1, 1, 0, 0], [0, 0, 0, 0]]] * 2
+    assert any("the audio and the visual list are the same" in remark for remark in predicted.remarks)
+    apart = read_predictions(save("own.json", {"audio": events, "video": [{DOG: []}]}), data)
+    assert not any("the same" in remark for remark in apart.remarks)

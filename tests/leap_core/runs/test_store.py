@@ -1,11 +1,13 @@
 """What is written comes back, interrupted or not, and what is broken is refused with one clear message."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import asdict, replace
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +18,7 @@ from leap_core.decoders.leap import MIXING, SCORES
 from leap_core.errors import InputError
 from leap_core.files import sha256_of
 from leap_core.runs.store import FORMAT, ROWS_A_GROUP, open_store
-from leap_core.runs.writer import StoreWriter
+from leap_core.runs.writer import StoreWriter, is_whole
 from leap_core.types import MODALITIES, Chosen, Explanation, Prediction, Run
 from tests.crash.commands import Command
 from tests.crash.stops import Bench
@@ -96,15 +98,24 @@ def test_what_is_written_comes_back(tmp_path, run, size):
     files = {"predictions.parquet", "maps.parquet"} - ({"maps.parquet"} if run is MMIL else set())
     hashes = {name: sha256_of(tmp_path / "leap" / name) for name in files}
     assert store.run == replace(run, metrics={"Avg.": 12.5}, files=hashes)
+    assert store.sha256 == hashes["predictions.parquet"]
     same(store, explanation)
     assert {path.name for path in (tmp_path / "leap").iterdir()} == files | {"run.json"}
 
 
 def test_stores_of_this_format_have_rows_by_eight(store):
     """Older stores are read by these two numbers: whoever changes one makes a new format."""
-    assert json.loads((store / "run.json").read_text())["format"] == 4
+    assert json.loads((store / "run.json").read_text())["format"] == 5
     maps = pq.ParquetFile(store / "maps.parquet").metadata
     assert [maps.row_group(i).num_rows for i in range(maps.num_row_groups)] == [8, N - 8]
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 8, N])
+def test_row_groups_do_not_go_by_batches(tmp_path, size):
+    write(tmp_path / "leap", draw(), RUN, size)
+    maps = pq.ParquetFile(tmp_path / "leap" / "maps.parquet").metadata
+    assert [maps.row_group(i).num_rows for i in range(maps.num_row_groups)] == [8, N - 8]
+    assert open_store(tmp_path / "leap").explanation(NAMES[9]).prediction.segments.shape[0] == 1
 
 
 @settings(max_examples=25, deadline=None)
@@ -218,6 +229,43 @@ def test_a_changed_byte_is_noticed(store, data, name):
         (store / name).write_bytes(whole)
 
 
+@pytest.mark.parametrize("stop", range(7))  # three files are written, two moved, the pieces, run.json
+def test_a_writer_that_was_interrupted_as_it_moved_files_leaves_none_that_lies_and_goes_on(
+    store, monkeypatch, stop
+):
+    calls, replace_, second = iter(range(99)), os.replace, draw(seed=2)
+    writer = StoreWriter(store, RUN)
+    writer.append(NAMES, second)
+
+    def broken(*paths):
+        if next(calls) == stop:
+            raise KeyboardInterrupt
+        replace_(*paths)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(os, "replace", broken)
+        writer.finish(lambda store: {})
+    if (store / "run.json").exists():
+        same(open_store(store), draw())
+    again = StoreWriter(store, RUN)
+    assert again.done == {*NAMES}
+    same(again.finish(lambda store: {}), second)
+
+
+def test_what_a_killed_writer_left_of_its_pieces_is_removed(store):
+    assert is_whole(store)
+    (store / "parts.done").mkdir()
+    (store / "parts.done" / "maps-00000.parquet").touch()
+    assert is_whole(store) and not (store / "parts.done").exists()
+    assert not is_whole(store.parent)
+
+
+def test_pieces_that_a_killed_writer_left_are_in_nobodys_way(tmp_path):
+    (tmp_path / "leap" / "parts.done").mkdir(parents=True)
+    (tmp_path / "leap" / "parts.done" / "maps-00000.parquet").touch()
+    same(write(tmp_path / "leap", draw()), draw())
+
+
 @pytest.mark.parametrize("value", [np.nan, -0.25, 1.5, np.inf])
 def test_what_is_no_probability_is_refused(tmp_path, value):
     explanation = draw()
@@ -225,6 +273,39 @@ def test_what_is_no_probability_is_refused(tmp_path, value):
     store = write(tmp_path / "leap", explanation)
     with pytest.raises(InputError, match=r"predictions\.parquet: expected visual_prob from 0 to 1"):
         _ = store.prediction
+
+
+def test_p_of_a_clip_may_pass_1_but_not_2(tmp_path):
+    explanation = draw()
+    for value in (2, 2.5):  # MMIL weighs either modality over time
+        explanation.prediction.video_prob[3, 2] = value
+        store = write(tmp_path / str(value), explanation)
+        if value > 2:
+            with pytest.raises(InputError, match="expected video_prob from 0 to 2"):
+                _ = store.prediction
+        else:
+            assert store.prediction.video_prob[3, 2] == 2
+
+
+def test_peaks_are_the_highest_of_either_modality_and_0_of_clips_that_are_not_there(tmp_path):
+    explanation = draw()
+    store, segments = write(tmp_path / "leap", explanation), explanation.prediction.segments
+    found = store.peaks([NAMES[3], "nobody", NAMES[0]])
+    assert np.array_equal(found, [segments[3].max(axis=(0, 2)), np.zeros(C), segments[0].max(axis=(0, 2))])
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ((*NAMES[:-1], NAMES[0]), "expected every clip once, found one twice"),
+        ((*NAMES[:-1], None), "expected names of clips, found none"),
+    ],
+)
+def test_each_clip_has_a_name_of_its_own(tmp_path, names, said):
+    writer = StoreWriter(tmp_path / "leap", RUN)
+    writer.append(names, draw())
+    with pytest.raises(InputError, match=rf"predictions\.parquet: {said}"):
+        _ = writer.finish(lambda store: {}).filenames
 
 
 def test_a_map_of_no_numbers_is_refused(tmp_path):
@@ -237,6 +318,7 @@ def test_a_map_of_no_numbers_is_refused(tmp_path):
 
 
 def test_a_renamed_folder_renames_the_run(store):
+    assert open_store(store) == open_store(store)
     assert open_store(store.rename(store.with_name("other"))).run.name == "other"
 
 
@@ -254,6 +336,14 @@ def test_the_decoder_says_whether_p_of_a_store_of_format_2_was_thresholded(store
     assert not values.pop("thresholded") and values.pop("chosen") == []
     (store / "run.json").write_text(json.dumps({**values, "format": 2, "decoder": decoder}))
     assert open_store(store).run.thresholded == (decoder == "leap")
+    edit(store / "run.json", format=3, thresholded=True)  # which says it itself
+    assert open_store(store).run.thresholded
+
+
+def test_a_store_has_the_maps_that_its_record_says(tmp_path):
+    run, explanation = replace(RUN, maps=(MIXING,)), draw()
+    del explanation.maps[SCORES.key]
+    assert write(tmp_path / "leap", explanation, run).run.maps == (MIXING,)
 
 
 def test_thresholds_chosen_on_validation_come_back(store):
@@ -346,6 +436,7 @@ def test_maps_that_do_not_go_with_the_clips_are_refused(store, rows):
     table = pq.read_table(path)
     table = table.slice(1) if rows == "shifted" else table.slice(0, rows)
     pq.write_table(table, path, row_group_size=ROWS_A_GROUP)
+    edit(store / "run.json", files={})  # as before format 4
     with pytest.raises(InputError, match=r"maps\.parquet"):
         open_store(store).explanation(NAMES[-1])
 
@@ -358,6 +449,21 @@ def test_data_spoiled_in_the_middle_is_refused(store):
     edit(store / "run.json", files={})  # as before format 4
     with pytest.raises(InputError, match=r"maps\.parquet: expected a readable"):
         open_store(store).explanation(NAMES[0])
+
+
+@pytest.mark.parametrize("nothing", [None, [None] * (T * C), [0.5] * (T * C - 1) + [None]])
+@pytest.mark.parametrize("row", [0, N - 1])
+def test_a_cell_without_a_number_is_refused(store, nothing, row):
+    path = store / "predictions.parquet"
+    table = pq.read_table(path)
+    name = "audio_segment_prob"
+    place, cells = table.column_names.index(name), table[name].to_pylist()
+    cells[row] = nothing
+    table = table.set_column(place, name, pa.array(cells, table[name].type))
+    pq.write_table(table, path, row_group_size=ROWS_A_GROUP)
+    edit(store / "run.json", files={})
+    with pytest.raises(InputError, match="expected a number in every cell, found none in one"):
+        open_store(store)
 
 
 def test_an_unknown_clip_is_refused(store):

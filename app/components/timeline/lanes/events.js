@@ -7,12 +7,13 @@ import { h } from "../../shared/dom.js";
 import { eventsOf, outcomes } from "../../shared/events.js";
 import { inkOf } from "../../shared/looks.js";
 import { both } from "../logic/gates.js";
+import { truthOf } from "../logic/truth.js";
 import { classLabels, dividers, track } from "../tracks.js";
 
 /** @import { Decision } from "../logic/gates.js" */
 /** @import { Over } from "../tracks.js" */
 /** @import { Screen } from "../screen.js" */
-/** @import { Category, Grid, Modality } from "../../shared/records.d.ts" */
+/** @import { Category, Modality } from "../../shared/records.d.ts" */
 
 export class EventsLane {
   /** @param {Screen} screen @param {Modality | "both"} modality both: what is heard and seen at once */
@@ -25,25 +26,24 @@ export class EventsLane {
   draw() {
     const { screen, modality, element } = this;
     const { view } = screen;
-    const grid = (/** @type {Grid | Decision} */ g) => (modality === "both" ? both(g) : g[modality]);
-    const truth = grid(view.truth);
+    const grid = (/** @type {Decision} */ g) => (modality === "both" ? both(g) : g[modality]);
+    const truth = truthOf(view, modality); // where it is not known there is none to draw
     const said = screen.lines.map(({ primed, decided, ungated }) => ({
       primed,
       decided: grid(decided),
       ungated: grid(ungated),
     }));
-    const { dense } = view.clip; // without labels by second there is no truth to draw
-    const classes = this.#classes([truth, ...said.map(({ decided }) => decided)]);
-    element.style.setProperty("--bars", `${said.length + Number(dense)}`);
+    const classes = this.#classes([...(truth ? [truth] : []), ...said.map(({ decided }) => decided)]);
+    element.style.setProperty("--bars", `${said.length + Number(truth !== null)}`);
     if (!classes.length) {
       element.replaceChildren(h("p", { class: "note empty" }, "Nothing is both heard and seen, in truth or by a run."));
       return;
     }
     const rows = classes.map((category) => {
       const { index } = category;
-      const lines = dense ? [bars(view, eventsOf(truth[index]).map(([onset, offset]) => ["truth", onset, offset]))] : [];
+      const lines = truth ? [bars(view, eventsOf(truth[index]).map(([onset, offset]) => ["truth", onset, offset]))] : [];
       for (const { primed, decided, ungated } of said) {
-        const line = bars(view, outcomes(decided[index], dense ? truth[index] : null, ungated[index]));
+        const line = bars(view, outcomes(decided[index], truth && truth[index], ungated[index]));
         line.classList.toggle("primed", primed);
         lines.push(line);
       }
@@ -54,7 +54,7 @@ export class EventsLane {
     const label = `${this.#name()} events of ${classes.map((c) => c.display).join(", ")}`;
     element.replaceChildren(
       classLabels(screen, classes, modality),
-      h("div", { class: "slots", "aria-hidden": "true" }, ...classes.map(() => slots(screen))),
+      h("div", { class: "slots", "aria-hidden": "true" }, ...classes.map(() => slots(screen, truth !== null))),
       track(screen, { label, over }, dividers(view), ...rows),
     );
   }
@@ -75,6 +75,6 @@ export class EventsLane {
   }
 }
 
-/** @param {Screen} screen */
-const slots = ({ view, lines }) =>
-  h("div", {}, ...[...(view.clip.dense ? ["Y"] : []), ...lines.map(({ name }) => name)].map((name) => h("span", {}, name)));
+/** @param {Screen} screen @param {boolean} known whether there is truth over the runs */
+const slots = ({ lines }, known) =>
+  h("div", {}, ...[...(known ? ["Y"] : []), ...lines.map(({ name }) => name)].map((name) => h("span", {}, name)));

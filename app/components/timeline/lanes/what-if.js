@@ -10,6 +10,7 @@ import { Latest } from "../latest.js";
 import { dividers, track } from "../tracks.js";
 import { cuts, markCuts, painter } from "./cuts.js";
 import { Deletion } from "./deletion.js";
+import { Words } from "./words.js";
 
 /** @import { Run } from "../../shared/records.d.ts" */
 /** @import { Screen } from "../screen.js" */
@@ -42,6 +43,7 @@ export class WhatIfLane {
     this.loaded = new Set(); // names of runs whose model has answered
     this.latest = new Latest(screen.provider, this.status, PAUSE);
     this.deletion = new Deletion(screen, () => this.run);
+    this.words = new Words(screen, () => this.run);
   }
 
   // The run that is asked: the one chosen, or the first on show that has a model.
@@ -70,12 +72,14 @@ export class WhatIfLane {
       [...this.cells[key].children].forEach((cell, t) => cell.setAttribute("aria-pressed", pressed(t)));
     }
     this.#ask();
+    this.words.draw();
     return this.deletion.draw();
   }
 
   close() {
     this.latest.cancel();
     this.deletion.close();
+    this.words.close();
   }
 
   #live() {
@@ -95,7 +99,7 @@ export class WhatIfLane {
     const clear = button("Clear", () => screen.set({ silence: [], blank: [] }));
     const rows = KEYS.flatMap((key) => [h("h3", {}, ROWS[key].title), this.#row(key, ROWS[key])]);
     const bar = h("div", { class: "line" }, this.pick, ...Object.values(this.lists), ...all, clear);
-    element.replaceChildren(bar, ...rows, this.status, this.deletion.element);
+    element.replaceChildren(bar, ...rows, this.status, this.deletion.element, this.words.element);
   }
 
   /** @param {"removal" | "nothing"} key @param {string} label @param {Record<string, string>} options */

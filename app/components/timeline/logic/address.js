@@ -54,7 +54,7 @@ export const defaults = ({ kinds }) => ({
   blank: /** @type {number[]} */ ([]), // segments whose picture is removed
   model: "", // slot of the run that a what-if asks; empty for the first that can be asked
   removal: "input", // from where
-  nothing: "black", // in place of what is removed from the input
+  nothing: "quietest", // in place of what is removed from the input
   frequency: "mel", // scale of the spectrogram
   decibels: "80", // its range below the loudest
   colours: "level", // its colours

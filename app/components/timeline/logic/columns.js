@@ -19,6 +19,7 @@ import { pairOf } from "./pair.js";
 export const TRUTH = "Y";
 export const PROBABILITY = "P";
 export const DIFFERENCE = "D";
+export const SHAPLEY = "F";
 const WHAT_IF = "W";
 const WHAT_IF_DIFFERENCE = "E";
 const OWN = [TRUTH, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE];
@@ -27,18 +28,20 @@ const OWN = [TRUTH, PROBABILITY, DIFFERENCE, WHAT_IF, WHAT_IF_DIFFERENCE];
 /** @param {MapKind[]} kinds */
 export const choosable = (kinds) => kinds.filter(({ key }) => key !== WHAT_IF && key !== WHAT_IF_DIFFERENCE);
 
-// Kinds that some run on show has from its model.
+// Kinds that some run on show has from its model, or that a model on show can be asked for.
 /** @param {View} view */
 export const tracedKinds = ({ kinds, runs }) =>
-  kinds.filter((kind) => !OWN.includes(kind.key) && runs.some((run) => has(run, kind)));
+  kinds.filter(({ key }) => !OWN.includes(key)).filter((kind) => runs.some((run) => (kind.key === SHAPLEY ? run.live : has(run, kind))));
 
-// What each run shows of the kinds that its model traced -> [{KEY: shownOf}], a run each.
-/** @param {View} view @param {State} state @returns {Record<string, Shown>[]} */
-export function tracedOf(view, state) {
+// What each run shows of the kinds that its model traced -> [{KEY: shownOf}], a run each; of the Shapley values,
+// `worth` by slot.
+/** @param {View} view @param {State} state @param {Record<string, Shown>} worth @returns {Record<string, Shown>[]} */
+export function tracedOf(view, state, worth = {}) {
   const kinds = tracedKinds(view);
-  return view.runs.map((run) =>
-    Object.fromEntries(kinds.filter((k) => has(run, k)).map((k) => [k.key, shownOf(run, k, state)])),
-  );
+  return view.runs.map((run) => {
+    const own = Object.fromEntries(kinds.filter((k) => has(run, k)).map((k) => [k.key, shownOf(run, k, state)]));
+    return worth[run.slot] ? { ...own, [SHAPLEY]: worth[run.slot] } : own;
+  });
 }
 
 // Columns in order.  `traced` is `tracedOf` the view; `whatIf` {slot, probability} or null.

@@ -33,7 +33,7 @@ const HELD = {
 /** @param {Probabilities} run @param {string} gate @param {Modality} modality @param {number} c */
 export const heldBy = (run, gate, modality, c) => HELD[gate](run.clip_probability, modality, c);
 
-// Decide a run's probabilities -> grid of booleans; at the threshold counts as present.
+// Decide a run's probabilities -> grid of booleans; at the threshold counts as present, 0 never does.
 // Probabilities are float32, so the threshold is compared as one.
 /** @param {Probabilities} run @param {number} threshold @param {string} gate */
 export function binarise(run, threshold, gate) {
@@ -41,7 +41,7 @@ export function binarise(run, threshold, gate) {
   return perModality((m) =>
     run.probability[m].map((row, c) => {
       const open = heldBy(run, gate, m, c) >= limit;
-      return row.map((value) => open && value >= limit);
+      return row.map((value) => open && value >= limit && value > 0);
     }),
   );
 }

@@ -43,10 +43,6 @@ export function mostLayers({ kinds, runs }) {
   return { block: most("block"), head: most("head") };
 }
 
-// The kinds of a run that say how a class attends to the segments.
-/** @param {View} view @param {Run} run */
-export const overTime = ({ kinds }, run) => kinds.filter((kind) => kind.axis === "time" && has(run, kind));
-
 // The block and head of a kind that are chosen -> {block, head, name, lack}: numbers or MEAN; what they are called,
 // "block 2 of 2, mean of 8 heads"; why the run has none such, "has no block 3: 2 blocks", or "".
 /** @param {Run} run @param {MapKind} kind @param {Pick<Choice, What>} choice */

@@ -13,9 +13,9 @@ export const REMOVALS = { input: "Input replaced by", keys: "Keys masked in the 
 
 // What stands in for what is taken from the features: leap_core/data/nothing.py.
 export const NOTHINGS = {
+  quietest: "the clip's quietest second, its background",
   black: "silence and black",
   zeros: "zeros",
-  quietest: "the clip's quietest second, its background",
   mean: "the mean of the set",
 };
 

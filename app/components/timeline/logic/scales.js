@@ -19,6 +19,7 @@ const TITLES = {
   attention: (axis) => `Attention${axis ? OVER[axis] : ""}`,
   scores: () => "Scores, without a softmax",
   difference: () => "Difference of P",
+  worth: () => "Worth of a second, in p",
 };
 
 // Which scale a column is drawn on: one for each kind of colours and axis.
@@ -49,7 +50,7 @@ export function scalesOf(columns, view, classes, threshold) {
 const ENDS = {
   probability: (_, { threshold }) => ({ low: 0, high: 1, ticks: [[0, "0"], [threshold, `${threshold}`], [1, "1"]] }),
   attention: (shown, { axis, view }) => {
-    const reach = Math.ceil(20 * Math.max(0.05, ...shown)) / 20;
+    const reach = reachOf(shown);
     if (!axis) return { low: 0, high: reach, ticks: [[0, "0"], [reach, `${reach}`]] };
     const [even, name] = axis === "time" ? [1 / view.segments, "1/T"] : [1 / MODALITIES.length, "1/2"];
     const high = Math.max(2 * even, Math.min(1, reach)); // as far from the even share as 0 is
@@ -59,7 +60,15 @@ const ENDS = {
   },
   scores: signed,
   difference: () => signed([]),
+  worth: (shown) => {
+    const high = reachOf(shown.map(Math.abs));
+    return { low: -high, high, ticks: [[-high, fixed(-high, 2)], [0, "0"], [high, `${high}`]] };
+  },
 };
+
+// The largest value, rounded up to twentieths.
+/** @param {number[]} shown */
+const reachOf = (shown) => Math.ceil(20 * Math.max(0.05, ...shown)) / 20;
 
 /** @param {number[]} shown @returns {Ends} */
 function signed(shown) {

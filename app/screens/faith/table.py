@@ -1,0 +1,85 @@
+"""Every attribution of the runs, a table each, and what it comes to in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from leap_app.screens import choices, tables
+from leap_app.screens.faith.told import Told
+from leap_core.faithfulness.results import Row, Track
+from leap_core.faithfulness.scores import FIGURES, RANDOM, SHAPLEY
+from leap_core.faithfulness.written import score_table
+from leap_core.metrics.intervals import LEVEL
+
+_NAMES = {figure: figure.replace("_", " ") for figure in FIGURES}
+_HELP = """\
+**deletion** and **insertion**: area under p as seconds go, or come, in an attribution's order · **gap**:
+chance less deletion · **better than**: share of all orders that are worse · **Shapley**: rank correlation
+with the exact values · **infidelity**: what removals do against what is promised · **sensitivity**: change
+under a little noise · **AUROC, pointing, mass**: against the truth. All but the last three are of claims."""
+
+
+def draw(told: Mapping[str, Told], side: str) -> None:
+    """A table a run, side by side where there is room."""
+    st.subheader("How faithful each attribution is", anchor=False)
+    every = st.toggle("Blocks and heads", key="faith heads")
+    for one in told.values():
+        results, track = one.results, one.results.track(side)
+        whole = results.clips == results.of
+        sample = f"all {results.of:,} clips" if whole else f"{results.clips:,} of {results.of:,} clips"
+        st.markdown(f"**{one.slot} {one.store.run.title}**, {sample}. {sentence(one, track)}")
+        rows = [row for row in track.rows if every or " block " not in str(row["attribution"])]
+        tables.show(tables.written(_frame(rows), dict.fromkeys(_NAMES.values(), "{:.3f}")))
+        with st.container(horizontal=True):
+            name = one.store.run.name.replace("/", "-")
+            choices.download(pd.DataFrame(rows), f"faithfulness-{name}-{side}")
+            _copy(one, track, rows)
+    st.markdown(f":small[{_HELP}]")
+
+
+def _frame(rows: Sequence[Row]) -> pd.DataFrame:
+    """Figures by attribution, with the interval of the gap in words."""
+    frame = pd.DataFrame(rows).set_index("attribution")
+    shown = frame[list(_NAMES)].astype(float).rename(columns=_NAMES)
+    interval = f"{LEVEL:.0%} of gap"
+    shown.insert(list(_NAMES).index("gap") + 1, interval, [_interval(row) for row in rows])
+    return shown
+
+
+def _interval(row: Row) -> str:
+    low, high = row.get("gap_low"), row.get("gap_high")
+    return "" if low is None or high is None else f"{_number(low):.3f}\N{EN DASH}{_number(high):.3f}"
+
+
+def sentence(told: Told, track: Track) -> str:
+    """What the run's own map comes to."""
+    rows = {row["attribution"]: row for row in track.rows}
+    if not track.claims or told.map not in rows:
+        return "It claims nothing here."
+    gap, best = _number(rows[told.map]["gap"]), _number(rows[SHAPLEY]["gap"])
+    better, chance = _number(rows[told.map]["better_than"]), _number(rows[RANDOM]["deletion"])
+    part = f", {100 * gap / best:.0f} % of what the exact Shapley values reach" if best > 0 else ""
+    return (
+        f"By {told.map} the seconds of {track.claims:,} claims are ordered better than {100 * better:.0f} % "
+        f"of all orders: p falls {gap:.3f} below chance ({chance:.3f}) on average{part}."
+    )
+
+
+def _copy(told: Told, track: Track, rows: Sequence[Row]) -> None:
+    """The table as text."""
+    about = f"{told.store.run.title}, {track.name}: {track.claims} claims in {track.clips} clips, percent"
+    scored = score_table(rows, f"{about}; below, 95 % intervals over clips.")
+    with st.popover("Copy the table"):
+        for label, text, language in (
+            ("Markdown", scored.markdown(), "markdown"),
+            ("LaTeX", scored.latex(), "latex"),
+        ):
+            st.markdown(label)
+            st.code(text, language=language, wrap_lines=False)
+
+
+def _number(value: str | float | None) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0

@@ -1,0 +1,44 @@
+"""Pieces of a table in a folder, first to last, and numbers as columns."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from leap_core.errors import InputError
+from leap_core.runs.pieces import Pieces, pack
+
+
+def pieces(folder, record="of seven"):
+    return Pieces(folder, record, "about.json", "others lie here")
+
+
+@pytest.mark.parametrize("there", [False, True])  # as one leaves it who was killed before the record
+def test_pieces_are_read_in_the_order_they_were_written(tmp_path, there):
+    folder = tmp_path / "new" / "pieces"
+    if there:
+        folder.mkdir(parents=True)
+    for number in range(11):
+        pieces(folder).append({"other": pa.table({"n": [-1]}), "table": pa.table({"n": [number]})})
+    assert pa.concat_tables(pieces(folder).read("table"))["n"].to_pylist() == list(range(11))
+    with pytest.raises(InputError, match=r"others lie here.*Delete .*pieces"):
+        pieces(folder, "of eleven")
+
+
+def test_numbers_are_packed_a_row_a_clip():
+    packed = pack(np.arange(12.0).reshape(2, 3, 2), np.float16)
+    assert packed.to_pylist() == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]
+    assert packed.type == pa.list_(pa.float16(), 6)
+
+
+def test_a_changed_byte_is_noticed(tmp_path):
+    numbers = pack(np.random.default_rng(3).random((2, 13)), np.float32)
+    table, path = pa.table({"name": ["dog", "car"], "p": numbers}), tmp_path / "table-00000.parquet"
+    pieces(tmp_path).append({"table": table})
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 3):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        try:
+            (found,) = pieces(tmp_path).read("table")
+        except InputError:
+            continue
+        assert found.schema != table.schema or found.equals(table), place

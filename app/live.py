@@ -29,22 +29,38 @@ if TYPE_CHECKING:
 
 LEAVE_ONE_OUT = "loo"  # beside keys of maps: what is lost without one second alone
 _TABLES = 64  # kept, 0.4 MB each of the demo set's
-_LONGEST = 30.0  # seconds that a question may take, looked at between batches
+LONGEST = 30.0  # seconds that a question of a visitor's may take, looked at between batches
 _KEYS = {Store: loaders.key_of, Dataset: loaders.key_of}
 _ALL_KEYS: dict[str | type, Callable[[Any], Any]] = {**_KEYS, Removal: repr}
 
 
-def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: Removal) -> dict[str, Any]:
+def run_of(name: str) -> tuple[Store, Dataset]:
+    """A run and its split.  Raises InputError where either is not there, or they do not fit."""
+    store = loaders.run(folders.runs_root(), name)
+    data = loaders.dataset(folders.data_root(), store.run.split)
+    store.check_fit(data.name, data.categories, data.segments)
+    return store, data
+
+
+def what_if(
+    store: Store,
+    data: Dataset,
+    clip: str,
+    silence: list[int],
+    blank: list[int],
+    removal: Removal,
+    longest: float = LONGEST,
+) -> dict[str, Any]:
     """What a run's model says of a clip with segments of sound and of picture taken away.
 
     Of those taken from the features it also says what is in their place and how unusual that is.  Raises
-    InputError on an unknown run, clip, segment or choice, or where the model or the features are not there.
+    InputError on an unknown clip or segment, where the model or the features are not there, or the answer
+    takes more than `longest` seconds.
     """
     start = time.perf_counter()
     from leap_core.explainers import what_if as explainer
 
-    store, data = run_of(run)
-    live, features = asked(store), data.features([clip])
+    live, features = asked(store, longest), data.features([clip])
     nothing = _nothing(store, data, clip, removal)
     prediction = explainer.what_if(live, features, nothing and nothing.features, silence, blank)
     if store.run.thresholded:
@@ -57,7 +73,9 @@ def what_if(run: str, clip: str, silence: list[int], blank: list[int], removal: 
     }
 
 
-def shapley(run: str, clip: str, removal: Removal) -> dict[str, Any]:
+def shapley(
+    store: Store, data: Dataset, clip: str, removal: Removal, longest: float = LONGEST
+) -> dict[str, Any]:
     """What each second of a clip is worth to each p of a run's model: its exact Shapley values.
 
     Raises InputError as `what_if` does, and where the clip has more seconds than have all subsets asked.
@@ -65,8 +83,7 @@ def shapley(run: str, clip: str, removal: Removal) -> dict[str, Any]:
     start = time.perf_counter()
     from leap_core import faithfulness
 
-    store, data = run_of(run)
-    values = faithfulness.shapley(_table(store, data, clip, removal))  # (2, C, T)
+    values = faithfulness.shapley(_table(store, data, clip, removal, longest))  # (2, C, T)
     return {
         "values": {m: np.round(x, DECIMALS).tolist() for m, x in zip(MODALITIES, values, strict=True)},
         "milliseconds": 1000 * (time.perf_counter() - start),
@@ -83,7 +100,9 @@ class Asking(NamedTuple):
     head: str  # likewise
 
 
-def deletion(run: str, clip: str, asking: Asking, removal: Removal) -> dict[str, Any]:
+def deletion(
+    store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal, longest: float = LONGEST
+) -> dict[str, Any]:
     """The deletion curve of a class in the order of an attribution, beside all orders of the seconds.
 
     Of clips whose subsets are too many to be asked some orders are drawn, and what takes all subsets is None.
@@ -92,23 +111,24 @@ def deletion(run: str, clip: str, asking: Asking, removal: Removal) -> dict[str,
     start = time.perf_counter()
     from leap_core import faithfulness
 
-    store, data = run_of(run)
     classes = len(store.run.categories)
     if asking.modality not in MODALITIES or not 0 <= asking.category < classes:
         expected = f"expected audio or visual, and a class from 0 to {classes - 1}"
         raise InputError("question", expected, "Ask for one of those.")
     all_of_them = data.segments_of(clip) <= faithfulness.MOST
-    found = (_all_orders if all_of_them else _some_orders)(store, data, clip, asking, removal)
+    found = (_all_orders if all_of_them else _some_orders)(store, data, clip, asking, removal, longest)
     nothing = _nothing(store, data, clip, removal)
     replaced_by = nothing and _words(nothing)[asking.modality]
     return {**found, "replaced_by": replaced_by, "milliseconds": 1000 * (time.perf_counter() - start)}
 
 
-def _all_orders(store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal) -> dict[str, Any]:
+def _all_orders(
+    store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal, longest: float
+) -> dict[str, Any]:
     from leap_core import faithfulness
 
     m = MODALITIES.index(asking.modality)
-    table = _table(store, data, clip, removal)[m, None, :, asking.category, None]  # (1, R, 1)
+    table = _table(store, data, clip, removal, longest)[m, None, :, asking.category, None]  # (1, R, 1)
     worth = faithfulness.shapley(table)  # (1, 1, T)
     own = {SHAPLEY.key: worth, LEAVE_ONE_OUT: faithfulness.leave_one_out(table)}
     by = own[asking.key][0, 0] if asking.key in own else _attribution(store, data, clip, asking)
@@ -127,13 +147,16 @@ def _all_orders(store: Store, data: Dataset, clip: str, asking: Asking, removal:
     }
 
 
-def _some_orders(store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal) -> dict[str, Any]:
+def _some_orders(
+    store: Store, data: Dataset, clip: str, asking: Asking, removal: Removal, longest: float
+) -> dict[str, Any]:
     from leap_core.explainers import what_if as explainer
 
     ranking = _attribution(store, data, clip, asking)
     features, nothing = data.features([clip]), _nothing(store, data, clip, removal)
     stand_in = nothing and nothing.features
-    curve = explainer.deletion(asked(store), features, stand_in, ranking, asking.modality, asking.category)
+    model, which = asked(store, longest), (asking.modality, asking.category)
+    curve = explainer.deletion(model, features, stand_in, ranking, *which)
     mean, deviation = curve.random.mean(axis=0).tolist(), curve.random.std(axis=0).tolist()
     return {
         "order": curve.order.tolist(),
@@ -144,17 +167,9 @@ def _some_orders(store: Store, data: Dataset, clip: str, asking: Asking, removal
     }
 
 
-def run_of(name: str) -> tuple[Store, Dataset]:
-    """A run and its split.  Raises InputError where either is not there, or they do not fit."""
-    store = loaders.run(folders.runs_root(), name)
-    data = loaders.dataset(folders.data_root(), store.run.split)
-    store.check_fit(data.name, data.categories, data.segments)
-    return store, data
-
-
-def asked(store: Store) -> LiveModel:
+def asked(store: Store, longest: float = LONGEST) -> LiveModel:
     """The model of a run, to be asked one question; once it is loaded, its time begins."""
-    return replace(_live(store), until=time.monotonic() + _LONGEST)
+    return replace(_live(store), until=time.monotonic() + longest)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs={Store: loaders.key_of})
@@ -170,11 +185,11 @@ def _nothing(store: Store, data: Dataset, clip: str, removal: Removal) -> Nothin
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_ALL_KEYS, max_entries=_TABLES)
-def _table(store: Store, data: Dataset, clip: str, removal: Removal) -> np.ndarray:
+def _table(store: Store, data: Dataset, clip: str, removal: Removal, _longest: float) -> np.ndarray:
     """What a run's model says of all subsets of a clip's seconds, (2, 2^T, C): stored with it, or asked."""
     from leap_core.faithfulness.stored import Asked
 
-    return Asked(store, asked(store), data, removal).table(clip)
+    return Asked(store, asked(store, _longest), data, removal).table(clip)
 
 
 @st.cache_resource(show_spinner=False, hash_funcs=_KEYS, max_entries=256)

@@ -180,7 +180,7 @@ def measure(data: Path) -> dict[str, float]:
             figures |= {f"{name}_after_{STEPS}": before[name], f"{name}_after_{STEPS + MANY}": after[name]}
         page.goto(f"{server.address}/?lanes={ALL_LANES}")
         page.wait_for_selector(".lens[data-ready]")
-        page.locator(".curve .scatterlayer").wait_for(state="attached")
+        page.locator(".curve svg").wait_for(state="attached")
         frame = frame_seconds(data / "clips" / f"{lens.get_attribute('data-ready')}.mp4")
         played = lens.evaluate(PLAY)
         rest = [lens.evaluate(SEEK, draw.random()) for _ in range(SEEKS)]

@@ -1,6 +1,10 @@
 """MkDocs hook: the documents beside docs/ as pages, and a page of the API for each part of leap_core."""
 
 import inspect
+import re
+import shlex
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -25,6 +29,13 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     beside = {name: (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](") for name in BESIDE}
     for page, text in {**beside, "maps.md": _maps(), **_api()}.items():
         files.append(File.generated(config, page, content=text))
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Make the site of the demo set that docs/sharing.md leads to, by the command that it shows."""
+    text = (ROOT / "docs" / "sharing.md").read_text(encoding="utf-8")
+    words = shlex.split(re.search(r"^ {4}leap (export .+ --site demo .+)$", text, re.M)[1])
+    subprocess.run([sys.executable, "-m", "leap_core", *words], cwd=config.site_dir, check=True)
 
 
 def _api() -> dict[str, str]:

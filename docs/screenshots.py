@@ -53,7 +53,7 @@ PICTURES = (
     Picture("browse", f"browse?filter={GAIN}", 1440, 1130, "light", ".clips[data-ready]"),
     Picture("browse-table", f"browse?look=table&filter={OVERLAP}", 1440, 900, "dark", ".clips[data-ready]"),
     Picture("figure", "figure?clip=demotst0074_0_10", 1440, 1130, "light", "[data-testid=stImage] img"),
-    Picture("what-if", f"{CLIP}&{WHAT_IF}", 1440, 1350, "light", ".curve .scatterlayer"),
+    Picture("what-if", f"{CLIP}&{WHAT_IF}", 1440, 1350, "light", ".curve svg"),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from leap_core.cli_options import open_split, usual_runs
+from leap_core.cli_site import SiteOptions, export_site
 from leap_core.console import progress, say
 from leap_core.errors import InputError
 from leap_core.options import SPLIT, Split
@@ -15,13 +16,42 @@ from leap_core.resources import DEMO
 
 
 def export(
-    clips: Annotated[list[str], typer.Argument(metavar="CLIP", help="Clips or their videos' ids.")],
-    html: Annotated[Path, typer.Option(help="File to write: a web page that needs no server.")],
+    clips: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CLIP", help="Clips or their videos' ids; or a site's recipe (YAML)."),
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Page to write: one file, needs no server.")] = None,
+    site: Annotated[Path | None, typer.Option(help="Folder to write: a site of the clips.")] = None,
     run: Annotated[list[Path] | None, typer.Option(help="Run folder, baseline first; repeated.")] = None,
     data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
     split: Split = SPLIT,
+    what_if: Annotated[bool, typer.Option("--what-if", help="Store answers of the models.")] = False,
+    starred: Annotated[bool, typer.Option("--starred", help="Site of the clips you starred.")] = False,
+    tag: Annotated[list[str] | None, typer.Option(help="Site of the clips with a tag; repeated.")] = None,
+    filter_: Annotated[Path | None, typer.Option("--filter", help="Site of a saved filter's clips.")] = None,
+    heading: Annotated[str, typer.Option(help="What the site is called.")] = "",
+    title: Annotated[list[str] | None, typer.Option(help="What the site calls a run: RUN=TITLE.")] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="For double-blind review.")] = False,
+    max_mb: Annotated[float | None, typer.Option(help="Largest size of the site in MB.")] = None,
+    venue: Annotated[str | None, typer.Option(help="The same by a venue: docs/sharing.md.")] = None,
 ) -> None:
-    """Write clips as one web page that shows the clip screen without a server or network."""
+    """Write clips as one web page, or as a site, that shows the clip screen without a server or network."""
+    if (html is None) == (site is None):
+        raise InputError("leap export", "expected either --html FILE or --site DIR", "Say which.")
+    options = SiteOptions(
+        tuple(clips or ()), tuple(run or ()), data, split, what_if, starred, tuple(tag or ()), filter_,
+        heading, tuple(title or ()), anonymous, max_mb, venue,
+    )  # fmt: skip
+    if site is not None:
+        export_site(options, site)
+        return
+    plain = SiteOptions(options.clips, options.runs, data, split, what_if)
+    if html is None or not clips or options != plain:
+        raise InputError("leap export --html", "expected clips, and no option of a site", "Use --site DIR.")
+    _export_page(options, html)
+
+
+def _export_page(options: SiteOptions, html: Path) -> None:
     from leap_app.standalone import MOST_RUNS, page
     from leap_core.figures.content import resolve
     from leap_core.files import write_text
@@ -33,15 +63,15 @@ def export(
         raise InputError(
             html.parent, "expected a folder to write into", "Make it, or name another with --html."
         )
-    folders = run or usual_runs(data)
+    folders = options.runs or usual_runs(options.data)
     if len(folders) > MOST_RUNS:
         raise InputError(
             "leap export", f"expected at most {MOST_RUNS} runs, found {len(folders)}", "Name fewer."
         )
-    dataset = open_split(data, split)
-    names = list(dict.fromkeys(resolve(dataset, clip) for clip in clips))
+    dataset = open_split(options.data, options.split)
+    names = list(dict.fromkeys(resolve(dataset, clip) for clip in options.clips))
     stores = [open_store(folder) for folder in folders]
     with progress("clips") as on_clip:
-        text = page(dataset, stores, names, on_clip)
+        text = page(dataset, stores, names, on_clip, options.what_if)
     write_text(html, text)
     say(f"wrote {html} ({html.stat().st_size / 1e6:.1f} MB)")

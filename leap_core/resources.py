@@ -1,4 +1,4 @@
-"""Where the files are that come with the package: the demo set, label vectors, sprites, published scores."""
+"""Where the files are that come with the package: the demo set, label vectors, sprites, tables."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -9,3 +9,4 @@ LABEL_VECTORS = _ASSETS / "label_embeddings" / "glove_6b_100d.json"
 WORD_VECTORS = _ASSETS / "label_embeddings" / "glove_6b_100d_words.npz"
 SPRITES = _ASSETS / "sprites"
 PUBLISHED = _ASSETS / "published.csv"
+SUPPLEMENTS = _ASSETS / "supplements.csv"

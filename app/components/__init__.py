@@ -68,7 +68,7 @@ def modules_of(entry: str) -> dict[str, str]:
         if path in found:
             continue
         text = MODULES[path].read_text(encoding="utf-8")
-        for name in {*_IMPORT.findall(text)}:
+        for name in dict.fromkeys(_IMPORT.findall(text)):  # in the same order every time
             imported = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
             text = text.replace(f'from "{name}";', f'from "{imported}";')
             left.append(imported)

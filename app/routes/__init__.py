@@ -15,7 +15,6 @@
 /api/words                what is said of a clip where a word takes the place of a class, JSON
 /api/own/{own}/..         media and questions likewise, of a visitor's own video
 /api/notes.json           all notes, tags and stars, as a download
-/api/plotly.min.js        Plotly as the installed package ships it
 /browse, /compare ..      the page of a screen that is opened directly
 """
 

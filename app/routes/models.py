@@ -31,7 +31,7 @@ def what_if(request: Request) -> Response:
 
     def answer() -> dict[str, Any]:
         taken = segments("silence"), segments("blank")
-        return live.what_if(asked["run"], asked["clip"], *taken, _removal(asked))
+        return live.what_if(*live.run_of(asked["run"]), asked["clip"], *taken, _removal(asked))
 
     return TURNS.answer(lambda: answered(answer))
 
@@ -49,7 +49,7 @@ def deletion(request: Request) -> Response:
     def curve() -> dict[str, Any]:
         run, clip, key, modality, category, block, head = (asked[name] for name in names)
         asking = live.Asking(key, modality, int(category), block, head)
-        return live.deletion(run, clip, asking, _removal(asked))
+        return live.deletion(*live.run_of(run), clip, asking, _removal(asked))
 
     return TURNS.answer(lambda: answered(curve))
 
@@ -57,7 +57,11 @@ def deletion(request: Request) -> Response:
 def shapley(request: Request) -> Response:
     """?run&clip: the Shapley values of its seconds; &removal and &nothing as of a what-if."""
     asked = request.query_params
-    return TURNS.answer(lambda: answered(lambda: live.shapley(asked["run"], asked["clip"], _removal(asked))))
+
+    def answer() -> dict[str, Any]:
+        return live.shapley(*live.run_of(asked["run"]), asked["clip"], _removal(asked))
+
+    return TURNS.answer(lambda: answered(answer))
 
 
 def with_words(request: Request) -> Response:

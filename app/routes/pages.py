@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from importlib.metadata import distribution
 from pathlib import Path
 
 import streamlit
@@ -15,8 +14,6 @@ from starlette.routing import Route
 from leap_app.components import MODULES, STAMP
 from leap_app.state import Screen
 
-PLOTLY = Path(str(distribution("plotly").locate_file("plotly/package_data/plotly.min.js")))
-
 
 def module(request: Request) -> FileResponse:
     """A JavaScript module of a component; under the stamp of today's modules one to be kept."""
@@ -26,11 +23,6 @@ def module(request: Request) -> FileResponse:
         raise HTTPException(404, "no such module")
     kept = "private, max-age=31536000, immutable" if stamp == STAMP else "no-cache"
     return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": kept})
-
-
-def plotly(request: Request) -> FileResponse:
-    """Plotly.js, to be kept by browsers for a day."""
-    return FileResponse(PLOTLY, headers={"Cache-Control": "public, max-age=86400"})
 
 
 def page(request: Request) -> HTMLResponse:
@@ -51,7 +43,6 @@ def texts(base_path: str) -> tuple[str, str]:
 
 
 ROUTES = [
-    Route("/api/plotly.min.js", plotly),
     Route("/api/components/{module:path}", module),
     *(Route(f"/{screen}", page) for screen in Screen if screen != Screen.CLIP),
 ]

@@ -7,7 +7,7 @@ from leap_core.browse.listing import FORMS, Listing, write_list
 from leap_core.browse.presets import PRESETS
 from leap_core.browse.query import Clip, Page, find_clips, find_names, find_page
 from leap_core.browse.region import region_of
-from leap_core.browse.rule import ALL, LIKENESS, MODALITIES, SORTS, Rule, parse_rule
+from leap_core.browse.rule import ALL, LIKENESS, MODALITIES, SORTS, Rule, parse_rule, read_rule
 from leap_core.browse.slices import slices
 from leap_core.browse.words import LIKE, conditions
 
@@ -36,6 +36,7 @@ __all__ = [
     "index_run",
     "parse_rule",
     "pooled_features",
+    "read_rule",
     "region_of",
     "slices",
     "write_list",

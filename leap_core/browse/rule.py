@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Annotated
 
 from annotated_types import Interval
@@ -96,3 +97,8 @@ _SCHEMA = Schema(Rule, "a filter", "Choose the filter anew on the Browse screen.
 def parse_rule(text: str, source: str = "filter") -> Rule:
     """Read a rule.  Raises InputError, naming `source` and the field, on anything that is none."""
     return _SCHEMA.parse(text, source)
+
+
+def read_rule(path: Path) -> Rule:
+    """Read a file's rule.  Raises InputError where it cannot be read or holds none."""
+    return _SCHEMA.read(path)

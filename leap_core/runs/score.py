@@ -102,7 +102,17 @@ def score_table(
     has no labels by segment.
     """
     stores = [open_store(folder) for folder in folders]
-    dataset = open_dataset(root, stores[0].run.split)
+    return table_of(stores, open_dataset(root, stores[0].run.split), gate, threshold, resamples)
+
+
+def table_of(
+    stores: Sequence[Store],
+    dataset: Dataset,
+    gate: str = GATE,
+    threshold: float = THRESHOLD,
+    resamples: int = 10_000,
+) -> ScoreTable:
+    """The same of stores and a split that are open.  Raises InputError likewise."""
     titles = [store.run.title for store in stores]
     rows, intervals = {}, {}
     for store in stores:

@@ -58,11 +58,6 @@ def test_screens_say_and_show_none_of_them(linked, open_screen, open_browse):
     assert [name for name, there in pictures.items() if not there] == [CLIPS[0], WITHOUT_VIDEO]
 
 
-def test_serves_plotly_to_be_kept(get):
-    status, headers, _ = get("/api/plotly.min.js")
-    assert status == 200 and "max-age=86400" in headers["cache-control"]
-
-
 @pytest.mark.parametrize("screen", ["browse", "compare", "figure", "faith", "studies"])
 def test_the_page_of_a_screen_knows_where_its_server_is(get, screen):
     status, headers, body = get(f"/{screen}")

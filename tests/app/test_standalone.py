@@ -3,14 +3,22 @@
 import base64
 import getpass
 import json
+import os
 import re
 import socket
+import subprocess
+import sys
+from urllib.parse import unquote
 
+import numpy as np
 import pytest
 
+from leap_app import live
 from leap_app.standalone import page
 from leap_core.cli import main
 from leap_core.data.dataset import open_dataset
+from leap_core.data.nothing import Removal
+from leap_core.errors import InputError
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, make_demo
@@ -37,7 +45,7 @@ def blocks(html):
 def modules(html):
     """The JavaScript that a page brings, by name."""
     imports = json.loads(re.search(r'<script type="importmap">(.*?)</script>', html)[1])["imports"]
-    return {name: base64.b64decode(url.partition(",")[2]).decode() for name, url in imports.items()}
+    return {name: unquote(url.partition(",")[2]) for name, url in imports.items()}
 
 
 def test_it_holds_the_clip_and_all_that_is_drawn_of_it(root):
@@ -121,9 +129,73 @@ def test_a_page_takes_at_most_a_megabyte_beyond_its_media(tmp_path, capsys, monk
     assert size - video.stat().st_size < 1_000_000
 
 
+CLIP = "demotst0075_0_10"
+
+
+@pytest.fixture(scope="module")
+def answered():
+    """The bundled clip with what its two runs' models say."""
+    stores = [open_store(DEMO / "runs" / name) for name in RUNS]
+    return page(open_dataset(DEMO), stores, [CLIP], what_if=True)
+
+
+def test_with_what_if_it_stores_what_the_models_say(answered):
+    """Of one second and of all, to 2^-16 what the dashboard would be told; curves and worths."""
+    stored = blocks(answered)[CLIP]
+    assert all(run["live"] for run in stored["record"]["runs"])
+    data, store = open_dataset(DEMO), open_store(DEMO / "runs" / "leap_mm_pyr")
+    answers = stored["answers"]["1"]
+    every = list(range(10))
+    for removal in (Removal(), Removal("keys")):
+        for key, taken in (("silence", [3]), ("silence", every), ("blank", [0])):
+            pair = (taken, []) if key == "silence" else ([], taken)
+            told = live.what_if(store, data, CLIP, *pair, removal)
+            answer = answers[f"{key} {'.'.join(map(str, taken))} {removal.name}"]
+            values = np.frombuffer(base64.b64decode(answer["p"]), "<u2") / 2**15
+            wanted = np.ravel([*told["probability"]["audio"], *told["probability"]["visual"]])
+            np.testing.assert_allclose(values[: len(wanted)], wanted, atol=2**-16)
+            clip = told["clip_probability"]
+            rest = np.concatenate([clip["audio"], clip["visual"], clip["either"]])
+            np.testing.assert_allclose(values[len(wanted) :], rest, atol=2**-16)
+            assert answer["replaced"] == told["replaced"]
+        curve = live.deletion(store, data, CLIP, live.Asking("A", "visual", 12, "2", "mean"), removal)
+        answer = answers[f"deletion A visual 12 {removal.name}"]
+        for key in ("order", "orders", "replaced_by"):
+            assert answer[key] == curve[key]
+        assert answer["carriers"] == [*curve["carriers"]]
+        for key in ("curve", "better", "worth"):
+            assert answer[key] == pytest.approx(curve[key], abs=5.1e-5)
+        assert answer["random"]["deviation"] == pytest.approx(curve["random"]["deviation"], abs=5.1e-5)
+        for i, row in enumerate(answer["interactions"]):  # from the diagonal on
+            assert row == pytest.approx(curve["interactions"][i][i:], abs=5.1e-5)
+        told = live.shapley(store, data, CLIP, removal)
+        assert answers[f"shapley {removal.name}"] == {"values": told["values"]}
+    assert len(answers) == 2 * (2 * 11 + 1 + 2 * 25)
+
+
+def test_with_answers_it_still_takes_at_most_a_megabyte_beyond_its_media(answered):
+    (video,) = (DEMO / "clips").glob("demotst0075*.mp4")
+    assert len(answered.encode()) - video.stat().st_size < 1_000_000
+
+
+def test_answers_need_a_run_that_carries_its_model(root):
+    with pytest.raises(InputError, match="expected a run that carries its model"):
+        page(open_dataset(root), [open_store(root / "runs" / RUNS[0])], CLIPS[:1], what_if=True)
+
+
+def test_modules_stand_in_the_same_order_every_time():
+    code = "from leap_app.offline import import_map; print(import_map('timeline/standalone.js'))"
+    settings = ({**os.environ, "PYTHONHASHSEED": seed} for seed in "12")
+    words = [sys.executable, "-c", code]
+    said = {subprocess.run(words, env=env, capture_output=True, check=True).stdout for env in settings}
+    assert len(said) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["demotst0075"], "expected either --html FILE or --site DIR"),
+        (["demotst0075", "--html", "a.html", "--anonymous"], "no option of a site"),
         (["nothing", "--html", "a.html"], "the test split has no clip nothing"),
         (["demotst0075", "--html", "a"], "expected a name that ends in .html"),
         (["demotst0075", "--html", "no/a.html"], "expected a folder to write into"),

@@ -49,7 +49,7 @@ def shipped():
 def screen(look, bundled):
     screen = look(bundled)
     screen.open(f"?clip={CLIP}&lanes={OPEN}")
-    screen.page.locator(".curve .scatterlayer").wait_for(state="attached")
+    screen.page.locator(".curve svg").wait_for(state="attached")
     return screen
 
 
@@ -186,7 +186,7 @@ def test_seconds_taken_away_play_as_silence_and_as_a_blank_picture(screen):
 def test_the_deletion_curve_follows_class_modality_block_and_run(screen):
     caption = screen.page.locator(".deletion figcaption [role=status]")
     assert "block 2 of 2, mean of 4 heads" in caption.inner_text() and "of Speech" in caption.inner_text()
-    curve = "root => [...root.querySelector('.curve').data[3].y]"
+    curve = "root => [...root.querySelectorAll('.curve circle')].map((c) => c.getAttribute('cy'))"
     first = screen.lens(curve)
     assert len(first) == 11
     screen.page.get_by_label("Block", exact=True).select_option("1")

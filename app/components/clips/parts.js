@@ -1,14 +1,10 @@
 // What a clip looks like in the table and in the gallery alike.
 
-import { bars } from "../shared/bars.js";
 import { h, icon } from "../shared/dom.js";
-import { eventsOf, outcomes } from "../shared/events.js";
-import { inkOf, markOf } from "../shared/looks.js";
-import { signed } from "../shared/numbers.js";
 import { tags } from "../shared/tags.js";
 import { playOnHover } from "./preview.js";
 
-/** @import { ClipCard, ClipsView, ClipRow, Modality } from "../shared/records.d.ts" */
+/** @import { ClipCard, ClipsView } from "../shared/records.d.ts" */
 
 /**
  * What is done with clips: one opened or selected, the list sorted, some starred, tagged, made figures of.
@@ -22,15 +18,6 @@ import { playOnHover } from "./preview.js";
  */
 
 const STAR = "M8 1.2 10.1 5.6 14.9 6.3 11.4 9.6 12.3 14.4 8 12.1 3.7 14.4 4.6 9.6 1.1 6.3 5.9 5.6Z";
-
-/** @param {number | null | undefined} value */
-export const round = (value) => (value === null || value === undefined ? "–" : value.toFixed(1));
-/** @param {number | null} value */
-export const apart = (value) => (value === null ? "–" : signed(value));
-
-// "LEAP − MMIL": what their difference is called.
-/** @param {ClipsView} view */
-export const between = ({ runs }) => runs.map(({ short }) => short).join(" − ");
 
 // A link that opens the clip; as an address it also works in a new tab.
 /**
@@ -87,35 +74,3 @@ export function box(tell, clip) {
 /** @param {ClipCard} clip */
 export const said = (clip) =>
   [tags(clip.tags), ...[clip.note, clip.by].filter(Boolean).map((text) => h("small", { class: "remark", title: text }, text))];
-
-/** @param {ClipsView} view @param {ClipCard} clip */
-export function labels(view, clip) {
-  const name = (index, about) => h("span", about, markOf(view.classes[index]), view.classes[index].display);
-  const unlabelled = clip.rows.map((row) => row.index).filter((index) => !clip.labels.includes(index));
-  return h(
-    "div",
-    { class: "labels" },
-    ...clip.labels.map((index) => name(index, {})),
-    ...unlabelled.map((index) => name(index, { class: "unlabelled", title: "not in the labels" })),
-  );
-}
-
-// One row a class: truth over the runs, in one modality.
-/** @param {ClipsView} view @param {ClipCard} clip @param {Modality} modality */
-export function strip(view, clip, modality) {
-  const rows = clip.rows.filter((row) => [row.truth, row[1]?.decided, row[2]?.decided].some((grid) => grid?.[modality].some(Boolean)));
-  /** @param {ClipRow} row */
-  const draw = (row) => {
-    const truth = view.dense ? row.truth[modality] : null;
-    const lines = truth ? [bars(view, eventsOf(truth).map(([onset, offset]) => ["truth", onset, offset]))] : [];
-    for (const { slot } of view.runs) {
-      const said = row[slot];
-      lines.push(bars(view, said ? outcomes(said.decided[modality], truth, said.ungated[modality]) : []));
-    }
-    const category = view.classes[row.index];
-    return h("div", { class: "strip-row", style: inkOf(category), title: category.display }, markOf(category), ...lines);
-  };
-  const names = rows.map((row) => view.classes[row.index].display).join(", ") || "nothing";
-  const label = `${modality === "audio" ? "Heard" : "Seen"}: ${names}`;
-  return h("div", { class: "strip", role: "img", "aria-label": label }, ...rows.map(draw));
-}

@@ -1,7 +1,8 @@
 // The page as a table, whose headings sort all clips, not this page alone.
 
+import { apart, between, labels, round, strip } from "../shared/cards.js";
 import { h } from "../shared/dom.js";
-import { apart, between, box, labels, link, more, round, said, star, strip, thumbnail } from "./parts.js";
+import { box, link, more, said, star, thumbnail } from "./parts.js";
 
 /** @import { ClipCard, ClipsView, Slot } from "../shared/records.d.ts" */
 /** @import { Tell } from "./parts.js" */

@@ -15,7 +15,7 @@ from typing import Any
 from leap_app import session
 from leap_app.components import declare
 
-_OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if", "plotly")
+_OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if")
 _SHARED = [f"shared/{name}.css" for name in ("theme", "symbols", "bars", "tags")]
 STYLES = (*_SHARED, *(f"timeline/styles/{name}.css" for name in _OWN))
 _component = declare("timeline", STYLES)

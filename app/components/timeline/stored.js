@@ -1,21 +1,24 @@
 // What the screen asks beyond the record at hand, read from the page that app/standalone.py made: a block of JSON a
 // clip.  The choices stand after the # of the address, which a file has like any page.
 
+import { answerTo } from "./logic/answers.js";
+
 /** @import { Media, View } from "../shared/records.d.ts" */
 /** @import { Provider, Sound } from "./provider.d.ts" */
 
 /**
  * @typedef {object} Clip
  * @property {View} record whose media's url is the clip's name
- * @property {{play?: string, frames?: string}} files data: URLs
+ * @property {{play?: string, frames?: string}} files data: URLs, or addresses relative to the page
  * @property {Record<string, Sound>} sounds by scale of frequency
+ * @property {Record<string, Record<string, any>>} answers of models by slot of their runs, as app/answers.py has them
  */
 
 /** @implements {Provider} */
 export class Stored {
   unasked =
-    "What if is a question to the model of a run. This page asks none: it holds what was stored of the runs. " +
-    "The dashboard that it was exported from asks them (leap app).";
+    "What if is a question to the model of a run. This page asks none: it holds what was stored of the runs, without " +
+    "answers (leap export --what-if stores some). The dashboard that it was exported from asks them (leap app).";
   saying = null;
 
   constructor() {
@@ -76,8 +79,11 @@ export class Stored {
     return sound;
   }
 
-  async ask() {
-    return Response.json({ error: this.unasked }, { status: 404 });
+  /** @param {string} path @param {Record<string, any>} query */
+  async ask(path, query) {
+    const { record, answers } = this.#clip(query.clip);
+    const answer = answerTo(path, query, record, answers[query.run] ?? {});
+    return Response.json(answer, { status: answer.error ? 404 : 200 });
   }
 
   see() {} // there are no other screens
@@ -93,10 +99,11 @@ export class Stored {
   }
 
   // A player seeks in a blob as in a file.
-  /** @param {string} name @param {string} url data: in base64 */
+  /** @param {string} name @param {string} url */
   #blob(name, url) {
     const known = this.blobs.get(name);
     if (known) return known;
+    if (!url.startsWith("data:")) return url;
     const [, type, base64] = /** @type {RegExpMatchArray} */ (url.match(/^data:(.*?);base64,(.*)$/));
     const text = atob(base64);
     const bytes = new Uint8Array(text.length);

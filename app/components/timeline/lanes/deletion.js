@@ -8,8 +8,8 @@ import { areaOf, verdict } from "../logic/faithful.js";
 import { MODALITIES } from "../logic/gates.js";
 import { has, layerOf } from "../logic/maps.js";
 import { MODALITY, raised, stretch } from "../logic/words.js";
+import { drawCurves } from "../curve.js";
 import { Latest } from "../latest.js";
-import { BARE, loadPlotly, purge } from "../plotly.js";
 import { Pairs } from "./pairs.js";
 
 /** @import { Category, MapKind, Modality, Run } from "../../shared/records.d.ts" */
@@ -38,6 +38,9 @@ export class Deletion {
     this.caption = h("p", { role: "status" });
     this.pairs = new Pairs(screen);
     this.latest = new Latest(screen.provider, this.caption, PAUSE);
+    this.trace = () => {}; // draws the curves, as wide as there is place
+    this.wide = new ResizeObserver(() => this.trace());
+    this.wide.observe(this.plot);
     const caption = h("figcaption", {}, this.said, this.caption);
     this.element = h("figure", { class: "deletion" }, this.choices, this.plot, this.pairs.element, caption);
   }
@@ -61,12 +64,13 @@ export class Deletion {
     const reply = await this.latest.ask("api/deletion", query, before);
     if (!reply || this.question !== question) return undefined;
     if (reply.error) return this.#say(reply.error);
-    return this.#paint(reply.answer, run, by, view.classes[index]);
+    this.#paint(reply.answer, run, by, view.classes[index]);
+    return undefined;
   }
 
   close() {
     this.latest.cancel();
-    purge(this.plot);
+    this.wide.disconnect();
   }
 
   // Everything that puts the seconds of a run in an order: its maps, P, and what only all subsets tell.
@@ -127,9 +131,9 @@ export class Deletion {
   }
 
   /** @param {any} answer @param {Run} run @param {By} by @param {Category} category */
-  async #paint(answer, run, by, category) {
+  #paint(answer, run, by, category) {
     const { curve, random, orders, order, replaced_by, milliseconds } = answer;
-    const { view, state, root, theme } = this.screen;
+    const { view, theme } = this.screen;
     const { letter, title } = MODALITY[this.modality];
     const side = title.toLowerCase();
     const first = order.slice(0, 3).map((/** @type {number} */ t) => stretch(view, t, t + 1));
@@ -144,35 +148,18 @@ export class Deletion {
         `${replaced_by ? ` (in their place: ${replaced_by})` : ""}, against ` +
         `${orders ? `${orders} random orders` : "all orders that there are"} (mean, one standard deviation). Area: ` +
         `${areaOf(curve).toFixed(3)}, of chance ${areaOf(random.mean).toFixed(3)}; lower is more faithful. ` +
-        `Computed in ${Math.round(milliseconds)} ms.`,
+        `${milliseconds ? `Computed in ${Math.round(milliseconds)} ms.` : "Stored with this page."}`,
     );
     this.pairs.draw(answer.interactions);
-    const style = getComputedStyle(root);
-    const text = style.getPropertyValue("--st-text-color").trim();
-    const colour = theme === "dark" ? category.dark : category.light;
-    const x = Array.from(curve, (_, k) => k);
-    const band = { x, mode: "lines", line: { width: 0 }, hoverinfo: "skip", showlegend: false };
-    const grey = "rgba(128, 128, 128, 0.25)";
     const end = (/** @type {1 | -1} */ sign) =>
       random.mean.map((/** @type {number} */ p, /** @type {number} */ k) => Math.min(1, Math.max(0, p + sign * random.deviation[k])));
-    const traces = [
-      { ...band, y: end(-1) },
-      { ...band, y: end(1), fill: "tonexty", fillcolor: grey },
-      { x, y: random.mean, name: orders ? "random orders" : "all orders", mode: "lines", line: { color: text, width: 1.5, dash: "dot" } },
-      { x, y: curve, name: by.title, mode: "lines+markers", line: { color: colour, width: 2.5 } },
-    ];
-    const axis = { color: text, gridcolor: grey, zeroline: false, fixedrange: true };
-    const layout = {
-      ...BARE,
-      margin: { l: 44, r: 10, t: 8, b: 36 },
-      font: { size: 11, color: text, family: style.fontFamily },
-      xaxis: { ...axis, title: { text: "segments taken away" }, dtick: Math.ceil(view.segments / 10) },
-      yaxis: { ...axis, title: { text: `p of the clip, ${side}` }, range: [0, 1.02], hoverformat: ".3f" },
-      legend: { x: 0, xanchor: "left", y: 0, yanchor: "bottom", bgcolor: "transparent" },
-      hovermode: "x unified",
-    };
+    const curves = { solid: curve, dotted: random.mean, low: end(-1), high: end(1) };
+    const axes = { x: "segments taken away", y: `p of the clip, ${side}` };
+    const words = { ...axes, solid: by.title, dotted: orders ? "random orders" : "all orders" };
+    const colour = theme === "dark" ? category.dark : category.light;
     this.plot.hidden = false;
     this.plot.setAttribute("aria-label", `${this.said.textContent} ${this.caption.textContent}`);
-    await (await loadPlotly()).react(this.plot, traces, layout, { displayModeBar: false, responsive: true });
+    this.trace = () => drawCurves(this.plot, curves, { ...words, colour });
+    this.trace();
   }
 }

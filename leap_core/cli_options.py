@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from leap_core.console import say
 from leap_core.errors import InputError
+from leap_core.official import KINDS
 from leap_core.options import LABELS, WORDS
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
+
+    Kind = str
+else:  # of a table, which a type checker cannot read
+    Kind = Literal[KINDS]
 
 
 _PAIR = ("mmil_mm_pyr", "leap_mm_pyr")  # drawn where no run is named: baseline first
@@ -37,6 +42,7 @@ Ray = Annotated[
         help="Spread over GPUs and machines by Ray: at HOST:PORT, at RAY_ADDRESS, or on this machine.",
     ),
 ]
+Release = Annotated[Kind | None, typer.Option(help="The release, where an official file cannot tell.")]
 LABEL_SOURCE = typer.Option(help=f"Label embeddings: `{LABELS}`, LLP's .pt dict, or a glove.*.txt file.")
 LABEL_SOURCE = typer.Option(
     help=f"Label embeddings: `{LABELS}`, `{WORDS}`, LLP's .pt dict, or a glove.*.txt file."

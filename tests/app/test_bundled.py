@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from leap_app import folders
 from leap_app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
+from leap_core.data.nothing import Removal
 from leap_core.demo.results import Results, render
 from leap_core.faithfulness.results import Kept, main_map
 from leap_core.metrics import HEADLINE
@@ -44,7 +45,8 @@ def test_every_bundled_store_is_of_the_bundled_set_and_its_metrics_hold():
 def test_what_was_found_of_the_bundled_runs_is_of_their_weights_and_whole():
     for name in RUNS:
         store = open_store(BUNDLED / "runs" / name)
-        results, pairs = Kept(store).results, Kept(store).pairs
+        kept = Kept(store, Removal(nothing="black"))
+        results, pairs = kept.results, kept.pairs
         assert results.clips == results.of == len(store.filenames) and results.sanity
         own, both = main_map(store.run.maps), results.track("both")
         (row,) = (row for row in both.rows if row["attribution"] == own)

@@ -207,7 +207,7 @@ def test_any_attribution_orders_the_seconds_and_its_place_among_all_orders_is_sa
     order = screen.page.get_by_label("Map of the deletion curve")
     names = order.locator("option").all_inner_texts()
     assert names == ["Attention", "Scores behind P", "Probabilities", "Shapley values", "Leave one out"]
-    screen.page.get_by_label("Class of the deletion curve").select_option(label="Cello")
+    screen.page.get_by_label("Class of the deletion curve").select_option(label="Speech")
     shares = {}
     for key in ("F", "A"):
         order.select_option(key)

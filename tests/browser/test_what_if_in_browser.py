@@ -221,6 +221,7 @@ def test_any_attribution_orders_the_seconds_and_its_place_among_all_orders_is_sa
     pairs = screen.page.get_by_role("img", name="Shapley interactions of pairs of seconds")
     box = pairs.bounding_box()
     assert (box["width"], box["height"]) == (132, 132)
+    assert screen.page.locator(".curve .spread").is_visible()
     assert "all orders that there are" in screen.page.locator(".deletion [role=status]").inner_text()
 
 

@@ -41,7 +41,7 @@ export function drawCurves(root, { solid, dotted, low, high }, { colour, x: acro
     ...counts.map((k) => text(x(k), HEIGHT - BOTTOM + 15, "middle", String(k))),
     text((LEFT + width - RIGHT) / 2, HEIGHT - 4, "middle", across),
     s("g", { transform: `translate(11 ${middle}) rotate(-90)` }, text(0, 0, "middle", up)),
-    s("polygon", { class: "band", points: band }),
+    s("polygon", { class: "spread", points: band }),
     s("polyline", { class: "dotted", points: path(dotted) }),
     s("polyline", { class: "solid", stroke: colour, points: path(solid) }),
     ...solid.map((p, k) => s("circle", { cx: x(k), cy: y(p), r: 3.5, fill: colour })),

@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-def spread(
+def in_processes(
     make: Callable[[Item], None],
     jobs: Sequence[Item],
     workers: int,

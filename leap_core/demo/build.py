@@ -28,7 +28,7 @@ from leap_core.files import write_text
 from leap_core.locks import one_writer
 from leap_core.options import SPLITS, Split
 from leap_core.types import MODALITIES
-from leap_core.workers import spread
+from leap_core.workers import in_processes
 
 MISS_RATE, FALSE_ALARM_RATE = 0.15, 0.10  # of the simulated teacher
 
@@ -66,7 +66,7 @@ def build(
             for split, all_ in everything.items()
             for n, s in enumerate(all_, start=1)
         ]
-        spread(_make, jobs, workers, progress)
+        in_processes(_make, jobs, workers, progress)
 
 
 def _check_seed(root: Path, seed: int) -> None:

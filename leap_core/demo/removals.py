@@ -29,7 +29,7 @@ from leap_core.demo.scenes import SEGMENTS, Scene, generator, scenes
 from leap_core.locks import one_writer
 from leap_core.options import SPLIT
 from leap_core.types import Features, Modality
-from leap_core.workers import spread
+from leap_core.workers import in_processes
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def render(
     with one_writer(folder):
         for kind in KINDS:
             missing[0].path(kind).parent.mkdir(parents=True, exist_ok=True)
-        spread(_make, missing, workers, progress)
+        in_processes(_make, missing, workers, progress)
 
 
 def _make(removed: Removed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from leap_core.tracks.records import Clip, Labelled
@@ -16,14 +17,18 @@ def write_webvtt(labelled: Labelled) -> dict[str, str]:
     }
 
 
+def webvtt(cues: Iterable[tuple[float, float, str]]) -> str:
+    """A file of cues, each from when to when, in seconds, and its text."""
+    blocks = (f"{_clock(start)} --> {_clock(end)}\n{escape(text, quote=False)}" for start, end, text in cues)
+    return "\n\n".join(("WEBVTT", *blocks)) + "\n"
+
+
 def _cues(labelled: Labelled, clip: Clip, slug: str) -> str:
     said = [(event, track.modality) for track in clip.tracks if track.slug == slug for event in track.events]
-    cues = [
-        f"{_clock(event.onset)} --> {_clock(event.offset)}\n"
-        f"{modality}: {escape(labelled.classes[event.category], quote=False)}\n"
+    return webvtt(
+        (event.onset, event.offset, f"{modality}: {labelled.classes[event.category]}")
         for event, modality in sorted(said, key=lambda pair: pair[0].onset)
-    ]
-    return "\n".join(["WEBVTT\n", *cues])
+    )
 
 
 def _clock(time: float) -> str:

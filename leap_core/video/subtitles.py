@@ -1,23 +1,16 @@
-"""The headline as subtitles: WebVTT (W3C), a cue a sentence, one after the other, as long as they are."""
+"""The headline as subtitles: a cue a sentence, one after the other, as long as they are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from leap_core.tracks.webvtt import webvtt
 
 
-def webvtt(sentences: Sequence[str], seconds: float) -> str:
-    """Subtitles that share `seconds` by their length; without any, a file without a cue."""
-    blocks, start = ["WEBVTT"], 0.0
+def subtitles(sentences: Sequence[str], seconds: float) -> str:
+    """WebVTT of sentences that share `seconds` by their length; without any, a file without a cue."""
     letters = sum(map(len, sentences))
-    for sentence in sentences:
-        end = start + seconds * len(sentence) / letters
-        said = sentence.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        blocks.append(f"{_time(start)} --> {_time(end)}\n{said}")
-        start = end
-    return "\n\n".join(blocks) + "\n"
-
-
-def _time(seconds: float) -> str:
-    whole = round(1000 * seconds)
-    minutes, rest = divmod(whole, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}.{rest % 1000:03}"
+    ends = accumulate((seconds * len(sentence) / letters for sentence in sentences), initial=0.0)
+    cues = zip(pairwise(ends), sentences, strict=True)
+    return webvtt((start, end, sentence) for (start, end), sentence in cues)

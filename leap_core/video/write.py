@@ -22,7 +22,7 @@ from leap_core.video.encode import Played, encode
 from leap_core.video.headline import headline, seconds
 from leap_core.video.page import Page, Told, draw_page
 from leap_core.video.recipe import VideoRecipe
-from leap_core.video.subtitles import webvtt
+from leap_core.video.subtitles import subtitles
 
 SUFFIX = ".mp4"
 _SHORTEST = 0.1  # seconds that can be played
@@ -66,7 +66,7 @@ def make(recipe: VideoRecipe, sources: Sources | None = None) -> Video:
     page = draw_page(recipe, shown, told, [still.shape[2] / still.shape[1] for still in stills])
     letters = [f"({chr(ord('a') + i)}) " if len(said) > 1 else "" for i in range(len(said))]
     cues = [f"{letter}{s}" for letter, of in zip(letters, said, strict=True) for s in of]
-    return Video(recipe, page, played, webvtt(cues, played.seconds))
+    return Video(recipe, page, played, subtitles(cues, played.seconds))
 
 
 def versions() -> str:

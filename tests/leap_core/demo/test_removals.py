@@ -68,7 +68,7 @@ def rendered(tmp_path_factory):
     some = [r for r in named if r.modalities == ("audio", "visual")][:2]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sounds, "check_tools", lambda: None)
-        patch.setattr(removals, "spread", lambda make, jobs, *_: [make(job) for job in jobs])
+        patch.setattr(removals, "in_processes", lambda make, jobs, *_: [make(job) for job in jobs])
         render(some, 1)
         patch.setattr(removals, "_make", None)  # what is there is not made again
         render(some, 1)

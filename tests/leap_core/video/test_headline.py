@@ -13,7 +13,7 @@ from leap_core.data.dataset import open_dataset
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
 from leap_core.video.headline import Said, headline, sentences
-from leap_core.video.subtitles import webvtt
+from leap_core.video.subtitles import subtitles
 from leap_core.views import clip_view
 from tests.demo_fixture import CLIPS
 
@@ -84,7 +84,7 @@ CUE = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d{3}) --> (\d\d):(\d\d):(\d\d)\.(\d{3
 
 def test_subtitles_are_webvtt_one_after_the_other_over_all_of_the_video():
     said = ["A & B <both> find 3.", "No false alarms; none at all whatever."]
-    head, *cues = webvtt(said, 3661.5).rstrip("\n").split("\n\n")
+    head, *cues = subtitles(said, 3661.5).rstrip("\n").split("\n\n")
     assert head == "WEBVTT"
     read = [CUE.match(cue).groups() for cue in cues]
     times = [
@@ -96,4 +96,4 @@ def test_subtitles_are_webvtt_one_after_the_other_over_all_of_the_video():
 
 
 def test_without_sentences_there_is_a_file_without_cues():
-    assert webvtt([], 10) == "WEBVTT\n"
+    assert subtitles([], 10) == "WEBVTT\n"

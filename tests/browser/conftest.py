@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 from benchmarks.served import serving
 from leap_app.standalone import page
@@ -117,6 +117,12 @@ def browser(request):
     return request.getfixturevalue("firefox" if request.config.getoption("--firefox") else "chromium")
 
 
+def is_error(message: ConsoleMessage) -> bool:
+    """Whether something went wrong."""
+    # Streamlit's protobuf tries WebAssembly, which the policy refuses, and does without: Firefox tells of it
+    return message.type == "error" and "blocked WebAssembly" not in message.text
+
+
 @pytest.fixture
 def look(browser):
     """Open a page on a served address: `look(address)` gives its Screen, which must end without an error."""
@@ -126,7 +132,7 @@ def look(browser):
         screen = Screen(browser.new_page(), address)
         page = screen.page
         page.on("websocket", lambda socket: socket.on("framesent", lambda frame: screen.sent.append(frame)))
-        page.on("console", lambda m: screen.errors.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: screen.errors.append(m.text) if is_error(m) else None)
         page.on("pageerror", lambda error: screen.errors.append(str(error)))
         page.on("request", lambda request: screen.requests.append(request.url))
         screens.append(screen)

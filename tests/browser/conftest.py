@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.served import serving
 from leap_app.standalone import page
@@ -54,6 +54,12 @@ class Screen:
     def again(self) -> None:
         """Open what the address says by now."""
         self.open(self.page.url.removeprefix(self.address).lstrip("/#"))
+
+    def fail(self, said: str) -> None:
+        """Keep what the browser said went wrong."""
+        # Streamlit's protobuf tries WebAssembly, which the policy refuses, and does without: Firefox says so
+        if "blocked WebAssembly" not in said:
+            self.errors.append(said)
 
     def ready(self, filename: str | None = None) -> None:
         """Wait until the screen of the clip (or of any) is drawn."""
@@ -117,12 +123,6 @@ def browser(request):
     return request.getfixturevalue("firefox" if request.config.getoption("--firefox") else "chromium")
 
 
-def is_error(message: ConsoleMessage) -> bool:
-    """Whether something went wrong."""
-    # Streamlit's protobuf tries WebAssembly, which the policy refuses, and does without: Firefox tells of it
-    return message.type == "error" and "blocked WebAssembly" not in message.text
-
-
 @pytest.fixture
 def look(browser):
     """Open a page on a served address: `look(address)` gives its Screen, which must end without an error."""
@@ -132,8 +132,8 @@ def look(browser):
         screen = Screen(browser.new_page(), address)
         page = screen.page
         page.on("websocket", lambda socket: socket.on("framesent", lambda frame: screen.sent.append(frame)))
-        page.on("console", lambda m: screen.errors.append(m.text) if is_error(m) else None)
-        page.on("pageerror", lambda error: screen.errors.append(str(error)))
+        page.on("console", lambda m: screen.fail(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: screen.fail(str(error)))
         page.on("request", lambda request: screen.requests.append(request.url))
         screens.append(screen)
         return screen

@@ -78,7 +78,7 @@ def test_a_person_sees_every_screen(front, by_name):
     screen = Screen(window(by_name, ignore_https_errors=True).new_page(), front.origin + front.base_path)
     page = screen.page
     page.set_default_timeout(60_000)  # a cap for slow machines, not a target
-    page.on("pageerror", lambda error: screen.errors.append(str(error)))
+    page.on("pageerror", lambda error: screen.fail(str(error)))
     page.goto(f"{screen.address}/?clip={CLIPS[2]}&threshold=0.35")
     page.get_by_label("Token of this server").fill(TOKEN)
     page.get_by_label("Your name").fill("Ada")

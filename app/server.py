@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import threading
 import tomllib
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
-from leap_app import ahead, folders, full, own
+from leap_app import ahead, folders, full, memory, own
 from leap_app.door import Access, Door, SafeHeaders, policy
 from leap_app.routes import pages, routes
 from leap_core.options import PORT
@@ -91,17 +90,12 @@ async def _lifespan(app: st.App) -> AsyncIterator[None]:
     if not config.get_option("server.headless"):
         names = ("browser.serverAddress", "server.port", "server.baseUrlPath")
         webbrowser.open("http://{}:{}/{}".format(*map(config.get_option, names)))
-    _share_heaps()
     asyncio.get_running_loop().set_exception_handler(full.handler())
     threading.Thread(target=ahead.load, daemon=True).start()
+    keeping = asyncio.create_task(memory.keep_small())
     yield
+    keeping.cancel()
     own.delete_all()
-
-
-def _share_heaps() -> None:
-    """Have all threads share two heaps: glibc gives each its own, and keeps what a crowd once needed."""
-    with suppress(AttributeError, OSError):  # of another C library
-        ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX
 
 
 def _flatten(table: dict[str, object], prefix: str = "") -> dict[str, object]:

@@ -1,0 +1,31 @@
+"""Memory goes back to the machine while the server runs."""
+
+import asyncio
+import ctypes
+from types import SimpleNamespace
+
+from leap_app import memory
+
+
+def kept(monkeypatch, library) -> bool:
+    """Whether it still runs after a moment."""
+    monkeypatch.setattr(memory, "_EVERY", 0.01)
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: library)
+
+    async def moment() -> bool:
+        _, running = await asyncio.wait([asyncio.create_task(memory.keep_small())], timeout=1)
+        return bool(running)  # asyncio.run ends it
+
+    return asyncio.run(moment())
+
+
+def test_it_is_given_back_again_and_again(monkeypatch):
+    asked = []
+    library = SimpleNamespace(mallopt=lambda *a: asked.append(a), malloc_trim=lambda keep: asked.append(keep))
+    assert kept(monkeypatch, library)
+    assert asked[0] == (-8, 2)  # M_ARENA_MAX of glibc's malloc.h
+    assert asked[1:3] == [0, 0]
+
+
+def test_without_glibc_nothing_is_done(monkeypatch):
+    assert not kept(monkeypatch, SimpleNamespace())

@@ -6,8 +6,6 @@ import asyncio
 import ctypes
 from contextlib import suppress
 
-import pyarrow as pa
-
 _ARENA_MAX = -8  # of glibc's mallopt
 _EVERY = 60  # seconds
 
@@ -19,5 +17,4 @@ async def keep_small() -> None:
         c.mallopt(_ARENA_MAX, 2)  # all threads share two heaps: each would keep one of its own
         while True:
             await asyncio.sleep(_EVERY)
-            pa.default_memory_pool().release_unused()
             await asyncio.to_thread(c.malloc_trim, 0)

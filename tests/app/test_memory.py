@@ -2,6 +2,8 @@
 
 import asyncio
 import ctypes
+import subprocess
+import sys
 from types import SimpleNamespace
 
 from leap_app import memory
@@ -29,3 +31,10 @@ def test_it_is_given_back_again_and_again(monkeypatch):
 
 def test_without_glibc_nothing_is_done(monkeypatch):
     assert not kept(monkeypatch, SimpleNamespace())
+
+
+def test_pyarrow_takes_it_from_where_it_is_given_back():
+    """Its own allocator keeps what each thread once needed."""
+    ask = "import leap_app.server, pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "system"

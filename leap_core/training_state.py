@@ -56,7 +56,7 @@ class TrainingState:
 
     def save(self, rows: list[dict[str, float]], seen: FeatureStatistics) -> None:
         """Write what there is after a whole epoch; the metrics come last: `load` has them from the state."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(exist_ok=True)
         state = {"rows": rows, **{name: part.state_dict() for name, part in self.parts.items()}}
         write_text(self.record, self.text)
         seen.save(self.folder / FEATURES)

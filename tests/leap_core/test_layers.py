@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from leap_core.errors import InputError
-from leap_core.layers import Attention, QueryBlock, local_mask
+from leap_core.layers import Attention, QueryBlock, local_mask, to_device
 
 
 def test_local_mask_by_hand():
@@ -77,3 +77,10 @@ def test_attention_weights_drop_out_in_training(traced):
     assert not torch.equal(run(), run())
     block.eval()
     assert torch.equal(run(), run())
+
+
+def test_a_device_that_is_not_there_is_refused():
+    network = torch.nn.Linear(2, 3)
+    assert to_device(network, "cpu") is network
+    with pytest.raises(InputError, match=r"device abacus: torch cannot use it"):
+        to_device(network, "abacus")

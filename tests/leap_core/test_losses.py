@@ -174,6 +174,17 @@ def test_contrast_by_hand():
     assert value(contrast_loss(x, 3 * x)) == pytest.approx(-log(0.9 * same + 0.1 * (1 - same)))
     crossed = contrast_loss(x, x.flip(1))  # each second's sound is like the other's picture
     assert value(crossed) == pytest.approx(-log(0.9 * (1 - same) + 0.1 * same))
+    x, same = (
+        torch.eye(3)[None].double(),
+        math.exp(1 / 0.2) / (math.exp(1 / 0.2) + 2),
+    )  # two seconds beside it
+    assert value(contrast_loss(x, x)) == pytest.approx(-log(0.9 * same + 0.1 * (1 - same) / 2))
+
+
+def test_contrast_of_a_batch_is_the_mean_of_its_clips():
+    audio, visual = torch.randn(2, 3, 5, 7, generator=torch.Generator().manual_seed(7))
+    of_each = [contrast_loss(audio[n : n + 1], visual[n : n + 1]) for n in range(3)]
+    torch.testing.assert_close(contrast_loss(audio, visual), torch.stack(of_each).mean())
 
 
 def test_contrast_without_padding_and_of_one_second():
@@ -209,6 +220,23 @@ def test_p_and_p_m_teach_each_other_by_hand():
         assert learns.grad is not None and taught.grad is None
 
 
+def test_p_and_p_m_of_a_batch_by_hand():
+    """Two clips and three classes, each number another: a loop over them."""
+    draw = torch.Generator().manual_seed(11)
+    clip, doubt = torch.rand(2, 2, 2, 3, generator=draw)
+    p, weak = torch.rand(2, 3, generator=draw), torch.tensor([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    sure = torch.tensor([0.93, 0.97])
+    said = Prediction(torch.zeros(2, 2, 3, 4), clip, p, clip_uncertainty=doubt, video_uncertainty=sure)
+    squares = []
+    for b in range(2):
+        for c in range(3):
+            higher = max((0, 1), key=lambda m, b=b, c=c: clip[b, m, c].item())
+            there = (1 - doubt[b, higher, c]) * (clip[b, higher, c] - p[b, c]) ** 2
+            absent = (1 - doubt[b, :, c].mean()) * (clip[b, :, c].mean() - p[b, c]) ** 2
+            squares.append(sure[b] * (there if weak[b, c] else absent))
+    torch.testing.assert_close(mutual_loss(said, weak, True), torch.stack(squares).mean())
+
+
 def test_p_is_never_taken_as_surer_than_the_least():
     weak, said = torch.ones(1, 2), replace(doubting([0.7, 0.1]), video_uncertainty=torch.tensor([0.2]))
     sure = replace(said, video_uncertainty=torch.tensor([0.9]))
@@ -224,7 +252,7 @@ def test_cmpaes_terms_are_weighted_and_turn_by_turn():
     audio, visual, video = -log(0.9) - log(0.8), -log(0.4) * 0.95 - log(0.6) * 0.05, -log(0.7) - log(0.9)
     visual += -log(0.3) * 0.05 - log(0.7) * 0.95
     assert value(basic) == pytest.approx((2 * audio + 0.6 * visual + 0.6 * video) / 2)
-    for place, p_learns in ((0, False), (1, True), (2, False)):
-        total = total_loss(said, weak, TOY, config, place=place).total
+    for place, p_learns in (({}, False), ({"place": 0}, False), ({"place": 1}, True), ({"place": 3}, True)):
+        total = total_loss(said, weak, TOY, config, **place).total
         expected = basic + 3 * contrast_loss(*encoded) + mutual_loss(said, weak, p_learns)
         torch.testing.assert_close(total, expected)

@@ -16,8 +16,9 @@ from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.front_end.module import FrontEnd
 from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.recipes import cmpae
-from leap_core.training import predict, train
+from leap_core.training import _fabric, _Learner, predict, train
 from leap_core.training_record import best_row, is_over
+from leap_core.training_state import TrainingState
 from tests.tiny_dataset import (
     SIZES,
     WIDTHS,
@@ -95,6 +96,17 @@ def test_a_finished_run_is_read_not_repeated(sets, tmp_path):
     second = run(sets, tmp_path / "run", on_step=lambda *x: heard.append(x))
     assert not heard
     pd.testing.assert_frame_equal(first, second, check_exact=True)
+
+
+def test_one_killed_before_it_was_over_is_over_once_it_is_asked_again(sets, tmp_path, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr(TrainingState, "close", lambda state: None)
+        table = run(sets, tmp_path / "run")
+    state, metrics = (tmp_path / "run" / "training" / name for name in ("state.pt", "metrics.csv"))
+    metrics.unlink()  # it is told after the state
+    assert state.exists()
+    pd.testing.assert_frame_equal(run(sets, tmp_path / "run"), table)
+    assert metrics.exists() and not state.exists()
 
 
 def test_the_table_and_the_progress(sets, tmp_path):
@@ -302,6 +314,83 @@ def test_an_accelerator_that_is_not_there_is_refused(sets, tmp_path, accelerator
         accelerator = "mps"
     with pytest.raises(lc.InputError, match=f"accelerator {accelerator}: it cannot be used"):
         train(lc.presets.leap_han(), SETTINGS, *sets, "bundled", tmp_path / "run", accelerator)
+
+
+def test_a_validation_split_without_truth_is_refused(sets, tmp_path):
+    with pytest.raises(lc.InputError, match="expected labels by second of the train split"):
+        run((sets[0], sets[0]), tmp_path / "run")
+
+
+def test_settings_that_are_no_text_are_no_settings(sets, tmp_path):
+    (tmp_path / "run" / "training").mkdir(parents=True)
+    (tmp_path / "run" / "training" / "config.json").write_bytes(b"\xff")
+    with pytest.raises(lc.InputError, match=r"config\.json: the run here has other settings"):
+        run(sets, tmp_path / "run")
+
+
+class Evil:
+    """Leaves a file where it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), "w")
+
+
+def test_a_state_runs_no_code(sets, tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        run(sets, tmp_path / "run", on_step=interrupt_at(STEPS + 1))
+    torch.save({"rows": Evil(tmp_path / "evil")}, tmp_path / "run" / "training" / "state.pt")
+    with pytest.raises(lc.InputError, match=r"state\.pt: expected the state of a training run"):
+        run(sets, tmp_path / "run")
+    assert not (tmp_path / "evil").exists()
+
+
+def learner(**settings):
+    config = tiny(
+        replace(lc.presets.leap_han(), classes=C, label_dim=2, **{f"{k}_dim": w for k, w in WIDTHS.items()})
+    )
+    return _Learner(config, replace(SETTINGS, **settings), np.zeros((C, 2), np.float32), _fabric("cpu"))
+
+
+def test_weights_decay_as_told():
+    assert learner(weight_decay=0.25).parts["optimizer"].param_groups[0]["weight_decay"] == 0.25
+
+
+def test_losses_are_means_over_examples_not_batches(monkeypatch):
+    """Five examples by two: 3, 3 and 8 weigh 2, 2 and 1."""
+    one = learner(batch_size=2)
+    said = iter([3.0, 3.0, 8.0])
+    monkeypatch.setattr(one, "_step", lambda batch, place: {"total": torch.tensor(next(said))})
+    assert one.learn(0, {"weak": torch.zeros(5, C)}, lambda done, total: None) == pytest.approx(
+        {"total": 4.0}
+    )
+
+
+def test_each_epoch_of_each_seed_has_an_order_of_its_own(monkeypatch):
+    orders = []
+    for seed in (1, 2):
+        one = learner(seed=seed, batch_size=64)
+        monkeypatch.setattr(one, "_step", lambda batch, place: orders.append(batch["weak"].tolist()) or {})
+        for epoch in (0, 1, 1):
+            one.learn(epoch, {"weak": torch.arange(50)}, lambda done, total: None)
+    assert len({tuple(order) for order in orders}) == 4
+    assert orders[1] == orders[2] and orders[4] == orders[5]
+
+
+def test_predicting_by_batches_is_predicting_at_once_and_leaves_the_model_as_it_was(sets):
+    one = learner()
+    features = lc.Features(
+        *(torch.randn(5, T * (S if kind == "visual" else 1), WIDTHS[kind]) for kind in WIDTHS)
+    )
+    at_once = predict(one.model.train(), features, one.queries)
+    assert one.model.training
+    np.testing.assert_allclose(
+        predict(one.model, features, one.queries, batch_size=2).clip, at_once.clip, atol=1e-6
+    )
+    predict(one.model.eval(), features, one.queries)
+    assert not one.model.training
 
 
 def test_bad_features_are_named_and_nothing_is_written(tmp_path):

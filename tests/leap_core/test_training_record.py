@@ -42,6 +42,10 @@ EPOCHS = CURVES.to_dict("records")
 def test_the_first_epochs_of_a_run_are_those_that_training_writes():
     assert first_epochs(EPOCHS, TrainConfig(epochs=2)) == EPOCHS
     assert first_epochs(EPOCHS[:1], TrainConfig(epochs=2)) == EPOCHS[:1]
+    bare = [
+        {name: value for name, value in EPOCHS[0].items() if name in ("epoch", "learning_rate", *HEADLINE)}
+    ]
+    assert first_epochs(bare, TrainConfig(epochs=2)) == bare  # losses need not be there
     nothing, second = [], EPOCHS[1:]
     lacking = [{k: v for k, v in EPOCHS[0].items() if k != "segment_type"}]
     for rows in (None, nothing, second, lacking, [[1]], [EPOCHS[0] | {"total": "low"}]):

@@ -1,9 +1,9 @@
 """`lc.show`: the clip screen in a notebook, in Jupyter, VS Code and Colab, and in what nbconvert makes of it.
 
-It is the page of `leap export --html` in a frame.  Scripts may run there, by the page's own policy, and nothing
-else: without `allow-same-origin` it reads nothing of the notebook, which in turn cannot see how high its content
-is.  So the page says it, through a port that the frame's `onload` hands it: an attribute, because VS Code moves
-an output's scripts away from what they stand beside.  Where the notebook runs no scripts the frame scrolls.
+It is the page of `leap export --html` in a frame where scripts may run, by the page's own policy, and nothing
+else: without `allow-same-origin` neither it nor the notebook can read the other.  So it says how high it is,
+through a port that `onload` hands it: an attribute, since VS Code runs the scripts of an output elsewhere
+than they stand.  Where a notebook runs none the frame scrolls.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SIZED = (
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownClip:
     """A clip on the clip screen, which a notebook draws where a cell ends with it."""
 
     clip: str  # full name
@@ -49,12 +49,13 @@ def show(
     clip: str,
     data: Dataset | str | PathLike[str] = DEMO,
     what_if: bool = False,
-) -> Shown:
+) -> ShownClip:
     """The clip screen of a clip or a video's id with two runs, the baseline first, as the output of a cell.
 
-    Runs and data are opened already or named by their folders, whose test split is taken.  With `what_if` the
-    output holds answers of the models that the runs carry.  Raises InputError where a folder cannot be read, the
-    data set or a run lacks the clip, a run is of other data, or answers are wanted and no run carries its model.
+    Runs and data are opened already or named by their folders; of data that is the test split.  With
+    `what_if` the output holds answers of the models that the runs carry.  Raises InputError where a folder
+    cannot be read, the data set or a run lacks the clip, a run is of other data, or answers are wanted and no
+    run carries its model.
     """
     from leap_app.standalone import page
     from leap_core.data.dataset import Dataset, open_dataset
@@ -64,4 +65,4 @@ def show(
     dataset = data if isinstance(data, Dataset) else open_dataset(Path(data))
     stores = [run if isinstance(run, Store) else open_store(run) for run in (run_a, run_b)]
     filename = resolve(dataset, clip)
-    return Shown(filename, page(dataset, stores, [filename], what_if=what_if))
+    return ShownClip(filename, page(dataset, stores, [filename], what_if=what_if))

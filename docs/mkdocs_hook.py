@@ -17,7 +17,7 @@ from leap_core.parts import known_kinds
 
 ROOT = Path(__file__).parents[1]
 BESIDE = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "assets/NOTICE"]
-FETCHED = ("jquery", "mathjax", "mermaid_js", "require_js")  # what nbconvert has from other hosts unless told
+FETCHED = ("jquery", "mathjax", "require_js")  # what nbconvert has from other hosts unless told
 
 
 def on_config(config: MkDocsConfig) -> None:

@@ -7,9 +7,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 import leap_core as lc
 from tests.demo_fixture import CLIPS
 
-NOTHING_FETCHED = dict.fromkeys(
-    ("jquery_url", "mathjax_url", "mermaid_js_url", "require_js_url"), ""
-)  # nbconvert's own
+FETCHED = ("jquery_url", "mathjax_url", "require_js_url")  # by what nbconvert itself writes
 
 
 @pytest.fixture
@@ -20,7 +18,7 @@ def notebook(look, demo_root, tmp_path):
     data = {"text/html": shown._repr_html_(), "text/plain": repr(shown)}
     output = new_output("execute_result", data, execution_count=1)
     cells = [new_code_cell("lc.show(*runs, clip)", execution_count=1, outputs=[output])]
-    text, _ = HTMLExporter(**NOTHING_FETCHED).from_notebook_node(new_notebook(cells=cells))
+    text, _ = HTMLExporter(**dict.fromkeys(FETCHED, "")).from_notebook_node(new_notebook(cells=cells))
     path = tmp_path / "notebook.html"
     path.write_text(text, encoding="utf-8")
     page = look(path.as_uri()).page
@@ -48,7 +46,9 @@ def test_the_screen_works_with_the_network_cut(notebook):
     try:
         assert frame.locator(".lane").count() > 5
         before = frame.locator(".scores").inner_text()
-        frame.get_by_label("Threshold, as a number").fill("0.9")
+        box = frame.get_by_label("Threshold, as a number")
+        box.fill("0.9")
+        box.press("Enter")
         frame.get_by_text("threshold 0.90").wait_for()
         assert frame.locator(".scores").inner_text() != before
         frame.locator(".play").click()

@@ -73,6 +73,9 @@ def test_the_frame_is_as_high_as_what_it_shows(notebook):
     assert until_it_fits(page, frame) < height - 100
     page.set_viewport_size({"width": 700, "height": 600})
     until_it_fits(page, frame)
+    heights = "picture => [picture.clientHeight, picture.querySelector('video').clientHeight]"
+    picture, video = frame.locator(".picture").evaluate(heights)
+    assert video == picture < 400  # drawn smaller, not cut
 
 
 def test_neither_reads_the_other_and_no_link_to_it_is_offered(notebook):

@@ -17,6 +17,7 @@ from leap_core.parts import known_kinds
 
 ROOT = Path(__file__).parents[1]
 BESIDE = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "assets/NOTICE"]
+FETCHED = ("jquery", "mathjax", "require_js")  # what nbconvert has from other hosts unless told
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -32,10 +33,13 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Make the site of the demo set that docs/sharing.md leads to, by the command that it shows."""
+    """Make the site that docs/sharing.md leads to, by the command that it shows, and the tour as it runs."""
     text = (ROOT / "docs" / "sharing.md").read_text(encoding="utf-8")
     words = shlex.split(re.search(r"^ {4}leap (export .+ --site demo .+)$", text, re.M)[1])
     subprocess.run([sys.executable, "-m", "leap_core", *words], cwd=config.site_dir, check=True)
+    words = ["--to", "html", "--execute", str(ROOT / "docs" / "tour.ipynb"), "--output-dir", config.site_dir]
+    words += [f"--HTMLExporter.{name}_url=" for name in FETCHED]
+    subprocess.run([sys.executable, "-m", "nbconvert", "--log-level", "WARN", *words], check=True)
 
 
 def _api() -> dict[str, str]:

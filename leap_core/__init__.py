@@ -19,6 +19,7 @@ _NAMES = {
     "load_checkpoint": "leap_core.checkpoints",
     "save_checkpoint": "leap_core.checkpoints",
     "explain": "leap_core.explainers.capture",
+    "show": "leap_core.notebook",
 }
 _MODULES = ("presets", "metrics", "data", "extract", "faithfulness")
 

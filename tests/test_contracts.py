@@ -14,7 +14,7 @@ FILES = sorted(p for package in ("leap_core", "app") for p in (ROOT / package).r
 PUBLIC = {
     "CATEGORIES", "presets", "build_model", "from_official", "load_checkpoint", "save_checkpoint",
     "Features", "Prediction", "Explanation", "Run", "ModelConfig", "TrainConfig", "InputError",
-    "explain", "metrics", "data", "extract", "faithfulness",
+    "explain", "show", "metrics", "data", "extract", "faithfulness",
 }  # fmt: skip
 HEAVY = (
     "torch",

@@ -144,10 +144,11 @@ function scaleOf(screen, signed) {
 const title = (word) => word[0].toUpperCase() + word.slice(1);
 
 /** @param {Screen} screen */
-const tools = (screen) => [...figureOf(screen), ...videoOf(screen), copyOf(screen)];
+const tools = (screen) => [...figureOf(screen), ...videoOf(screen), ...copyOf(screen)];
 
 /** @param {Screen} screen */
 function copyOf(screen) {
+  if (location.protocol === "about:") return []; // a frame of a notebook has no address
   const copy = h("button", { type: "button", class: "copy", "aria-label": "Copy link" }, "Copy link");
   copy.onclick = async () => {
     screen.address.write();
@@ -158,7 +159,7 @@ function copyOf(screen) {
     copy.textContent = said;
     setTimeout(() => (copy.textContent = "Copy link"), 1500);
   };
-  return copy;
+  return [copy];
 }
 
 // The way to a figure, where there is one.

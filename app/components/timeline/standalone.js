@@ -10,3 +10,9 @@ screen.show(stored.first, () => {});
 
 matchMedia("(prefers-color-scheme: dark)").onchange = () => screen.update();
 addEventListener("hashchange", () => location.reload()); // someone typed or went back to another address
+
+// Whoever shows the page in a frame may ask how high it is, by a port: leap_core/notebook.py does.
+addEventListener("message", ({ ports: [port] }) => {
+  const { documentElement: page } = document;
+  if (port) new ResizeObserver(() => port.postMessage(page.offsetHeight)).observe(page);
+});

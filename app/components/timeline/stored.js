@@ -37,7 +37,7 @@ export class Stored {
 
   /** @param {string} query */
   addressOf(query) {
-    return `#${query}`;
+    return `${location.href.split("#")[0]}#${query}`; // in a frame of a notebook what is relative is of the notebook
   }
 
   // The record to open with: of the clip that the address names, else the first.

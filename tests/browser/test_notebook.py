@@ -1,0 +1,86 @@
+"""`lc.show` in a notebook that nbconvert wrote, opened from a folder with the network cut."""
+
+import pytest
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+import leap_core as lc
+from tests.demo_fixture import CLIPS
+
+FETCHED = ("jquery_url", "mathjax_url", "require_js_url")  # by what nbconvert itself writes
+
+
+@pytest.fixture
+def notebook(look, demo_root, tmp_path):
+    """The notebook's page, and in it the frame that a cell ended with."""
+    runs = [demo_root / "runs" / name for name in ("mmil_mm_pyr", "leap_mm_pyr")]
+    shown = lc.show(*runs, CLIPS[2], demo_root)
+    data = {"text/html": shown._repr_html_(), "text/plain": repr(shown)}
+    output = new_output("execute_result", data, execution_count=1)
+    cells = [new_code_cell("lc.show(*runs, clip)", execution_count=1, outputs=[output])]
+    text, _ = HTMLExporter(**dict.fromkeys(FETCHED, "")).from_notebook_node(new_notebook(cells=cells))
+    path = tmp_path / "notebook.html"
+    path.write_text(text, encoding="utf-8")
+    page = look(path.as_uri()).page
+    page.goto(path.as_uri())
+    frame = page.frame_locator("iframe")
+    frame.locator(f'.lens[data-ready="{CLIPS[2]}"]').wait_for()
+    return page, frame
+
+
+def until_it_fits(page, frame):
+    """Wait until the frame is as high as its content; that height, in pixels."""
+    for _ in range(100):
+        content = frame.locator(":root").evaluate("page => [page.offsetHeight, page.scrollHeight]")
+        height = page.locator("iframe").evaluate("frame => frame.clientHeight")
+        if {height} == {*content}:
+            return height
+        page.wait_for_timeout(50)
+    pytest.fail(f"the frame is {height} pixels high, its content {content}")
+
+
+@pytest.mark.chromium
+def test_the_screen_works_with_the_network_cut(notebook):
+    page, frame = notebook
+    page.context.set_offline(True)
+    try:
+        assert frame.locator(".lane").count() > 5
+        before = frame.locator(".scores").inner_text()
+        box = frame.get_by_label("Threshold, as a number")
+        box.fill("0.9")
+        box.press("Enter")
+        frame.get_by_text("threshold 0.90").wait_for()
+        assert frame.locator(".scores").inner_text() != before
+        frame.locator(".play").click()
+        video = frame.locator("video")
+        for _ in range(100):
+            if video.evaluate("video => video.currentTime") > 0.3:
+                break
+            page.wait_for_timeout(50)
+        assert video.evaluate("video => video.currentTime") > 0.3
+    finally:
+        page.context.set_offline(False)
+    assert frame.locator(":root").evaluate("() => location.hash").startswith(f"#clip={CLIPS[2]}")
+    assert page.url.endswith("notebook.html")  # which the choices are not of
+
+
+def test_the_frame_is_as_high_as_what_it_shows(notebook):
+    page, frame = notebook
+    height = until_it_fits(page, frame)
+    frame.locator(".fold", has_text="Audio maps").click()
+    frame.locator(".fold", has_text="Visual maps").click()
+    page.wait_for_timeout(100)
+    assert until_it_fits(page, frame) < height - 100
+    page.set_viewport_size({"width": 700, "height": 600})
+    until_it_fits(page, frame)
+    heights = "picture => [picture.clientHeight, picture.querySelector('video').clientHeight]"
+    picture, video = frame.locator(".picture").evaluate(heights)
+    assert video == picture < 400  # drawn smaller, not cut
+
+
+def test_neither_reads_the_other_and_no_link_to_it_is_offered(notebook):
+    page, frame = notebook
+    assert page.locator("iframe").evaluate("frame => frame.contentDocument") is None
+    reads = "() => { try { return parent.document.title; } catch (error) { return error.name; } }"
+    assert frame.locator(":root").evaluate(reads) == "SecurityError"
+    assert frame.get_by_role("button", name="Copy link").count() == 0

@@ -17,7 +17,7 @@ import yaml
 from leap_core.cli_options import listed, usual_runs
 from leap_core.console import say
 from leap_core.errors import InputError
-from leap_core.figures.recipe import ROWS, Shown
+from leap_core.figures.recipe import ROWS, Places, Shown
 from leap_core.maps import LAST, MEAN
 from leap_core.options import GATES, SCALES, SPLITS
 from leap_core.resources import DEMO
@@ -25,6 +25,7 @@ from leap_core.resources import DEMO
 R = TypeVar("R", bound=Shown)
 Runs = Annotated[list[Path] | None, typer.Option(help="Run folder, baseline first; repeated.")]
 OtherData = Annotated[Path | None, typer.Option(help="Data set folder; the demo set unless given.")]
+RunsFolder = Annotated[Path | None, typer.Option(help="Folder in which a recipe's runs lie.")]
 OtherSplit = Annotated[str | None, typer.Option(help=f"{listed(SPLITS)}.")]
 OtherThreshold = Annotated[float | None, typer.Option(help="From which probability an event is there.")]
 OtherGate = Annotated[str | None, typer.Option(help=f"{listed(GATES)}.")]
@@ -52,7 +53,8 @@ def shown_asked(
 ) -> dict[str, Any]:
     """What these options ask of a recipe, by its fields."""
     return {
-        "data": str(data) if data else None, "runs": [str(path) for path in runs] if runs else None,
+        "data": str(data.absolute()) if data else None,
+        "runs": [str(path.absolute()) for path in runs] if runs else None,
         "clips": list(clips) if clips else None, "split": split, "threshold": threshold, "gate": gate,
         "maps": _keys(maps), "block": number(block), "head": number(head), "scale": scale, "rows": rows,
         "classes": classes.split(",") if classes else None,
@@ -68,12 +70,21 @@ def chosen_recipe(
     """
     asked = {name: value for name, value in asked.items() if value is not None}
     if base is None:
-        asked = {"data": str(_shown(DEMO)), **asked}
+        asked = {"data": str(DEMO), **asked}
         if "runs" not in asked:
             asked["runs"] = [str(folder) for folder in usual_runs(Path(asked["data"]))]
         return parse(yaml.safe_dump(asked), "options"), True
+    if base.data_sha256:  # it says which data: they are looked for there
+        asked.pop("data", None)
     changes = asked | ({"stores": []} if "runs" in asked else {})  # those of the recipe were of other runs
     return parse(yaml.safe_dump(yaml.safe_load(base.to_yaml()) | changes), source), bool(asked)
+
+
+def places_of(recipe: Path | None, data: Path | None, runs: Path | None) -> Places:
+    """Where a recipe's data and runs are looked for.  Raises InputError where there is none, but its runs."""
+    if recipe is None and runs is not None:
+        raise InputError("--runs", "expected a recipe whose runs lie there", "Name each run with --run.")
+    return Places(recipe.parent, data, runs) if recipe else Places()
 
 
 def command_of(same: Shown | None) -> str:
@@ -111,11 +122,6 @@ def number(text: str | None) -> str | float | int | None:
         except ValueError:
             continue
     return text
-
-
-def _shown(path: Path) -> Path:
-    """A path as short as it can be said here."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _keys(text: str | None) -> list[str] | None:

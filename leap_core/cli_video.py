@@ -20,9 +20,11 @@ from leap_core.cli_recipes import (
     OtherThreshold,
     Rows,
     Runs,
+    RunsFolder,
     Scale,
     chosen_recipe,
     command_of,
+    places_of,
     shown_asked,
     span,
     target_of,
@@ -41,6 +43,7 @@ def video(
     out: Annotated[Path | None, typer.Option("-o", "--out", help="File: .mp4.")] = None,
     run: Runs = None,
     data: OtherData = None,
+    runs: RunsFolder = None,
     split: OtherSplit = None,
     layout: Annotated[str | None, typer.Option(help=f"{listed([*LAYOUTS])}.")] = None,
     theme: Annotated[str | None, typer.Option(help=f"{listed(THEMES)}.")] = None,
@@ -76,7 +79,8 @@ def video(
     if target.suffix.lower() != SUFFIX:
         raise InputError(target, f"expected a name that ends in {SUFFIX}", "Name such a file with -o.")
     check_folder(target)
-    made = make(replace(chosen, command=command_of(None if changed else base)))
+    chosen = replace(chosen, command=command_of(None if changed else base))
+    made = make(chosen, places=places_of(recipe, data, runs))
     tell_versions(base, versions())
     with progress("frames") as on_frame:
         files = render(made, target.name, on_frame)

@@ -80,7 +80,7 @@ def _start(data: Dataset, stores: Mapping[str, Store], shown: dict[str, Any], se
     runs = choices.baseline_first(stores)
     onset, offset = session.get(seconds)
     asked = {
-        "data": str(data.root), "runs": [str(store.folder) for store in runs], "split": data.split,
+        "data": data.name, "runs": [store.run.name for store in runs], "split": data.split,
         "layout": session.get(_key("layout")), "theme": session.get(_key("theme")),
         "slow": session.get(_key("slow")),
         "range": None if offset - onset == data.seconds_of(clip) else {"onset": onset, "offset": offset},

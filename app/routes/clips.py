@@ -16,6 +16,7 @@ from leap_app import exports, folders, records, session, state
 from leap_app.notes import Notes
 from leap_app.remarks import to_text
 from leap_app.routes.asked import answered, body_of, guarded, rule_of, runs_of
+from leap_app.seen import see
 from leap_core.browse import FORMS
 from leap_core.errors import InputError
 
@@ -90,7 +91,7 @@ async def seen(request: Request) -> Response:
         token, choices = str(told["token"]), {str(k): str(v) for k, v in told["choices"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Response(status_code=400)
-    return Response(status_code=204 if state.see(token, choices) else 404)
+    return Response(status_code=204 if see(token, choices, state.TOLD) else 404)
 
 
 def notes(request: Request) -> Response:

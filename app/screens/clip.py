@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from leap_app import folders, records, session, state
+from leap_app import folders, records, seen, session, state
 from leap_app.components.timeline import timeline
 from leap_app.notes import Notes
 from leap_app.remarks import text_of
@@ -51,7 +51,7 @@ def show() -> None:
         "problems": [],
         "asked": state.asked(state.CLIP) or filename,
         "query": state.address(Screen.CLIP),
-        "teller": {"token": state.token(), "keys": state.TOLD},
+        "teller": {"token": seen.token(), "keys": state.TOLD},
         "wrote": session.get(session.WROTE),
     }
     timeline(

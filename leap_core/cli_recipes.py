@@ -9,7 +9,7 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import typer
 import yaml
@@ -23,6 +23,17 @@ from leap_core.options import GATES, SCALES, SPLITS
 from leap_core.resources import DEMO
 
 R = TypeVar("R", bound=Shown)
+
+
+class Versioned(Protocol):
+    """A recipe that says with what it was made."""
+
+    @property
+    def version(self) -> str:
+        """Of LEAP Lens, and of what else decides."""
+        ...
+
+
 Runs = Annotated[list[Path] | None, typer.Option(help="Run folder, baseline first; repeated.")]
 OtherData = Annotated[Path | None, typer.Option(help="Data set folder; the demo set unless given.")]
 RunsFolder = Annotated[Path | None, typer.Option(help="Folder in which a recipe's runs lie.")]
@@ -80,6 +91,11 @@ def chosen_recipe(
     return parse(yaml.safe_dump(yaml.safe_load(base.to_yaml()) | changes), source), bool(asked)
 
 
+def is_recipe(text: str) -> bool:
+    """Whether what is typed in the place of something else names a recipe."""
+    return text.endswith((".yaml", ".yml"))
+
+
 def places_of(recipe: Path | None, data: Path | None, runs: Path | None) -> Places:
     """Where a recipe's data and runs are looked for.  Raises InputError where there is none, but its runs."""
     if recipe is None and runs is not None:
@@ -92,7 +108,7 @@ def command_of(same: Shown | None) -> str:
     return same.command if same else shlex.join(["leap", *sys.argv[1:]])
 
 
-def tell_versions(base: Shown | None, now: str) -> None:
+def tell_versions(base: Versioned | None, now: str) -> None:
     """Say where a recipe was made with other versions."""
     if base and base.version not in ("", now):
         say(f"the recipe was made with {base.version}, this is {now}: the file may differ", "yellow")

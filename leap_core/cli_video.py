@@ -24,6 +24,7 @@ from leap_core.cli_recipes import (
     Scale,
     chosen_recipe,
     command_of,
+    is_recipe,
     places_of,
     shown_asked,
     span,
@@ -65,7 +66,7 @@ def video(
     from leap_core.figures.write import check_folder, write_files
     from leap_core.video.write import SUFFIX, make, render, versions
 
-    recipe = Path(clips[0]) if clips[0].endswith((".yaml", ".yml")) and len(clips) == 1 else None
+    recipe = Path(clips[0]) if len(clips) == 1 and is_recipe(clips[0]) else None
     asked = shown_asked(
         None if recipe else clips, run, data, split, threshold, gate, maps, block, head, scale, rows, classes
     )

@@ -114,7 +114,10 @@ def test_a_video(leap, root, work):
 
 def test_a_page(leap, root, work):
     leap("export", SHOWCASE, "--data", root, "--html", "a.html")
-    assert told(contents_of(work)) == []
+    made = contents_of(work)
+    assert {*made} == {"a.html", "a.html.yaml"} and told(made) == []
+    leap("export", "a.html.yaml", "--data", root, "--html", "a.html")
+    assert contents_of(work) == made
 
 
 def test_a_site(leap, root, work):

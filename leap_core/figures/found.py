@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from leap_core.data.dataset import Dataset, fingerprint_of, name_of, open_dataset
 from leap_core.errors import InputError
@@ -25,11 +25,32 @@ from leap_core.resources import DEMO
 from leap_core.runs.store import Store, open_store
 
 R = TypeVar("R", bound=Shown)
+
+
+class Told(Protocol):
+    """What a recipe says of its data set."""
+
+    @property
+    def data(self) -> str:
+        """Its name, or its folder."""
+        ...
+
+    @property
+    def split(self) -> str:
+        """Of it."""
+        ...
+
+    @property
+    def data_sha256(self) -> str:
+        """Of its labels when the recipe was made; empty where it does not say."""
+        ...
+
+
 _RUNS = "runs"  # what a folder of runs is called
 _OPTION = re.compile(r"--[a-z-]+=|-[a-z](?=[/.~])|")  # what may stand before a path in one word
 
 
-def find_data(recipe: Shown, places: Places) -> Dataset:
+def find_data(recipe: Told, places: Places) -> Dataset:
     """Open the data set of a recipe.  Raises InputError where it is not found, or is another by now."""
     if places.data or _of_one_machine(recipe.data):
         roots = [places.data or Path(recipe.data)]
@@ -50,7 +71,21 @@ def find_data(recipe: Shown, places: Places) -> Dataset:
 
 def find_runs(recipe: Shown, dataset: Dataset, places: Places) -> list[Store]:
     """Open the runs of a recipe.  Raises InputError where one is not found or broken."""
-    return [open_store(_run(name, dataset, places)) for name in recipe.runs]
+    return [open_store(find_run(name, dataset, places)) for name in recipe.runs]
+
+
+def find_run(name: str, dataset: Dataset, places: Places) -> Path:
+    """The folder of a run of a recipe.  Raises InputError where it is not found."""
+    if _of_one_machine(name):
+        return Path(name)
+    around = (Path(), places.recipe, dataset.root, dataset.root.parent)
+    bases = [places.runs] if places.runs else [*itertools.chain(*((b, b / _RUNS) for b in around))]
+    for base in bases:
+        if (base / name / "run.json").is_file():
+            return base / name
+    where = places.runs or "here, where the recipe lies, in the data set or in a folder `runs` of them"
+    expected = f"expected the run {name!r}, looked for it in {where}"
+    raise InputError("recipe", expected, "Say where with --runs.")
 
 
 def named(recipe: R, dataset: Dataset, stores: Sequence[Store], hashes: tuple[str, ...]) -> R:
@@ -110,25 +145,14 @@ def _called(name: str, places: Places) -> Iterator[Path]:
         yield DEMO
 
 
-def _run(name: str, dataset: Dataset, places: Places) -> Path:
-    if _of_one_machine(name):
-        return Path(name)
-    around = (Path(), places.recipe, dataset.root, dataset.root.parent)
-    bases = [places.runs] if places.runs else [*itertools.chain(*((b, b / _RUNS) for b in around))]
-    for base in bases:
-        if (base / name / "run.json").is_file():
-            return base / name
-    where = places.runs or "here, where the recipe lies, in the data set or in a folder `runs` of them"
-    expected = f"expected the run {name!r}, looked for it in {where}"
-    raise InputError("recipe", expected, "Say where with --runs.")
-
-
 def _without_folders(command: str) -> str:
     """A command whose paths are names of files alone."""
     try:
-        return shlex.join(map(_word, shlex.split(command)))
+        words = shlex.split(command)
     except ValueError:  # no command
-        return ""
+        return "" if "/" in command else command
+    plain = [*map(_word, words)]
+    return command if plain == words else shlex.join(plain)
 
 
 def _word(word: str) -> str:

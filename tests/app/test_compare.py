@@ -98,12 +98,6 @@ def test_published_rows_are_marked(open_compare):
     assert "published" not in test.query_params
 
 
-def test_text_to_copy(open_compare):
-    test = open_compare()
-    assert test.code[0].value.startswith("F1 in percent on the test split of Tiny demo (synthetic data)")
-    assert test.code[0].value.count("\n| ") == 4 and "**" in test.code[0].value
-
-
 def test_what_the_address_cannot_have(open_compare):
     test = open_compare(view="classes", threshold="high", gate="east", level="word", a="nobody")
     said = "\n".join(error.value for error in test.error)

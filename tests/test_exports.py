@@ -68,9 +68,9 @@ def texts(name: str, content: bytes):
         yield repr((table.schema.metadata, table.to_pylist())).encode()
 
 
-def told(contents: dict[str, bytes]) -> list[str]:
+def told(contents: dict[str, bytes], tale: str = TALE) -> list[str]:
     """The files that tell."""
-    wide = [TALE.encode(codec) for codec in ("utf-8", "utf-16-be", "utf-16-le")]
+    wide = [tale.encode(codec) for codec in ("utf-8", "utf-16-be", "utf-16-le")]
     found = []
     for name, content in contents.items():
         parts = (name.encode(), *texts(name, content))

@@ -18,6 +18,7 @@ from leap_core.tracks.recipe import parse_recipe as parse_events
 from leap_core.video.recipe import parse_recipe
 from tests.app.conftest import browse_script, compare_script, opened
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO
+from tests.test_exports import told
 
 SHOWN = {"threshold": 0.4, "gate": "none", "maps": ["Y", "P"], "block": "last", "head": "mean"}
 SHOWN |= {"scale": "softmax", "rows": "active"}
@@ -78,7 +79,7 @@ def members(content):
 
 def test_the_items_stand_in_one_order_on_three_screens(demo):
     order = ["Link", "Page", "Site", "Video", "Figure", "Figures", "Events", "List", "Table"]
-    for script, name, told, items in (
+    for script, name, heard, items in (
         (
             clip_script,
             "clip",
@@ -88,7 +89,7 @@ def test_the_items_stand_in_one_order_on_three_screens(demo):
         (browse_script, "browse", [], "Link Page Site Figures Events List"),
         (compare_script, "compare", None, "Link Site Events Table"),
     ):
-        test = opened_menu(script, name, told)
+        test = opened_menu(script, name, heard)
         heads = [text.value.split("**")[1] for text in test.markdown if text.value.startswith("**")]
         assert [head for head in heads if head in order] == items.split()
         assert items.split() == sorted(items.split(), key=order.index)
@@ -124,6 +125,7 @@ def test_all_of_a_clip_is_of_the_one_on_show_and_not_of_the_address(demo, given)
     assert [*files] == [f"leap-lens-elan/{SHOWCASE}.eaf", "leap-lens-elan.yaml"]
     recipe = parse_events(files["leap-lens-elan.yaml"].decode())
     assert (recipe.clips, recipe.threshold, recipe.gate) == ((SHOWCASE,), 0.4, "none")
+    assert not told(given, str(demo))
     test.selectbox(key="events form").select("webvtt").run()
     assert "Make the events" in [button.label for button in test.button] and not downloads(test)
 
@@ -138,6 +140,7 @@ def test_a_video_of_what_is_shown(demo, given):
     assert [*files] == [name, f"leap-lens-{SHOWCASE}.vtt", f"{name}.yaml"]
     assert files[name] == given[name] and b"ftyp" in given[name][:12]
     sizes = [f"({size(len(given[n]))})" for n in (name, f"{name}.zip")]
+    assert not told(given, str(demo))
     assert [label.partition(" (")[2] for label in downloads(test)] == [said[1:] for said in sizes]
     recipe = parse_recipe(files[f"{name}.yaml"].decode())
     assert (recipe.clips, recipe.threshold, recipe.gate, recipe.maps) == (
@@ -225,6 +228,9 @@ def test_all_that_browse_has_of_the_selected_or_the_found(demo, given):
     test = make(test, "list")
     assert [row["clip"] for row in json.loads(given["leap-lens-clips.json"])] == list(CLIPS)
     assert downloads(test) == [f"Download the list ({size(len(given['leap-lens-clips.json']))})"]
+    made_here = {name: content for name, content in given.items() if isinstance(content, bytes)}
+    assert {"leap-lens-site.zip", "leap-lens-figures.zip", "leap-lens-clips.csv"} <= {*made_here}
+    assert not told(made_here, str(demo))
 
 
 def test_how_much_is_made_at_once_is_bounded(demo, monkeypatch):

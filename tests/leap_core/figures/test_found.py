@@ -92,7 +92,7 @@ def test_a_recipe_by_hand_may_name_folders_and_keeps_them(root, tmp_path, monkey
         (("/d/LLP/runs/a", "/d/LLP/runs/b/c"), ("a", "b/c")),
         (("/d/runs/s/1/a", "/d/runs/s/2/a"), ("s/1/a", "s/2/a")),
         (("/x/1/a", "/x/2/a"), ("1/a", "2/a")),
-        (("/home/me/a", "/d/LLP/runs/b"), ("a", "b")),
+        (("/elsewhere/a", "/d/LLP/runs/b"), ("a", "b")),
         (("/x/a",), ("a",)),
         ((), ()),
     ],

@@ -63,8 +63,8 @@ def _figure() -> None:
 
     stores = choices.usual_runs(loaders.runs(folders.runs_root()).stores)
     data, runs = loaders.data_of(stores), [*stores.values()][::-1]
-    paths, clip = tuple(str(store.folder) for store in runs), records.opening(data, stores).filename
-    recipe = Recipe(str(data.root), paths, (clip,), data.split, maps=_MAPS)
+    names, clip = tuple(store.run.name for store in runs), records.opening(data, stores).filename
+    recipe = Recipe(data.name, names, (clip,), data.split, maps=_MAPS)
     drawn(recipe, gather(recipe, data, runs))
 
 

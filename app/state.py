@@ -2,23 +2,22 @@
 
 The address (?clip=..&a=..&b=..) is the truth: a link restores the screen.  What is seen on one screen
 follows the user to the next: where an address says nothing, what was seen last holds, and completes it.  The
-clip screen, whose choices never rerun the script, tells of them by a route of ours (`see`).
+clip screen, whose choices never rerun the script, tells of them by a route of ours (app/seen.py).
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 from itertools import zip_longest
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlencode
-from weakref import WeakValueDictionary
 
 import streamlit as st
 
 from leap_app import session
+from leap_app.seen import seen, told
 
 CLIP, RUN_A, RUN_B = "clip", "a", "b"  # address and session
 PAIR = {RUN_A: "1", RUN_B: "2"}  # what a run is called by, on screens and in records: the two compared
@@ -36,8 +35,6 @@ ADDED = "run"  # address, once a run, and session: runs below the folder of runs
 FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
 STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
-_SEEN = "seen"  # session: what was seen last, by key of the address
-_TOKEN = "token"  # session: by which the browser tells of what is seen
 _PAGES = "pages"  # session: Streamlit's page of each screen
 
 
@@ -99,60 +96,27 @@ _OWN = {  # beside what all screens share
     Screen.STUDIES: (STUDY, METRIC),
     Screen.VIDEO: (),
 }
-_LONGEST = 10_000  # characters of a choice that a browser tells of
-
-
-class _Seen(dict[str, list[str]]):
-    """What a session has seen last, by key of the address; gone with its session."""
-
-
-_sessions: WeakValueDictionary[str, _Seen] = WeakValueDictionary()  # by token
 
 
 def follow(screen: Screen) -> None:
-    """Take what the address of a screen says as seen."""
-    said = {key: st.query_params.get_all(key) for key in (*SHARED, *_OWN[screen])}
-    _seen().update({key: values for key, values in said.items() if values})
+    """Take what the address of a screen says as seen, where it says so for the first time.
+
+    Streamlit sends an address that it read once with every rerun; what the clip screen has written into it
+    since, it tells to `seen.see`.
+    """
+    for key in (*SHARED, *_OWN[screen]):
+        values = st.query_params.get_all(key)
+        if values and values != told().get(key):
+            seen()[key] = values
+        told()[key] = values
 
 
 def address(screen: Screen) -> str:
     """The query of a screen's address, completed by what was seen last."""
     own = (*SHARED, *_OWN[screen])
-    said = {key: st.query_params.get_all(key) for key in st.query_params}
-    seen = {key: values for key, values in _seen().items() if key in own and key not in said}
-    return urlencode(said | seen, doseq=True)  # in the order of the address: opened again it is the same
-
-
-def token() -> str:
-    """What the browser tells `see` of this session by; nobody else can know it."""
-    _seen()
-    return session.get(_TOKEN)
-
-
-def see(token: str, choices: Mapping[str, str]) -> bool:
-    """Take choices as seen in the session of a token; False where there is none.
-
-    What is empty is forgotten.  What no screen shares, or is longer than an address, is left out.
-    """
-    seen = _sessions.get(token)
-    if seen is None:
-        return False
-    for key in {*TOLD} & choices.keys():
-        if not choices[key]:
-            seen.pop(key, None)
-        elif len(choices[key]) <= _LONGEST:
-            seen[key] = [choices[key]]
-    return True
-
-
-def _seen() -> _Seen:
-    seen = session.get(_SEEN)
-    if seen is None:
-        name, seen = secrets.token_urlsafe(16), _Seen()
-        session.put(_TOKEN, name)
-        session.put(_SEEN, seen)
-        _sessions[name] = seen
-    return seen
+    keys = dict.fromkeys((*st.query_params, *(key for key in seen() if key in own)))
+    said = {key: asked_all(key) if key in own else st.query_params.get_all(key) for key in keys}
+    return urlencode(said, doseq=True)  # in the order of the address: opened again it is the same
 
 
 def register(pages: Mapping[Screen, Any]) -> None:
@@ -172,7 +136,9 @@ def link(screen: Screen, **what: Unpack[Address]) -> str:
 
 def go(screen: Screen, **what: Unpack[Address]) -> None:
     """Open a screen, as `link` would; nothing after it runs."""
-    st.switch_page(session.get(_PAGES)[screen], query_params=_query(screen, what))
+    query = _query(screen, what)
+    seen().update({key: [value] if isinstance(value, str) else value for key, value in query.items()})
+    st.switch_page(session.get(_PAGES)[screen], query_params=query)
 
 
 def _query(screen: Screen, what: Address) -> dict[str, str | list[str]]:
@@ -216,34 +182,36 @@ def choose_further(names: Sequence[str]) -> None:
 
 
 def asked(key: str) -> str | None:
-    """What the address asks for or, where it says nothing, what was seen last."""
-    said = st.query_params.get_all(key) or _seen().get(key, [])
+    """What the address asks for or, where it says nothing new, what was seen last."""
+    said = asked_all(key)
     return said[-1] if said else None
 
 
 def asked_all(key: str) -> list[str]:
     """Likewise of a key that an address may have several times."""
-    return list(dict.fromkeys(st.query_params.get_all(key) or _seen().get(key, [])))
+    said = st.query_params.get_all(key)
+    new = said and said != told().get(key)
+    return list(dict.fromkeys(said if new else seen().get(key, [])))
 
 
 def choose_all(key: str, values: Sequence[str]) -> None:
     """Put choices into the address, a key each."""
-    st.query_params[key] = _seen()[key] = list(values)
+    st.query_params[key] = seen()[key] = told()[key] = list(values)
 
 
 def choose(key: str, value: str | float) -> None:
     """Put a choice into the address."""
-    st.query_params[key] = _text(value)
-    _seen()[key] = [_text(value)]
+    choose_all(key, [_text(value)])
 
 
 def drop(key: str) -> None:
     """Take a choice out of the address."""
     st.query_params.pop(key, None)
-    _seen().pop(key, None)
+    seen().pop(key, None)
+    told().pop(key, None)
 
 
 def chosen(key: str, value: str | float) -> dict[str, Any]:
     """What ties a widget to a choice in the address."""
-    _seen()[key] = [_text(value)]
+    seen()[key] = [_text(value)]
     return session.bound(key, value, partial(choose, key))

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leap_core.cli_options import open_split, usual_runs
-from leap_core.cli_site import SiteOptions, export_site
+from leap_core.cli_site import SiteOptions, export_site, opened
 from leap_core.console import progress, say
 from leap_core.errors import InputError
 from leap_core.options import SPLIT, Split
@@ -52,10 +51,10 @@ def export(
 
 
 def _export_page(options: SiteOptions, html: Path) -> None:
+    """Write the page and, beside it, its recipe."""
     from leap_app.standalone import MOST_RUNS, page
-    from leap_core.figures.content import resolve
     from leap_core.files import write_text
-    from leap_core.runs.store import open_store
+    from leap_core.sharing.recipe import check_page
 
     if html.suffix.lower() not in (".html", ".htm"):
         raise InputError(html, "expected a name that ends in .html", "Name such a file with --html.")
@@ -63,15 +62,15 @@ def _export_page(options: SiteOptions, html: Path) -> None:
         raise InputError(
             html.parent, "expected a folder to write into", "Make it, or name another with --html."
         )
-    folders = options.runs or usual_runs(options.data)
-    if len(folders) > MOST_RUNS:
+    if len(options.runs) > MOST_RUNS:
         raise InputError(
-            "leap export", f"expected at most {MOST_RUNS} runs, found {len(folders)}", "Name fewer."
+            "leap export", f"expected at most {MOST_RUNS} runs, found {len(options.runs)}", "Name fewer."
         )
-    dataset = open_split(options.data, options.split)
-    names = list(dict.fromkeys(resolve(dataset, clip) for clip in options.clips))
-    stores = [open_store(folder) for folder in folders]
+    recipe, dataset, stores = opened(options)
+    check_page(recipe)
     with progress("clips") as on_clip:
-        text = page(dataset, stores, names, on_clip, options.what_if)
+        text = page(dataset, stores, recipe.clips, on_clip, recipe.what_if)
     write_text(html, text)
-    say(f"wrote {html} ({html.stat().st_size / 1e6:.1f} MB)")
+    beside = html.with_name(f"{html.name}.yaml")
+    write_text(beside, recipe.to_yaml())
+    say(f"wrote {html} ({html.stat().st_size / 1e6:.1f} MB) and {beside.name}")

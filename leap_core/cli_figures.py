@@ -20,10 +20,12 @@ from leap_core.cli_recipes import (
     OtherThreshold,
     Rows,
     Runs,
+    RunsFolder,
     Scale,
     chosen_recipe,
     command_of,
     number,
+    places_of,
     shown_asked,
     span,
     target_of,
@@ -40,6 +42,7 @@ def figure(
     clip: Annotated[list[str] | None, typer.Option(help="Clip or its video's id; may be repeated.")] = None,
     run: Runs = None,
     data: OtherData = None,
+    runs: RunsFolder = None,
     split: OtherSplit = None,
     layout: Annotated[str | None, typer.Option(help=f"{listed(LAYOUTS)}.")] = None,
     columns: Annotated[int | None, typer.Option(help="Clips side by side.")] = None,
@@ -72,7 +75,8 @@ def figure(
     chosen, changed = chosen_recipe(parse_recipe, base, asked, str(recipe))
     target = out or target_of(recipe, chosen.format, "leap figure", "fig5.pdf")
     same = base is not None and not changed and format_of(target) == base.format
-    figure = make(replace(chosen, format=format_of(target), command=command_of(base if same else None)))
+    chosen = replace(chosen, format=format_of(target), command=command_of(base if same else None))
+    figure = make(chosen, places=places_of(recipe, data, runs))
     tell_versions(base, versions())
     for path in write(figure, target):
         say(f"wrote {path}")

@@ -9,7 +9,7 @@ import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import typer
 import yaml
@@ -17,14 +17,26 @@ import yaml
 from leap_core.cli_options import listed, usual_runs
 from leap_core.console import say
 from leap_core.errors import InputError
-from leap_core.figures.recipe import ROWS, Shown
+from leap_core.figures.recipe import ROWS, Places, Shown
 from leap_core.maps import LAST, MEAN
 from leap_core.options import GATES, SCALES, SPLITS
 from leap_core.resources import DEMO
 
 R = TypeVar("R", bound=Shown)
+
+
+class Versioned(Protocol):
+    """A recipe that says with what it was made."""
+
+    @property
+    def version(self) -> str:
+        """Of LEAP Lens, and of what else decides."""
+        ...
+
+
 Runs = Annotated[list[Path] | None, typer.Option(help="Run folder, baseline first; repeated.")]
 OtherData = Annotated[Path | None, typer.Option(help="Data set folder; the demo set unless given.")]
+RunsFolder = Annotated[Path | None, typer.Option(help="Folder in which a recipe's runs lie.")]
 OtherSplit = Annotated[str | None, typer.Option(help=f"{listed(SPLITS)}.")]
 OtherThreshold = Annotated[float | None, typer.Option(help="From which probability an event is there.")]
 OtherGate = Annotated[str | None, typer.Option(help=f"{listed(GATES)}.")]
@@ -52,7 +64,8 @@ def shown_asked(
 ) -> dict[str, Any]:
     """What these options ask of a recipe, by its fields."""
     return {
-        "data": str(data) if data else None, "runs": [str(path) for path in runs] if runs else None,
+        "data": str(data.absolute()) if data else None,
+        "runs": [str(path.absolute()) for path in runs] if runs else None,
         "clips": list(clips) if clips else None, "split": split, "threshold": threshold, "gate": gate,
         "maps": _keys(maps), "block": number(block), "head": number(head), "scale": scale, "rows": rows,
         "classes": classes.split(",") if classes else None,
@@ -68,12 +81,26 @@ def chosen_recipe(
     """
     asked = {name: value for name, value in asked.items() if value is not None}
     if base is None:
-        asked = {"data": str(_shown(DEMO)), **asked}
+        asked = {"data": str(DEMO), **asked}
         if "runs" not in asked:
             asked["runs"] = [str(folder) for folder in usual_runs(Path(asked["data"]))]
         return parse(yaml.safe_dump(asked), "options"), True
+    if base.data_sha256:  # it says which data: they are looked for there
+        asked.pop("data", None)
     changes = asked | ({"stores": []} if "runs" in asked else {})  # those of the recipe were of other runs
     return parse(yaml.safe_dump(yaml.safe_load(base.to_yaml()) | changes), source), bool(asked)
+
+
+def is_recipe(text: str) -> bool:
+    """Whether what is typed in the place of something else names a recipe."""
+    return text.endswith((".yaml", ".yml"))
+
+
+def places_of(recipe: Path | None, data: Path | None, runs: Path | None) -> Places:
+    """Where a recipe's data and runs are looked for.  Raises InputError where there is none, but its runs."""
+    if recipe is None and runs is not None:
+        raise InputError("--runs", "expected a recipe whose runs lie there", "Name each run with --run.")
+    return Places(recipe.parent, data, runs) if recipe else Places()
 
 
 def command_of(same: Shown | None) -> str:
@@ -81,7 +108,7 @@ def command_of(same: Shown | None) -> str:
     return same.command if same else shlex.join(["leap", *sys.argv[1:]])
 
 
-def tell_versions(base: Shown | None, now: str) -> None:
+def tell_versions(base: Versioned | None, now: str) -> None:
     """Say where a recipe was made with other versions."""
     if base and base.version not in ("", now):
         say(f"the recipe was made with {base.version}, this is {now}: the file may differ", "yellow")
@@ -111,11 +138,6 @@ def number(text: str | None) -> str | float | int | None:
         except ValueError:
             continue
     return text
-
-
-def _shown(path: Path) -> Path:
-    """A path as short as it can be said here."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _keys(text: str | None) -> list[str] | None:

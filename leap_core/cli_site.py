@@ -40,26 +40,11 @@ class SiteOptions:
 
 def export_site(options: SiteOptions, out: Path) -> None:
     """Write the site and, beside it, its recipe; print what in an anonymous one might tell."""
-    from leap_app.site import made_by, write_site
+    from leap_app.site import write_site
     from leap_core.files import write_text
-    from leap_core.runs.store import open_store
-    from leap_core.sharing.recipe import check_same, read_site
     from leap_core.sharing.video import size_of
 
-    if base := _recipe_of(options):
-        recipe = read_site(base)
-        folders = options.runs or tuple(options.data / "runs" / name for name in recipe.runs)
-        stores = tuple(open_store(folder) for folder in folders)
-        data = open_split(options.data, recipe.split)
-        check_same(recipe, data, stores)
-        if recipe.version not in ("", made_by()):
-            say(f"the recipe was made with {recipe.version}, this is {made_by()}: files may differ", "yellow")
-    else:
-        stores = tuple(open_store(folder) for folder in options.runs or usual_runs(options.data))
-        data = open_split(options.data, options.split)
-        recipe = _new(options, data, stores)
-    hashes = tuple(store.sha256 for store in stores)
-    recipe = replace(recipe, data_sha256=data.fingerprint, stores=hashes, version=made_by())
+    recipe, data, stores = opened(options)
     with progress("clips") as on_clip:
         smaller = write_site(recipe, data, stores, out, on_clip)
     beside = out.resolve().with_name(f"{out.resolve().name}.yaml")
@@ -72,6 +57,34 @@ def export_site(options: SiteOptions, out: Path) -> None:
         _say_what_tells(out, data, stores)
 
 
+def opened(options: SiteOptions) -> tuple[SiteRecipe, Dataset, tuple[Store, ...]]:
+    """The recipe that is named in place of clips, or that options make, with hashes, and what it is of.
+
+    Raises InputError where that is not found, or is not what the recipe was made with.
+    """
+    from leap_app.site import made_by
+    from leap_core.figures.found import find_run
+    from leap_core.figures.recipe import Places
+    from leap_core.runs.store import open_store
+    from leap_core.sharing.recipe import check_same, read_site
+
+    if base := _recipe_of(options):
+        recipe = read_site(base)
+        data = open_split(options.data, recipe.split)
+        folders = options.runs or [find_run(name, data, Places(base.parent)) for name in recipe.runs]
+        stores = tuple(open_store(folder) for folder in folders)
+        check_same(recipe, data, stores)
+        if recipe.version not in ("", made_by()):
+            say(f"the recipe was made with {recipe.version}, this is {made_by()}: files may differ", "yellow")
+    else:
+        stores = tuple(open_store(folder) for folder in options.runs or usual_runs(options.data))
+        data = open_split(options.data, options.split)
+        recipe = _new(options, data, stores)
+    hashes = tuple(store.sha256 for store in stores)
+    recipe = replace(recipe, data_sha256=data.fingerprint, stores=hashes, version=made_by())
+    return recipe, data, stores
+
+
 def _recipe_of(options: SiteOptions) -> Path | None:
     """The recipe that is named in place of clips.  Raises InputError where options would change it."""
     if not any(Path(clip).suffix in (".yaml", ".yml") for clip in options.clips):
@@ -79,19 +92,20 @@ def _recipe_of(options: SiteOptions) -> Path | None:
     (path, *more) = options.clips
     if more or options != SiteOptions(options.clips, options.runs, options.data):
         expected = "expected a recipe alone, with --data and --run where they are elsewhere"
-        raise InputError("leap export --site", expected, "Change the recipe, or name the clips.")
+        raise InputError("leap export", expected, "Change the recipe, or name the clips.")
     return Path(path)
 
 
 def _new(options: SiteOptions, data: Dataset, stores: Sequence[Store]) -> SiteRecipe:
     """The recipe that options make."""
+    from leap_core.figures.found import run_names
     from leap_core.sharing.recipe import SiteRecipe, parse_site
     from leap_core.sharing.venues import supplement_of
 
     if options.venue and options.max_mb:
         raise InputError("leap export --site", "expected --venue or --max-mb, found both", "Leave out one.")
     most = supplement_of(options.venue).max_mb if options.venue else options.max_mb
-    names = tuple(store.folder.resolve().name for store in stores)
+    names = run_names([store.folder for store in stores], data.root)
     titles = _titles(options.titles, names)
     recipe = SiteRecipe(
         clips=_clips(options, data, tuple(stores)),

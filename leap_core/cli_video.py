@@ -20,9 +20,12 @@ from leap_core.cli_recipes import (
     OtherThreshold,
     Rows,
     Runs,
+    RunsFolder,
     Scale,
     chosen_recipe,
     command_of,
+    is_recipe,
+    places_of,
     shown_asked,
     span,
     target_of,
@@ -41,6 +44,7 @@ def video(
     out: Annotated[Path | None, typer.Option("-o", "--out", help="File: .mp4.")] = None,
     run: Runs = None,
     data: OtherData = None,
+    runs: RunsFolder = None,
     split: OtherSplit = None,
     layout: Annotated[str | None, typer.Option(help=f"{listed([*LAYOUTS])}.")] = None,
     theme: Annotated[str | None, typer.Option(help=f"{listed(THEMES)}.")] = None,
@@ -62,7 +66,7 @@ def video(
     from leap_core.figures.write import check_folder, write_files
     from leap_core.video.write import SUFFIX, make, render, versions
 
-    recipe = Path(clips[0]) if clips[0].endswith((".yaml", ".yml")) and len(clips) == 1 else None
+    recipe = Path(clips[0]) if len(clips) == 1 and is_recipe(clips[0]) else None
     asked = shown_asked(
         None if recipe else clips, run, data, split, threshold, gate, maps, block, head, scale, rows, classes
     )
@@ -76,7 +80,8 @@ def video(
     if target.suffix.lower() != SUFFIX:
         raise InputError(target, f"expected a name that ends in {SUFFIX}", "Name such a file with -o.")
     check_folder(target)
-    made = make(replace(chosen, command=command_of(None if changed else base)))
+    chosen = replace(chosen, command=command_of(None if changed else base))
+    made = make(chosen, places=places_of(recipe, data, runs))
     tell_versions(base, versions())
     with progress("frames") as on_frame:
         files = render(made, target.name, on_frame)

@@ -5,21 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from leap_app import exports, folders, records, session, state
+from leap_app import folders, records, session, state
 from leap_app.notes import Notes
 from leap_app.remarks import to_text
 from leap_app.routes.asked import answered, body_of, guarded, rule_of, runs_of
-from leap_core.browse import FORMS
+from leap_app.seen import see
 from leap_core.errors import InputError
-
-_LONGEST_LIST = 4_000_000  # bytes of many names
 
 
 def record(request: Request) -> Response:
@@ -64,25 +59,6 @@ def found(request: Request) -> Response:
     return answered(answer)
 
 
-async def export(request: Request) -> Response:
-    """?a&b&filter; takes names of clips, or null for all that the filter finds; 400 with the reason."""
-    form, asked = request.path_params["form"], request.query_params
-    if form not in FORMS:
-        raise HTTPException(404, f"a list is {', '.join(FORMS)}")
-    try:
-        told = json.loads((await body_of(request, _LONGEST_LIST)).decode())
-        names = None if told is None else [*map(str, told)]
-    except (ValueError, TypeError, RecursionError):
-        return Response(status_code=400)
-
-    def answer() -> Response:
-        data, stores = runs_of(asked)
-        path = exports.export(data, stores, rule_of(asked), names, form)
-        return FileResponse(path, filename=f"leap-lens-clips.{form}", background=BackgroundTask(path.unlink))
-
-    return await run_in_threadpool(guarded, answer)
-
-
 async def seen(request: Request) -> Response:
     """Takes {"token": .., "choices": {..}}; 404 where no session has the token, 400 on anything else."""
     try:
@@ -90,7 +66,7 @@ async def seen(request: Request) -> Response:
         token, choices = str(told["token"]), {str(k): str(v) for k, v in told["choices"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Response(status_code=400)
-    return Response(status_code=204 if state.see(token, choices) else 404)
+    return Response(status_code=204 if see(token, choices, state.TOLD) else 404)
 
 
 def notes(request: Request) -> Response:
@@ -111,7 +87,6 @@ ROUTES = [
     Route("/api/record", record),
     Route("/api/find", find),
     Route("/api/found", found),
-    Route("/api/export.{form}", export, methods=["POST"]),
     Route("/api/seen", seen, methods=["POST"]),
     Route("/api/notes.json", notes),
 ]

@@ -12,8 +12,9 @@ from leap_app import facts, folders, loaders, session, state
 from leap_app.components.clips import clips
 from leap_app.notes import Notes
 from leap_app.remarks import Note
-from leap_app.screens import choices, filters, said
+from leap_app.screens import choices, filters, said, share
 from leap_app.screens.problems import Problems
+from leap_app.screens.share import browse as shared
 from leap_app.state import Address, Screen
 from leap_core.browse import LIKENESS, SORTS, Page, Rule, cards_view, find_page
 from leap_core.data.dataset import Dataset
@@ -55,6 +56,7 @@ def show() -> None:
     called = [names.get(slot, f"run {slot}") for slot in state.PAIR.values()]
     choices.add_run(top)
     _decision(rule, stores, top)
+    menu = share.menu(top, Screen.BROWSE)
     with st.sidebar:
         told = {key for key, slot in state.PAIR.items() if slot in stores and first_kept(stores[slot])}
         filters.panel(rule, data.categories, names, tags, data.annotations.dense, told)
@@ -76,9 +78,14 @@ def show() -> None:
         asked: Address = {**address, "clip": opened}
         state.go(Screen.CLIP, **asked)
     if page.count:
-        _list(data, rule, page, look, stores, notes, tags, address)
+        _list(data, rule, page, look, stores, notes, tags, address, share.opening(menu))
+        if menu.open:
+            with menu:
+                shared.draw(data, stores, rule, page.count)
     else:
         st.info("No clip is as the filter asks.")
+        with menu:
+            share.link(share.address(Screen.BROWSE))
 
 
 def _fitting(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> dict[str, Store]:
@@ -178,6 +185,7 @@ def _list(
     notes: Mapping[str, Note],
     tags: Sequence[str],
     address: Address,
+    sharing: int,
 ) -> None:
     media = {clip.filename: data.media(clip.filename) for clip in page.clips}
     view: dict[str, Any] = {
@@ -193,6 +201,7 @@ def _list(
         "split": f"{data.name}, {data.split}",
         "count": page.count,
         "most": session.MOST_SELECTED,
+        "sharing": sharing,
         "tags": tags,
         "read_only": folders.read_only(),
         "clips": [
@@ -214,7 +223,7 @@ def _list(
         on_sort=lambda column: _sort(rule, column),
         on_mark=lambda what, some, tag: session.attempt(lambda: said.mark(data, what, some, tag)),
         on_like=lambda clip: session.attempt(lambda: _like(rule, len(stores), *said.known(data, [clip]))),
-        on_figures=lambda some: session.attempt(lambda: said.ask_figures(data, some)),
+        on_share=lambda some: session.attempt(lambda: shared.heard(data, some)),
     )
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from leap_app import folders, records, session, state
+from leap_app import folders, records, seen, session, state
 from leap_app.components.timeline import timeline
 from leap_app.notes import Notes
 from leap_app.remarks import text_of
-from leap_app.screens import choices, film, filters
+from leap_app.screens import choices, filters, share
 from leap_app.screens.problems import Problems
+from leap_app.screens.share import clip as shared
 from leap_app.state import Screen
 from leap_core.browse import Rule
 from leap_core.data.dataset import Dataset
@@ -24,20 +25,17 @@ from leap_core.errors import InputError
 
 def show() -> None:
     """Draw the screen.  Whatever is wrong with the input is said in place, and the rest stays usable."""
-    recipe = session.take(session.DRAWING)
-    if recipe is not None:
-        state.drop(state.RECIPE)  # it may be of other clips
-        state.go(Screen.FIGURE, figure=recipe or None)
+    shared.figure()
     top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     problems = Problems()
     runs = choices.runs(problems)
     stores = choices.two_runs(runs, (top, top), problems) | choices.further_runs(runs, top)
+    menu = share.menu(top, Screen.CLIP)
     data = choices.data_of(stores, problems)
     if data is None:
         return
     names, default = data.annotations.filenames, records.opening(data, stores).filename
     filename = choices.asked(state.CLIP, "clip", names, default, data.root, problems)
-    film.draw(data, stores, problems)
     rule = filters.asked_rule(problems)
     try:
         clips = records.clip_list(data, stores, rule)
@@ -51,8 +49,9 @@ def show() -> None:
         "problems": [],
         "asked": state.asked(state.CLIP) or filename,
         "query": state.address(Screen.CLIP),
-        "teller": {"token": state.token(), "keys": state.TOLD},
+        "teller": {"token": seen.token(), "keys": state.TOLD},
         "wrote": session.get(session.WROTE),
+        "sharing": share.opening(menu),
     }
     timeline(
         {**record, **here},
@@ -61,9 +60,11 @@ def show() -> None:
             data, clip, lambda notes: notes.tag(data.name, [clip], str(tag), bool(on))
         ),
         on_note=lambda *said: _write(data, *said),
-        on_figure=lambda recipe: session.put(session.DRAWING, recipe),
-        on_video=lambda recipe: session.put(session.FILMING, recipe),
+        on_share=shared.heard,
     )
+    if menu.open:
+        with menu:
+            shared.draw(data, stores)
 
 
 def _keep(data: Dataset, filename: str, write: Callable[[Notes], None]) -> None:

@@ -25,9 +25,8 @@ def figure_files(data: Dataset, stores: Sequence[Store], filename: str) -> dict[
     frames, waveform = _seen_and_heard(data, filename)
     recipe = Recipe(data.name, titles, (filename,), data.split, frames=frames, waveform=waveform)
     figure = make(recipe, gather(recipe, data, stores))
-    pdf = render(replace(figure, recipe=replace(figure.recipe, stores=())), f"{filename}.pdf")[
-        f"{filename}.pdf"
-    ]
+    kept = replace(figure, recipe=replace(figure.recipe, stores=(), data_sha256=""))
+    pdf = render(kept, f"{filename}.pdf")[f"{filename}.pdf"]
     file = io.BytesIO()
     Image.open(io.BytesIO(page_png(pdf))).save(file, "WEBP", quality=80, method=6)
     return {f"{filename}.pdf": pdf, f"{filename}.webp": file.getvalue()}

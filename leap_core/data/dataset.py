@@ -164,10 +164,9 @@ class Dataset:
 def open_dataset(root: str | Path, split: str = SPLIT) -> Dataset:
     """Open a split of the data set in `root`.  Raises InputError on unsound labels or dataset.json."""
     root = find_root(root)
-    path = root / "dataset.json"
-    settings = SETTINGS.read(path) if path.exists() else _Settings()
+    settings = _settings(root)
     arguments = {k: getattr(settings, k) for k in ("categories", "segments", "segment_seconds")}
-    fingerprint = _fingerprint(root)
+    fingerprint = fingerprint_of(root)
     id_length = settings.id_length or (ID_LENGTH if settings.name == _Settings.name else None)
     annotations = load_llp(root, split, **arguments, id_length=id_length, truth=settings.truth)
     about = {k: getattr(settings, k) for k in ("name", "synthetic", "recipe", "metrics")}
@@ -186,9 +185,20 @@ def label_files(root: Path) -> list[Path]:
     return [root / name for name in sorted((*SPLIT_FILES.values(), *EVENT_FILES.values(), *others))]
 
 
-def _fingerprint(root: Path) -> str:
+def name_of(root: str | Path) -> str:
+    """What the data set in `root` is called.  Raises InputError where there is none, or it is unsound."""
+    return _settings(find_root(root)).name
+
+
+def fingerprint_of(root: str | Path) -> str:
+    """SHA-256 of the annotation files in `root`.  Raises InputError where there are none."""
     digest = hashlib.sha256()
-    for path in label_files(root):
+    for path in label_files(find_root(root)):
         if path.is_file():
             digest.update(f"{path.name} {sha256_of(path)}\n".encode())
     return digest.hexdigest()
+
+
+def _settings(root: Path) -> _Settings:
+    path = root / "dataset.json"
+    return SETTINGS.read(path) if path.exists() else _Settings()

@@ -54,12 +54,12 @@ ORDERED = Must("of seconds in order, from 0", lambda span: 0 <= span.onset < spa
 
 @dataclass(frozen=True)
 class Shown:
-    """What figures and videos are of.  Folders are written as on the command line."""
+    """What figures and videos are of; found.py says where data and runs are looked for."""
 
-    data: str
+    data: str  # name of the data set, or its folder
     runs: Annotated[
         tuple[str, ...], Len(0, MOST_RUNS), UNIQUE
-    ]  # folders, in the order of their bars: baseline first
+    ]  # paths below the folder of runs, in the order of their bars: baseline first
     clips: Annotated[tuple[str, ...], Len(1, MOST_CLIPS), UNIQUE]  # full names
     split: str = SPLIT
     threshold: Annotated[Number, Interval(ge=0, le=1)] = THRESHOLD
@@ -73,6 +73,7 @@ class Shown:
     stores: Annotated[
         tuple[str, ...], Len(0, MOST_RUNS), UNIQUE
     ] = ()  # SHA-256 of the runs' predictions when it was made
+    data_sha256: str = ""  # of the labels then
     version: str = ""  # of LEAP Lens then
     command: str = ""  # that made it
 
@@ -81,6 +82,15 @@ class Shown:
         return yaml.safe_dump(
             _plain(dataclasses.asdict(self)), sort_keys=False, allow_unicode=True, width=100
         )
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where to look for what a recipe names."""
+
+    recipe: Path = Path()  # the folder that it lies in
+    data: Path | None = None  # the data set's folder, where it is told
+    runs: Path | None = None  # the folder of runs, likewise
 
 
 @dataclass(frozen=True)

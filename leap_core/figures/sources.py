@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from leap_core.colours import Look, class_looks
-from leap_core.data.dataset import Dataset, open_dataset
+from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.figures.recipe import Shown
+from leap_core.figures.found import R, find_data, find_runs, named
+from leap_core.figures.recipe import Places, Shown
 from leap_core.files import sha256_once
 from leap_core.maps import DIFFERENCE, MapKind
 from leap_core.parts import known_kinds
 from leap_core.runs.names import short_names
-from leap_core.runs.store import Store, open_store
+from leap_core.runs.store import Store
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,19 @@ class Sources:
         """The colour of each class (C,) on paper."""
         return tuple(look.light for look in self.looks)
 
+    def named(self, recipe: R) -> R:
+        """A recipe drawn from these, as it is kept: see `found.named`."""
+        return named(recipe, self.dataset, [*self.stores.values()], self.hashes)
 
-def open_sources(recipe: Shown) -> Sources:
-    """Open what a recipe names.  Raises InputError on broken folders and on runs that are others by now."""
-    stores = [open_store(folder) for folder in recipe.runs]
-    return gather(recipe, open_dataset(recipe.data, recipe.split), stores)
+
+def open_sources(recipe: Shown, places: Places | None = None) -> Sources:
+    """Open what a recipe names.
+
+    Raises InputError on folders that are broken or not found, and on data or runs that are others by now.
+    """
+    places = places or Places()
+    dataset = find_data(recipe, places)
+    return gather(recipe, dataset, find_runs(recipe, dataset, places))
 
 
 def gather(recipe: Shown, dataset: Dataset, stores: Sequence[Store]) -> Sources:

@@ -19,7 +19,7 @@ from leap_core.figures.canvas import Canvas
 from leap_core.figures.content import Content, contents, resolved
 from leap_core.figures.layout import draw
 from leap_core.figures.pgf import BACKEND
-from leap_core.figures.recipe import FORMATS, Recipe
+from leap_core.figures.recipe import FORMATS, Places, Recipe
 from leap_core.figures.sources import Sources, open_sources
 from leap_core.figures.style import settings
 from leap_core.figures.venues import print_of
@@ -39,16 +39,16 @@ class Figure:
     canvas: Canvas
 
 
-def make(recipe: Recipe, sources: Sources | None = None) -> Figure:
+def make(recipe: Recipe, sources: Sources | None = None, places: Places | None = None) -> Figure:
     """Draw a recipe, of what it names or of `sources`, where that is open already.
 
-    Raises InputError on whatever it names that is not there or does not fit.
+    `places` say where to look for it.  Raises InputError on whatever is not there or does not fit.
     """
     print_of(recipe.venue, recipe.width)  # before any file is read
-    sources = sources or open_sources(recipe)
+    sources = sources or open_sources(recipe, places)
     recipe = resolved(recipe, sources.dataset)
     shown = contents(recipe, sources)
-    recipe = replace(recipe, stores=sources.hashes, version=versions())
+    recipe = replace(sources.named(recipe), version=versions())
     remark = f"{sources.dataset.name} (synthetic)" if sources.dataset.synthetic else ""
     with settings():
         return Figure(recipe, sources, tuple(shown), draw(recipe, shown, remark))

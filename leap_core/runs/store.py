@@ -161,6 +161,14 @@ class Store:
         return {name: row for row, name in enumerate(self.filenames)}
 
 
+def check_hashes(stores: Sequence[Store], told: Sequence[str]) -> None:
+    """Raise InputError where predictions of runs are not those of the hashes that are told, if any are."""
+    for store, digest in zip(stores, told, strict=False):
+        if store.sha256 != digest:
+            expected = "its predictions are not those that the recipe was made with"
+            raise InputError(store.folder, expected, "Name the run that it was made with, or make it anew.")
+
+
 def open_store(folder: str | os.PathLike[str]) -> Store:
     """Open a store.  Raises InputError where it is missing, broken, or of a newer format."""
     folder = Path(folder)

@@ -1,13 +1,13 @@
-"""A recipe is all that a site is made from: the same recipe on the same data gives the same files.
+"""A recipe is all that a site or a page is made from: the same recipe on the same data gives the same files.
 
-It is YAML, saved beside the site, not in it.  It names runs by their folders and holds no path: where data
-and runs are is said on the command line.
+It is YAML, saved beside what it makes, not in it.  It names runs as recipes of figures do and
+holds no folder of a machine.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from annotated_types import Gt, Len
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.options import SPLIT
-from leap_core.runs.store import Store
+from leap_core.runs.store import Store, check_hashes
 from leap_core.schema import UNIQUE, Number, Schema
 
 MOST_CLIPS, MOST_RUNS = 1000, 6
@@ -66,12 +66,16 @@ def parse_site(text: str, source: str = "recipe") -> SiteRecipe:
     return recipe
 
 
+def check_page(recipe: SiteRecipe) -> None:
+    """Raise InputError where a recipe asks of a page what only a site has."""
+    if recipe != replace(recipe, titles=(), heading="", anonymous=False, max_mb=None):
+        expected = "expected a recipe without titles, heading, anonymous and max_mb, which a page has not"
+        raise InputError("leap export --html", expected, "Make a site of it with --site.")
+
+
 def check_same(recipe: SiteRecipe, data: Dataset, stores: tuple[Store, ...]) -> None:
     """Raise InputError where data or runs are not those that the recipe was made with, if it says which."""
     if recipe.data_sha256 not in ("", data.fingerprint):
-        expected = "its labels are not those that the site was made from"
-        raise InputError(data.root, expected, "Name the data set with --data, or make the site anew.")
-    for store, digest in zip(stores, recipe.stores, strict=False):
-        if store.sha256 != digest:
-            expected = "its predictions are not those that the site was made from"
-            raise InputError(store.folder, expected, "Name that run with --run, or make the site anew.")
+        expected = "its labels are not those that the recipe was made with"
+        raise InputError(data.root, expected, "Name the data set with --data, or name the clips anew.")
+    check_hashes(stores, recipe.stores)

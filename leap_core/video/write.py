@@ -14,7 +14,7 @@ from leap_core.data.media import frame_seconds, frame_strip
 from leap_core.errors import InputError
 from leap_core.extract.clip import watched
 from leap_core.figures.content import contents, resolved
-from leap_core.figures.recipe import Window
+from leap_core.figures.recipe import Places, Window
 from leap_core.figures.sources import Sources, open_sources
 from leap_core.figures.write import versions as figure_versions
 from leap_core.runs.names import titles
@@ -38,16 +38,17 @@ class Video:
     subtitles: str  # WebVTT
 
 
-def make(recipe: VideoRecipe, sources: Sources | None = None) -> Video:
+def make(recipe: VideoRecipe, sources: Sources | None = None, places: Places | None = None) -> Video:
     """Draw what stands still, of what the recipe names or of `sources`, where that is open already.
 
-    Raises InputError on whatever it names that is not there, does not fit or has no picture.
+    `places` say where to look for it.  Raises InputError on whatever is not there, does not fit or has no
+    picture.
     """
     recipe.check()  # before any file is read
-    sources = sources or open_sources(recipe)
+    sources = sources or open_sources(recipe, places)
     data = sources.dataset
     figure = resolved(recipe.figure(), data)
-    recipe = replace(recipe, clips=figure.clips, stores=sources.hashes, version=versions())
+    recipe = replace(sources.named(recipe), clips=figure.clips, version=versions())
     paths = [_path(data, clip) for clip in recipe.clips]
     played = _played(recipe, data, paths)
     shown = contents(figure, sources)

@@ -16,6 +16,7 @@ from leap_core.runs.store import open_store
 from leap_core.types import MODALITIES
 from tests.app.conftest import opened
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
+from tests.test_exports import told
 
 
 def figure_script():
@@ -31,6 +32,11 @@ def open_figure(demo, given):
 
 def said(test) -> str:
     return "\n".join(error.value for error in test.error)
+
+
+def test_no_file_says_where_data_and_runs_lie(open_figure, given, demo):
+    open_figure(clip=SHOWCASE)
+    assert f"leap-lens-{SHOWCASE}.zip" in given and not told(given, str(demo))
 
 
 def test_it_opens_with_the_showcase_and_gives_what_the_library_makes(open_figure, demo, given):

@@ -3,8 +3,6 @@
 import base64
 import io
 import json
-import tempfile
-import time
 from urllib.parse import quote
 
 import numpy as np
@@ -72,47 +70,15 @@ def test_serves_the_components_modules(get):
     assert get("/api/components/timeline/__init__.py")[0] == 404
 
 
-@pytest.fixture
-def temporary(tmp_path, monkeypatch):
-    """The folder of temporary files, a new one."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
-
-
-def test_gives_the_list_that_a_filter_finds_or_some_of_it(get, temporary):
+def test_gives_the_names_that_a_filter_finds(get):
     rule = Rule(classes=("Dog", "Car"), sort="filename", descending=True)
     asked = f"a=leap_mm_pyr&filter={quote(rule.to_json())}"
     assert json.loads(get(f"/api/found?{asked}")[2]) == {"names": [CLIPS[3], CLIPS[0]]}
-    clips = lambda told: [row["clip"] for row in json.loads(get(f"/api/export.json?{asked}", told)[2])]  # noqa: E731
-    assert clips("null") == [CLIPS[3], CLIPS[0]]
-    assert clips(json.dumps(CLIPS[:3])) == [CLIPS[2], CLIPS[1], CLIPS[0]]
-    status, headers, body = get(f"/api/export.csv?{asked}", "null")
-    assert status == 200 and "leap-lens-clips.csv" in headers["content-disposition"]
-    assert body.startswith(b"clip,id,dataset,split,labels,") and b"F1 of leap_mm_pyr (Avg., %)" in body
-    for _ in range(100):  # deleted after they are sent
-        if not list(temporary.iterdir()):
-            return
-        time.sleep(0.05)
-    pytest.fail("left a file")
 
 
-@pytest.mark.parametrize(
-    ("path", "told", "status", "reason"),
-    [
-        ("export.xls", "null", 404, ""),
-        ("export.csv", "{", 400, ""),
-        ("export.csv", "3", 400, ""),
-        ("export.csv", '["../x"]', 400, "../x"),
-        ("export.csv?filter=%7B%22classes%22:%5B%22Dragon%22%5D%7D", "null", 400, "no class 'Dragon'"),
-        ("found?filter=%7B", None, 400, "expected a filter as a JSON object"),
-    ],
-)
-def test_a_list_that_cannot_be_made_is_said(get, temporary, path, told, status, reason):
-    found, _, body = get(f"/api/{path}", told)
-    assert found == status and reason in body.decode()
-    assert not list(temporary.iterdir())
+def test_a_filter_that_is_none_is_said(get):
+    status, _, body = get("/api/found?filter=%7B")
+    assert status == 400 and "expected a filter as a JSON object" in body.decode()
 
 
 def test_every_setting_is_one_of_streamlits():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leap_app import session, state
+from leap_app import seen, session, state
 from leap_app.state import Screen
 from leap_core.errors import InputError
 
@@ -58,3 +58,36 @@ def test_what_a_click_runs_into_is_kept_once():
     assert str(session.failure()) == "a: b. c" and session.failure() is None
     session.attempt(lambda: None)
     assert session.failure() is None
+
+
+def test_an_address_that_is_told_again_is_no_news(monkeypatch):
+    """Streamlit sends with every rerun what it read once; the browser tells what is shown since."""
+    query = Query(clip=["first"], pins=["3"], look=["table"])
+    monkeypatch.setattr("streamlit.query_params", query)
+    state.follow(Screen.CLIP)
+    assert (state.asked("clip"), state.asked("pins")) == ("first", "3")
+    assert seen.see(seen.token(), {"clip": "second", "pins": "", "look": "x"}, state.TOLD)
+    for _ in range(2):  # reruns
+        state.follow(Screen.CLIP)
+        assert (state.asked("clip"), state.asked("pins"), state.asked("look")) == ("second", None, "table")
+        assert state.address(Screen.CLIP) == "clip=second&look=table"
+    query["clip"] = ["third"]  # an address that it reads anew: Back, or another link
+    state.follow(Screen.CLIP)
+    assert state.asked("clip") == "third"
+    state.choose("clip", "fourth")
+    seen.see(seen.token(), {"clip": "fifth"}, state.TOLD)
+    state.follow(Screen.CLIP)
+    assert state.asked("clip") == "fifth"
+
+
+def test_a_screen_is_gone_to_with_what_is_told(monkeypatch):
+    """Also where the address says so since long, and something else was seen meanwhile."""
+    query = Query(clip=["first"])
+    monkeypatch.setattr("streamlit.query_params", query)
+    monkeypatch.setattr("streamlit.switch_page", lambda page, query_params: None)
+    state.register({Screen.CLIP: "its page"})
+    state.follow(Screen.BROWSE)
+    seen.see(seen.token(), {"clip": "second"}, state.TOLD)
+    state.go(Screen.CLIP, clip="first")
+    state.follow(Screen.CLIP)
+    assert state.asked("clip") == "first"

@@ -87,8 +87,7 @@ _ROUTES = {
     "shapley": ("run", "clip", "removal", "nothing"),
     "words": ("run", "clip", "first", "second", "share", "less", "class", "block", "head"),
 }  # fmt: skip
-_POSTS = {"export.csv": b'["%s"]' % FILMED.encode(), "export.json": b"null", "export.parquet": b"null"}
-_POSTS |= {"seen": b'{"token": "x", "choices": {"clip": "y"}}', "export.x": b"null"}
+_POSTS = {"seen": b'{"token": "x", "choices": {"clip": "y"}}'}
 
 
 def _value(draw: Random, key: str, odd: float) -> bytes:

@@ -75,3 +75,9 @@ def pick(box, option: str) -> None:
 def shows(screen, names) -> None:
     """Wait until the list of the Browse screen holds these clips in this order."""
     screen.page.locator(f'.clips[data-ready="{" ".join(names)}"]').wait_for()
+
+
+def share(page) -> None:
+    """Open the menu Share, whose items are of what is on show."""
+    page.get_by_role("button", name="Share").click()
+    page.get_by_text("Link to this view").wait_for()

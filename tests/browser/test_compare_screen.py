@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.player import share
 from tests.demo_fixture import CLIPS, SHOWCASE
 
 # The place on the page of the first point in the scatter that is as asked, and how many clips lie there.
@@ -78,11 +79,11 @@ def test_details_lay_runs_beside_each_other(compare):
 
 def test_copies_and_downloads_the_table(compare):
     page = compare.page
-    page.get_by_text("Copy the table").click()
+    share(page)
     page.get_by_role("radio", name="LaTeX").click()
     page.get_by_text("\\toprule").wait_for()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download as LaTeX").click()
+        page.get_by_role("button", name="Download the table").click()
     text = download.value.path().read_text()
     assert text.count(r"\textbf{") >= 11 and "Tiny demo (synthetic data)" in text
 

@@ -189,7 +189,6 @@ def test_all_can_be_reached_by_tab_and_shows_where_the_focus_is(screen):
         "Note",
         "Rows",
         "Block",
-        "Copy link",
     ):
         assert name in names
     assert any(name.startswith("Move the lane") for name in names)

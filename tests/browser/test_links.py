@@ -10,7 +10,7 @@ import pytest
 from benchmarks.served import window
 from leap_app.state import Screen
 from leap_core.browse import Rule
-from tests.browser.player import CLIP, HEADS, enter
+from tests.browser.player import CLIP, HEADS, enter, share
 from tests.demo_fixture import CLIPS
 
 KEPT = {
@@ -79,14 +79,20 @@ def test_a_changed_view_is_restored_in_another_browser(screen, browser):
     other.context.close()
 
 
-def test_copy_link_gives_the_address(screen, chromium, address):
-    chromium.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+def test_the_link_that_is_shared_is_the_address(screen):
     screen.open(CLIP)
-    screen.page.keyboard.press("4")
-    screen.page.get_by_role("button", name="Copy link").click()
-    screen.page.get_by_text("Copied").wait_for()
-    copied = screen.page.evaluate("navigator.clipboard.readText()")
-    assert copied == screen.page.url and "t=4" in copied
+    page = screen.page
+    page.keyboard.press("j")
+    screen.ready(CLIPS[3])
+    page.keyboard.press("4")
+    share(page)
+    said = page.get_by_test_id("stCode").first.inner_text()
+    assert said == page.url and "t=4" in said and f"clip={CLIPS[3]}" in said
+
+
+def figure_of_this_view(page) -> None:
+    share(page)
+    page.get_by_role("button", name="Open as a figure").click()
 
 
 def test_back_goes_to_the_clip_before(screen):
@@ -202,7 +208,7 @@ def test_a_change_on_the_clip_screen_is_there_on_the_next(screen, network):
     screen.ready(CLIPS[3])  # by one step back: completing an address leaves no entry
     assert page.evaluate("history.length") == entries
     assert page.get_by_label("Threshold, as a number").input_value() == "0.35"
-    page.get_by_role("link", name="Figure of this view").click()
+    figure_of_this_view(page)
     page.locator(
         "[data-testid=stCode]", has_text=re.compile("threshold 0.35.*modality", re.DOTALL)
     ).first.wait_for()
@@ -228,7 +234,7 @@ def test_a_figure_of_this_view_has_its_rows_maps_and_scale(screen):
     screen.open(f"{CLIP}&maps=P.D&scale=raw&pins=7&sort=evidence")
     page = screen.page
     shown = page.locator("[data-lane=audio-maps] .labels button > span:last-child").all_inner_texts()
-    page.get_by_role("link", name="Figure of this view").click()
+    figure_of_this_view(page)
     caption = page.get_by_test_id("stCode").first
     caption.get_by_text(f"Clip {CLIPS[2][:11]}: {', '.join(shown)};").wait_for()
     said = caption.inner_text()
@@ -239,13 +245,11 @@ def test_a_figure_of_this_view_has_its_rows_maps_and_scale(screen):
 def test_a_figure_of_this_view_has_its_window_of_time(screen):
     screen.open(f"{CLIP}&t=4&window=2.5-6")
     page = screen.page
-    link = page.get_by_role("link", name="Figure of this view")
     page.keyboard.press("-")
-    link.dispatch_event("pointerdown")  # as before a click with Ctrl
-    (recipe,) = parse_qs(urlsplit(link.get_attribute("href")).query)["figure"]
-    shown = json.loads(recipe)["window"]
+    figure_of_this_view(page)
+    page.wait_for_url("**/figure?*figure=*")
+    shown = json.loads(parse_qs(urlsplit(page.url).query)["figure"][0])["window"]
     assert shown["onset"] < 2.5 and shown["offset"] > 6 and shown["offset"] - shown["onset"] == 5.25
-    link.click()
     caption = page.get_by_test_id("stCode").first
     caption.get_by_text(f"Drawn are {shown['onset']:g} to {shown['offset']:g} s;").wait_for()
     page.get_by_role("slider", name="Seconds").first.press("Home")
@@ -261,7 +265,7 @@ def test_a_figure_of_this_view_forgets_what_was_drawn_before(screen):
     page.wait_for_url("**figure=*bars*")
     page.get_by_role("link", name="Clip", exact=True).click()
     screen.ready(CLIPS[2])
-    page.get_by_role("link", name="Figure of this view").click()
+    figure_of_this_view(page)
     page.get_by_text("mm in print").first.wait_for()
     page.wait_for_url("**threshold=*")  # the address has been completed
     page.wait_for_timeout(1000)

@@ -1,11 +1,8 @@
 """Clips selected on Browse: what is done with them at once, and what playing them costs."""
 
-import csv
 import json
 
-import pytest
-
-from tests.browser.player import enter, pick, shows
+from tests.browser.player import enter, pick, share, shows
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO
 
 IDS = [name[:11] for name in CLIPS]
@@ -69,27 +66,13 @@ def test_tag_filter_by_the_tag_and_take_it_away(browse):
     page.get_by_text("No clip is as the filter asks.").wait_for()
 
 
-@pytest.mark.chromium  # of downloads
-def test_export_the_selected_or_all_that_are_found(browse):
-    page = browse.page
-
-    def saved(form: str):
-        with page.expect_download() as download:
-            page.get_by_role("button", name=form, exact=True).click()
-        return download.value.path().read_text(encoding="utf-8")
-
-    assert [row["clip"] for row in json.loads(saved("JSON"))] == list(CLIPS)
-    box(browse, 2).click()
-    (row,) = csv.DictReader(saved("CSV").splitlines())
-    assert row["clip"] == CLIPS[2]
-    page.get_by_role("button", name="Clear", exact=True).click()
-
-
 def test_figures_of_the_selected(browse):
     page = browse.page
     box(browse, 0).click()
     box(browse, 2).click()
-    page.get_by_role("button", name="Figures", exact=True).click()
+    share(page)
+    page.get_by_role("radio", name="2 selected").wait_for()
+    page.get_by_role("button", name="Open as figures").click()
     page.get_by_role("button", name="Make 2 figures").wait_for()
     assert json.loads(page.evaluate("new URLSearchParams(location.search).get('figure')")) == {
         "clips": [CLIPS[0], CLIPS[2]]

@@ -13,6 +13,7 @@ import leap_core as lc
 from benchmarks.served import serving
 from leap_core.data.dataset import open_dataset
 from leap_core.resources import DEMO
+from tests.browser.player import share
 from tests.demo_fixture import explain_clip
 
 CLIP = "demotst0074_0_10"
@@ -241,7 +242,8 @@ def test_shapley_values_are_a_map_of_both_runs(screen):
     )
     screen.page.wait_for_timeout(300)
     assert "F" in re.search(r"maps=([^&]*)", screen.page.url)[1].split(".")
-    screen.page.get_by_role("link", name="Figure of this view").click()  # which has no such map
+    share(screen.page)
+    screen.page.get_by_role("button", name="Open as a figure").click()  # which has no such map
     screen.page.locator("[data-testid=stImage] img").wait_for()
 
 

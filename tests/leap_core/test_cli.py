@@ -349,7 +349,16 @@ def test_events_of_other_tools_into_a_new_folder(leap, refused, tmp_path):
     assert first.read_text() == "0\t10\tViolin\n6\t9\tAcoustic guitar\n7\t10\tHelicopter\n"
     assert "expected a new folder" in refused("events", "elan", "--out", tmp_path / "labels")
     assert "expected a folder to write into" in refused("events", "elan", "--out", tmp_path / "a" / "b")
-    assert [path.name for path in tmp_path.iterdir()] == ["labels"]
+    assert "expected audacity, raven" in refused("events", "word", "--out", tmp_path / "word")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["labels", "labels.yaml"]
+    recipe = tmp_path / "labels.yaml"
+    leap("events", recipe, "--out", tmp_path / "again")
+    for path in (tmp_path / "labels").iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+    assert recipe.read_bytes() == (tmp_path / "again.yaml").read_bytes()
+    assert "a recipe alone" in refused("events", recipe, "--gate", "none", "--out", tmp_path / "none")
+    recipe.write_text(recipe.read_text().replace("stores:\n- ", "stores:\n- 0"))
+    assert "its predictions are not those" in refused("events", recipe, "--out", tmp_path / "none")
 
 
 def test_import_predictions(leap, data, tmp_path):

@@ -29,9 +29,9 @@ def test_the_simple_case_and_again_from_its_recipe(leap, root, tmp_path):
     before = (tmp_path / "fig5.pdf").read_bytes()
     recipe = read_recipe(tmp_path / "fig5.pdf.yaml")
     assert recipe.clips == (SHOWCASE,)
-    assert recipe.command == f"leap figure --data {root} --clip {SHOWCASE[:11]} --venue eccv2024 -o fig5.pdf"
+    assert recipe.command == f"leap figure --data demo --clip {SHOWCASE[:11]} --venue eccv2024 -o fig5.pdf"
     (tmp_path / "fig5.pdf").unlink()
-    result = leap("figure", "fig5.pdf.yaml")
+    result = leap("figure", "fig5.pdf.yaml", "--data", root)
     assert result.returncode == 0 and "wrote fig5.pdf" in result.stderr
     assert (tmp_path / "fig5.pdf").read_bytes() == before
 
@@ -53,13 +53,14 @@ def test_options_change_a_recipe(leap, root, tmp_path):
         "--window",
         "2-6.5",
     )
-    result = leap("figure", "a.pdf.yaml", *words, "--layout", "full", "--maps", "PA", "-o", "b.svg")
+    words = ("--data", root, *words, "--layout", "full", "--maps", "PA", "-o", "b.svg")
+    result = leap("figure", "a.pdf.yaml", *words)
     assert result.returncode == 0, result.stderr
     recipe = read_recipe(tmp_path / "b.svg.yaml")
     assert (recipe.runs, recipe.width, recipe.block, recipe.format) == (("other",), 90, 1, "svg")
     assert recipe.grey and not recipe.frames and recipe.maps == ("P", "A") and recipe.classes == ("Speech",)
     assert recipe.window == Window(2, 6.5)
-    assert recipe.command.startswith("leap figure a.pdf.yaml --grey --run other")
+    assert recipe.command.startswith("leap figure a.pdf.yaml --data demo --grey --run other")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_recipe_of_other_versions_is_drawn_with_a_warning(leap, root, tmp_path
     leap("figure", "--data", root, "--clip", SHOWCASE, "--layout", "bars", "-o", "a.pdf")
     path = tmp_path / "a.pdf.yaml"
     path.write_text(path.read_text().replace("version: leap-lens", "version: leap-lens-of-old"))
-    result = leap("figure", "a.pdf.yaml")
+    result = leap("figure", "a.pdf.yaml", "--data", root)
     assert result.returncode == 0 and "the file may differ" in result.stderr
 
 

@@ -45,7 +45,7 @@ def test_a_moment_and_again_from_its_recipe(leap, root, tmp_path):
     recipe = read_recipe(tmp_path / "work" / "clip.mp4.yaml")
     assert (recipe.clips, recipe.maps, recipe.layout) == ((SHOWCASE,), ("Y", "P"), "square")
     (tmp_path / "work" / "clip.mp4").unlink()
-    assert leap("clip.mp4.yaml")[0] == 0
+    assert leap("clip.mp4.yaml", "--data", root)[0] == 0
     assert {path.name: path.read_bytes() for path in (tmp_path / "work").iterdir()} == before
 
 

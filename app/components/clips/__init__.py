@@ -22,12 +22,13 @@ def clips(
     on_open: Callable[[str], None],
     on_sort: Callable[[str], None],
     on_mark: Callable[[str, list[str], str], None],
-    on_figures: Callable[[list[str]], None],
+    on_share: Callable[[list[str]], None],
     on_like: Callable[[str], None],
 ) -> None:
     """Draw a page of clips; what the five are given came from a browser and is theirs to check.
 
-    `on_mark(what, clips, tag)` hears of star, unstar, tag and untag.
+    `on_mark(what, clips, tag)` hears of star, unstar, tag and untag; `on_share(clips)`, while the view says
+    `sharing`, of which are selected.
     """
 
     def told(name: str) -> Any:
@@ -44,5 +45,5 @@ def clips(
         on_sort_change=lambda: on_sort(str(told("sort"))),
         on_mark_change=marked,
         on_like_change=lambda: on_like(str(told("like"))),
-        on_figures_change=lambda: on_figures([*map(str, told("figures"))]),
+        on_share_change=lambda: on_share([*map(str, told("share"))]),
     )

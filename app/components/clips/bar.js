@@ -1,13 +1,11 @@
 // The bar above the clips: how many are selected, and what can be done with them at once.
 
 import { h } from "../shared/dom.js";
-import { found, save } from "./lists.js";
+import { found } from "./lists.js";
 
 /** @import { ClipsView } from "../shared/records.d.ts" */
 /** @import { Selection } from "./logic/selection.js" */
 /** @import { Tell } from "./parts.js" */
-
-const FORMS = { csv: "CSV", json: "JSON", parquet: "Parquet" };
 
 /**
  * @param {ClipsView} view
@@ -43,7 +41,6 @@ export function bar(view, selection, tell, changed) {
     selection.clear();
     changed();
   });
-  const figures = button("Figures", () => tell.figures(names()), "Open the Figure screen with these clips");
   const marks = [
     button("Star", () => tell.mark("star", names())),
     button("Unstar", () => tell.mark("unstar", names())),
@@ -51,18 +48,13 @@ export function bar(view, selection, tell, changed) {
     button("Tag", mark("tag"), "Give them the tag"),
     button("Untag", mark("untag"), "Take the tag from them"),
   ];
-  const acts = [clear, ...(view.read_only ? [] : marks), figures];
-  const which = h("span", {});
-  const forms = Object.entries(FORMS).map(([form, text]) =>
-    button(text, () => wait("Writing…", () => save(view, form, selection.names.size ? names() : null))),
-  );
+  const acts = [clear, ...(view.read_only ? [] : marks)];
   const group = (/** @type {(Node | string)[]} */ ...parts) => h("span", {}, ...parts);
   const element = h(
     "div",
     { class: "bar", role: "toolbar", "aria-label": "Selected clips" },
     group(count, all, clear),
     group(...acts.slice(1), known),
-    group(which, ...forms),
     status,
   );
   all.disabled = view.count > view.most;
@@ -70,7 +62,6 @@ export function bar(view, selection, tell, changed) {
   const update = () => {
     const chosen = selection.names.size;
     count.textContent = `${chosen.toLocaleString("en")} selected`;
-    which.textContent = chosen ? "Export the selected:" : "Export all found:";
     for (const act of acts) act.disabled = !chosen;
   };
   update();

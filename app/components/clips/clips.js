@@ -14,6 +14,7 @@ import { table } from "./table.js";
 
 /** @type {Map<string, Selection>} */
 const selections = new Map(); // by split: they outlast pages, filters and visits to other screens
+let shared = ""; // what the script was told last: at which opening of the menu Share, which clips
 
 /**
  * Streamlit calls this on every change of data or theme.
@@ -35,7 +36,6 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
     sort: (column) => setTriggerValue("sort", column),
     mark: (what, clips, tag = "") => setTriggerValue("mark", { what, clips, tag }),
     like: (clip) => setTriggerValue("like", clip.filename),
-    figures: (clips) => setTriggerValue("figures", clips),
     select: (event, clip) => {
       selection.mark(clip.filename, !selection.names.has(clip.filename), event.shiftKey, shown);
       changed();
@@ -47,6 +47,10 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
     for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll("input.select"))) {
       box.checked = selection.names.has(box.value);
     }
+    const names = [...selection.names];
+    const told = JSON.stringify([view.sharing, names]);
+    if (view.sharing && told !== shared) setTriggerValue("share", names);
+    shared = told;
   };
   root.dataset.theme = themeOf(root);
   stop();

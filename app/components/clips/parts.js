@@ -7,14 +7,13 @@ import { playOnHover } from "./preview.js";
 /** @import { ClipCard, ClipsView } from "../shared/records.d.ts" */
 
 /**
- * What is done with clips: one opened or selected, the list sorted, some starred, tagged, made figures of.
+ * What is done with clips: one opened or selected, the list sorted, some starred, tagged.
  * @typedef {object} Tell
  * @property {(event: MouseEvent, clip: ClipCard) => void} open
  * @property {(column: string) => void} sort
  * @property {(event: MouseEvent, clip: ClipCard) => void} select
  * @property {(what: string, clips: string[], tag?: string) => void} mark star, unstar, tag or untag
  * @property {(clip: ClipCard) => void} like puts first what is most like it
- * @property {(clips: string[]) => void} figures
  */
 
 const STAR = "M8 1.2 10.1 5.6 14.9 6.3 11.4 9.6 12.3 14.4 8 12.1 3.7 14.4 4.6 9.6 1.1 6.3 5.9 5.6Z";

@@ -112,6 +112,7 @@ export interface View {
   asked: string; // the clip that was asked for, which there may not be
   query?: string; // of the address, completed by what was seen on other screens
   wrote?: Wrote | null; // what became of the note that was sent last
+  sharing?: number; // at which opening of the menu Share, 0 while it is closed; none where there is no menu
   teller?: { token: string; keys: string[] }; // by which to tell what is seen: keys of the address
 }
 
@@ -161,6 +162,7 @@ export interface ClipsView {
   split: string; // of which data set
   count: number; // clips that the filter finds
   most: number; // that can be selected
+  sharing: number; // at which opening of the menu Share, 0 while it is closed
   tags: string[]; // of any clip of the data set
   read_only: boolean; // what is said of clips is shown and not changed
   clips: ClipCard[];

@@ -55,6 +55,7 @@ export class Address {
     const seen = JSON.stringify(choices);
     if (this.seen !== seen) provider.see(teller.token, choices);
     this.seen = seen;
+    this.screen.share.tell();
   }
 
   close() {

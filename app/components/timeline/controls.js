@@ -1,7 +1,6 @@
 // What is decided and what is drawn: threshold and gate beside the scores; rows, maps, block and head above the
 // lanes.  Nothing here asks the server.
 
-import { format, seconds } from "./logic/address.js";
 import { choosable, DIFFERENCE, PROBABILITY, tracedKinds, TRUTH } from "./logic/columns.js";
 import { gateName, GATES } from "./logic/gates.js";
 import { LAST, MEAN, mostLayers } from "./logic/maps.js";
@@ -143,8 +142,9 @@ function scaleOf(screen, signed) {
 
 const title = (word) => word[0].toUpperCase() + word.slice(1);
 
+// A link, where there is no menu beside the screen to share it by.
 /** @param {Screen} screen */
-const tools = (screen) => [...figureOf(screen), ...videoOf(screen), ...copyOf(screen)];
+const tools = (screen) => (screen.sharing === undefined ? copyOf(screen) : []);
 
 /** @param {Screen} screen */
 function copyOf(screen) {
@@ -160,59 +160,4 @@ function copyOf(screen) {
     setTimeout(() => (copy.textContent = "Copy link"), 1500);
   };
   return [copy];
-}
-
-// The way to a figure, where there is one.
-/** @param {Screen} screen */
-function figureOf(screen) {
-  const { provider } = screen;
-  if (!provider.figure) return [];
-  const address = () => provider.figure?.(queryOf(screen)) ?? "";
-  const title = "A figure for a paper of what is shown here";
-  const figure = h("a", { class: "figure", href: address(), title }, "Figure of this view");
-  figure.onpointerdown = () => (figure.href = address()); // the window moves without a redraw of this
-  figure.onclick = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
-    event.preventDefault();
-    screen.address.write();
-    screen.send("figure", { recipe: recipeOf(screen) });
-  };
-  return [figure];
-}
-
-// What the figure is of.
-/** @param {Screen} screen */
-function queryOf(screen) {
-  const query = new URLSearchParams(format(screen.provider.query, screen.state, screen.view));
-  const recipe = recipeOf(screen);
-  if (recipe) query.set("figure", recipe);
-  return query;
-}
-
-// The way to a video, which the script makes of what is shown, its loop if there is one.
-/** @param {Screen} screen */
-function videoOf(screen) {
-  const { provider, view } = screen;
-  if (!provider.figure || !view.media.url) return [];
-  const title = "A video of what is shown here, with its sound";
-  const video = h("button", { type: "button", class: "copy", title, "aria-label": "Video of this view" }, "Video");
-  video.onclick = () => {
-    const { threshold, gate, maps, block, head, scale, rows, pins, sort } = screen.state;
-    const { loop } = screen.player;
-    const shown = { threshold, gate, maps, block, head, scale, rows, clips: [screen.view.clip.filename] };
-    const own = pins.length || sort !== "order" ? { classes: screen.classes.map(({ name }) => name) } : {};
-    const range = loop ? { range: { onset: seconds(loop.onset), offset: seconds(loop.offset) } } : {};
-    screen.send("video", { recipe: JSON.stringify({ ...shown, ...own, ...range }) });
-  };
-  return [video];
-}
-
-// The rows and the window as a recipe of a figure names them, where they are others than it has by itself.
-/** @param {Screen} screen */
-function recipeOf({ state, classes }) {
-  const { pins, sort, window } = state;
-  const own = pins.length || sort !== "order";
-  const drawn = window && { onset: seconds(window.onset), offset: seconds(window.offset) };
-  const recipe = { ...(own && { classes: classes.map(({ name }) => name) }), ...(drawn && { window: drawn }) };
-  return Object.keys(recipe).length ? JSON.stringify(recipe) : "";
 }

@@ -27,8 +27,6 @@ export interface Provider {
   /** Tell of what is seen, for the other screens, until which `saying` lasts. */
   see(token: string, choices: Record<string, string>): void;
   saying: Promise<void> | null;
-  /** The address of a figure of what is on show; absent where there is no screen of figures. */
-  figure?(query: URLSearchParams): string;
 }
 
 export interface Sound {

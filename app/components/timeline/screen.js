@@ -24,6 +24,7 @@ import { Range } from "./range.js";
 import { Readout } from "./readout.js";
 import { drawScores } from "./scores.js";
 import { Steps } from "./steps.js";
+import { Share } from "./share.js";
 import { drawSummary } from "./summary.js";
 import { Transport } from "./transport.js";
 import { Worth } from "./worth.js";
@@ -45,6 +46,7 @@ export class Screen {
   /** @type {View} */ view;
   /** @type {Send} */ send;
   /** @type {{token: string, keys: string[]}} */ teller; // by which it says what is seen
+  /** @type {number | undefined} */ sharing; // at which opening of the menu Share, 0 while it is closed
   /** @type {State} */ state;
   /** @type {WhatIf | null} */ whatIf = null;
   /** @type {string[]} */ problems = [];
@@ -69,6 +71,7 @@ export class Screen {
     this.highlight = highlighter(root);
     this.steps = new Steps(this);
     this.address = new Address(this);
+    this.share = new Share(this);
     this.player = new Player(root, () => this.#settled());
     this.overlay = new Overlay(this);
     this.readout = new Readout(this);
@@ -94,10 +97,11 @@ export class Screen {
    * @param {Send} send
    */
   show(view, send) {
-    Object.assign(this, { send, teller: view.teller });
+    Object.assign(this, { send, teller: view.teller, sharing: view.sharing });
     const { wanted } = this.steps;
     if (wanted === null || view.asked === wanted) this.take(view);
     this.notes.heard(view.wrote);
+    if (view.sharing && view.sharing !== this.share.opened) this.address.write();
   }
 
   /** @param {View} view to draw: at first with the state that the address asks for, then with the one at hand */

@@ -29,11 +29,6 @@ export class Server {
     return `?${query}${location.hash}`;
   }
 
-  /** @param {URLSearchParams} query */
-  figure(query) {
-    return urlOf("figure", query).href;
-  }
-
   /**
    * The record of a clip, with the runs and the list of `like`.
    * @param {string} filename

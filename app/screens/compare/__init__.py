@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 
 from leap_app import state
-from leap_app.screens import choices
-from leap_app.screens.compare import classes, clips, confusion, details, probability, slices
+from leap_app.screens import choices, share
+from leap_app.screens.compare import classes, clips, confusion, details, probability, shared, slices
 from leap_app.screens.compare.pair import Pair
 from leap_app.screens.compare.table import table
 from leap_app.screens.problems import Problems
+from leap_app.state import Screen
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.metrics import GATES, METRIC_NAMES, SCORES
@@ -56,7 +57,8 @@ def show() -> None:
         shown = choices.several("In the table", state.SHOWN, choices.titles(runs), list(runs), st, problems)
         switches = st.container()
         choices.add_form()
-    table({name: runs[name] for name in runs if name in shown}, pair, metric, switches, problems)
+    menu = share.menu(top, Screen.COMPARE)
+    scored = table({name: runs[name] for name in runs if name in shown}, pair, metric, switches, problems)
     view = choices.tabs("View", state.VIEW, (*_VIEWS, _DETAILS), problems)
     if view == _DETAILS:
         details.draw(runs, pair, metric, problems)
@@ -64,6 +66,9 @@ def show() -> None:
         _VIEWS[view](pair, metric, problems)
     else:
         problems.info("The two runs have no clip in common.")
+    if menu.open:
+        with menu:
+            shared.draw(pair, metric, scored)
 
 
 def _unscored(data: Dataset) -> str:

@@ -1,4 +1,4 @@
-"""The table of the compare screen: settings in rows, metrics in columns, the baseline first; also as text."""
+"""The table of the compare screen: settings in rows, metrics in columns, the baseline first."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from leap_core.runs.settings import Setting, settings_of
 from leap_core.runs.store import Store
 from leap_core.tables import ScoreTable
 
-_FORMATS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}
 _SCORES, _DIFFERENCES = "scores", "differences"
 _NAME = "name"  # key of the column of names, to sort by
 _KEYS = (_NAME, *COLUMNS)
 
 
-def table(runs: Mapping[str, Store], pair: Pair, metric: str, switches, problems: Problems) -> None:
-    """Draw the table of runs and of the pair's second, whose setting is the baseline, and give it as text.
+def table(
+    runs: Mapping[str, Store], pair: Pair, metric: str, switches, problems: Problems
+) -> ScoreTable | None:
+    """Draw the table of runs and of the pair's second, whose setting is the baseline; None without a clip.
 
     What else is chosen of its rows goes into the box `switches`.
     """
@@ -36,7 +37,7 @@ def table(runs: Mapping[str, Store], pair: Pair, metric: str, switches, problems
     clips = tuple(common_clips(pair.data, runs.values()))
     if not clips:
         problems.info("The runs in the table have no clip in common. Choose fewer of them under Runs.")
-        return
+        return None
     with st.spinner("Scoring the runs…"):
         rows = {s.title: row_of([runs[name] for name in s.runs], pair, clips) for s in settings}
     scored = score_table(rows, pair, choices.toggle("Published, on LLP", state.PUBLISHED, switches))
@@ -51,7 +52,7 @@ def table(runs: Mapping[str, Store], pair: Pair, metric: str, switches, problems
     scored = scored.ordered(_ordered(scored, order, base))
     said.markdown(f":small[{scored.caption}. Mean over {len(clips):,} clips; best of each column bold.]")
     _draw(scored, order, base)
-    _copy(scored, line)
+    return scored
 
 
 def _settings(runs: Mapping[str, Store], box, problems: Problems) -> list[Setting]:
@@ -103,15 +104,3 @@ def _sort(order: str, key: str) -> None:
     if key in _KEYS:
         usual, turned = (key, f"-{key}") if key == _NAME else (f"-{key}", key)
         state.choose(state.ORDER, turned if order == usual else usual)
-
-
-def _copy(scored: ScoreTable, box) -> None:
-    """The table on show as text."""
-    with box.popover("Copy the table"):
-        chosen = st.segmented_control(
-            "Format", list(_FORMATS), default="Markdown", required=True, label_visibility="collapsed"
-        )
-        method, suffix = _FORMATS[chosen]
-        text = getattr(scored, method)()
-        st.code(text, language={"tex": "latex", "md": "markdown"}.get(suffix), wrap_lines=False)
-        st.download_button(f"Download as {chosen}", text, f"scores.{suffix}")

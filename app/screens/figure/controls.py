@@ -25,7 +25,8 @@ from leap_core.maps import ASKED, LAST, MEAN
 from leap_core.options import GATES, SCALES
 from leap_core.runs.store import Store
 
-_FIXED = ("data", "runs", "split", "stores", "version", "command")  # which the address has no say in
+# which the address has no say in
+_FIXED = ("data", "runs", "split", "stores", "data_sha256", "version", "command")
 _CUSTOM = "millimetres"
 _WIDTHS = ("text", "column", _CUSTOM)
 _SHARED = (state.GATE, state.THRESHOLD, state.BLOCK, state.HEAD, state.SCALE, state.ROWS)  # as other screens
@@ -34,13 +35,13 @@ _JOIN = "."  # between keys of maps in an address, as the clip screen writes the
 
 def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Problems) -> Recipe:
     """The recipe that the address asks for; where it is none, say so and draw `clip` plainly."""
-    folders = [str(store.folder) for store in runs]
+    names = [store.run.name for store in runs]
     text = state.asked(state.RECIPE)
     try:
         values = json.loads(text) if text else {}
         if not isinstance(values, dict) or values.keys() & {*_FIXED}:
             raise ValueError
-        base = {"data": str(data.root), "runs": folders, "clips": [clip], "split": data.split}
+        base = {"data": data.name, "runs": names, "clips": [clip], "split": data.split}
         recipe = parse_recipe(json.dumps(base | _seen() | values), "address")
         recipe = _as_there_is(recipe, data, problems)
         print_of(recipe.venue, recipe.width)
@@ -56,7 +57,7 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Prob
         problems.say(InputError("address", expected, "Choose anew below."))
     except InputError as error:
         problems.say(error)
-    return Recipe(str(data.root), tuple(folders), (clip,), data.split)
+    return Recipe(data.name, tuple(names), (clip,), data.split)
 
 
 def _seen() -> dict[str, Any]:

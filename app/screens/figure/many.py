@@ -11,6 +11,7 @@ from leap_app.jobs import Job
 from leap_app.notes import Notes
 from leap_app.screens import filters
 from leap_app.screens.problems import Problems
+from leap_app.screens.share.pieces import MOST_FIGURES
 from leap_core.browse import Rule, find_names, parse_rule
 from leap_core.errors import InputError
 from leap_core.figures.package import write_zip
@@ -18,7 +19,6 @@ from leap_core.figures.recipe import Recipe
 from leap_core.figures.sources import Sources
 from leap_core.runs.store import Store
 
-MOST = 500  # figures of a zip, about 0.2 MB each
 _SELECTED = "Clips selected on Browse"
 _STARRED, _BROWSE = "Starred clips", "Filter of the Browse screen"
 
@@ -44,8 +44,9 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
     except InputError as error:
         problems.say(error)
         return
-    if len(names) > MOST:
-        st.info(f"{len(names):,} clips are more than the {MOST:,} that go into one zip: narrow the filter.")
+    if len(names) > MOST_FIGURES:
+        most = f"more than the {MOST_FIGURES:,} that go into one zip"
+        st.info(f"{len(names):,} clips are {most}: narrow the filter.")
     elif not names:
         st.info("No clip is starred." if chosen == _STARRED else "No clip is as the filter asks.")
     else:

@@ -123,7 +123,7 @@ def test_a_recipe_gives_the_same_bytes_in_any_process(plain, tmp_path, kind):
     again = tmp_path / "again" / first.name
     for seed in ("0", "1"):  # of Python's hashes
         words = [sys.executable, "-c", DRAW, f"{first}.yaml", str(again)]
-        subprocess.run(words, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        subprocess.run(words, check=True, cwd=plain.data, env={**os.environ, "PYTHONHASHSEED": seed})
         files = [path.name for path in sorted(tmp_path.iterdir()) if path.is_file()]
         assert len(files) == (12 if kind == "pgf" else 2)  # PGF has its frames beside it
         for name in files:

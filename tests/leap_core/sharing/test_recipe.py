@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from leap_core.errors import InputError
-from leap_core.sharing.recipe import SiteRecipe, check_same, parse_site, read_site
+from leap_core.sharing.recipe import SiteRecipe, check_page, check_same, parse_site, read_site
 
 RECIPE = SiteRecipe(("a_0_10", "-b_0_10"), ("base", "ours"), ("Baseline", "Ours"), what_if=True, max_mb=50)
 
@@ -45,3 +45,11 @@ def test_other_data_and_other_runs_are_told(demo_split, demo_stores):
         check_same(replace(same, data_sha256="0"), demo_split, demo_stores)
     with pytest.raises(InputError, match="leap_mm_pyr: its predictions are not those"):
         check_same(replace(same, stores=(same.stores[0], "0")), demo_split, demo_stores)
+
+
+def test_what_a_page_has_not_is_refused():
+    plain = replace(RECIPE, titles=(), max_mb=None)
+    check_page(plain)
+    for change in ({"titles": ("Baseline", "Ours")}, {"heading": "x"}, {"anonymous": True}, {"max_mb": 50}):
+        with pytest.raises(InputError, match="which a page has not"):
+            check_page(replace(plain, **change))

@@ -11,7 +11,7 @@ import yaml
 from leap_core.data import media
 from leap_core.errors import InputError
 from leap_core.extract.clip import Stopped
-from leap_core.figures.recipe import Window
+from leap_core.figures.recipe import Places, Window
 from leap_core.video.places import LAYOUTS
 from leap_core.video.recipe import parse_recipe
 from leap_core.video.write import make, render
@@ -127,10 +127,10 @@ def test_how_it_is_coded(seen, slowed):
             assert picture.frames == seconds * FRAMES_A_SECOND
 
 
-def test_the_same_recipe_gives_the_same_bytes(seen, plain):
+def test_the_same_recipe_gives_the_same_bytes(seen, root):
     text = seen.files["clip.mp4.yaml"].decode()
     assert yaml.safe_load(text)["stores"]
-    assert render(make(parse_recipe(text)), "clip.mp4") == seen.files
+    assert render(make(parse_recipe(text), places=Places(data=root)), "clip.mp4") == seen.files
 
 
 def test_a_silent_film_is_a_silent_video(film, plain, tmp_path):

@@ -90,10 +90,9 @@ def faithfulness(
         if not Kept(store, how).save(found, pairs):
             say(f"{store.folder}: the results of more clips stay there")
         for track in tracks:
-            title = (
-                f"{run}, {track.name}: {track.claims} claims in {track.clips} clips, "
-                f"{track.present} pairs that are true; {how.words}"
-            )
+            true = "truth unknown" if track.present is None else f"{track.present} pairs that are true"
+            claims = f"{track.claims} claims in {track.clips} clips"
+            title = f"{run}, {track.name}: {claims}, {true}; {how.words}"
             _print(title, track.rows, json_)
         if by:
             names = [str(row["attribution"]) for row in tracks[-1].rows]

@@ -41,10 +41,11 @@ def sanity(
     """A row a map and a step: how like the trained one the map still is, and how well it finds the truth.
 
     `like` is the rank correlation over time, a mean over the pairs that the trained model claims; `auroc` is
-    against Y; both are means over the draws, with standard deviations `_sd`.  Maps are means over blocks and
-    heads.  `on_step` hears models asked and in all.  Raises InputError as models do.
+    against Y, NaN where that is unknown; both are means over the draws, with standard deviations `_sd`.  Maps
+    are means over blocks and heads.  `on_step` hears models asked and in all.  Raises InputError as models
+    do.
     """
-    truth = asked.data.annotations.grid[[asked.data.index(name) for name in filenames]]  # (N, 2, C, T)
+    truth = asked.truth(filenames)  # (N, 2, C, T), or None
     trained, claims = _maps(asked, asked.live, filenames)
     found: dict[str, dict[str, list[tuple[float, float]]]] = {name: {} for name in trained}
     models = [(TRAINED, asked.live), *_changed(asked.live, seed)]
@@ -52,13 +53,13 @@ def sanity(
         maps, _ = _maps(asked, live, filenames)
         for name, values in maps.items():
             like = float(rank_correlation(values, trained[name])[claims].mean())
-            found[name].setdefault(step, []).append((like, float(np.nanmean(auroc(values, truth)))))
+            found[name].setdefault(step, []).append((like, _found(values, truth)))
         on_step(done + 1, len(models))
     for name, values in trained.items():
         for places in range(1, DRAWS + 1):
             other = np.roll(values, places, axis=2)  # which is to ask with the vector of another class
             like = float(rank_correlation(other, values)[claims].mean())
-            found[name].setdefault(PERMUTED, []).append((like, float(np.nanmean(auroc(other, truth)))))
+            found[name].setdefault(PERMUTED, []).append((like, _found(other, truth)))
     return [
         _row(name, step, np.array(draws)) for name, steps in found.items() for step, draws in steps.items()
     ]
@@ -96,6 +97,10 @@ def _maps(
     names = [name for name in each[0] if " block " not in name]
     maps = {name: np.stack([found[name] for found in each], axis=1) for name in names}
     return maps, whole.prediction.clip >= THRESHOLD
+
+
+def _found(values: np.ndarray, truth: np.ndarray | None) -> float:
+    return np.nan if truth is None else float(np.nanmean(auroc(values, truth)))
 
 
 def agreement(asked: Asked, filenames: Sequence[str]) -> list[dict[str, str | float]]:

@@ -52,6 +52,11 @@ class Asked:
             return None
         return nothing_of(self.removal.nothing, self.data, filename, lambda: self.statistics).features
 
+    def truth(self, filenames: Sequence[str]) -> np.ndarray | None:
+        """Y of clips, bool (N, 2, C, T); None where sound's and picture's own are not known by second."""
+        labels = self.data.annotations
+        return labels.grid[[self.data.index(name) for name in filenames]] if labels.dense else None
+
     def tables(
         self,
         filenames: Sequence[str],

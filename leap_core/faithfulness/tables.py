@@ -92,14 +92,15 @@ def _replaced(
 
 
 def _without_keys(live: LiveModel, features: Features, parts: tuple[Tensor, ...]) -> Iterator[Prediction]:
-    encoded = live.model.encode(live.model.project(features))
+    projected = live.model.project(features)
+    encoded = live.model.encode(projected)
     for part in parts:
         mask = torch.stack((part, part), dim=1)  # (k, 2, T)
         if not _apart(live):
             whole = torch.ones_like(part)
             mask = torch.cat((torch.stack((part, whole), dim=1), torch.stack((whole, part), dim=1)))
-        audio, visual = (x.expand(len(mask), -1, -1) for x in encoded)
-        yield live.model.decode((audio, visual), live.label_embeddings, mask)
+        audio, visual, heard, seen = (x.expand(len(mask), -1, -1) for x in (*encoded, *projected))
+        yield live.model.decode((audio, visual), live.label_embeddings, mask, projected=(heard, seen))
 
 
 def _apart(live: LiveModel) -> bool:

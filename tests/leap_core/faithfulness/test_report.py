@@ -95,6 +95,33 @@ def test_figures_obey_what_they_mean(root, preset, removal):
     assert counts == sorted(counts, reverse=True) and sum(counts) == pairs.of("P").table.num_rows
 
 
+def test_where_both_at_once_alone_is_labelled_nothing_is_said_against_the_truth(root, tmp_path):
+    data = shutil.copytree(root / "data", tmp_path / "data")
+    settings = json.loads((data / "dataset.json").read_text()) | {"truth": "audio-visual"}
+    (data / "dataset.json").write_text(json.dumps(settings))
+    (data / "AVVP_eval_audio.csv").rename(data / "AVVP_eval_audio_visual.csv")
+    known = asked(root)
+    this = Asked(known.store, known.live, open_dataset(data), Removal())
+    clips = names("test")[:3]
+    tracks, pairs = faithfulness(this, clips)
+    both = tracks[2]
+    (*_, of_known), of_all = faithfulness(known, clips)
+    assert both.present is None and of_known.present > 0 and both.claims == of_known.claims
+    for row, other in zip(both.rows, of_known.rows, strict=True):
+        assert [row[name] for name in FIGURES[-3:]] == [None] * 3 and row["gap"] == other["gap"]
+    assert pairs.table["claimed"].to_pylist() == [True] * pairs.table.num_rows
+    assert pairs.table.num_rows < of_all.table.num_rows  # those that are missed are not known of
+    assert not [*pairs.sliced("outcome"), *pairs.sliced("overlap")] and [*pairs.sliced("class")]
+    rows = sanity(this, clips)
+    assert all(np.isnan(row["auroc"]) and not np.isnan(row["like"]) for row in rows)
+    kept = Kept(this.store, Removal(nothing="mean"))
+    run = this.store.run.checkpoint_sha256
+    kept.save(Results(run, "test", "input-mean", 3, SIZES["test"], 0, tracks, tuple(rows)), pairs)
+    again = Kept(this.store, Removal(nothing="mean"))
+    assert again.results.tracks[2].present is None and again.results.sanity[0]["auroc"] is None
+    assert again.pairs.table["present"].null_count == again.pairs.table.num_rows == pairs.table.num_rows
+
+
 def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
     wanted, heard = names("test"), []
     small, large = (sample(tuple(wanted), n, seed=5) for n in (3, 11))

@@ -79,6 +79,18 @@ def test_a_decoder_that_reads_the_other_modality_is_asked_of_each():
         )
 
 
+def test_a_decoder_that_reads_the_front_end_is_masked(tmp_path):
+    """CMPAE takes the projected segments beside the encoded ones."""
+    live, features = random_model("cmpae")
+    kept = np.array([[True, False, True], [True, True, True], [False, False, True]])
+    found = ask(live, features, None, kept)
+    for row, chosen in enumerate(kept):
+        taken = np.flatnonzero(~chosen)
+        for m in range(len(MODALITIES)):
+            single = what_if(live, features, None, *((taken, ()) if m == 0 else ((), taken))).clip[0, m]
+            np.testing.assert_allclose(found[m, row], single, atol=1e-6)
+
+
 def test_clips_too_long_for_all_subsets():
     live, features = random_model("mmil_han")
     long = features.map(lambda x: np.repeat(x, 5, axis=1))

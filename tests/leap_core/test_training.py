@@ -16,7 +16,7 @@ from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.front_end.module import FrontEnd
 from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.recipes import cmpae
-from leap_core.training import predict, train
+from leap_core.training import _examples, predict, train
 from leap_core.training_record import best_row, is_over
 from tests.tiny_dataset import (
     SIZES,
@@ -67,6 +67,26 @@ def test_a_seed_decides_everything(sets, tmp_path, preset):
     pd.testing.assert_frame_equal(one, same, check_exact=True)
     assert files(tmp_path / "a") == files(tmp_path / "b")
     assert (one["total"] != other["total"]).all()
+
+
+def test_labels_are_permuted_over_clips_both_kinds_alike(sets, monkeypatch):
+    features = read_pooled(sets[0], names("train"))
+    straight, permuted = (_examples(sets[0], replace(SETTINGS, permuted=s), features) for s in (None, 5))
+    order = np.random.default_rng(5).permutation(SIZES["train"])
+    assert not np.array_equal(order, np.arange(SIZES["train"]))
+    for name, given in permuted.items():
+        expected = straight[name][order] if name in ("weak", "pseudo") else straight[name]
+        assert torch.equal(given, expected), name
+    assert not torch.equal(permuted["pseudo"], straight["pseudo"])
+
+
+def test_of_permuted_labels_the_last_epoch_is_kept(sets, tmp_path):
+    settings = replace(SETTINGS, permuted=5, epochs=4, learning_rate=0.3)
+    table = run(sets, tmp_path / "a", settings=settings)
+    assert best_row(table)["epoch"] < 4  # by validation, another
+    kept = (tmp_path / "a" / "checkpoint" / "model.safetensors").read_bytes()
+    run(sets, tmp_path / "b", settings=replace(settings, epochs=int(best_row(table)["epoch"])))
+    assert kept != (tmp_path / "b" / "checkpoint" / "model.safetensors").read_bytes()
 
 
 @pytest.mark.parametrize("step", [STEPS + 1, 2 * STEPS, 2 * STEPS + 3])

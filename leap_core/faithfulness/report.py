@@ -58,7 +58,7 @@ def faithfulness(
     explained = stacked([asked.store.explanation(name) for name in filenames])
     truth = asked.truth(filenames)  # (N, M, C, T), or None
     claims = explained.prediction.clip >= THRESHOLD  # (N, M, C)
-    present = None if truth is None else truth.any(axis=-1)
+    present = None if truth is None else np.any(truth, axis=-1)  # (N, M, C)
     wanted = claims if present is None else claims | present
     traced, steady = _asked_anew(asked, filenames, wanted, lambda done: on_step(n + done, 2 * n), spread)
     scores = []

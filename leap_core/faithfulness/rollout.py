@@ -31,12 +31,12 @@ def rollout(live: LiveModel, features: Features, kinds: Sequence[MapKind]) -> np
     None where the run has no attention over time, or its encoder no `rollout`.  Raises InputError as models
     do.
     """
-    encoder, name = live.model.encoder, main_map(kinds)
-    if name is None or not hasattr(encoder, "rollout"):
+    roll, name = getattr(live.model.encoder, "rollout", None), main_map(kinds)
+    if roll is None or name is None:
         return None
     device = next(live.model.parameters()).device
     projected = live.model.project(features.map(lambda x: torch.from_numpy(x).to(device)))
-    of = np.stack([x[0].cpu().numpy() for x in encoder.rollout(*projected)])  # (2, T, 2 T)
+    of = np.stack([x[0].cpu().numpy() for x in roll(*projected)])  # (2, T, 2 T)
     by_modality = of.reshape(2, of.shape[1], 2, of.shape[1])  # encoded m, t; of m', t'
     explained = explained_by(live, features)
     found = []

@@ -66,13 +66,23 @@ def seconds(
     tracks = {modality: slice(m, m + 1) for m, modality in enumerate(MODALITIES)} | {"both": slice(None)}
     found = []
     for track, which in tracks.items():
-        part = sure[:, which]
-        means = [float(x[:, which][part].mean()) if part.any() else np.nan
-                 for x in (explained.prediction.segments, lost, worth)]  # fmt: skip
-        some = claims[:, which]
-        counts = int(some.any(axis=(1, 2)).sum()), int(some.sum()), int(part.sum())
-        rows = tuple(_row(name, values[:, :, which]) for name, values in figures.items())
-        found.append(SecondsTrack(track, *counts, *means, rows))
+        part, some = sure[:, which], claims[:, which]
+
+        def mean(values: np.ndarray, which: slice = which, part: np.ndarray = part) -> float:
+            return float(values[:, which][part].mean()) if part.any() else np.nan
+
+        found.append(
+            SecondsTrack(
+                track,
+                int(some.any(axis=(1, 2)).sum()),
+                int(some.sum()),
+                int(part.sum()),
+                mean(explained.prediction.segments),
+                mean(lost),
+                mean(worth),
+                tuple(_row(name, values[:, :, which]) for name, values in figures.items()),
+            )
+        )
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ Shapes: B clips, T segments, L levels, d width.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch
 import torch.nn.functional as F
@@ -15,6 +15,8 @@ from leap_core.encoders.rollout import carry, origins
 from leap_core.layers import QueryBlock, local_mask, reachable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from leap_core.encoders.mm_pyr.config import MmPyrConfig
 
 
@@ -181,8 +183,8 @@ class MmPyrEncoder(nn.Module):
         """From which segments of both modalities the encoded ones are mixed, (B, T, 2 T) each: rollout.py."""
         x, of = (audio, visual), origins(audio)
         levels, found = [], []
-        for level in self.levels:
-            of, x = level.rollout(*x, *of), level(*x, None)
+        for level in cast("Iterable[PyramidLevel]", self.levels):
+            of, x = level.rollout(x[0], x[1], of[0], of[1]), level(x[0], x[1], None)
             levels.append(x)
             found.append(of)
         fusions = self.audio_fusion, self.visual_fusion

@@ -90,19 +90,16 @@ class HanEncoder(nn.Module):
         return self._rollout(audio, visual, cross=True)
 
     def _rollout(self, audio: Tensor, visual: Tensor, cross: bool) -> tuple[Tensor, Tensor]:
+        sequential = self.config.order == "sequential"
         of_audio, of_visual = origins(audio)
         for layer in self._used:
-            own, across = layer.weights(audio, visual if cross else None)
-            updated, of_updated = (
-                layer(audio, visual if cross else None),
-                carry(own, across, of_audio, of_visual),
-            )
-            heard, of_heard = (
-                (updated, of_updated) if self.config.order == "sequential" else (audio, of_audio)
-            )
-            own, across = layer.weights(visual, heard if cross else None)
-            of_visual = carry(own, across, of_visual, of_heard)
-            visual = layer(visual, heard if cross else None)
+            seen = visual if cross else None
+            of_updated = carry(*layer.weights(audio, seen), of_audio, of_visual)
+            updated = layer(audio, seen)
+            heard, of_heard = (updated, of_updated) if sequential else (audio, of_audio)
+            heard = heard if cross else None
+            of_visual = carry(*layer.weights(visual, heard), of_visual, of_heard)
+            visual = layer(visual, heard)
             audio, of_audio = updated, of_updated
         return of_audio, of_visual
 

@@ -93,12 +93,12 @@ def faithfulness(
     every: dict[str, Results] = {}
     for store in stores:
         asked = Asked(store, on_device(load_live(store.folder, store.run), device), dataset, how)
+        other = permuted_model(permuted, asked.live) if permuted else None
         chosen, run = sample(store.filenames, clips, seed), f"{store.run.title} ({store.run.name})"
         with spread_over(ray) as spread, progress("steps") as on_step:
             tracks, pairs = report(asked, chosen, on_step, spread)
         rows: list[Row] = []
         if sanity:
-            other = permuted_model(permuted, asked.live) if permuted else None
             with progress("models") as on_step:
                 rows = [*check(asked, chosen, seed, on_step, other)]
         whole = len(chosen) == len(store.filenames)

@@ -125,6 +125,10 @@ def train(
     weak: Annotated[
         bool, typer.Option("--weak", help="Train on smoothed weak labels only, without L_avss.")
     ] = False,
+    permute_labels: Annotated[
+        int | None,
+        typer.Option(min=0, help="Seed: train each clip on another's labels, for faithfulness --permuted."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
     small: Small = False,
     accelerator: Accelerator = ACCELERATOR,
@@ -145,6 +149,7 @@ def train(
         "avss_weight": avss_weight,
         "avss_target": avss_target,
         "labels": "weak" if weak else None,
+        "permuted": permute_labels,
         "seed": seed,
     }
     given = {name: value for name, value in changes.items() if value is not None}
@@ -152,7 +157,11 @@ def train(
     config = presets.small(config) if small else config
     sets = open_split(data, "train"), open_split(data, "val")
     with progress("steps") as on_step:
-        best = best_row(train_model(config, settings, *sets, labels, out, accelerator, on_step))
+        table = train_model(config, settings, *sets, labels, out, accelerator, on_step)
+    if permute_labels is not None:
+        say(f"{len(table)} epochs on the labels of other clips; checkpoint in {out}")
+        return
+    best = best_row(table)
     by = METRIC_NAMES[selected_by(best)].removeprefix("Seg. ")
     say(f"best epoch {best['epoch']:.0f}: validation {by} {selected(best):.2f}; checkpoint in {out}")
 

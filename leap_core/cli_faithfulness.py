@@ -11,15 +11,16 @@ import typer
 from leap_core.cli_options import Data, Json, Ray, listed, open_split
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
-from leap_core.options import DEVICE, NOTHING, NOTHINGS, REMOVAL, REMOVALS, SPLIT, Split
+from leap_core.options import ASKED_OF, DEVICE, NOTHING, NOTHINGS, REMOVAL, REMOVALS, SPLIT, Split
 from leap_core.spread import spread_over
 
 if TYPE_CHECKING:
     from leap_core.faithfulness.results import Results, Row
+    from leap_core.faithfulness.stored import AskedSeconds
 
-    By = In = Part = str
+    By = In = Of = Part = str
 else:  # of tables, which a type checker cannot read
-    By, In = Literal[REMOVALS], Literal[NOTHINGS]
+    By, In, Of = Literal[REMOVALS], Literal[NOTHINGS], Literal[ASKED_OF]
     Part = Literal["class", "overlap", "outcome"]
 
 _TABLES, _FIGURES = (".md", ".tex", ".csv"), (".pdf", ".svg", ".png")
@@ -33,11 +34,18 @@ def faithfulness(
         By, typer.Option(help="Take seconds from the input, or mask them as the decoder's keys.")
     ] = REMOVAL,
     nothing: Annotated[In, typer.Option(help="What stands in for seconds taken from the input.")] = NOTHING,
+    of: Annotated[
+        Of, typer.Option(help="Ask for p of the clip, or for P of each second without that second.")
+    ] = ASKED_OF[0],
     clips: Annotated[int | None, typer.Option(min=1, help="A sample of so many; all unless given.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the sample, and of fresh weights.")] = 0,
     sanity: Annotated[
         bool, typer.Option("--sanity", help="Also maps with fresh weights, top down, and with other labels.")
     ] = False,
+    permuted: Annotated[
+        Path | None,
+        typer.Option(help="Run that `leap train --permute-labels` made: its maps too, with --sanity."),
+    ] = None,
     by: Annotated[Part | None, typer.Option(help="Also the figures of parts of the pairs.")] = None,
     out: Annotated[
         Path | None,
@@ -57,9 +65,9 @@ def faithfulness(
     from leap_core.faithfulness.report import faithfulness as report
     from leap_core.faithfulness.report import is_whole
     from leap_core.faithfulness.results import Kept, Results, rows_by
-    from leap_core.faithfulness.sanity import agreement
+    from leap_core.faithfulness.sanity import agreement, permuted_model
     from leap_core.faithfulness.sanity import sanity as check
-    from leap_core.faithfulness.stored import Asked, sample
+    from leap_core.faithfulness.stored import Asked, AskedSeconds, sample
     from leap_core.faithfulness.tables import on_device
     from leap_core.runs.store import open_store
 
@@ -72,16 +80,27 @@ def faithfulness(
         if store.run.split != split:
             expected = f"expected a run of the split {split}, found one of {store.run.split}"
             raise InputError(store.folder, expected, f"Name `--split {store.run.split}`, or another run.")
+    if permuted and not sanity:
+        raise InputError(f"--permuted {permuted}", "expected --sanity beside it", "Add it.")
+    if of == ASKED_OF[1]:
+        if sanity or by or out:
+            expected = "expected none of --sanity, --by and -o beside it, which are of p"
+            raise InputError(f"--of {of}", expected, "Leave them out, or ask of p.")
+        for store in stores:
+            asked = AskedSeconds(store, on_device(load_live(store.folder, store.run), device), dataset, how)
+            _print_seconds(asked, sample(store.filenames, clips, seed), ray, json_)
+        return
     every: dict[str, Results] = {}
     for store in stores:
         asked = Asked(store, on_device(load_live(store.folder, store.run), device), dataset, how)
+        other = permuted_model(permuted, asked.live) if permuted else None
         chosen, run = sample(store.filenames, clips, seed), f"{store.run.title} ({store.run.name})"
         with spread_over(ray) as spread, progress("steps") as on_step:
             tracks, pairs = report(asked, chosen, on_step, spread)
         rows: list[Row] = []
         if sanity:
             with progress("models") as on_step:
-                rows = [*check(asked, chosen, seed, on_step)]
+                rows = [*check(asked, chosen, seed, on_step, other)]
         whole = len(chosen) == len(store.filenames)
         every[run] = found = Results(
             store.run.checkpoint_sha256, split, how.name, len(chosen), len(store.filenames),
@@ -90,10 +109,9 @@ def faithfulness(
         if not Kept(store, how).save(found, pairs):
             say(f"{store.folder}: the results of more clips stay there")
         for track in tracks:
-            title = (
-                f"{run}, {track.name}: {track.claims} claims in {track.clips} clips, "
-                f"{track.present} pairs that are true; {how.words}"
-            )
+            true = "truth unknown" if track.present is None else f"{track.present} pairs that are true"
+            claims = f"{track.claims} claims in {track.clips} clips"
+            title = f"{run}, {track.name}: {claims}, {true}; {how.words}"
             _print(title, track.rows, json_)
         if by:
             names = [str(row["attribution"]) for row in tracks[-1].rows]
@@ -104,6 +122,21 @@ def faithfulness(
             _print(f"{run}: how like heads and blocks are", found.agreement, json_)
     if out:
         _write(every, out, venue)
+
+
+def _print_seconds(asked: AskedSeconds, filenames: Sequence[str], ray: str | None, json_: bool) -> None:
+    """A table a track of what P of a second owes to that second."""
+    from leap_core.faithfulness.seconds import seconds
+
+    run = asked.store.run
+    with spread_over(ray) as spread, progress("clips") as on_step:
+        tracks = seconds(asked, filenames, on_step, spread)
+    for track in tracks:
+        where = f"{track.seconds} seconds of {track.claims} claims in {track.clips} clips"
+        means = f"P is {track.probability:.3f}, {track.lost:.3f} lost without the second itself, "
+        means += f"{track.worth:.3f} its Shapley value, over {where}"
+        title = f"{run.title} ({run.name}), {track.name}: {means}; {asked.removal.words}"
+        _print(title, track.rows, json_)
 
 
 def _write(found: Mapping[str, Results], out: Path, venue: str) -> None:

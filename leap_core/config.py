@@ -82,6 +82,7 @@ class TrainConfig:
     avss_weight: float = 1.0  # lambda; 0 leaves L_avss out
     avss_target: AvssTarget = "official"
     labels: Literal["pseudo", "weak"] = "pseudo"  # dense segment pseudo-labels, or smoothed weak labels
+    permuted: Annotated[int, Interval(ge=0)] | None = None  # seed; each clip has the labels of another
     basic_terms: BasicTerms = "both"  # of L_basic on pseudo-labels: p^m, P^m
     weak_weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)  # of p^a, p^v, p in L_basic on weak labels
     contrast_weight: Weight = 0.0  # of L_contrast, on weak labels; 0 leaves it out, as the next

@@ -39,6 +39,11 @@ class Attention(nn.Module):
         q = self.split(self.query(query))
         return q @ key.transpose(-1, -2) * q.shape[-1] ** -0.5
 
+    def weights(self, query: Tensor, memory: Tensor, mask: Tensor | None = None) -> Tensor:
+        """The shares by which `forward` mixes the same arguments, a mean over heads: (B, Q, K)."""
+        logits = self.logits(query, self.split(self.key(memory)))
+        return masked_softmax(logits, mask, dim=-1).mean(dim=1)
+
     def split(self, x: Tensor) -> Tensor:
         """Heads apart: (B, K, d) -> (B, H, K, d/H)."""
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
@@ -74,6 +79,10 @@ class QueryBlock(nn.Module):
         """Update `query` (B, Q, d) from `memory` (B, K, d), where `mask` is True -> (B, Q, d)."""
         x = query + self.drop(self.attention(self.norm_attention(query), memory, mask))
         return self._feed_forward(x)
+
+    def weights(self, query: Tensor, memory: Tensor, mask: Tensor | None = None) -> Tensor:
+        """The shares by which `forward` mixes the same arguments, a mean over heads: (B, Q, K)."""
+        return self.attention.weights(self.norm_attention(query), memory, mask)
 
     def trace(
         self, query: Tensor, memory: Tensor, second_pass: bool, want_scores: bool, mask: Tensor | None = None

@@ -16,6 +16,7 @@ THRESHOLD = 0.5  # probability from which a class is there
 ByClass = Literal["type", "cmpae"]  # how validation chooses one for each class: metrics.class_threshold
 NOTHINGS = "quietest", "black", "zeros", "mean"  # in place of a second: data.nothing
 NOTHING = NOTHINGS[0]  # the closest to clips without the event: docs/faithfulness.md
+ASKED_OF = "p", "P"  # of a clip's probability, or of each second's own
 REMOVALS = "input", "keys"  # of a second: from the features, or from the decoder's attention alone
 REMOVAL = REMOVALS[0]
 Recipe = Literal["compact", "llp"]  # of features, see leap_core/extract/recipes

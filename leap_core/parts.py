@@ -95,7 +95,8 @@ class EncoderConfig(Part):
         """The module: audio and visual (B, T, d) -> audio and visual (B, T, d), at `width` = d.
 
         Where clips are padded it is also given `present` (B, T), False at the padding; where it has a second
-        pass, `alone`, without any attention from one modality to the other.
+        pass, `alone`, without any attention from one modality to the other.  By a method `rollout` it may say
+        where its segments come from (encoders/rollout.py).
         """
 
     @property
@@ -119,6 +120,11 @@ class DecoderConfig(Part):
     @abstractmethod
     def build(self, config: ModelConfig) -> Decoder:
         """The module of a model of `config`."""
+
+    @property
+    def reads_other(self) -> bool:
+        """Whether what it says of m, and its maps, are of the other modality's encoded segments."""
+        return False
 
     @property
     def takes_labels(self) -> bool:

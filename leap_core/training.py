@@ -2,7 +2,8 @@
 
 Schedule and losses as released with LEAP (Adam, step decay, L_basic + lambda L_avss); the epoch with the
 best validation segment Type@AV is kept (audio-visual F1 where that truth alone is known), and training may
-end once that has not risen for a while.  Lightning Fabric places model and batches on the device.
+end once that has not risen for a while.  Of labels permuted over clips, which no validation can tell of, the
+last epoch is kept.  Lightning Fabric places model and batches on the device.
 
     RUN/checkpoint/   the best epoch so far
     RUN/training/     settings, metrics and what resuming needs, see training_state.py
@@ -88,7 +89,7 @@ def train(
             decided = binarise(predict(learner.model, validation, learner.queries))
             rows.append({**about, **losses, **evaluate(decided, truth).table})
             learner.scheduler.step()
-            if selected(rows[-1]) >= max(map(selected, rows)):
+            if config.permuted is not None or selected(rows[-1]) >= max(map(selected, rows)):
                 save_checkpoint(learner.model, folder / "checkpoint")
             state.save(rows, seen)
             if is_over(rows, config):
@@ -203,8 +204,14 @@ def _read(dataset: Dataset, config: ModelConfig) -> Features[np.ndarray]:
 
 
 def _examples(dataset: Dataset, config: TrainConfig, features: Features) -> dict[str, Tensor]:
-    """What `_Objective` takes of all clips: weak labels (N, C), pseudo-labels (N, 2, C, T), features."""
+    """What `_Objective` takes of all clips: weak labels (N, C), pseudo-labels (N, 2, C, T), features.
+
+    Where labels are `permuted` each clip has both of another, or by chance its own.
+    """
     labels = {"weak": dataset.annotations.weak, "pseudo": _pseudo_labels(dataset, config)}
+    if config.permuted is not None:
+        order = np.random.default_rng(config.permuted).permutation(len(dataset.annotations.weak))
+        labels = {name: x[order] for name, x in labels.items()}
     arrays = {name: torch.from_numpy(x) for name, x in vars(features).items() if x is not None}
     return {name: torch.from_numpy(x).float() for name, x in labels.items()} | arrays
 

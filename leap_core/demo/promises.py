@@ -28,7 +28,7 @@ from leap_core.demo.removals import Removed
 from leap_core.explainers.what_if import what_if
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.localisation import ranks
-from leap_core.faithfulness.report import GRADIENTS, slopes
+from leap_core.faithfulness.report import GRADIENTS, through
 from leap_core.faithfulness.scores import LEAVE_ONE_OUT, SHAPLEY
 from leap_core.faithfulness.stored import Asked
 from leap_core.faithfulness.subsets import leave_one_out, shapley
@@ -94,7 +94,7 @@ def _said(asked: Asked, filenames: Sequence[str], on_clip: Callable[[int], None]
         found = {name: values for name, values in maps.items() if " block " not in name}
         each.append(found | {LEAVE_ONE_OUT: leave_one_out(tables[:, m]), SHAPLEY: shapley(tables[:, m])})
     whole = {name: np.stack([found[name] for found in each], axis=1) for name in each[0]}
-    return whole | slopes(asked, filenames, wanted)
+    return whole | through(asked, filenames, wanted)
 
 
 def _claims(

@@ -19,7 +19,8 @@ import pyarrow as pa
 
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.gradients import gradient_times_input, integrated_gradients
-from leap_core.faithfulness.results import Curve, Pairs, Track
+from leap_core.faithfulness.results import OF_TRUTH, Curve, Pairs, Track
+from leap_core.faithfulness.rollout import ROLLOUT, rollout
 from leap_core.faithfulness.scores import FIGURES, RANDOM, Scores, scores_of
 from leap_core.faithfulness.steady import sensitivity
 from leap_core.faithfulness.stored import Asked
@@ -55,17 +56,18 @@ def faithfulness(
     n = len(filenames)
     tables = asked.tables(filenames, lambda done, _: on_step(done, 2 * n), spread)  # (N, M, R, C)
     explained = stacked([asked.store.explanation(name) for name in filenames])
-    truth = asked.data.annotations.grid[[asked.data.index(name) for name in filenames]]  # (N, M, C, T)
+    truth = asked.truth(filenames)  # (N, M, C, T), or None
     claims = explained.prediction.clip >= THRESHOLD  # (N, M, C)
-    present = np.any(truth, axis=-1)
-    wanted = claims | present
-    slopes, steady = _asked_anew(asked, filenames, wanted, lambda done: on_step(n + done, 2 * n), spread)
+    present = None if truth is None else np.any(truth, axis=-1)  # (N, M, C)
+    wanted = claims if present is None else claims | present
+    traced, steady = _asked_anew(asked, filenames, wanted, lambda done: on_step(n + done, 2 * n), spread)
     scores = []
     for m, modality in enumerate(MODALITIES):
         named = attributions_of(explained, asked.store.run.maps, modality)
-        named |= {name: values[:, m] for name, values in slopes.items()}
+        named |= {name: values[:, m] for name, values in traced.items()}
         shaken = {name: values[:, m] for name, values in steady.items()}
-        scores.append(scores_of(named, shaken, tables[:, m], truth[:, m], claims[:, m]))
+        own = None if truth is None else truth[:, m]
+        scores.append(scores_of(named, shaken, tables[:, m], own, claims[:, m]))
     names = list(scores[0].figures)
     every = np.stack([np.stack(list(one.figures.values())) for one in scores], axis=3)  # (K, Q, N, M, C)
     tracks = {modality: slice(m, m + 1) for m, modality in enumerate(MODALITIES)} | {"both": slice(None)}
@@ -74,7 +76,7 @@ def faithfulness(
             track,
             int(claims[:, which].any(axis=(1, 2)).sum()),
             int(claims[:, which].sum()),
-            int(present[:, which].sum()),
+            None if present is None else int(present[:, which].sum()),
             _rows(names, every[:, :, :, which]),
             _curves(scores[which]),
         )
@@ -83,16 +85,21 @@ def faithfulness(
     return found, _pairs(asked, filenames, names, every, claims, truth)
 
 
-def slopes(asked: Asked, filenames: Sequence[str], wanted: np.ndarray) -> dict[str, np.ndarray]:
-    """Attributions by gradients, (N, M, C, T), of `wanted` pairs (N, M, C); none where seconds are masked."""
-    return _by_key({row: _slopes(asked, name, wanted[row]) for row, name in enumerate(filenames)})
+def through(asked: Asked, filenames: Sequence[str], wanted: np.ndarray) -> dict[str, np.ndarray]:
+    """Attributions through the whole model, rollout and gradients: (N, M, C, T).
+
+    Gradients are 0 but for `wanted` pairs (N, M, C).  None where seconds are masked: these go to the input.
+    """
+    return _by_key({row: _through(asked, name, wanted[row]) for row, name in enumerate(filenames)})
 
 
-def _slopes(asked: Asked, filename: str, wanted: np.ndarray) -> dict[str, np.ndarray]:
+def _through(asked: Asked, filename: str, wanted: np.ndarray) -> dict[str, np.ndarray]:
     if (nothing := asked.nothing(filename)) is None:
         return {}
     features = asked.data.features([filename])
-    return {key: function(asked.live, features, nothing, wanted) for key, function in GRADIENTS.items()}
+    found = {key: function(asked.live, features, nothing, wanted) for key, function in GRADIENTS.items()}
+    rolled = rollout(asked.live, features, asked.store.run.maps)
+    return found if rolled is None else {ROLLOUT: rolled} | found
 
 
 def _asked_anew(
@@ -102,14 +109,14 @@ def _asked_anew(
     on_clip: Callable[[int], None],
     spread: Spread,
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """What `slopes` gives; and sensitivity, (N, M, C)."""
-    slopes: dict[int, dict[str, np.ndarray]] = {}
+    """What `through` gives; and sensitivity, (N, M, C)."""
+    traced: dict[int, dict[str, np.ndarray]] = {}
     steady: dict[int, dict[str, np.ndarray]] = {}
     clips = [_Clip(row, name, wanted[row]) for row, name in enumerate(filenames)]
     for clip, of_clip, steady_of_clip in spread(partial(_asking_anew, asked), clips, asked.on_gpu):
-        slopes[clip.row], steady[clip.row] = of_clip, steady_of_clip
-        on_clip(len(slopes))
-    return _by_key(slopes), _by_key(steady)
+        traced[clip.row], steady[clip.row] = of_clip, steady_of_clip
+        on_clip(len(traced))
+    return _by_key(traced), _by_key(steady)
 
 
 def _asking_anew(asked: Asked) -> Work[_Clip, tuple[_Clip, dict[str, np.ndarray], dict[str, np.ndarray]]]:
@@ -118,7 +125,7 @@ def _asking_anew(asked: Asked) -> Work[_Clip, tuple[_Clip, dict[str, np.ndarray]
     ) -> Iterator[tuple[_Clip, dict[str, np.ndarray], dict[str, np.ndarray]]]:
         for clip in clips:
             shaken = sensitivity(asked.live, asked.data.features([clip.name]), asked.store.run.maps)
-            yield clip, _slopes(asked, clip.name, clip.wanted), shaken
+            yield clip, _through(asked, clip.name, clip.wanted), shaken
 
     return work
 
@@ -161,21 +168,23 @@ def _pairs(
     names: Sequence[str],
     every: np.ndarray,
     claims: np.ndarray,
-    truth: np.ndarray,
+    truth: np.ndarray | None,
 ) -> Pairs:
     """Every pair that is claimed or present, with the figures of attributions that are whole."""
-    present = np.any(truth, axis=-1)
-    shared = np.any(truth & (truth.sum(axis=2, keepdims=True) > 1), axis=-1)  # (N, M, C)
-    where = np.argwhere(claims | present)
+    signs = {}
+    if truth is not None:
+        shared = truth & (truth.sum(axis=2, keepdims=True) > 1)
+        signs = {"present": truth.any(axis=-1), "overlapping": shared.any(axis=-1)}  # (N, M, C) each
+    where = np.argwhere(np.logical_or(claims, signs.get("present", False)))
     n, m, c = where.T
     columns = {
         "filename": pa.array([filenames[row] for row in n], pa.string()),
         "modality": pa.array([MODALITIES[i] for i in m], pa.string()),
         "category": pa.array([asked.data.categories[i] for i in c], pa.string()),
         "claimed": pa.array(claims[n, m, c]),
-        "present": pa.array(present[n, m, c]),
-        "overlapping": pa.array(shared[n, m, c]),
     }
+    for name in OF_TRUTH:
+        columns[name] = pa.array(signs[name][n, m, c]) if signs else pa.nulls(len(where), pa.bool_())
     parts = [
         pa.table({**columns, "attribution": pa.array([name] * len(where), pa.string())}
         | {figure: pa.array(every[k, q, n, m, c].astype(np.float32)) for q, figure in enumerate(FIGURES)})

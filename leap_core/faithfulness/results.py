@@ -36,7 +36,8 @@ SLICES = ("class", "overlap", "outcome")  # what pairs may be looked at by
 REMEDY = "Run `leap faithfulness` again."
 Row = Mapping[str, str | float | None]
 _TEXTS = ("filename", "modality", "category", "attribution")
-_SIGNS = ("claimed", "present", "overlapping")
+OF_TRUTH = ("present", "overlapping")  # of pairs; none where sound's and picture's own truth is unknown
+_SIGNS = ("claimed", *OF_TRUTH)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Track:
     name: str
     clips: int  # with a claim
     claims: int  # pairs
-    present: int  # pairs
+    present: int | None  # pairs that are true in some second; None where that is unknown
     rows: tuple[Row, ...]  # one an attribution, figures by name
     curves: Mapping[str, Curve]  # by attribution
 
@@ -110,10 +111,15 @@ class Pairs:
         return {name: sum(some) / len(some) for name, some in found.items()}
 
     def sliced(self, by: str) -> Iterator[tuple[str, Pairs]]:
-        """The parts of one of SLICES, by what they are called; classes from the most frequent."""
+        """The parts of one of SLICES, by what they are called; classes from the most frequent.
+
+        By overlap and outcome there are none where the truth is unknown.
+        """
         if by == "class":
             for name, _ in Counter(sorted(self.table["category"].to_pylist())).most_common():
                 yield name, self.where(self._is("category", name))
+            return
+        if self.table["present"].null_count:
             return
         claimed, present, shared = (np.array(self.table[name].to_pylist(), bool) for name in _SIGNS)
         parts = {
@@ -185,7 +191,8 @@ class Kept:
         wanted |= dict.fromkeys(FIGURES, pa.float32())
         if dict(zip(table.schema.names, table.schema.types, strict=True)) != wanted:
             raise InputError(self._pairs, "expected figures of pairs, found other columns", REMEDY)
-        if any(table[name].null_count for name in (*_TEXTS, *_SIGNS)):
+        known = {name: table[name].null_count for name in (*_TEXTS, *_SIGNS)}
+        if any(n and not (name in OF_TRUTH and n == table.num_rows) for name, n in known.items()):
             raise InputError(self._pairs, "expected every pair to be named, found one that is not", REMEDY)
         return Pairs(table)
 

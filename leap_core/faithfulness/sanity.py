@@ -3,8 +3,9 @@
 Weights are replaced by fresh ones from the top down, each step with those before: the decoder, the encoder,
 the projections of features (Adebayo et al., NeurIPS 2018).  Labels are permuted: each class has the map of
 another, as if it asked with the other's vector.  Where label queries are given they are also replaced by
-noise of their mean and spread.  A map that stays as it was says nothing of what was replaced.  One draw tells
-little, since it may turn a map over as well as keep it: there are several.
+noise of their mean and spread.  Where a model is at hand that was trained on the labels of other clips (their
+second check), its maps are compared as well.  A map that stays as it was says nothing of what was replaced.
+One draw tells little, since it may turn a map over as well as keep it: there are several, but of the last.
 
 Shapes: N clips, C classes, T seconds, D label width.
 """
@@ -13,10 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
 
+from leap_core.checkpoints import load_checkpoint
+from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.localisation import auroc, rank_correlation
@@ -24,11 +28,13 @@ from leap_core.faithfulness.steady import explained_by
 from leap_core.faithfulness.stored import Asked
 from leap_core.model import build_model
 from leap_core.options import EXPLAIN_BATCH, THRESHOLD
+from leap_core.training_record import read_training
 from leap_core.types import MODALITIES
 
 STEPS = ("decoder", "encoder", "front_end")  # top down
 DRAWS = 5  # of fresh weights and of noise; of labels, the one 1 to 5 places on
 TRAINED, PERMUTED, NOISE = "nothing", "labels, for other classes'", "label queries, by noise"
+RETRAINED = "training labels, permuted over clips"
 KEEPS, LOSES = 0.5, 0.2  # rank correlation with the trained map: at least, at most
 
 
@@ -37,31 +43,50 @@ def sanity(
     filenames: Sequence[str],
     seed: int = 0,
     on_step: Callable[[int, int], None] = lambda done, total: None,
+    permuted: LiveModel | None = None,
 ) -> list[dict[str, str | float]]:
     """A row a map and a step: how like the trained one the map still is, and how well it finds the truth.
 
     `like` is the rank correlation over time, a mean over the pairs that the trained model claims; `auroc` is
-    against Y; both are means over the draws, with standard deviations `_sd`.  Maps are means over blocks and
-    heads.  `on_step` hears models asked and in all.  Raises InputError as models do.
+    against Y, NaN where that is unknown; both are means over the draws, with standard deviations `_sd`.  Maps
+    are means over blocks and heads.  `on_step` hears models asked and in all.  Raises InputError as models
+    do.
     """
-    truth = asked.data.annotations.grid[[asked.data.index(name) for name in filenames]]  # (N, 2, C, T)
+    truth = asked.truth(filenames)  # (N, 2, C, T), or None
     trained, claims = _maps(asked, asked.live, filenames)
     found: dict[str, dict[str, list[tuple[float, float]]]] = {name: {} for name in trained}
     models = [(TRAINED, asked.live), *_changed(asked.live, seed)]
+    if permuted is not None:
+        models.append((RETRAINED, permuted))
     for done, (step, live) in enumerate(models):
         maps, _ = _maps(asked, live, filenames)
         for name, values in maps.items():
             like = float(rank_correlation(values, trained[name])[claims].mean())
-            found[name].setdefault(step, []).append((like, float(np.nanmean(auroc(values, truth)))))
+            found[name].setdefault(step, []).append((like, _found(values, truth)))
         on_step(done + 1, len(models))
     for name, values in trained.items():
         for places in range(1, DRAWS + 1):
             other = np.roll(values, places, axis=2)  # which is to ask with the vector of another class
             like = float(rank_correlation(other, values)[claims].mean())
-            found[name].setdefault(PERMUTED, []).append((like, float(np.nanmean(auroc(other, truth)))))
+            found[name].setdefault(PERMUTED, []).append((like, _found(other, truth)))
     return [
         _row(name, step, np.array(draws)) for name, steps in found.items() for step, draws in steps.items()
     ]
+
+
+def permuted_model(run: Path, of: LiveModel) -> LiveModel:
+    """The model that `leap train --permute-labels` left in a run's folder, to be asked as another is.
+
+    Raises InputError where it was trained on labels as they are, or is of another architecture.
+    """
+    record = read_training(run)
+    if record is None or record.train.permuted is None:
+        expected = "expected a model trained on permuted labels"
+        raise InputError(run, expected, "Train one by `leap train --permute-labels 1`.")
+    model = load_checkpoint(run / "checkpoint").eval()
+    if model.config != of.model.config:
+        raise InputError(run, "it is of another architecture than the run", "Train one of the run's own.")
+    return replace(of, model=model.to(next(of.model.parameters()).device))
 
 
 def _changed(live: LiveModel, seed: int) -> Iterator[tuple[str, LiveModel]]:
@@ -96,6 +121,10 @@ def _maps(
     names = [name for name in each[0] if " block " not in name]
     maps = {name: np.stack([found[name] for found in each], axis=1) for name in names}
     return maps, whole.prediction.clip >= THRESHOLD
+
+
+def _found(values: np.ndarray, truth: np.ndarray | None) -> float:
+    return np.nan if truth is None else float(np.nanmean(auroc(values, truth)))
 
 
 def agreement(asked: Asked, filenames: Sequence[str]) -> list[dict[str, str | float]]:

@@ -9,7 +9,7 @@
     auroc, pointing, mass  against Y, see localisation.py
 
 Those above are of pairs that the model claims, the last three of pairs that are true in some second; a figure
-is NaN where a pair is not one of them.
+is NaN where a pair is not one of them.  Where the truth of sound and of picture is unknown, no pair is true.
 
 Shapes: N clips, C classes, T seconds, R = 2^T subsets, K attributions, Q figures.
 """
@@ -29,7 +29,7 @@ FIGURES = (
     *("deletion", "insertion", "gap", "gain", "better_than", "shapley", "infidelity", "sensitivity"),
     *("auroc", "pointing", "mass"),
 )
-OF_TRUTH = FIGURES[-3:]  # of pairs that are present; the others are of claims
+_AGAINST_TRUTH = auroc, pointing, mass_inside
 RANDOM, LEAVE_ONE_OUT, SHAPLEY = "random", "leave one out", "Shapley"
 
 
@@ -45,16 +45,19 @@ def scores_of(
     named: Mapping[str, np.ndarray],
     steady: Mapping[str, np.ndarray],
     table: np.ndarray,
-    truth: np.ndarray,
+    truth: np.ndarray | None,
     claims: np.ndarray,
 ) -> Scores:
-    """Of attributions (N, C, T), sensitivity (N, C) of some, tables (N, R, C), truth, and claims (N, C)."""
+    """Of attributions (N, C, T), sensitivity (N, C) of some, tables (N, R, C), truth, and claims (N, C).
+
+    Figures against the truth are NaN where that is None: unknown.
+    """
     worth, by_chance = shapley(table), all_areas(table).mean  # (N, C, T), (N, C)
     every = {**named, LEAVE_ONE_OUT: leave_one_out(table), SHAPLEY: worth}
     chance = all_curves(table)  # of insertion
-    share, unknown = truth.mean(axis=-1), np.full(claims.shape, np.nan)
-    none, half = np.zeros_like(share), np.full(share.shape, 0.5)
-    by_luck = by_chance, by_chance, none, none, half, none, unknown, unknown, half, share, share
+    unknown, none, half = (np.full(claims.shape, value) for value in (np.nan, 0.0, 0.5))
+    where = (half, *2 * (unknown if truth is None else truth.mean(axis=-1),))
+    by_luck = by_chance, by_chance, none, none, half, none, unknown, unknown, *where
     figures = {RANDOM: _of_pairs(by_luck, truth, claims)}
     curves = {RANDOM: _claimed(np.stack((chance.mean[..., ::-1], chance.mean)), claims)}
     pairs = np.argwhere(claims)
@@ -69,15 +72,16 @@ def scores_of(
             better[n, c] = rank(values[row], without[n, c, None])[0]
         unfaithful[claims] = infidelity(values, attribution[claims])
         areas = without, given, by_chance - without, given - by_chance, better
-        where = auroc(attribution, truth), pointing(attribution, truth), mass_inside(attribution, truth)
+        where = [unknown if truth is None else of(attribution, truth) for of in _AGAINST_TRUTH]
         told = rank_correlation(attribution, worth), unfaithful, steady.get(name, unknown)
         figures[name] = _of_pairs((*areas, *told, *where), truth, claims)
     return Scores(figures, curves, np.where(claims[..., None], chance.deviation[..., ::-1], np.nan))
 
 
-def _of_pairs(figures: Sequence[np.ndarray], truth: np.ndarray, claims: np.ndarray) -> np.ndarray:
+def _of_pairs(figures: Sequence[np.ndarray], truth: np.ndarray | None, claims: np.ndarray) -> np.ndarray:
     """Figures (N, C) each, in the order of FIGURES, where they are looked at: (Q, N, C)."""
-    some, not_all = truth.any(axis=-1), ~truth.all(axis=-1)
+    some = np.zeros_like(claims) if truth is None else truth.any(axis=-1)
+    not_all = some if truth is None else ~truth.all(axis=-1)
     where = [claims] * (len(FIGURES) - 3) + [some & not_all, some, some]
     return np.stack([np.where(pairs, x, np.nan) for x, pairs in zip(figures, where, strict=True)])
 

@@ -3,6 +3,7 @@
     RUN/faithfulness/input-quietest/ by how seconds are taken away; `keys` where they are masked
       tables.json                    of which weights, labels, classes and nothing
       tables-00000.parquet           a row a clip: filename, the hash of its features, v of sound and picture
+    RUN/faithfulness/input-quietest-P/ likewise, of P what each second owes to itself (AskedSeconds)
 
 An interrupted run over a split goes on where it stopped, and a sample of clips grows to the whole split.
 
@@ -25,7 +26,7 @@ from leap_core.data.nothing import Removal, nothing_of
 from leap_core.data.statistics import FeatureStatistics, statistics_for
 from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel
-from leap_core.faithfulness.tables import subset_table
+from leap_core.faithfulness.tables import second_table, subset_table
 from leap_core.locks import one_writer
 from leap_core.runs.pieces import Pieces, pack
 from leap_core.runs.store import ROWS_A_GROUP, Store
@@ -51,6 +52,11 @@ class Asked:
         if not self.removal.replaces:
             return None
         return nothing_of(self.removal.nothing, self.data, filename, lambda: self.statistics).features
+
+    def truth(self, filenames: Sequence[str]) -> np.ndarray | None:
+        """Y of clips, bool (N, 2, C, T); None where sound's and picture's own are not known by second."""
+        labels = self.data.annotations
+        return labels.grid[[self.data.index(name) for name in filenames]] if labels.dense else None
 
     def tables(
         self,
@@ -98,7 +104,16 @@ class Asked:
             pieces = Pieces(self._place, self._record, "tables.json", _FOUND)
             kept = self._kept(pieces.read("tables", clip=filename))
         found = kept.get((filename, _hash(features)))
-        return subset_table(self.live, features, self.nothing(filename)) if found is None else found
+        return self.ask(filename) if found is None else found
+
+    def ask(self, filename: str) -> np.ndarray:
+        """The table of one clip, asked anew: (2, R, C).  Raises InputError as `subset_table` does."""
+        return subset_table(self.live, self.data.features([filename]), self.nothing(filename))
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        """Of a table of one modality."""
+        return 2**self.store.run.segments, len(self.store.run.categories)
 
     @property
     def _place(self) -> Path:
@@ -119,8 +134,8 @@ class Asked:
         return json.dumps({"format": FORMAT, **of, **size}, indent=1) + "\n"
 
     def _kept(self, parts: Iterable[pa.Table]) -> dict[_Key, np.ndarray]:
-        run, found = self.store.run, {}
-        shape = (-1, 2**run.segments, len(run.categories))
+        found = {}
+        shape = (-1, *self._shape)
         schema = _packed([("", "")], [np.zeros((2, *shape[1:]), np.float32)]).schema
         for table in parts:
             whole = table.schema == schema and not any(column.null_count for column in table.columns)
@@ -138,6 +153,22 @@ class Asked:
         return found
 
 
+class AskedSeconds(Asked):
+    """Likewise what P of each second owes to itself: tables (2, 2, C, T), as `second_table` gives them."""
+
+    def ask(self, filename: str) -> np.ndarray:
+        """The table of one clip, asked anew.  Raises InputError as `second_table` does."""
+        return second_table(self.live, self.data.features([filename]), self.nothing(filename))
+
+    @property
+    def _shape(self) -> tuple[int, ...]:
+        return 2, len(self.store.run.categories), self.store.run.segments
+
+    @property
+    def _place(self) -> Path:
+        return self.store.folder / FOLDER / f"{self.removal.name}-P"
+
+
 def _asking(asked: Asked, pieces: Pieces) -> Callable[[Iterable[_Block]], Iterator[int]]:
     """What asks for blocks of tables and keeps them, and tells of each clip."""
 
@@ -145,7 +176,7 @@ def _asking(asked: Asked, pieces: Pieces) -> Callable[[Iterable[_Block]], Iterat
         for number, keys in blocks:
             tables = []
             for name, _ in keys:
-                tables.append(subset_table(asked.live, asked.data.features([name]), asked.nothing(name)))
+                tables.append(asked.ask(name))
                 if len(tables) == len(keys):
                     pieces.append({"tables": _packed(keys, tables)}, number)
                 yield 1

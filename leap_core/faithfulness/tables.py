@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import torch
@@ -22,7 +23,7 @@ from leap_core.errors import InputError
 from leap_core.explainers.capture import check_numbers
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.orders import MOST
-from leap_core.faithfulness.subsets import members
+from leap_core.faithfulness.subsets import leave_one_out, members, shapley
 from leap_core.layers import to_device
 from leap_core.types import Features, Prediction
 
@@ -44,20 +45,42 @@ def subset_table(live: LiveModel, features: Features, nothing: Features | None) 
 
     Raises InputError as `ask` does, and where a clip has more than MOST seconds.
     """
+    return ask(live, features, nothing, _every_subset(features))
+
+
+def second_table(live: LiveModel, features: Features, nothing: Features | None) -> np.ndarray:
+    """What P^m of each second of one clip owes to that very second, of v_t(S) = P^m[t]: float32 (2, 2, C, T).
+
+    First what P^m[t] loses where second t alone is taken away, then the Shapley value of t among all seconds.
+    Raises InputError as `subset_table` does.
+    """
+    table = ask(live, features, nothing, _every_subset(features), "segments")  # (2, R, C, T)
+    own = [[of(table[..., t])[..., t] for of in (leave_one_out, shapley)] for t in range(features.length)]
+    return np.array(own, np.float32).transpose(2, 1, 3, 0)  # (T, 2, M, C) -> (M, 2, C, T)
+
+
+def _every_subset(features: Features) -> np.ndarray:
+    """Which seconds each keeps, bool (R, T).  Raises InputError where there are too many."""
     segments = features.length
     if segments > MOST:
         expected = f"expected at most {MOST} seconds, whose subsets can all be asked, found {segments}"
         raise InputError("clip", expected, "Sample orders by `lc.faithfulness.estimate_shapley`.")
-    return ask(live, features, nothing, members(segments))
+    return members(segments)
 
 
 @torch.inference_mode()
-def ask(live: LiveModel, features: Features, nothing: Features | None, kept: np.ndarray) -> np.ndarray:
+def ask(
+    live: LiveModel,
+    features: Features,
+    nothing: Features | None,
+    kept: np.ndarray,
+    of: Literal["clip", "segments"] = "clip",
+) -> np.ndarray:
     """p^m of one clip with those seconds of the modality m taken away that are not `kept`, float32 (2, K, C).
 
-    `kept` is bool (K, T); the other modality stays whole.  `nothing` is of one segment, as for what-if; with
-    None for it seconds are masked as keys.  Raises InputError as models do, also where what they give is no
-    number, where a decoder cannot mask, or where the model's time is over.
+    Of `segments` P^m, (2, K, C, T).  `kept` is bool (K, T); the other modality stays whole.  `nothing` is of
+    one segment, as for what-if; with None for it seconds are masked as keys.  Raises InputError as models do,
+    also where what they give is no number, where a decoder cannot mask, or where the model's time is over.
     """
     device = next(live.model.parameters()).device
     tensors = features.map(lambda x: torch.from_numpy(x).to(device))
@@ -71,7 +94,8 @@ def ask(live: LiveModel, features: Features, nothing: Features | None, kept: np.
         live.check_time()
         given = prediction.map(lambda x: x.cpu().numpy())
         check_numbers(given)
-        found.append(given.clip if _apart(live) else _own(given.clip))  # (k, 2, C)
+        said = given.arrays[of]  # (k or 2 k, 2, C, ...)
+        found.append(said if _apart(live) else _own(said))
     return np.concatenate(found).swapaxes(0, 1)
 
 
@@ -92,14 +116,15 @@ def _replaced(
 
 
 def _without_keys(live: LiveModel, features: Features, parts: tuple[Tensor, ...]) -> Iterator[Prediction]:
-    encoded = live.model.encode(live.model.project(features))
+    projected = live.model.project(features)
+    encoded = live.model.encode(projected)
     for part in parts:
         mask = torch.stack((part, part), dim=1)  # (k, 2, T)
         if not _apart(live):
             whole = torch.ones_like(part)
             mask = torch.cat((torch.stack((part, whole), dim=1), torch.stack((whole, part), dim=1)))
-        audio, visual = (x.expand(len(mask), -1, -1) for x in encoded)
-        yield live.model.decode((audio, visual), live.label_embeddings, mask)
+        audio, visual, heard, seen = (x.expand(len(mask), -1, -1) for x in (*encoded, *projected))
+        yield live.model.decode((audio, visual), live.label_embeddings, mask, projected=(heard, seen))
 
 
 def _apart(live: LiveModel) -> bool:
@@ -107,7 +132,7 @@ def _apart(live: LiveModel) -> bool:
     return live.model.config.decoder.keeps_apart
 
 
-def _own(clip: np.ndarray) -> np.ndarray:
-    """p^a of k clips without sound and p^v of k without picture: (2 k, 2, C) -> (k, 2, C)."""
-    audio, visual = np.split(clip, 2)
+def _own(said: np.ndarray) -> np.ndarray:
+    """What is heard of k clips without sound, seen of k without picture: (2 k, 2, ...) -> (k, 2, ...)."""
+    audio, visual = np.split(said, 2)
     return np.stack((audio[:, 0], visual[:, 1]), axis=1)

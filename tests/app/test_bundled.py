@@ -10,7 +10,7 @@ from leap_app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
 from leap_core.data.nothing import Removal
 from leap_core.demo.results import Results, render
-from leap_core.faithfulness.results import Kept, main_map
+from leap_core.faithfulness.results import Kept, all_kept, main_map
 from leap_core.metrics import HEADLINE
 from leap_core.resources import DEMO as BUNDLED
 from leap_core.runs.score import score
@@ -45,8 +45,9 @@ def test_every_bundled_store_is_of_the_bundled_set_and_its_metrics_hold():
 def test_what_was_found_of_the_bundled_runs_is_of_their_weights_and_whole():
     for name in RUNS:
         store = open_store(BUNDLED / "runs" / name)
-        kept = Kept(store, Removal(nothing="black"))
+        kept = Kept(store)
         results, pairs = kept.results, kept.pairs
+        assert [some.removal for some in all_kept(store)] == [Removal()]  # nothing of an older default
         assert results.clips == results.of == len(store.filenames) and results.sanity
         own, both = main_map(store.run.maps), results.track("both")
         (row,) = (row for row in both.rows if row["attribution"] == own)

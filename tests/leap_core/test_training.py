@@ -16,7 +16,7 @@ from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.front_end.module import FrontEnd
 from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.recipes import cmpae
-from leap_core.training import _fabric, _Learner, predict, train
+from leap_core.training import _examples, _fabric, _Learner, predict, train
 from leap_core.training_record import best_row, is_over
 from leap_core.training_state import TrainingState
 from tests.tiny_dataset import (
@@ -68,6 +68,29 @@ def test_a_seed_decides_everything(sets, tmp_path, preset):
     pd.testing.assert_frame_equal(one, same, check_exact=True)
     assert files(tmp_path / "a") == files(tmp_path / "b")
     assert (one["total"] != other["total"]).all()
+
+
+def test_labels_are_permuted_over_clips_both_kinds_alike(sets, monkeypatch):
+    features = read_pooled(sets[0], names("train"))
+    straight, permuted = (_examples(sets[0], replace(SETTINGS, permuted=s), features) for s in (None, 5))
+    order = np.random.default_rng(5).permutation(SIZES["train"])
+    assert not np.array_equal(order, np.arange(SIZES["train"]))
+    for name, given in permuted.items():
+        expected = straight[name][order] if name in ("weak", "pseudo") else straight[name]
+        assert torch.equal(given, expected), name
+    assert not torch.equal(permuted["pseudo"], straight["pseudo"])
+
+
+def test_of_permuted_labels_the_last_epoch_is_kept(sets, tmp_path, monkeypatch):
+    """Whatever validation says: here, that the first is the best, or that the last is."""
+    kept = {}
+    for sign in (-1, 1):
+        monkeypatch.setattr("leap_core.training.selected", lambda row, s=sign: s * row["epoch"])
+        for seed in (None, 5):
+            folder = tmp_path / f"{sign} {seed}"
+            run(sets, folder, settings=replace(SETTINGS, permuted=seed, epochs=2))
+            kept[sign, seed] = (folder / "checkpoint" / "model.safetensors").read_bytes()
+    assert kept[-1, 5] == kept[1, 5] and kept[-1, None] != kept[1, None]
 
 
 @pytest.mark.parametrize("step", [STEPS + 1, 2 * STEPS, 2 * STEPS + 3])

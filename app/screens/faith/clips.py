@@ -46,6 +46,8 @@ def draw_parts(told: Mapping[str, Told], side: str, problems: Problems) -> None:
                 frame = pd.DataFrame(lines).set_index(part)
                 formats = {f.replace("_", " "): "{:.2f}" for f in _SHOWN}
                 tables.show(tables.written(frame.astype(dict.fromkeys(formats, float)), formats))
+            elif part != SLICES[0] and one.results.track(side).present is None:
+                st.info("What is heard alone and seen alone is not labelled by second, so this is unknown.")
 
 
 def draw_worst(told: Mapping[str, Told], side: str, runs: Slots) -> None:

@@ -31,6 +31,10 @@ def draw(told: Mapping[str, Told], side: str) -> None:
         whole = results.clips == results.of
         sample = f"all {results.of:,} clips" if whole else f"{results.clips:,} of {results.of:,} clips"
         st.markdown(f"**{one.slot} {one.store.run.title}**, {sample}. {sentence(one, track)}")
+        if track.present is None:
+            st.markdown(
+                "What is heard alone and seen alone is not labelled by second: no AUROC, pointing, mass."
+            )
         rows = [row for row in track.rows if every or " block " not in str(row["attribution"])]
         tables.show(tables.written(_frame(rows), dict.fromkeys(_NAMES.values(), "{:.3f}")))
         with st.container(horizontal=True):

@@ -39,6 +39,11 @@ class MmilConfig(DecoderConfig):
 
         return MmilDecoder(self, config)
 
+    @property
+    def reads_other(self) -> bool:
+        """Whether what it says of m, and its maps, are of the other modality's encoded segments."""
+        return self.swap_modalities
+
     def official(self, width: int, classes: int) -> OfficialKeys:
         """Keys of the released code."""
         return _KEYS

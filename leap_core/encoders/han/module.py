@@ -5,14 +5,17 @@ Shapes: B clips, T segments, d width.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from leap_core.encoders.rollout import carry, origins
 from leap_core.layers import Attention, reachable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from leap_core.encoders.han.config import HanConfig, MixedHanConfig
 
 
@@ -43,6 +46,12 @@ class HanLayer(nn.Module):
         x = x + self.drop(self.contract(self.drop(hidden)))
         return x if self.pre_norm else self.norm_feed_forward(x)
 
+    def weights(self, query: Tensor, other: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        """The attention of `forward` to `query` itself and to the `other`: (B, T, T) each, heads averaged."""
+        q = self.norm_attention(query) if self.pre_norm else query
+        across = None if other is None else self.cross_attention.weights(q, other)
+        return self.self_attention.weights(q, q), across
+
 
 class HanEncoder(nn.Module):
     """HAN: one stack of layers serves both modalities.
@@ -69,13 +78,36 @@ class HanEncoder(nn.Module):
         self, audio: Tensor, visual: Tensor, mask: Tensor | None, cross: bool
     ) -> tuple[Tensor, Tensor]:
         """The same, with or without the cross-modal attention."""
-        order = self.config.order
-        for layer in self.layers[-1:] if order == "parallel" else self.layers:
+        for layer in self._used:
             updated = layer(audio, visual if cross else None, mask)
-            heard = updated if order == "sequential" else audio
+            heard = updated if self.config.order == "sequential" else audio
             visual = layer(visual, heard if cross else None, mask)
             audio = updated
         return self.norm_audio(audio), self.norm_visual(visual)
+
+    def rollout(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
+        """From which segments of both modalities the encoded ones are mixed, (B, T, 2 T) each: rollout.py."""
+        return self._rollout(audio, visual, cross=True)
+
+    def _rollout(self, audio: Tensor, visual: Tensor, cross: bool) -> tuple[Tensor, Tensor]:
+        sequential = self.config.order == "sequential"
+        of_audio, of_visual = origins(audio)
+        for layer in self._used:
+            seen = visual if cross else None
+            of_updated = carry(*layer.weights(audio, seen), of_audio, of_visual)
+            updated = layer(audio, seen)
+            heard, of_heard = (updated, of_updated) if sequential else (audio, of_audio)
+            heard = heard if cross else None
+            of_visual = carry(*layer.weights(visual, heard), of_visual, of_heard)
+            visual = layer(visual, heard)
+            audio, of_audio = updated, of_updated
+        return of_audio, of_visual
+
+    @property
+    def _used(self) -> Iterable[HanLayer]:
+        """The layers that count."""
+        layers = cast("Iterable[HanLayer]", self.layers)
+        return [*layers][-1:] if self.config.order == "parallel" else layers
 
 
 class MixedHanEncoder(HanEncoder):
@@ -100,3 +132,9 @@ class MixedHanEncoder(HanEncoder):
         across = self._encode(audio, visual, mask, cross=True)
         heard, seen = (a.lerp(b, self.without_cross) for a, b in zip(across, apart, strict=True))
         return heard, seen
+
+    def rollout(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
+        """The same of both encodings, mixed as they are."""
+        across, apart = (self._rollout(audio, visual, cross) for cross in (True, False))
+        of_audio, of_visual = (a.lerp(b, self.without_cross) for a, b in zip(across, apart, strict=True))
+        return of_audio, of_visual

@@ -5,15 +5,18 @@ Shapes: B clips, T segments, L levels, d width.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from leap_core.encoders.rollout import carry, origins
 from leap_core.layers import QueryBlock, local_mask, reachable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from leap_core.encoders.mm_pyr.config import MmPyrConfig
 
 
@@ -96,6 +99,15 @@ class PyramidLevel(nn.Module):
             audio, visual = audio * present[..., None], visual * present[..., None]
         return self.audio_convolution(audio), self.visual_convolution(visual)
 
+    def rollout(
+        self, audio: Tensor, visual: Tensor, of_audio: Tensor, of_visual: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Where its segments come from, (B, T, 2 T) each, of where those before do; both streams alike."""
+        near = local_mask(audio.shape[1], self.reach, audio.device)
+        heard = self.audio_self.weights(audio, audio, near), self.cross.weights(audio, visual, near)
+        seen = self.visual_self.weights(visual, visual, near), self.cross.weights(visual, audio, near)
+        return carry(*heard, of_audio, of_visual), carry(*seen, of_visual, of_audio)
+
     def _some(self, audio: Tensor, visual: Tensor, heard: slice, seen: slice) -> tuple[Tensor, Tensor]:
         near = local_mask(audio.shape[1], self.reach, audio.device)
         asking, memory = (audio[heard], visual[seen]), (visual[heard], audio[seen])
@@ -122,6 +134,17 @@ class LevelFusion(nn.Module):
         x = torch.stack(levels, dim=2).flatten(0, 1)  # (B T, L, d)
         x = self.interaction(x, x)
         return (x * self.select(x).sigmoid()).sum(dim=1).unflatten(0, (b, t))  # (B T, d) -> (B, T, d)
+
+    def rollout(self, levels: list[Tensor], origins: list[Tensor]) -> Tensor:
+        """Where its segments come from, of where the levels' do: L of (B, T, 2 T) -> (B, T, 2 T).
+
+        The weights that sum the levels are taken as shares of their own sum.
+        """
+        x, of = (torch.stack(each, dim=2).flatten(0, 1) for each in (levels, origins))  # (B T, L, .)
+        weights = self.select(self.interaction(x, x)).sigmoid()
+        carried = carry(self.interaction.weights(x, x), None, of, of)
+        mixed = (carried * weights).sum(dim=1) / weights.sum(dim=1)  # (B T, 2 T)
+        return mixed.unflatten(0, origins[0].shape[:2])
 
 
 class MmPyrEncoder(nn.Module):
@@ -155,3 +178,18 @@ class MmPyrEncoder(nn.Module):
             visual_levels.append(visual[seen])
         last = self.levels[-1](audio, visual, None, (heard, seen))
         return self.audio_fusion([*audio_levels, last[0]]), self.visual_fusion([*visual_levels, last[1]])
+
+    def rollout(self, audio: Tensor, visual: Tensor) -> tuple[Tensor, Tensor]:
+        """From which segments of both modalities the encoded ones are mixed, (B, T, 2 T) each: rollout.py."""
+        x, of = (audio, visual), origins(audio)
+        levels, found = [], []
+        for level in cast("Iterable[PyramidLevel]", self.levels):
+            of, x = level.rollout(x[0], x[1], of[0], of[1]), level(x[0], x[1], None)
+            levels.append(x)
+            found.append(of)
+        fusions = self.audio_fusion, self.visual_fusion
+        of_audio, of_visual = (
+            fusion.rollout([x[m] for x in levels], [of[m] for of in found])
+            for m, fusion in enumerate(fusions)
+        )
+        return of_audio, of_visual

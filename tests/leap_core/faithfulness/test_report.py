@@ -12,19 +12,22 @@ import torch
 
 import leap_core as lc
 from leap_core import cli
+from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.explainers.what_if import load_live
 from leap_core.faithfulness import shapley, stored
+from leap_core.faithfulness.localisation import rank_correlation
 from leap_core.faithfulness.report import faithfulness
 from leap_core.faithfulness.results import Kept, Results
-from leap_core.faithfulness.sanity import _verdict, agreement, sanity
+from leap_core.faithfulness.sanity import RETRAINED, _maps, _verdict, agreement, permuted_model, sanity
 from leap_core.faithfulness.scores import FIGURES
 from leap_core.faithfulness.stored import Asked, sample
 from leap_core.faithfulness.tables import subset_table
 from leap_core.runs.store import open_store
+from leap_core.training import train
 from tests.tiny_dataset import SIZES, WIDTHS, C, T, feature_file, make_dataset, names, tiny
 
 NARROW = {"classes": C, **{f"{kind}_dim": width for kind, width in WIDTHS.items()}, "label_dim": 100}
@@ -93,6 +96,33 @@ def test_figures_obey_what_they_mean(root, preset, removal):
     assert parts["hit"].table.num_rows + parts["false alarm"].table.num_rows == tracks[2].claims
     counts = [some.table.num_rows for _, some in pairs.of("P").sliced("class")]
     assert counts == sorted(counts, reverse=True) and sum(counts) == pairs.of("P").table.num_rows
+
+
+def test_where_both_at_once_alone_is_labelled_nothing_is_said_against_the_truth(root, tmp_path):
+    data = shutil.copytree(root / "data", tmp_path / "data")
+    settings = json.loads((data / "dataset.json").read_text()) | {"truth": "audio-visual"}
+    (data / "dataset.json").write_text(json.dumps(settings))
+    (data / "AVVP_eval_audio.csv").rename(data / "AVVP_eval_audio_visual.csv")
+    known = asked(root)
+    this = Asked(known.store, known.live, open_dataset(data), Removal())
+    clips = names("test")[:3]
+    tracks, pairs = faithfulness(this, clips)
+    both = tracks[2]
+    (*_, of_known), of_all = faithfulness(known, clips)
+    assert both.present is None and of_known.present > 0 and both.claims == of_known.claims
+    for row, other in zip(both.rows, of_known.rows, strict=True):
+        assert [row[name] for name in FIGURES[-3:]] == [None] * 3 and row["gap"] == other["gap"]
+    assert pairs.table["claimed"].to_pylist() == [True] * pairs.table.num_rows
+    assert pairs.table.num_rows < of_all.table.num_rows  # those that are missed are not known of
+    assert not [*pairs.sliced("outcome"), *pairs.sliced("overlap")] and [*pairs.sliced("class")]
+    rows = sanity(this, clips)
+    assert all(np.isnan(row["auroc"]) and not np.isnan(row["like"]) for row in rows)
+    kept = Kept(this.store, Removal(nothing="mean"))
+    run = this.store.run.checkpoint_sha256
+    kept.save(Results(run, "test", "input-mean", 3, SIZES["test"], 0, tracks, tuple(rows)), pairs)
+    again = Kept(this.store, Removal(nothing="mean"))
+    assert again.results.tracks[2].present is None and again.results.sanity[0]["auroc"] is None
+    assert again.pairs.table["present"].null_count == again.pairs.table.num_rows == pairs.table.num_rows
 
 
 def test_tables_are_kept_and_a_sample_grows(root, monkeypatch):
@@ -221,6 +251,37 @@ def test_fresh_weights(root, preset, labels, monkeypatch):
     np.testing.assert_allclose(after, before, atol=1e-5)
 
 
+def test_a_model_that_was_trained_on_permuted_labels(root, tmp_path, monkeypatch, capfd):
+    data = root / "data"
+    model = tiny(lc.presets.PRESETS["leap_han"]())
+    sets = open_dataset(data, "train"), open_dataset(data, "val")
+    for name, permuted in (("other", 5), ("own", None)):
+        settings = TrainConfig(epochs=1, batch_size=16, permuted=permuted)
+        train(model, settings, *sets, "bundled", tmp_path / name)
+    arguments = "faithfulness", root / "leap_han", "--data", data, "--clips", "3", "--removal", "keys"
+    monkeypatch.setattr("leap_core.faithfulness.sanity.DRAWS", 1)
+    code, out, _ = leap(
+        monkeypatch, capfd, *arguments, "--sanity", "--permuted", tmp_path / "other", "--json"
+    )
+    rows = [json.loads(line)["rows"] for line in out.splitlines()][3]
+    (row,) = (row for row in rows if row["map"] == "A" and row["fresh"] == RETRAINED)
+    assert code == 0 and row["like_sd"] == 0 and row["verdict"]
+    this = asked(root)
+    live = replace(this.live, model=lc.load_checkpoint(tmp_path / "other" / "checkpoint").eval())
+    clips = sample(tuple(names("test")), 3, 0)
+    stacks = [_maps(this, one, clips) for one in (live, this.live)]
+    like = rank_correlation(*(maps["A"] for maps, _ in stacks))[stacks[1][1]].mean()
+    assert row["like"] == pytest.approx(like, abs=1e-6) and like < 0.9
+    for extra, said in (
+        (("--sanity", "--permuted", tmp_path / "own"), "own: expected a model trained on permuted labels"),
+        (("--permuted", tmp_path / "other"), "expected --sanity beside it"),
+    ):
+        code, _, err = leap(monkeypatch, capfd, *arguments, *extra)
+        assert code == 2 and said in " ".join(err.split())
+    with pytest.raises(InputError, match="it is of another architecture"):
+        permuted_model(tmp_path / "other", asked(root, "mmil_han").live)
+
+
 @pytest.mark.parametrize(("like", "words"), [(0.5, "stays"), (0.49, "changes in part"), (0.2, "is lost")])
 def test_verdicts(like, words):
     assert _verdict(like).startswith(words)
@@ -257,6 +318,23 @@ def test_the_command(root, monkeypatch, capfd):
     assert code == 2 and "expected a run of the split val, found one of test" in err
     code, _, err = leap(monkeypatch, capfd, "faithfulness", root, "--data", root / "data")
     assert code == 2 and "Traceback" not in err
+
+
+def test_the_command_asks_of_each_seconds_own_p(root, monkeypatch, capfd):
+    arguments = "faithfulness", root / "mmil_han", "--data", root / "data", "--clips", "12", "--of", "P"
+    code, out, _ = leap(monkeypatch, capfd, *arguments, "--json")
+    tables = [json.loads(line) for line in out.splitlines()]
+    assert code == 0 and len(tables) == 3 and " lost without the second itself, " in tables[2]["title"]
+    rows = {row["attribution"]: row for row in tables[2]["rows"]}
+    assert {"W_t", "P", "own second, left out", "own second, Shapley"} <= set(rows)
+    assert rows["own second, Shapley"]["worth"] == 1 and rows["P"]["worth_low"] <= rows["P"]["worth"]
+    kept = root / "mmil_han" / "faithfulness" / "input-quietest-P"
+    assert sum(pq.read_metadata(path).num_rows for path in kept.glob("*.parquet")) == 12
+    stamps = {path: path.stat().st_mtime_ns for path in kept.iterdir()}
+    again, _, _ = leap(monkeypatch, capfd, *arguments)
+    assert again == 0 and stamps == {path: path.stat().st_mtime_ns for path in kept.iterdir()}
+    code, _, err = leap(monkeypatch, capfd, *arguments, "--sanity")
+    assert code == 2 and "--of P: expected none of --sanity, --by and -o" in " ".join(err.split())
 
 
 def test_tables_and_curves_as_files(root, tmp_path, monkeypatch, capfd):

@@ -1,6 +1,7 @@
 """The table of subsets is what the model says of each subset, asked one by one."""
 
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from leap_core.data import compact
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel, load_live, what_if
-from leap_core.faithfulness.tables import ask, subset_table
+from leap_core.faithfulness.tables import ask, second_table, subset_table
 from leap_core.runs.store import open_store
 from leap_core.types import MODALITIES, Features
 from tests.tiny_dataset import tiny
@@ -77,6 +78,43 @@ def test_a_decoder_that_reads_the_other_modality_is_asked_of_each():
         np.testing.assert_allclose(
             found[1, 0], what_if(live, features, nothing, (), [1]).clip[0, 1], atol=1e-6
         )
+
+
+@pytest.mark.parametrize("preset", ["leap_han", "mmil_han"])
+@pytest.mark.parametrize("masked", [False, True], ids=["input", "keys"])
+def test_what_p_of_a_second_owes_to_itself(preset, masked):
+    """By the definition, over the orders of the T = 3 seconds, each subset asked one by one."""
+    live, features = random_model(preset)
+    nothing = None if masked else features.map(lambda x: np.zeros_like(x[:, :1]))
+    found = second_table(live, features, nothing)
+    assert found.shape == (2, 2, live.model.config.classes, T) and found.dtype == np.float32
+    for m in range(len(MODALITIES)):
+
+        def said(kept, m=m):
+            taken = sorted({*range(T)} - {*kept})
+            pair = (taken, ()) if m == 0 else ((), taken)
+            return what_if(live, features, nothing, *pair).segments[0, m]  # (C, T)
+
+        for t in range(T):
+            without = said({*range(T)} - {t})
+            np.testing.assert_allclose(found[m, 0, :, t], (said({*range(T)}) - without)[:, t], atol=1e-6)
+            orders = [order[: order.index(t)] for order in permutations(range(T))]
+            steps = [(said({*before, t}) - said(before))[:, t] for before in orders]
+            np.testing.assert_allclose(found[m, 1, :, t], np.mean(steps, axis=0), atol=1e-6)
+    if preset == "mmil_han" and masked:  # P looks at one segment at a time, which is still there
+        np.testing.assert_allclose(found, 0, atol=1e-6)
+
+
+def test_a_decoder_that_reads_the_front_end_is_masked(tmp_path):
+    """CMPAE takes the projected segments beside the encoded ones."""
+    live, features = random_model("cmpae")
+    kept = np.array([[True, False, True], [True, True, True], [False, False, True]])
+    found = ask(live, features, None, kept)
+    for row, chosen in enumerate(kept):
+        taken = np.flatnonzero(~chosen)
+        for m in range(len(MODALITIES)):
+            single = what_if(live, features, None, *((taken, ()) if m == 0 else ((), taken))).clip[0, m]
+            np.testing.assert_allclose(found[m, row], single, atol=1e-6)
 
 
 def test_clips_too_long_for_all_subsets():

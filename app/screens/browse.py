@@ -56,7 +56,6 @@ def show() -> None:
     called = [names.get(slot, f"run {slot}") for slot in state.PAIR.values()]
     choices.add_run(top)
     _decision(rule, stores, top)
-    menu = share.menu(top, Screen.BROWSE)
     with st.sidebar:
         told = {key for key, slot in state.PAIR.items() if slot in stores and first_kept(stores[slot])}
         filters.panel(rule, data.categories, names, tags, data.annotations.dense, told)
@@ -71,7 +70,7 @@ def show() -> None:
         problems.say(error)
         st.button("Clear the filter", on_click=filters.choose, args=(Rule(),), key="clear broken")
         return
-    look = _heading(data, rule, page, called, problems)
+    look, menu = _heading(data, rule, page, called, problems)
     address = _address(rule, stores)
     said.figures(address)
     if opened := session.take(session.OPENED):
@@ -134,12 +133,13 @@ def _asked_page() -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
 
 
-def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problems: Problems) -> str:
-    """How many clips there are, their order, saved filters and pages; returns the look."""
+def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problems: Problems):
+    """How many clips there are, their order, saved filters and pages; returns the look and the menu Share."""
     total = len(data.annotations.filenames)
     orders = [sort for sort in SORTS if sort != "likeness" or rule.like]
     turned = replace(rule, descending=not rule.descending)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall")
+    with row:
         st.markdown(f"**{page.count:,} of {total:,} clips**", width="content")
         st.selectbox(
             "Sorted by", orders, width=190, format_func=lambda sort: _SORTED_BY[sort].format(*runs),
@@ -152,9 +152,10 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
         )  # fmt: skip
         filters.saved(rule, problems)
         said.files()
+        menu = share.menu(row, Screen.BROWSE)
         look = choices.tabs("Look", state.LOOK, LOOKS, problems)
         _pages(page)
-    return look
+    return look, menu
 
 
 def _pages(page: Page) -> None:

@@ -31,11 +31,10 @@ def in_bf16(model: ParsingModel) -> ParsingModel:
 
     Which alone would cast all weights anew for every batch, and take as long as float32.
     """
-    copied = deepcopy(model)
-    for module in copied.modules():
-        if isinstance(module, _PRODUCTS):
-            module.to(torch.bfloat16)
-    return copied
+    products = (module for module in model.modules() if isinstance(module, _PRODUCTS))
+    weights = {id(x): x for module in products for x in module.parameters()}
+    low = {n: nn.Parameter(x.detach().to(torch.bfloat16), x.requires_grad) for n, x in weights.items()}
+    return deepcopy(model, low)
 
 
 def sampled(filenames: tuple[str, ...]) -> list[str]:

@@ -156,12 +156,14 @@ def explain_dataset(
         if precision != PRECISION:
             some = sampled(names)
             lower, full = (replace(asked, precision=p, writer=None) for p in (precision, PRECISION))
-            truth = dataset.annotations.grid[[dataset.index(name) for name in some]]
+            rows = [dataset.index(name) for name in some]
+            truth, present = dataset.annotations.grid[rows], dataset.annotations.present[rows]
             apart = deviation(
                 all_of(answers(lower, some)),
                 all_of(answers(full, some)),
                 run.maps,
                 truth if dataset.annotations.dense else None,
+                float(present.mean()),
             )
         return writer.finish(lambda store: score(store, dataset), chosen, apart)
 

@@ -57,12 +57,13 @@ def deviation(
     full: Explanation[np.ndarray],
     maps: Sequence[MapKind],
     truth: np.ndarray | None,
+    own: float = 1.0,
 ) -> dict[str, float]:
     """How far answers are from those in float32, by name: `clips` is how many were compared.
 
     `P largest` and `P mean` are of the sizes of all differences, likewise of each kind of maps; the metrics,
     under their own names, are points more or less, of the same clips.  Without `truth`, bool (N, 2, C, T),
-    there are none.
+    there are none.  Means are over the share of segments that are clips' `own`, padding being 0 in both.
     """
     pairs = {"P": (lower.prediction.segments, full.prediction.segments)}
     for kind in maps:
@@ -72,7 +73,7 @@ def deviation(
     for name, (a, b) in pairs.items():
         apart = np.abs(a.astype(np.float64) - b)
         found |= dict(
-            zip((f"{name} {figure}" for figure in _FIGURES), (apart.max(), apart.mean()), strict=True)
+            zip((f"{name} {figure}" for figure in _FIGURES), (apart.max(), apart.mean() / own), strict=True)
         )
     if truth is not None:
         a, b = (evaluate(binarise(x.prediction), truth).table for x in (lower, full))

@@ -42,6 +42,17 @@ def test_differences_by_hand():
     assert [row["what"] for row in rows_of(found)][:2] == ["P largest", "P mean"]
 
 
+def test_padding_does_not_make_the_mean_smaller():
+    """Two clips of 4 and 1 segments of 4, everywhere 0.25 apart but in the padding."""
+    own = np.array([[1, 1, 1, 1], [1, 0, 0, 0]])[:, None, None]
+    full, lower = (
+        Explanation(Prediction(p * own * np.ones((2, 2, 3, 1)), np.zeros((2, 2, 3)), np.zeros((2, 3))))
+        for p in (0.5, 0.75)
+    )
+    found = deviation(lower, full, (), None, own.mean())
+    assert found["P mean"] == pytest.approx(0.25) == found["P largest"]
+
+
 def test_a_sample_is_spread_over_the_split():
     assert sampled(("a", "b", "c")) == ["a", "b", "c"]
     some = sampled(tuple(str(n) for n in range(10 * SAMPLE)))

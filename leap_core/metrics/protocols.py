@@ -82,10 +82,10 @@ def protocol_differences(protocol: Protocol, first: Scored, second: Scored) -> l
             return a - b
 
         ends = np.stack(bca(np.eye(len(rows)), apart, RESAMPLES), axis=1).tolist()  # each clip is a part
-        here = [of(np.ones(len(rows))) for of in both]
-        for key, (low, high) in zip(here[0], ends, strict=True):
+        a, b = (of(np.ones(len(rows))) for of in both)
+        for key, (low, high) in zip(a, ends, strict=True):
             name = f"{NAMES[key]}, {part}" if part else NAMES[key]
-            found.append(Compared(name, *(float(scores[key]) for scores in here), low, high))
+            found.append(Compared(name, float(a[key]), float(b[key]), low, high))
     return found
 
 

@@ -17,8 +17,8 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     with st.spinner("Comparing the runs…"):
         columns = [SCORES.index(key) for key in JOINT]
         frame = pair.compared(*(pair.scores(slot)[:, columns] for slot in pair.stores))
-        runs, clips = pair.stores.values(), tuple(pair.names)
-        own = loaders.own_differences(pair.data, *runs, clips, pair.threshold, pair.gate)
+        (a, b), clips = pair.stores.values(), tuple(pair.names)
+        own = loaders.own_differences(pair.data, a, b, clips, pair.threshold, pair.gate)
     first, second = pair.called.values()
     rows = [
         {first: s.first, second: s.second, pair.difference: s.first - s.second, "low": s.low, "high": s.high}

@@ -187,3 +187,12 @@ def test_only_segments_of_clips_are_ranked(trained):
     assert mean_average_precision(segments, labels.grid[[data.index(n) for n in names]]) != pytest.approx(
         wanted
     )
+
+
+def test_how_far_bf16_is_does_not_count_padding(trained, root, tmp_path):
+    full, data = trained
+    checkpoint = root / "run" / "checkpoint"
+    lower = explain_dataset(checkpoint, data, tmp_path / "lower", batch_size=5, precision="bf16")
+    apart = np.abs(lower.prediction.segments - full.prediction.segments)
+    own = [apart[i, ..., : data.segments_of(name)].ravel() for i, name in enumerate(full.filenames)]
+    assert lower.run.deviation["P mean"] == pytest.approx(np.concatenate(own).mean(), rel=1e-3)

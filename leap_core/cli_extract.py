@@ -14,7 +14,8 @@ from leap_core.options import DEVICE, GATE, RECIPES, THRESHOLD, Gate, Recipe
 from leap_core.spread import spread_over
 
 Weights = Annotated[
-    Path | None, typer.Option(help="Folder of the networks' weights, for the recipe llp (docs/own-video.md).")
+    Path | None,
+    typer.Option(help="Folder of the networks' weights, for llp and clap-clip (docs/own-video.md)."),
 ]
 
 

@@ -44,14 +44,16 @@ def total_loss(
     config: TrainConfig,
     present: Tensor | None = None,
     place: int = 0,
+    kept: Tensor | None = None,
 ) -> Losses:
     """L_basic + lambda L_avss of a batch; `weak` (B, C) and `pseudo` (B, 2, C, T) in {0, 1}.
 
     With `config.labels` weak, only the clip's labels are looked at, and L_avss is left out; L_contrast and
     L_mutual are there by their weights.  `place` is the batch's in its epoch, from 0: L_mutual changes sides.
+    `kept` are the labels of p^m that are not left out, see `weak_loss`.
     """
     if config.labels == "weak":
-        basic = total = weak_loss(prediction, weak, config.weak_weights)
+        basic = total = weak_loss(prediction, weak, config.weak_weights, kept)
         if config.contrast_weight:
             total = total + config.contrast_weight * contrast_loss(*prediction.encoded, present)
         if config.mutual_weight:
@@ -84,17 +86,25 @@ def pseudo_loss(
 
 
 def weak_loss(
-    prediction: Prediction, weak: Tensor, weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    prediction: Prediction,
+    weak: Tensor,
+    weights: tuple[float, float, float] = (1.0, 1.0, 1.0),
+    kept: Tensor | None = None,
 ) -> Tensor:
     """L_basic as HAN and MM-Pyr were trained: BCE of p^a, smoothed p^v and p with the clip's labels.
 
-    `weights` are those of the three, in that order.
+    `weights` are those of the three, in that order.  Where `kept` (B, 2, C) is False, p^m is to be 0.
     """
-    scale, shift = VISUAL_SMOOTHING
     of_audio, of_visual, of_video = weights
-    p_audio, p_visual = prediction.clip.unbind(dim=1)  # (B, C) each
-    heard, seen = of_audio * _bce(p_audio, weak), of_visual * _bce(p_visual, scale * weak + shift)
-    return heard + seen + of_video * _video_loss(prediction, weak)
+    targets = weak_targets(weak) if kept is None else weak_targets(weak) * kept
+    heard, seen = (_bce(prediction.clip[:, m], targets[:, m]) for m in range(2))
+    return of_audio * heard + of_visual * seen + of_video * _video_loss(prediction, weak)
+
+
+def weak_targets(weak: Tensor) -> Tensor:
+    """What p^m is trained on, (B, 2, C), by the clip's labels (B, C): the visual ones smoothed."""
+    scale, shift = VISUAL_SMOOTHING
+    return torch.stack((weak, scale * weak + shift), dim=1)
 
 
 def contrast_loss(audio: Tensor, visual: Tensor, present: Tensor | None = None) -> Tensor:

@@ -65,6 +65,12 @@ class ParsingModel(nn.Module):
             found = found.mixed(decode(alone=True), share)
         return _unpadded(found, present)
 
+    def alone(self, features: Features, label_embeddings: Tensor | None = None) -> Prediction:
+        """What it says of each modality by itself, of encoders whose settings can be `alone`."""
+        present, projected = present_of(features), self.project(features)
+        encoded = self._encode(projected, present, alone=True)
+        return self.decode(encoded, label_embeddings, _with_padding(None, present), projected)
+
     def project(self, features: Features) -> tuple[Tensor, Tensor]:
         """Audio and visual segments as the encoder takes them, (B, T, d) each."""
         return self.front_end(features)

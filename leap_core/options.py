@@ -19,7 +19,7 @@ NOTHING = NOTHINGS[0]  # the closest to clips without the event: docs/faithfulne
 ASKED_OF = "p", "P"  # of a clip's probability, or of each second's own
 REMOVALS = "input", "keys"  # of a second: from the features, or from the decoder's attention alone
 REMOVAL = REMOVALS[0]
-Recipe = Literal["compact", "llp"]  # of features, see leap_core/extract/recipes
+Recipe = Literal["compact", "llp", "clap-clip"]  # of features, see leap_core/extract/recipes
 RECIPES: tuple[Recipe, ...] = get_args(Recipe)
 # of a data set: nothing is known, its events are all there is, or they say what is heard and seen at once
 Truth = Literal["none", "events", "audio-visual"]

@@ -104,6 +104,11 @@ class EncoderConfig(Part):
         """Share of a second pass, `alone`, in what a model says in eval mode; 0: it has none."""
         return 0.0
 
+    @property
+    def alone(self) -> EncoderConfig | None:
+        """The same that is always `alone`; None where it cannot be."""
+        return None
+
 
 class DecoderConfig(Part):
     """Settings of a decoder: encoded segments and label embeddings -> Prediction."""

@@ -28,7 +28,7 @@ def han() -> TrainConfig:
 
 
 def cmpae() -> TrainConfig:
-    """CMPAE's: HAN's terms by weight, L_contrast and L_mutual; without its removal of noisy labels (docs)."""
+    """CMPAE's: HAN's terms by weight, L_contrast and L_mutual, noisy labels left out (docs)."""
     return TrainConfig(
         epochs=20,
         batch_size=128,
@@ -40,6 +40,7 @@ def cmpae() -> TrainConfig:
         weak_weights=(2.0, 0.6, 0.6),
         contrast_weight=1.0,
         mutual_weight=1.0,
+        removes_noise=True,
     )
 
 

@@ -19,7 +19,7 @@ import re
 import secrets
 import socket
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -41,7 +41,7 @@ class Spread(Protocol):
 
     def __call__(
         self, begin: Callable[[], Work[Item, Result]], items: Sequence[Item], gpu: bool = False
-    ) -> Iterator[Result]:
+    ) -> Generator[Result, None, None]:
         """What comes of each item, in any order; each worker needs a `gpu` or a processor.
 
         Raises what the work raises.
@@ -51,9 +51,9 @@ class Spread(Protocol):
 
 def here(
     begin: Callable[[], Work[Item, Result]], items: Sequence[Item], gpu: bool = False
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """By this process, in order."""
-    return begin()(items)
+    yield from begin()(items)
 
 
 @contextmanager
@@ -122,7 +122,7 @@ def with_addresses(words: Sequence[str]) -> list[str]:
 
 def _over_ray(
     begin: Callable[[], Work[Item, Result]], items: Sequence[Item], gpu: bool = False
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """By as many actors as there are processors or GPUs, begun as work is there; items stream through."""
     import pyarrow as pa
     import ray

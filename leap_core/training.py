@@ -7,6 +7,7 @@ last epoch is kept.  Lightning Fabric places model and batches on the device.
 
     RUN/checkpoint/   the best epoch so far
     RUN/training/     settings, metrics and what resuming needs, see training_state.py
+                      estimator/, a run of its own, where noisy labels are removed (denoising.py)
 
 Shapes: N clips, B a batch, C classes, T segments, S frames a segment.
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +25,12 @@ import torch
 from lightning_fabric import Fabric
 from torch import Tensor
 
-from leap_core.checkpoints import save_checkpoint
+from leap_core.checkpoints import load_checkpoint, save_checkpoint
 from leap_core.config import ModelConfig, TrainConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.statistics import FeatureStatistics, read_pooled, source_of
+from leap_core.denoising import kept_labels, noise_ratios
 from leap_core.errors import InputError, reason
 from leap_core.locks import one_writer
 from leap_core.losses import total_loss
@@ -60,6 +63,9 @@ def train(
     if config.mutual_weight and not preset.decoder.weighs_evidence:
         expected = "the recipe's L_mutual needs uncertainties, and it gives none"
         raise InputError(f"decoder {preset.decoder.title}", expected, "Choose another recipe, or cmpae.")
+    if config.removes_noise and preset.encoder.alone is None:
+        expected = "the recipe removes noisy labels by each modality by itself, which it does not encode"
+        raise InputError(f"encoder {preset.encoder.title}", expected, "Choose another recipe.")
     truth = validation_set.annotations.truth
     if truth is None:
         expected = f"expected labels by second of the {validation_set.split} split, by which an epoch is kept"
@@ -81,11 +87,17 @@ def train(
             return pd.DataFrame(rows)
         features = _read(train_set, model_config)
         seen = FeatureStatistics.measure(features, source_of(train_set))
-        examples = _examples(train_set, config, features)
+        examples, ratios, steps = _examples(train_set, config, features), None, on_step
+        if config.removes_noise:
+            given = train_set, validation_set, label_source, folder / "training" / "estimator", accelerator
+            estimator = _estimator(preset, config, *given, lambda done, total: on_step(done, 2 * total))
+            said = predict(estimator, features.map(torch.from_numpy), learner.queries).clip
+            ratios = torch.from_numpy(noise_ratios(said, train_set.annotations.weak)).float()
+            steps = partial(_second_half, on_step)
         validation = _read(validation_set, model_config).map(torch.from_numpy)
         for epoch in range(len(rows), config.epochs):
             about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
-            losses = learner.learn(epoch, examples, on_step)
+            losses = learner.learn(epoch, examples, steps, ratios if epoch else None)  # as released
             decided = binarise(predict(learner.model, validation, learner.queries))
             rows.append({**about, **losses, **evaluate(decided, truth).table})
             learner.scheduler.step()
@@ -118,23 +130,31 @@ class _Learner:
         )  # (C, D)
 
     def learn(
-        self, epoch: int, examples: Mapping[str, Tensor], on_step: Callable[[int, int], None]
+        self,
+        epoch: int,
+        examples: Mapping[str, Tensor],
+        on_step: Callable[[int, int], None],
+        ratios: Tensor | None,
     ) -> dict[str, float]:
-        """Mean losses by name of one pass over the examples, in an order that `epoch` says."""
+        """Mean losses by name of one pass over the examples, in an order that `epoch` says.
+
+        By `ratios` (2, C) noisy labels are left out.
+        """
+        ratios = None if ratios is None else self.fabric.to_device(ratios)
         self.objective.train()
         torch.manual_seed(self.config.seed * 100_003 + epoch)  # resuming repeats its order and its dropout
         count = len(examples["weak"])
         batches = torch.randperm(count).split(self.config.batch_size)
         sums: dict[str, float] = {}
         for place, batch in enumerate(batches):
-            losses = self._step({name: x[batch] for name, x in examples.items()}, place)
+            losses = self._step({name: x[batch] for name, x in examples.items()}, place, ratios)
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / count
             on_step(epoch * len(batches) + place + 1, self.config.epochs * len(batches))
         return sums
 
-    def _step(self, batch: Mapping[str, Tensor], place: int) -> dict[str, Tensor]:
-        losses = self.objective(self.queries, place, **self.fabric.to_device(dict(batch)))
+    def _step(self, batch: Mapping[str, Tensor], place: int, ratios: Tensor | None) -> dict[str, Tensor]:
+        losses = self.objective(self.queries, place, ratios, **self.fabric.to_device(dict(batch)))
         self.optimizer.zero_grad(set_to_none=True)
         self.fabric.backward(losses["total"])
         self.optimizer.step()
@@ -152,6 +172,7 @@ class _Objective(torch.nn.Module):
         self,
         queries: Tensor | None,
         place: int,
+        ratios: Tensor | None,
         weak: Tensor,
         pseudo: Tensor,
         audio: Tensor,
@@ -160,9 +181,35 @@ class _Objective(torch.nn.Module):
         segments: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Losses of a batch, `place` in its epoch, by name, scalars."""
-        features = Features(audio, visual, visual_st, segments)
+        features, kept = Features(audio, visual, visual_st, segments), None
+        if ratios is not None:
+            with torch.no_grad():
+                kept = kept_labels(self.model.alone(features, queries).clip, weak, ratios)
         prediction = self.model(features, queries)
-        return vars(total_loss(prediction, weak, pseudo, self.config, present_of(features), place))
+        return vars(total_loss(prediction, weak, pseudo, self.config, present_of(features), place, kept))
+
+
+def _estimator(
+    preset: ModelConfig,
+    config: TrainConfig,
+    train_set: Dataset,
+    validation_set: Dataset,
+    label_source: str,
+    folder: Path,
+    accelerator: str,
+    on_step: Callable[[int, int], None],
+) -> ParsingModel:
+    """The model of each modality by itself that tells how much noise there is, trained in `folder`."""
+    encoder = preset.encoder.alone
+    assert encoder is not None  # asked before anything was trained
+    plain = replace(config, removes_noise=False, weak_weights=(1.0, 1.0, 1.0), mutual_weight=0.0)
+    alone = replace(preset, encoder=encoder)
+    train(alone, plain, train_set, validation_set, label_source, folder, accelerator, on_step)
+    return load_checkpoint(folder / "checkpoint").to(_fabric(accelerator).device)
+
+
+def _second_half(on_step: Callable[[int, int], None], done: int, total: int) -> None:
+    on_step(total + done, 2 * total)
 
 
 @torch.inference_mode()

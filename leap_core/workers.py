@@ -1,4 +1,4 @@
-"""Processes that work for another and end with it, and a thread that reads ahead of its own."""
+"""Processes that work for another and end with it, and a thread that works beside its own."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _follow(parent) -> None:
 
 
 def ahead(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[tuple[Item, Made]]:
-    """Each item and what `make` gives of it, which a thread makes while the one before is at work.
+    """Each item and what `make` gives of it, which a thread makes while the next item is found or used.
 
     Raises what `make` raises, in its place.
     """

@@ -14,7 +14,7 @@ from leap_core import resources
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FOLDERS = PROJECT["tool"]["setuptools"]["package-dir"]
-OPTIONAL = {"ray"}  # imported where `--ray` asks for it: an extra
+OPTIONAL = {"h5py", "ray"}  # extras, imported where h5 files or `--ray` ask for them
 
 
 def distribution(requirement):

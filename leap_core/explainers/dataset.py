@@ -6,6 +6,7 @@ Shapes: N clips, B a batch, C classes, D label width.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -55,21 +56,29 @@ class _Asked:
     writer: StoreWriter | None = None  # what explanations are written by; without one they are given
 
     def keep(self) -> Callable[[Iterable[_Batch]], Iterator[int]]:
-        """What explains batches into the store; it tells how many clips each has."""
+        """What explains batches into the store; it tells how many clips each has.
+
+        One is read and another written while the model is asked about the one between.
+        """
         explained, writer = self.explained(), self.writer
         assert writer is not None
 
+        def write(of: tuple[_Batch, Explanation[np.ndarray]]) -> int:
+            batch, explanation = of
+            writer.append(batch.names, explanation, batch.number)
+            return len(batch.names)
+
         def work(batches: Iterable[_Batch]) -> Iterator[int]:
-            for batch, explanation in explained(batches):
-                writer.append(batch.names, explanation, batch.number)
-                yield len(batch.names)
+            for _, clips in ahead(write, explained(batches)):
+                yield clips
 
         return work
 
     def explained(self) -> Callable[[Iterable[_Batch]], Iterator[tuple[_Batch, Explanation[np.ndarray]]]]:
-        """What explains batches: one is read and another asked about while the caller has the one before.
+        """What explains batches: one is read while the model is asked about the one before.
 
-        Raises InputError as `to_device` does.
+        It is asked by the thread that calls: in others, memory is given back and asked for again with each
+        batch.  Raises InputError as `to_device` does.
         """
         lower = self.precision != PRECISION
         model = to_device(in_bf16(self.model) if lower else self.model, self.device)
@@ -80,8 +89,8 @@ class _Asked:
         def read(batch: _Batch) -> Features[np.ndarray]:
             return self.dataset.features(batch.names)
 
-        def ask(of: tuple[_Batch, Features[np.ndarray]]) -> Explanation[np.ndarray]:
-            tensors = of[1].map(lambda x: torch.from_numpy(x).to(self.device))
+        def ask(features: Features[np.ndarray]) -> Explanation[np.ndarray]:
+            tensors = features.map(lambda x: torch.from_numpy(x).to(self.device))
             with torch.autocast(kind, torch.bfloat16, enabled=lower):
                 explanation = explain(model, tensors, queries)
             arrays = explanation.map(lambda x: x.float().cpu().numpy())
@@ -89,7 +98,9 @@ class _Asked:
             return _padded(arrays, self.dataset.segments)
 
         def work(batches: Iterable[_Batch]) -> Iterator[tuple[_Batch, Explanation[np.ndarray]]]:
-            for (batch, _), explanation in ahead(ask, ahead(read, batches)):
+            for batch, features in ahead(read, batches):
+                explanation = ask(features)
+                del features  # so that the next but one is read into its memory
                 yield batch, explanation
 
         return work
@@ -139,9 +150,10 @@ def explain_dataset(
         done = writer.done
         written = len(done)
         on_clip(written, len(names))
-        for clips in spread(asked.keep, _batches(names, batch_size, done), on_gpu):
-            written += clips
-            on_clip(written, len(names))
+        with closing(spread(asked.keep, _batches(names, batch_size, done), on_gpu)) as each:
+            for clips in each:
+                written += clips
+                on_clip(written, len(names))
 
         def answers(asked: _Asked, names: Sequence[str]) -> list[Explanation[np.ndarray]]:
             batches = spread(asked.explained, _batches(names, batch_size), on_gpu)
@@ -156,12 +168,14 @@ def explain_dataset(
         if precision != PRECISION:
             some = sampled(names)
             lower, full = (replace(asked, precision=p, writer=None) for p in (precision, PRECISION))
-            truth = dataset.annotations.grid[[dataset.index(name) for name in some]]
+            rows = [dataset.index(name) for name in some]
+            truth, present = dataset.annotations.grid[rows], dataset.annotations.present[rows]
             apart = deviation(
                 all_of(answers(lower, some)),
                 all_of(answers(full, some)),
                 run.maps,
                 truth if dataset.annotations.dense else None,
+                float(present.mean()),
             )
         return writer.finish(lambda store: score(store, dataset), chosen, apart)
 

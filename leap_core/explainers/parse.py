@@ -81,7 +81,7 @@ def parse_video(
         prediction = graded(prediction)
     events = _events(prediction, categories, threshold, gate)
     warnings = unlike(checkpoint, recipe, features)
-    return Parsed(recipe.name, features.audio.shape[1], events, warnings)
+    return Parsed(recipe.name, features.length, events, warnings)
 
 
 def _recipe_for(config: dict, checkpoint: Path) -> Recipe:

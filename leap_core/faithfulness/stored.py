@@ -28,7 +28,7 @@ from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.tables import second_table, subset_table
 from leap_core.locks import one_writer
-from leap_core.runs.pieces import Pieces, pack
+from leap_core.runs.pieces import Pieces, pack, pack_names
 from leap_core.runs.store import ROWS_A_GROUP, Store
 from leap_core.spread import Spread, here
 from leap_core.types import MODALITIES, Features
@@ -199,7 +199,7 @@ def _packed(keys: Sequence[_Key], tables: Sequence[np.ndarray]) -> pa.Table:
     names, hashes = zip(*keys, strict=True)
     by_modality = np.stack(tables, axis=1)  # (2, N, R, C)
     columns = {m: pack(part, np.float32) for m, part in zip(MODALITIES, by_modality, strict=True)}
-    text = {"filename": pa.array(names, pa.string()), "features_sha256": pa.array(hashes, pa.string())}
+    text = {"filename": pack_names(names), "features_sha256": pack_names(hashes)}
     return pa.table(text | columns)
 
 

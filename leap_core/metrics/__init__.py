@@ -8,12 +8,13 @@ from leap_core.metrics.confusion import confusion
 from leap_core.metrics.errors import ERRORS, error_kinds
 from leap_core.metrics.gates import GATES, Thresholds, binarise, graded
 from leap_core.metrics.intervals import FEWEST, bca
-from leap_core.metrics.protocols import Scored, protocol_scores
+from leap_core.metrics.protocols import Compared, Scored, protocol_differences, protocol_scores
 from leap_core.metrics.ranking import RANKING, mean_average_precision
 from leap_core.metrics.report import (
     AVERAGE,
     COLUMNS,
     HEADLINE,
+    JOINT,
     LEVELS,
     METRIC_NAMES,
     SCORES,
@@ -32,6 +33,7 @@ __all__ = [
     "FEWEST",
     "GATES",
     "HEADLINE",
+    "JOINT",
     "LEVELS",
     "METRIC_NAMES",
     "RANKING",
@@ -39,6 +41,7 @@ __all__ = [
     "THRESHOLDS",
     "TRACKS",
     "Calibration",
+    "Compared",
     "Difference",
     "Report",
     "Scored",
@@ -57,6 +60,7 @@ __all__ = [
     "holm",
     "mean_average_precision",
     "per_class",
+    "protocol_differences",
     "protocol_scores",
     "thresholds_of",
     "wrong_classes",

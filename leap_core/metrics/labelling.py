@@ -23,18 +23,15 @@ def label(decided: np.ndarray, probability: np.ndarray) -> np.ndarray:
     return np.where(decided.any(axis=1), best, decided.shape[1])
 
 
-def accuracy(said: np.ndarray, truth: np.ndarray, present: np.ndarray) -> float:
-    """Share of the segments `present`, bool (N, T), whose label (N, T) is right: percent."""
-    return 100 * float((said == truth)[present].mean())
+def right_labels(said: np.ndarray, truth: np.ndarray, present: np.ndarray) -> np.ndarray:
+    """How many of each clip's segments `present`, bool (N, T), have the right label (N, T): (N,)."""
+    return ((said == truth) & present).sum(axis=1)
 
 
-def labelled_f1(
-    said: np.ndarray, truth: np.ndarray, present: np.ndarray, classes: int
-) -> tuple[float, float]:
-    """F1 by segments and by events of labels (N, T), 0 to `classes`, where `present`: means over clips."""
+def labelled_f1(said: np.ndarray, truth: np.ndarray, present: np.ndarray, classes: int) -> np.ndarray:
+    """F1 of clips by segments and by events (N, 2), of labels (N, T) from 0 to `classes`, where `present`."""
     grids = [_grid(labels, present, classes) for labels in (said, truth)]
-    segment, event = (100 * float(f1(count(*grids)).mean()) for count in (segment_counts, event_counts))
-    return segment, event
+    return np.hstack([f1(count(*grids)) for count in (segment_counts, event_counts)])
 
 
 def _grid(labels: np.ndarray, present: np.ndarray, classes: int) -> np.ndarray:

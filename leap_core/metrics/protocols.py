@@ -18,9 +18,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from leap_core.data.events import Event
-from leap_core.metrics.detection import TIOU, detection_map, detections
-from leap_core.metrics.labelling import accuracy, label, labelled_f1
+from leap_core.metrics.detection import TIOU, detections, mean_precision, ranked
+from leap_core.metrics.intervals import bca
+from leap_core.metrics.labelling import label, labelled_f1, right_labels
 from leap_core.options import Protocol
+
+RESAMPLES = 2_000  # of clips: precision takes a while of each
+NAMES = {"accuracy": "Accuracy", "segment_f1": "Segment F1", "event_f1": "Event F1", "map_mean": "mAP, mean"}
+NAMES |= {f"map_{tiou}": f"mAP at tIoU {tiou}" for tiou in TIOU}
+_Scores = Callable[
+    [np.ndarray], dict[str, np.ndarray]
+]  # how much clips count (..., N) -> scores (...) by key
 
 
 @dataclass(frozen=True)
@@ -43,29 +51,79 @@ class Scored:
         return Scored(decided, probability, truth, events, self.present[rows], slices, self.segment_seconds)
 
 
+@dataclass(frozen=True)
+class Compared:
+    """A score of two runs on the same clips, in percent, and its difference."""
+
+    name: str  # for people
+    first: float
+    second: float
+    low: float  # 95 % interval of the difference; NaN below FEWEST clips
+    high: float
+
+
 def protocol_scores(protocol: Protocol, scored: Scored) -> dict[str, float]:
     """The scores of a protocol by key, in percent: of all clips, then of each slice."""
-    found = _PROTOCOLS[protocol](scored)
-    for part in sorted(set(scored.slices) - {""}):
-        rows = np.flatnonzero([of == part for of in scored.slices])
-        found |= {f"{key}_{part}": value for key, value in _PROTOCOLS[protocol](scored.of(rows)).items()}
+    found: dict[str, float] = {}
+    for part, rows in _parts(scored).items():
+        scores = _PROTOCOLS[protocol](scored.of(rows))(np.ones(len(rows)))
+        found |= {f"{key}_{part}" if part else key: float(value) for key, value in scores.items()}
     return found
 
 
-def _unav(scored: Scored) -> dict[str, float]:
+def protocol_differences(protocol: Protocol, first: Scored, second: Scored) -> list[Compared]:
+    """The same scores of two runs on the same clips, with intervals over clips (intervals.py)."""
+    found = []
+    for part, rows in _parts(first).items():
+        both = [_PROTOCOLS[protocol](scored.of(rows)) for scored in (first, second)]
+
+        def apart(weights: np.ndarray, both=both) -> np.ndarray:
+            a, b = (np.stack([*of(weights).values()], axis=-1) for of in both)
+            return a - b
+
+        ends = np.stack(bca(np.eye(len(rows)), apart, RESAMPLES), axis=1).tolist()  # each clip is a part
+        a, b = (of(np.ones(len(rows))) for of in both)
+        for key, (low, high) in zip(a, ends, strict=True):
+            name = f"{NAMES[key]}, {part}" if part else NAMES[key]
+            found.append(Compared(name, float(a[key]), float(b[key]), low, high))
+    return found
+
+
+def _parts(scored: Scored) -> dict[str, np.ndarray]:
+    """Clips by their indices: all of them, called "", and those of each slice."""
+    slices = np.array(scored.slices)
+    found = {part: np.flatnonzero(slices == part) for part in sorted(set(scored.slices) - {""})}
+    return {"": np.arange(len(slices)), **found}
+
+
+def _unav(scored: Scored) -> _Scores:
     found = detections(scored.decided, scored.probability, scored.segment_seconds)
-    each = detection_map(found, scored.events).tolist()
-    by_tiou = {f"map_{tiou}": value for tiou, value in zip(TIOU, each, strict=True)}
-    return {**by_tiou, "map_mean": float(np.mean(each))}
+    classes = ranked(found, scored.events)
+
+    def at(weights: np.ndarray) -> dict[str, np.ndarray]:
+        each = mean_precision(classes, weights)  # (..., L)
+        return {
+            **{f"map_{tiou}": each[..., i] for i, tiou in enumerate(TIOU)},
+            "map_mean": each.mean(axis=-1),
+        }
+
+    return at
 
 
-def _ave(scored: Scored) -> dict[str, float]:
-    return {"accuracy": accuracy(*_labels(scored), scored.present)}
+def _ave(scored: Scored) -> _Scores:
+    right, there = right_labels(*_labels(scored), scored.present), scored.present.sum(axis=1)
+    return lambda weights: {"accuracy": 100 * (weights @ right) / (weights @ there)}
 
 
-def _ovave(scored: Scored) -> dict[str, float]:
-    segment, event = labelled_f1(*_labels(scored), scored.present, scored.truth.shape[1])
-    return {**_ave(scored), "segment_f1": segment, "event_f1": event}
+def _ovave(scored: Scored) -> _Scores:
+    accuracy = _ave(scored)
+    each = labelled_f1(*_labels(scored), scored.present, scored.truth.shape[1])  # (N, 2)
+
+    def at(weights: np.ndarray) -> dict[str, np.ndarray]:
+        f1 = 100 * (weights @ each) / weights.sum(axis=-1)[..., None]
+        return {**accuracy(weights), "segment_f1": f1[..., 0], "event_f1": f1[..., 1]}
+
+    return at
 
 
 def _labels(scored: Scored) -> tuple[np.ndarray, np.ndarray]:
@@ -73,7 +131,7 @@ def _labels(scored: Scored) -> tuple[np.ndarray, np.ndarray]:
     return label(scored.decided, scored.probability), label(scored.truth, scored.truth)
 
 
-_PROTOCOLS: Mapping[Protocol, Callable[[Scored], dict[str, float]]] = {
+_PROTOCOLS: Mapping[Protocol, Callable[[Scored], _Scores]] = {
     "unav": _unav,
     "ave": _ave,
     "ovave": _ovave,

@@ -15,16 +15,20 @@ import numpy as np
 RANKING = {"map_audio": "mAP A", "map_visual": "mAP V"}  # by key, as papers abbreviate them
 
 
-def mean_average_precision(probability: np.ndarray, truth: np.ndarray) -> np.ndarray:
+def mean_average_precision(
+    probability: np.ndarray, truth: np.ndarray, present: np.ndarray | None = None
+) -> np.ndarray:
     """Means (mAP) of audio and visual, (2,), in percent; NaN for a modality without any true segment.
 
-    Takes probabilities P^m and bool truth, (N, 2, C, T) each.  Raises ValueError on other shapes.
+    Takes probabilities P^m and bool truth, (N, 2, C, T) each; where clips are padded, only those segments
+    are ranked that are `present`, bool (N, T).  Raises ValueError on other shapes.
     """
     if probability.ndim != 4 or probability.shape[1] != 2 or probability.shape != truth.shape:
         raise ValueError(f"expected two (N, 2, C, T) arrays, found {probability.shape} and {truth.shape}")
+    present = np.ones((len(truth), truth.shape[3]), bool) if present is None else present
     found = []
     for p, y in zip(probability.swapaxes(0, 1), truth.swapaxes(0, 1), strict=True):
-        p, y = (x.swapaxes(0, 1).reshape(x.shape[1], -1) for x in (p, y))  # (C, N T)
+        p, y = (x.swapaxes(0, 1)[:, present] for x in (p, y))  # (C, K), K segments of all clips
         each = [average_precision(p[c], y[c]) for c in np.flatnonzero(y.any(axis=1))]
         found.append(100 * np.mean(each) if each else np.nan)
     return np.array(found)

@@ -24,6 +24,7 @@ _LEVELS = {"segment": "Seg.", "event": "Ev."}
 _TRACKS = {"audio": "A", "visual": "V", "audio_visual": "AV"}
 LEVELS, TRACKS = tuple(_LEVELS), tuple(_TRACKS)
 COLUMNS = tuple(f"{level}_{track}" for level in LEVELS for track in (*TRACKS, "event"))
+JOINT = tuple(f"{level}_audio_visual" for level in LEVELS)  # known where audio-visual truth alone is
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,7 @@ def evaluate(predictions: np.ndarray, truth: np.ndarray) -> Report:
     if not joint:
         return Report(np.concatenate([_scores(of_level) for of_level in counts], axis=1))
     found = np.full((len(truth), len(COLUMNS)), np.nan)
-    found[:, [COLUMNS.index(f"{level}_audio_visual") for level in LEVELS]] = np.hstack(
-        [f1(c) for c in counts]
-    )
+    found[:, [COLUMNS.index(key) for key in JOINT]] = np.hstack([f1(c) for c in counts])
     return Report(found)
 
 

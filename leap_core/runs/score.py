@@ -15,12 +15,14 @@ from leap_core.metrics import (
     METRIC_NAMES,
     RANKING,
     SCORES,
+    Compared,
     Scored,
     Thresholds,
     bca,
     binarise,
     evaluate,
     mean_average_precision,
+    protocol_differences,
     protocol_scores,
 )
 from leap_core.options import GATE, THRESHOLD
@@ -36,7 +38,7 @@ def score(
     Of audio-visual truth alone these are the audio-visual ones, without truth by segment none.  Raises
     InputError where the store is of other classes, segments or clips.
     """
-    truth = _truth(store, dataset)
+    truth = truth_of(store, dataset)
     if truth is None:
         return {}
     table = evaluate(binarise(store.prediction, threshold=threshold, gate=gate), truth).table
@@ -50,11 +52,29 @@ def own_scores(
 
     Raises InputError as `score` does.
     """
-    truth = _truth(store, dataset)
-    if truth is None or dataset.metrics is None:
+    scored = _scored(store, dataset, gate, threshold)
+    if scored is None or dataset.metrics is None:
         return {}
+    found = protocol_scores(dataset.metrics, scored)
+    return {f"{dataset.metrics}_{key}": value for key, value in found.items() if not np.isnan(value)}
+
+
+def own_differences(
+    first: Store, second: Store, dataset: Dataset, names: Sequence[str], gate: str, threshold: float
+) -> list[Compared]:
+    """What they score of two runs on some clips of both, and its difference; none as of `own_scores`."""
+    both = [(store, _scored(store, dataset, gate, threshold)) for store in (first, second)]
+    a, b = (scored and scored.of(np.array(store.rows(names))) for store, scored in both)
+    return protocol_differences(dataset.metrics, a, b) if dataset.metrics and a and b else []
+
+
+def _scored(store: Store, dataset: Dataset, gate: str, threshold: float | Thresholds) -> Scored | None:
+    """A run beside what is heard and seen at once; None where nothing is known by segment."""
+    truth = truth_of(store, dataset)
+    if truth is None:
+        return None
     labels, names = dataset.annotations, store.filenames
-    scored = Scored(
+    return Scored(
         decided=np.logical_and.reduce(binarise(store.prediction, threshold, gate), axis=1),
         probability=store.prediction.segments.min(axis=1),
         truth=np.logical_and.reduce(truth, axis=1),
@@ -63,8 +83,6 @@ def own_scores(
         slices=[labels.slices.get(name, "") for name in names],
         segment_seconds=dataset.segment_seconds,
     )
-    found = protocol_scores(dataset.metrics, scored)
-    return {f"{dataset.metrics}_{key}": value for key, value in found.items() if not np.isnan(value)}
 
 
 def ranking(store: Store, dataset: Dataset, names: Sequence[str] | None = None) -> dict[str, float]:
@@ -72,17 +90,18 @@ def ranking(store: Store, dataset: Dataset, names: Sequence[str] | None = None) 
 
     It is that of all clips of the store unless told.  Raises InputError as `score` does.
     """
-    truth = _truth(store, dataset)
+    truth = truth_of(store, dataset)
     if truth is None or not dataset.annotations.dense:
         return {}
     rows = slice(None) if names is None else store.rows(names)
-    means = mean_average_precision(store.prediction.segments[rows], truth[rows])
+    present = dataset.annotations.present[[dataset.index(name) for name in names or store.filenames]]
+    means = mean_average_precision(store.prediction.segments[rows], truth[rows], present)
     found = dict(zip(RANKING, means.tolist(), strict=True))
     return {key: value for key, value in found.items() if not np.isnan(value)}
 
 
-def _truth(store: Store, dataset: Dataset) -> np.ndarray | None:
-    """`Annotations.truth` in the order of the store; None where the split has no labels by segment."""
+def truth_of(store: Store, dataset: Dataset) -> np.ndarray | None:
+    """`Annotations.truth` in the order of a store; None where the split has no labels by segment."""
     store.check_fit(dataset.name, dataset.categories, dataset.segments)
     rows = [dataset.index(name) for name in store.filenames]
     truth = dataset.annotations.truth
@@ -116,7 +135,7 @@ def table_of(
     titles = [store.run.title for store in stores]
     rows, intervals = {}, {}
     for store in stores:
-        truth = _truth(store, dataset) if store.run.split == dataset.split else None
+        truth = truth_of(store, dataset) if store.run.split == dataset.split else None
         if truth is None:
             expected = f"expected one split with labels by segment for all, found {store.run.split}"
             raise InputError(store.folder, expected, "Leave it out of the table.")

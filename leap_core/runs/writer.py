@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from leap_core.files import sha256_of, write_text
-from leap_core.runs.pieces import Pieces, pack, write_tables
+from leap_core.runs.pieces import Pieces, pack, pack_names, write_tables
 from leap_core.runs.store import FILES, FORMAT, Store, column_of, open_store, prediction_shapes
 from leap_core.types import MODALITIES, Chosen, Explanation, Run
 
@@ -52,7 +52,7 @@ class StoreWriter:
 
         Batches are joined in order of their `number`; one without comes next.
         """
-        names, tables = {"filename": pa.array(filenames, pa.string())}, {}
+        names, tables = {"filename": pack_names(filenames)}, {}
         if self.run.maps:
             maps = {column_of(k, m): explanation.maps[k.key][m] for k in self.run.maps for m in MODALITIES}
             tables["maps"] = pa.table(names | {k: pack(v, np.float16) for k, v in maps.items()})

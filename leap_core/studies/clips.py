@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from leap_core.data.dataset import Dataset
-from leap_core.errors import InputError
 from leap_core.metrics import COLUMNS, Report, binarise, evaluate
 from leap_core.runs.store import Store
+from leap_core.studies.jobs import check_truth
 
 FILE = "clips.parquet"
 CLIP_COLUMNS = ("run", "clip", *COLUMNS)
@@ -25,11 +25,9 @@ CLIP_COLUMNS = ("run", "clip", *COLUMNS)
 def clips_of(name: str, store: Store, dataset: Dataset) -> pd.DataFrame:
     """A row a clip of a run that is called `name`, by the run's own gate.
 
-    Raises InputError where the truth of sound and picture is not known.
+    Raises InputError as `check_truth` does.
     """
-    if not dataset.annotations.dense:
-        expected = f"expected labels by second of sound and picture of the {dataset.split} split"
-        raise InputError(dataset.root, expected, "Study another data set.")
+    check_truth(dataset)
     truth = dataset.annotations.grid[[dataset.index(clip) for clip in store.filenames]]
     found = evaluate(binarise(store.prediction, gate=store.run.gate), truth).per_clip  # (N, 8)
     frame = pd.DataFrame(found.astype(np.float32), columns=COLUMNS)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leap_core.data.dataset import has_split, open_dataset
+from leap_core.data.dataset import Dataset, has_split, open_dataset
+from leap_core.errors import InputError
 from leap_core.options import LABELS, SPLIT
 from leap_core.studies.grid import Setting, Study, run_name
 
@@ -45,8 +46,10 @@ def jobs_of(
 ) -> list[Job]:
     """The jobs of some studies, each setting once, all settings of a seed before the next.
 
-    Each study has its own number of seeds unless told.
+    Each study has its own number of seeds unless told.  Raises InputError as `check_truth` does.
     """
+    *_, split = stores_of(folder, root)
+    check_truth(open_dataset(root, split))
     found = {
         (seed, setting.name): Job(
             setting, seed, str(root), str(folder / run_name(setting, seed)), labels, accelerator
@@ -56,6 +59,13 @@ def jobs_of(
         for seed in range(1, (seeds or study.seeds) + 1)
     }
     return sorted(found.values(), key=lambda job: job.seed)
+
+
+def check_truth(dataset: Dataset) -> None:
+    """Raise InputError where the truth of sound and picture is not known: runs are scored by both."""
+    if not dataset.annotations.dense:
+        expected = f"expected labels by second of sound and picture of the {dataset.split} split"
+        raise InputError(dataset.root, expected, "Study another data set.")
 
 
 def carry_out(job: Job, on_step: Callable[[int, int], None] = lambda done, total: None) -> None:

@@ -87,6 +87,17 @@ def test_confusion(open_compare, known, csv_of):
         assert frame[frame["run"] == run]["segments"].sum() == audio.sum()
 
 
+def test_calibration_counts_no_padding(open_compare, demo, csv_of):
+    """One of the six clips is said to have 7 segments of 10, another 1."""
+    (demo / "AVVP_segments.csv").write_text(f"filename\tsegments\n{CLIPS[0]}\t7\n{CLIPS[2]}\t1\n")
+    test = open_compare(view="calibration")
+    assert not test.error
+    found = csv_of("calibration.csv").groupby(["classes", "modality", "run"])["count"].sum()
+    assert (found["all classes"] == 25 * (7 + 1 + 4 * 10)).all() and len(found["all classes"]) == 4
+    weak, own = open_dataset(demo).annotations.weak, np.array([7, 10, 1, 10, 10, 10])
+    assert (found["the clip's own classes"] == (weak.sum(axis=1) * own).sum()).all()
+
+
 def test_calibration(open_compare, known, csv_of):
     truth, stores = known
     test = open_compare(view="calibration")

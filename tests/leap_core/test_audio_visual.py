@@ -87,6 +87,13 @@ def test_evaluate_says_unknown(root, capsys):
     )
 
 
+def test_a_study_is_refused_before_it_trains(root, tmp_path, capsys):
+    assert run("study", "decoder", "--data", root, "--out", tmp_path / "out", "--small") == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "expected labels by second of sound and picture of the test split" in told
+    assert not (tmp_path / "out").exists()
+
+
 def test_at_threshold_0_all_but_a_probability_of_0_is_decided(root):
     """The run gives 0 where it has no event: there nothing is, whatever the threshold."""
     store, data = open_store(root / "runs" / "said"), open_dataset(root)

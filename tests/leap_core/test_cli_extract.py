@@ -5,6 +5,7 @@ import re
 import shlex
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,12 @@ import torch
 import leap_core as lc
 from leap_core import cli
 from leap_core.data.dataset import open_dataset
+from leap_core.extract.networks import clip_vit
+from leap_core.extract.networks.htsat import ClapAudio
 from leap_core.extract.networks.r2plus1d import R2Plus1D18
 from leap_core.extract.networks.resnet import ResNet152
 from leap_core.extract.networks.vggish import VGGish
-from leap_core.extract.recipes import llp
+from leap_core.extract.recipes import RECIPES, llp
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
 from tests.leap_core.extract.conftest import X264, encode, pattern, tone
@@ -57,21 +60,24 @@ def test_the_page_runs(leap, here, monkeypatch):
     for name, pixels in {"_SIDE": 73, "_CROP": 64, "_SMALL": 40}.items():  # a tenth of the work
         monkeypatch.setattr(llp, name, pixels)
     networks = {"vggish": VGGish, "resnet152": ResNet152, "r2plus1d_18": R2Plus1D18}
+    monkeypatch.setattr(clip_vit, "ClipVision", partial(clip_vit.ClipVision, width=24, layers=1, heads=3))
+    networks |= {"clap-htsat-fused": ClapAudio, "clip-vit-large-patch14": clip_vit.ClipVision}
     write_weights(here / "weights", {name: shapes_of(make) for name, make in networks.items()})
     config = replace(lc.presets.small(lc.presets.leap_han()), label_dim=100)
     lc.save_checkpoint(lc.build_model(config), here / "LEAP_best.pt")
     torch.save({name: torch.ones(100) for name in lc.CATEGORIES}, here / "label_embeddings.pt")
     (here / "events.csv").write_text("filename,onset,offset,event_labels,modality\nstreet,0,1,Car,audio\n")
     lines = [line for line in commands(PAGE.read_text(encoding="utf-8")) if re.match("leap (?!app)", line)]
-    assert len(lines) == 10
-    *before, last = lines
+    assert len(lines) == 11
+    *before, last, valors = lines
     assert last.endswith(" --check LLP")
-    for line in before:
+    for line in (*before, valors):
         code, _, err = leap(line)
         assert code == 0, (line, err)
     assert open_store(here / "runs" / "leap").filenames == ("street",)
     assert open_dataset(here / "my-videos").annotations.grid.sum() == 1
     assert open_dataset(here / "my-videos-3").segments == 3
+    assert open_dataset(here / "my-valorpp").feature_dims == RECIPES["clap-clip"].feature_dims
     data = open_dataset(here / "my-llp")
     features = data.features(["street"]).kinds
     assert data.recipe == "llp"

@@ -1,6 +1,7 @@
 """Clips of different length in one split: files, training, stores, scores, views and figures."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,7 +19,9 @@ from leap_core.faithfulness.stored import Asked, Removal
 from leap_core.figures.recipe import parse_recipe
 from leap_core.figures.write import make, render
 from leap_core.losses import avss_loss, pseudo_loss
-from leap_core.metrics import SCORES, binarise, evaluate
+from leap_core.metrics import SCORES, binarise, evaluate, mean_average_precision
+from leap_core.metrics.ranking import average_precision
+from leap_core.runs.score import ranking
 from leap_core.training import train
 from leap_core.types import MODALITIES, Prediction
 from leap_core.views import clip_view
@@ -160,3 +163,36 @@ def test_losses_leave_padding_out(terms):
     for target in ("official", "eiou"):
         found = avss_loss(sound, picture, pseudo, target, present)
         torch.testing.assert_close(found, avss_loss(sound[:, :2], picture[:, :2], pseudo[..., :2], target))
+
+
+def test_only_segments_of_clips_are_ranked(trained):
+    """By hand from each clip's own part; half of the true segments get P = 0, as padding has."""
+    store, data = trained
+    names, labels = store.filenames, data.annotations
+    segments = store.prediction.segments.copy()
+    segments[..., ::2] *= ~labels.grid[[data.index(name) for name in names]][..., ::2]
+    changed = replace(store)
+    vars(changed)["prediction"] = replace(store.prediction, segments=segments)
+    wanted = []
+    for m in range(2):
+        parts = [
+            (segments[i, m, :, : data.segments_of(n)], labels.grid[data.index(n), m])
+            for i, n in enumerate(names)
+        ]
+        p = np.concatenate([p for p, _ in parts], axis=1)
+        y = np.concatenate([y[:, : p.shape[1]] for p, y in parts], axis=1)
+        each = [average_precision(p[c], y[c]) for c in range(len(y)) if y[c].any()]
+        wanted.append(100 * np.mean(each))
+    assert list(ranking(changed, data).values()) == pytest.approx(wanted)
+    assert mean_average_precision(segments, labels.grid[[data.index(n) for n in names]]) != pytest.approx(
+        wanted
+    )
+
+
+def test_how_far_bf16_is_does_not_count_padding(trained, root, tmp_path):
+    full, data = trained
+    checkpoint = root / "run" / "checkpoint"
+    lower = explain_dataset(checkpoint, data, tmp_path / "lower", batch_size=5, precision="bf16")
+    apart = np.abs(lower.prediction.segments - full.prediction.segments)
+    own = [apart[i, ..., : data.segments_of(name)].ravel() for i, name in enumerate(full.filenames)]
+    assert lower.run.deviation["P mean"] == pytest.approx(np.concatenate(own).mean(), rel=1e-3)

@@ -66,6 +66,11 @@ class MixedHanConfig(HanConfig):
         """Share of a second pass, without cross-modal attention, in what a model says in eval mode."""
         return self.evaluated_alone
 
+    @property
+    def alone(self) -> MixedHanConfig:
+        """The same without cross-modal attention."""
+        return replace(self, without_cross=1.0, evaluated_alone=0.0)
+
     def build(self, width: int, dropout: float) -> MixedHanEncoder:
         """The encoder at `width` = d."""
         from leap_core.encoders.han.module import MixedHanEncoder

@@ -2,10 +2,11 @@
 
 from leap_core.errors import InputError
 from leap_core.extract.recipe import Recipe
+from leap_core.extract.recipes.clap_clip import CLAP_CLIP
 from leap_core.extract.recipes.compact import COMPACT
 from leap_core.extract.recipes.llp import LLP
 
-RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (COMPACT, LLP)}
+RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (COMPACT, LLP, CLAP_CLIP)}
 
 
 def recipe_called(name: str) -> Recipe:

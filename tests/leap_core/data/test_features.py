@@ -98,6 +98,15 @@ def test_a_broken_file_is_named(root, kind, how):
     assert error.value.remedy == "Extract or download the clip's features again."
 
 
+def test_numbers_are_finite_though_their_sum_is_not(root):
+    path = root / "features" / "audio" / f"{NAMES[1][:11]}.npy"
+    np.save(path, np.full_like(np.load(path), 3e38))
+    assert (load_features(root, NAMES, [T] * len(NAMES)).audio[1] == np.float32(3e38)).all()
+    np.save(path, np.load(path) * np.where(np.arange(T) % 2, np.inf, -np.inf)[:, None].astype(np.float32))
+    with pytest.raises(InputError, match=MESSAGES["NaN"]):
+        load_features(root, NAMES, [T] * len(NAMES))
+
+
 @pytest.mark.parametrize("kind", WIDTHS)
 def test_a_batch_read_apart_must_be_like_the_others(root, kind):
     path = root / "features" / kind / f"{NAMES[1][:11]}.npy"

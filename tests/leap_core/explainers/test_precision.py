@@ -10,7 +10,7 @@ import leap_core as lc
 from leap_core.data import open_dataset
 from leap_core.decoders.leap import MIXING
 from leap_core.explainers.dataset import explain_dataset
-from leap_core.explainers.precision import SAMPLE, deviation, rows_of, sampled
+from leap_core.explainers.precision import SAMPLE, deviation, in_bf16, rows_of, sampled
 from leap_core.runs.store import open_store
 from leap_core.types import MODALITIES, Explanation, Prediction
 from tests.tiny_dataset import SIZES, WIDTHS, C, as_patches, make_dataset, tiny, without_motion
@@ -40,6 +40,17 @@ def test_differences_by_hand():
     assert found["segment_visual"] == 0
     assert "segment_audio" not in deviation(lower, full, (MIXING,), None)
     assert [row["what"] for row in rows_of(found)][:2] == ["P largest", "P mean"]
+
+
+def test_padding_does_not_make_the_mean_smaller():
+    """Two clips of 4 and 1 segments of 4, everywhere 0.25 apart but in the padding."""
+    own = np.array([[1, 1, 1, 1], [1, 0, 0, 0]])[:, None, None]
+    full, lower = (
+        Explanation(Prediction(p * own * np.ones((2, 2, 3, 1)), np.zeros((2, 2, 3)), np.zeros((2, 3))))
+        for p in (0.5, 0.75)
+    )
+    found = deviation(lower, full, (), None, own.mean())
+    assert found["P mean"] == pytest.approx(0.25) == found["P largest"]
 
 
 def test_a_sample_is_spread_over_the_split():
@@ -78,6 +89,20 @@ def test_a_run_in_bf16_says_how_far_it_is(preset, change, tmp_path):
         assert run.deviation[name] == pytest.approx(
             lower.run.metrics[name] - full.run.metrics[name], abs=0.01
         )
+
+
+@pytest.mark.parametrize("preset", ["leap_mm_pyr", "mmil_han"])
+def test_products_alone_are_in_bf16_and_the_model_stays_as_it_was(preset):
+    torch.manual_seed(7)
+    model = lc.build_model(tiny(lc.presets.PRESETS[preset]()))
+    before = {name: x.clone() for name, x in model.state_dict().items()}
+    lower = in_bf16(model)
+    for name, x in model.state_dict().items():
+        found, kind = lower.state_dict()[name], torch.float32 if "norm" in name else torch.bfloat16
+        assert found.dtype == kind and torch.equal(found, before[name].to(kind)), name
+        assert x.dtype == torch.float32 and torch.equal(x, before[name]), name
+        found.zero_()
+    assert all(torch.equal(x, before[name]) for name, x in model.state_dict().items())
 
 
 def test_pieces_of_another_precision_are_not_gone_on_from(tmp_path):

@@ -16,6 +16,18 @@ def test_by_hand():
     assert average_precision(np.zeros(8), np.arange(8) < 3) == pytest.approx(3 / 8)  # knows nothing
 
 
+def test_padding_is_not_ranked():
+    """One class; clip 0 has 2 of 4 segments, clip 1 all: ranked are 0.8, 0.6 true, 0.4, 0.2 and 0, 0 true."""
+    probability, truth = np.zeros((2, 2, 1, 4)), np.zeros((2, 2, 1, 4), bool)
+    probability[0, :, 0, :2], probability[1, :, 0] = (0.8, 0), (0.6, 0.4, 0.2, 0)
+    truth[0, :, 0, 1] = truth[1, :, 0, 0] = True
+    present = np.arange(4) < np.array([[2], [4]])
+    # the true ones stand at ranks 2, and 6 with its equal: 1/2 and 2/6.  With padding 2/8 at the last
+    found = mean_average_precision(probability, truth, present)
+    assert found == pytest.approx([100 * (1 / 2 + 2 / 6) / 2] * 2)
+    assert mean_average_precision(probability, truth) == pytest.approx([100 * (1 / 2 + 2 / 8) / 2] * 2)
+
+
 def test_classes_without_a_true_segment_do_not_count():
     truth = np.zeros((2, 2, 3, 2), bool)
     truth[0, 0, 0, 0] = truth[1, 0, 1, 1] = True

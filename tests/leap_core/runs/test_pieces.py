@@ -1,11 +1,14 @@
 """Pieces of a table in a folder, first to last, and numbers as columns."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from leap_core.errors import InputError
-from leap_core.runs.pieces import Pieces, pack
+from leap_core.runs.pieces import Pieces, pack, pack_names
 
 
 def pieces(folder, record="of seven"):
@@ -28,6 +31,23 @@ def test_numbers_are_packed_a_row_a_clip():
     packed = pack(np.arange(12.0).reshape(2, 3, 2), np.float16)
     assert packed.to_pylist() == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]
     assert packed.type == pa.list_(pa.float16(), 6)
+
+
+def test_names_are_packed_whatever_their_letters():
+    names = ["dog", "", "Käfer", "\N{OWL}"]
+    assert pack_names(names).equals(pa.array(names, pa.string()))
+    assert pack_names([]).equals(pa.array([], pa.string()))
+
+
+def test_packing_does_not_load_pandas():
+    """Which takes a quarter of a second while the model is at work."""
+    code = (
+        "import sys, numpy, pyarrow as pa; from leap_core.runs.pieces import pack, pack_names;"
+        "pa.table({'a': pack(numpy.ones((2, 3)), numpy.float16), 'b': pack_names('ab')});"
+        "print('pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_a_changed_byte_is_noticed(tmp_path):

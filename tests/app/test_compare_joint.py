@@ -4,11 +4,13 @@ import json
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from leap_app import ahead, folders
 from leap_core.data.dataset import open_dataset
 from leap_core.runs.score import own_scores, score
 from leap_core.runs.store import open_store
+from tests.app.conftest import compare_script, opened
 from tests.demo_fixture import write_run
 
 CATEGORIES = "Owl", "Bell", "Train"
@@ -76,6 +78,14 @@ def test_thresholds_and_details_are_there(root, open_compare):
     assert not test.error and len(test.get("plotly_chart")) == 1
     assert [*test.selectbox(key="metric").options] == ["Ev. AV", "Seg. AV"]
     assert not open_compare(view="run details").error
+
+
+def test_events_and_a_site_are_shared(root):
+    test = AppTest.from_function(compare_script, default_timeout=30)
+    test.session_state["sharing compare"] = True
+    test = opened(test, {})
+    assert not test.error and not test.exception
+    assert {"Make the site", "Make the events"} <= {button.label for button in test.button}
 
 
 def test_nothing_is_prepared_that_is_not_drawn(root):

@@ -39,7 +39,7 @@ def test_mixed_is_a_share_of_each_encoding():
     alone = audio, visual
     for layer in plain.layers:
         alone = tuple(layer(x, None) for x in alone)
-    for share in (0.2, 1.0):
+    for share in (0.0, 0.2, 1.0):
         mixed = MixedHanEncoder(MixedHanConfig(2, 3, 11, without_cross=share), WIDTH, 0.1).double().eval()
         mixed.load_state_dict(plain.state_dict())
         for found, a, b in zip(mixed(audio, visual), across, alone, strict=True):

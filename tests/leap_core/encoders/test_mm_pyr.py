@@ -31,3 +31,15 @@ def test_a_segment_sees_as_far_as_its_levels_reach():
     for before, after in zip(encoder(audio, visual), encoder(changed, visual), strict=True):
         moved = (before - after).abs().amax(dim=(0, 2)) > 1e-12
         assert moved.nonzero().flatten().tolist() == list(range(2, 15))
+
+
+@torch.inference_mode()
+def test_some_clips_are_encoded_as_among_all():
+    """Three clips' audio and three others' picture, of seven clips."""
+    torch.manual_seed(3)
+    encoder = MmPyrEncoder(MmPyrConfig(heads=2, levels=3, feed_forward=11), 6, 0.1).double().eval()
+    audio, visual = torch.randn(2, 7, 5, 6, dtype=torch.double)
+    heard, seen = slice(0, 3), slice(4, 7)
+    found, wanted = encoder.some(audio, visual, heard, seen), encoder(audio, visual)
+    torch.testing.assert_close(found[0], wanted[0][heard])
+    torch.testing.assert_close(found[1], wanted[1][seen])

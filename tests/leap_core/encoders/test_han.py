@@ -46,6 +46,12 @@ def test_mixed_is_a_share_of_each_encoding():
             torch.testing.assert_close(found, (1 - share) * a + share * b)
 
 
+def test_alone_is_without_any_of_the_other_modality():
+    config = MixedHanConfig(2, 3, 11, without_cross=0.2, evaluated_alone=0.3)
+    assert config.alone == MixedHanConfig(2, 3, 11, without_cross=1.0, evaluated_alone=0.0)
+    assert HanConfig(2, 3, 11).alone is None
+
+
 @torch.inference_mode()
 def test_sequential_visual_attends_to_the_updated_audio():
     encoder, audio, visual = encode("sequential")

@@ -385,8 +385,8 @@ def test_losses_are_means_over_examples_not_batches(monkeypatch):
     """Five examples by two: 3, 3 and 8 weigh 2, 2 and 1."""
     one = learner(batch_size=2)
     said = iter([3.0, 3.0, 8.0])
-    monkeypatch.setattr(one, "_step", lambda batch, place: {"total": torch.tensor(next(said))})
-    assert one.learn(0, {"weak": torch.zeros(5, C)}, lambda done, total: None) == pytest.approx(
+    monkeypatch.setattr(one, "_step", lambda batch, place, ratios: {"total": torch.tensor(next(said))})
+    assert one.learn(0, {"weak": torch.zeros(5, C)}, lambda done, total: None, None) == pytest.approx(
         {"total": 4.0}
     )
 
@@ -395,9 +395,10 @@ def test_each_epoch_of_each_seed_has_an_order_of_its_own(monkeypatch):
     orders = []
     for seed in (1, 2):
         one = learner(seed=seed, batch_size=64)
-        monkeypatch.setattr(one, "_step", lambda batch, place: orders.append(batch["weak"].tolist()) or {})
+        keep = lambda batch, place, ratios: orders.append(batch["weak"].tolist()) or {}  # noqa: E731
+        monkeypatch.setattr(one, "_step", keep)
         for epoch in (0, 1, 1):
-            one.learn(epoch, {"weak": torch.arange(50)}, lambda done, total: None)
+            one.learn(epoch, {"weak": torch.arange(50)}, lambda done, total: None, None)
     assert len({tuple(order) for order in orders}) == 4
     assert orders[1] == orders[2] and orders[4] == orders[5]
 

@@ -128,3 +128,21 @@ def test_where_all_is_attended_evenly_every_second_counts_the_same(order):
     found = both(encoder(HanConfig(heads=2, layers=2, order=order), even=True), *inputs(5))
     own = found[:5, :5].mean(axis=0)  # as a decoder that attends evenly asks
     np.testing.assert_allclose(own, own[0], atol=1e-6)
+
+
+def test_each_level_of_mm_pyr_reads_the_one_before():
+    made, (x, y) = encoder(MmPyrConfig(levels=2, heads=2)).double(), (z.double() for z in inputs(5))
+    of_x, of_y = origins(x)
+    assert of_x.dtype == torch.double
+    heard, seen, of_heard, of_seen = [], [], [], []
+    for level in made.levels:
+        near = local_mask(5, level.reach, x.device)
+        own, across = level.audio_self.weights(x, x, near), level.cross.weights(x, y, near)
+        its, theirs = level.visual_self.weights(y, y, near), level.cross.weights(y, x, near)
+        of_x, of_y = carry(own, across, of_x, of_y), carry(its, theirs, of_y, of_x)
+        x, y = level(x, y, None)
+        for found, value in zip((heard, seen, of_heard, of_seen), (x, y, of_x, of_y), strict=True):
+            found.append(value)
+    found = made.rollout(*(z.double() for z in inputs(5)))
+    torch.testing.assert_close(found[0], made.audio_fusion.rollout(heard, of_heard))
+    torch.testing.assert_close(found[1], made.visual_fusion.rollout(seen, of_seen))

@@ -199,4 +199,4 @@ def test_where_both_at_once_alone_is_labelled_the_rest_is_unknown(look, joint_ad
     page.get_by_text("Only what is heard and seen at once is labelled").wait_for()
     assert page.locator(".event.said").count() and not page.locator(".event.false-alarm, .event.miss").count()
     page.goto(f"{joint_address}/compare")
-    page.get_by_text("what is heard or seen alone is unknown").wait_for()
+    page.get_by_text("Only what is heard and seen at once is labelled here").wait_for()

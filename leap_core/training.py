@@ -3,7 +3,7 @@
 Schedule and losses as released with LEAP (Adam, step decay, L_basic + lambda L_avss); the epoch with the
 best validation segment Type@AV is kept (audio-visual F1 where that truth alone is known), and training may
 end once that has not risen for a while.  Of labels permuted over clips, which no validation can tell of, the
-last epoch is kept.  Lightning Fabric places model and batches on the device.
+last epoch is kept.
 
     RUN/checkpoint/   the best epoch so far
     RUN/training/     settings, metrics and what resuming needs, see training_state.py
@@ -14,7 +14,7 @@ Shapes: N clips, B a batch, C classes, T segments, S frames a segment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from lightning_fabric import Fabric
 from torch import Tensor
 
 from leap_core.checkpoints import load_checkpoint, save_checkpoint
@@ -30,12 +29,12 @@ from leap_core.config import ModelConfig, TrainConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.statistics import FeatureStatistics, read_pooled, source_of
-from leap_core.denoising import kept_labels, noise_ratios
-from leap_core.errors import InputError, reason
+from leap_core.denoising import noise_ratios
+from leap_core.errors import InputError
+from leap_core.learner import Learner, on_device
 from leap_core.locks import one_writer
-from leap_core.losses import total_loss
 from leap_core.metrics import binarise, evaluate
-from leap_core.model import ParsingModel, build_model, present_of
+from leap_core.model import ParsingModel
 from leap_core.options import ACCELERATOR
 from leap_core.training_record import TrainingRecord, is_over, selected
 from leap_core.training_state import TrainingState
@@ -75,7 +74,7 @@ def train(
         load_label_embeddings(label_source, train_set.categories) if preset.decoder.takes_labels else None
     )
     model_config = _fit(preset, train_set, embeddings)
-    learner = _Learner(model_config, config, embeddings, _fabric(accelerator))
+    learner = Learner(model_config, config, embeddings, on_device(accelerator))
     record = TrainingRecord(
         to_dict(model_config), config, label_source, train_set.name, train_set.fingerprint
     )
@@ -110,85 +109,6 @@ def train(
         return pd.DataFrame(rows)
 
 
-class _Learner:
-    """A model on its device, with what trains it."""
-
-    def __init__(
-        self, model_config: ModelConfig, config: TrainConfig, embeddings: np.ndarray | None, fabric: Fabric
-    ) -> None:
-        torch.manual_seed(config.seed)
-        self.config, self.fabric, self.model = config, fabric, build_model(model_config)
-        optimizer = torch.optim.AdamW(
-            self.model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
-        )
-        self.scheduler = torch.optim.lr_scheduler.StepLR(optimizer, config.step_epochs, config.step_factor)
-        self.parts = {"model": self.model, "optimizer": optimizer, "scheduler": self.scheduler}
-        # on the device before its state is loaded, so that the optimizer's state follows
-        self.objective, self.optimizer = fabric.setup(_Objective(self.model, config), optimizer)
-        self.queries = (
-            None if embeddings is None else fabric.to_device(torch.from_numpy(embeddings))
-        )  # (C, D)
-
-    def learn(
-        self,
-        epoch: int,
-        examples: Mapping[str, Tensor],
-        on_step: Callable[[int, int], None],
-        ratios: Tensor | None,
-    ) -> dict[str, float]:
-        """Mean losses by name of one pass over the examples, in an order that `epoch` says.
-
-        By `ratios` (2, C) noisy labels are left out.
-        """
-        ratios = None if ratios is None else self.fabric.to_device(ratios)
-        self.objective.train()
-        torch.manual_seed(self.config.seed * 100_003 + epoch)  # resuming repeats its order and its dropout
-        count = len(examples["weak"])
-        batches = torch.randperm(count).split(self.config.batch_size)
-        sums: dict[str, float] = {}
-        for place, batch in enumerate(batches):
-            losses = self._step({name: x[batch] for name, x in examples.items()}, place, ratios)
-            for name, value in losses.items():
-                sums[name] = sums.get(name, 0.0) + value.item() * len(batch) / count
-            on_step(epoch * len(batches) + place + 1, self.config.epochs * len(batches))
-        return sums
-
-    def _step(self, batch: Mapping[str, Tensor], place: int, ratios: Tensor | None) -> dict[str, Tensor]:
-        losses = self.objective(self.queries, place, ratios, **self.fabric.to_device(dict(batch)))
-        self.optimizer.zero_grad(set_to_none=True)
-        self.fabric.backward(losses["total"])
-        self.optimizer.step()
-        return losses
-
-
-class _Objective(torch.nn.Module):
-    """Model and losses as the one module that Fabric wraps; it passes on plain tensors and dicts only."""
-
-    def __init__(self, model: ParsingModel, config: TrainConfig) -> None:
-        super().__init__()
-        self.model, self.config = model, config
-
-    def forward(
-        self,
-        queries: Tensor | None,
-        place: int,
-        ratios: Tensor | None,
-        weak: Tensor,
-        pseudo: Tensor,
-        audio: Tensor,
-        visual: Tensor,
-        visual_st: Tensor | None = None,
-        segments: Tensor | None = None,
-    ) -> dict[str, Tensor]:
-        """Losses of a batch, `place` in its epoch, by name, scalars."""
-        features, kept = Features(audio, visual, visual_st, segments), None
-        if ratios is not None:
-            with torch.no_grad():
-                kept = kept_labels(self.model.alone(features, queries).clip, weak, ratios)
-        prediction = self.model(features, queries)
-        return vars(total_loss(prediction, weak, pseudo, self.config, present_of(features), place, kept))
-
-
 def _estimator(
     preset: ModelConfig,
     config: TrainConfig,
@@ -205,7 +125,7 @@ def _estimator(
     plain = replace(config, removes_noise=False, weak_weights=(1.0, 1.0, 1.0), mutual_weight=0.0)
     alone = replace(preset, encoder=encoder)
     train(alone, plain, train_set, validation_set, label_source, folder, accelerator, on_step)
-    return load_checkpoint(folder / "checkpoint").to(_fabric(accelerator).device)
+    return load_checkpoint(folder / "checkpoint").to(on_device(accelerator).device)
 
 
 def _second_half(on_step: Callable[[int, int], None], done: int, total: int) -> None:
@@ -227,14 +147,6 @@ def predict(
     return joined(chunks)
 
 
-def _fabric(accelerator: str) -> Fabric:
-    try:
-        return Fabric(accelerator=accelerator, devices=1)
-    except (ValueError, RuntimeError) as error:  # what Fabric says of unknown and of absent ones
-        expected = f"it cannot be used ({reason(error).rstrip('.')})"
-        raise InputError(f"accelerator {accelerator}", expected, "Use auto or cpu.") from error
-
-
 def _fit(preset: ModelConfig, dataset: Dataset, embeddings: np.ndarray | None) -> ModelConfig:
     return replace(
         preset,
@@ -251,7 +163,7 @@ def _read(dataset: Dataset, config: ModelConfig) -> Features[np.ndarray]:
 
 
 def _examples(dataset: Dataset, config: TrainConfig, features: Features) -> dict[str, Tensor]:
-    """What `_Objective` takes of all clips: weak labels (N, C), pseudo-labels (N, 2, C, T), features.
+    """What the learner's losses takes of all clips: weak labels (N, C), pseudo-labels (N, 2, C, T), features.
 
     Where labels are `permuted` each clip has both of another, or by chance its own.
     """

@@ -25,8 +25,8 @@ def test_it_is_given_back_again_and_again(monkeypatch):
     asked = []
     library = SimpleNamespace(mallopt=lambda *a: asked.append(a), malloc_trim=lambda keep: asked.append(keep))
     assert kept(monkeypatch, library)
-    assert asked[0] == (-8, 2)  # M_ARENA_MAX of glibc's malloc.h
-    assert asked[1:3] == [0, 0]
+    assert asked[:2] == [(-8, 2), (-3, 131072)]  # M_ARENA_MAX and M_MMAP_THRESHOLD of glibc's malloc.h
+    assert asked[2:4] == [0, 0]
 
 
 def test_without_glibc_nothing_is_done(monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import leap_core as lc
-from leap_core import training
+from leap_core import learner
 from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
 from leap_core.denoising import kept_labels, noise_ratios
@@ -72,7 +72,7 @@ def test_training_asks_an_estimator_of_each_modality_by_itself(sets, tmp_path, m
         asked.append(ratios)
         return kept_labels(clip, weak, ratios)
 
-    monkeypatch.setattr(training, "kept_labels", note)
+    monkeypatch.setattr(learner, "kept_labels", note)
     run(sets, tmp_path / "run", on_step=lambda *step: steps.append(step))
     batches = -(-len(sets[0].annotations.filenames) // SETTINGS.batch_size)
     assert steps == [(n + 1, 4 * batches) for n in range(4 * batches)]

@@ -75,7 +75,8 @@ def tour(tmp_path_factory):
     """The tour, run in a folder that is not the checkout's."""
     notebook = nbformat.read(TOUR, as_version=4)
     where = {"metadata": {"path": str(tmp_path_factory.mktemp("elsewhere"))}}
-    return NotebookClient(notebook, timeout=120, resources=where).execute()
+    # what is printed within one cell may come in parts
+    return NotebookClient(notebook, timeout=120, resources=where, coalesce_streams=True).execute()
 
 
 def code_of(notebook):

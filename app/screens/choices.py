@@ -224,7 +224,7 @@ def offer_thresholds(box, stores: Mapping[str, Store], gate: str, take: Callable
             )  # fmt: skip
 
 
-def download(frame: pd.DataFrame, name: str) -> None:
-    """A button that gives a chart's data as the file NAME.csv."""
+def download(frame: pd.DataFrame, name: str, of: str = "") -> None:
+    """A button that gives a chart's data as the file NAME.csv; `of` tells two of one name apart."""
     file = f"{name.removesuffix('.')}.csv"  # a metric is called "Avg."
-    st.download_button("Download CSV", frame.to_csv(index=False), file, key=file, type="tertiary")
+    st.download_button("Download CSV", frame.to_csv(index=False), file, key=f"{file}{of}", type="tertiary")

@@ -74,6 +74,13 @@ def test_both_runs_side_by_side(open_faith, stores, given):
     assert "A block 1" in test.table[0].value.index
 
 
+def test_one_run_beside_itself(demo, stores):
+    """Two buttons give a file of one name."""
+    make_faithfulness(stores[0])
+    test = opened(AppTest.from_function(faith_script, default_timeout=30), {"a": RUNS[0], "b": RUNS[0]})
+    assert not test.exception and len(test.table) >= 2
+
+
 def test_one_run_told_and_one_not(open_faith, stores):
     make_faithfulness(stores[1], sanity=False)
     test = open_faith()

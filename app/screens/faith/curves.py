@@ -37,4 +37,4 @@ def draw(told: Mapping[str, Told], side: str) -> None:
             )  # fmt: skip
             st.plotly_chart(charts.removal_curves(found, list(shown), which), key=f"faith curve {one.slot}")
             frame = pd.DataFrame({name: getattr(curve, which) for name, curve in found.items()})
-            choices.download(frame, f"curves-{one.store.run.name.replace('/', '-')}-{side}-{which}")
+            choices.download(frame, f"curves-{one.store.run.name.replace('/', '-')}-{side}-{which}", one.slot)

@@ -39,7 +39,7 @@ def draw(told: Mapping[str, Told], side: str) -> None:
         tables.show(tables.written(_frame(rows), dict.fromkeys(_NAMES.values(), "{:.3f}")))
         with st.container(horizontal=True):
             name = one.store.run.name.replace("/", "-")
-            choices.download(pd.DataFrame(rows), f"faithfulness-{name}-{side}")
+            choices.download(pd.DataFrame(rows), f"faithfulness-{name}-{side}", one.slot)
             _copy(one, track, rows)
     st.markdown(f":small[{_HELP}]")
 

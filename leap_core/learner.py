@@ -102,7 +102,7 @@ class _Objective(torch.nn.Module):
         return vars(total_loss(prediction, weak, pseudo, self.config, present_of(features), place, kept))
 
 
-def on_device(accelerator: str) -> Fabric:
+def fabric_on(accelerator: str) -> Fabric:
     """What places model and batches on an accelerator.  Raises InputError where it is not there."""
     try:
         return Fabric(accelerator=accelerator, devices=1)

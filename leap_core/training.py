@@ -31,7 +31,7 @@ from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.statistics import FeatureStatistics, read_pooled, source_of
 from leap_core.denoising import noise_ratios
 from leap_core.errors import InputError
-from leap_core.learner import Learner, on_device
+from leap_core.learner import Learner, fabric_on
 from leap_core.locks import one_writer
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel
@@ -74,7 +74,7 @@ def train(
         load_label_embeddings(label_source, train_set.categories) if preset.decoder.takes_labels else None
     )
     model_config = _fit(preset, train_set, embeddings)
-    learner = Learner(model_config, config, embeddings, on_device(accelerator))
+    learner = Learner(model_config, config, embeddings, fabric_on(accelerator))
     record = TrainingRecord(
         to_dict(model_config), config, label_source, train_set.name, train_set.fingerprint
     )
@@ -88,11 +88,14 @@ def train(
         seen = FeatureStatistics.measure(features, source_of(train_set))
         examples, ratios, steps = _examples(train_set, config, features), None, on_step
         if config.removes_noise:
-            given = train_set, validation_set, label_source, folder / "training" / "estimator", accelerator
-            estimator = _estimator(preset, config, *given, lambda done, total: on_step(done, 2 * total))
+            own = folder / "training" / "estimator"
+            sets = train_set, validation_set
+            halves = partial(_half, on_step, 0), partial(_half, on_step, 1)
+            train(*_estimator(preset, config), *sets, label_source, own, accelerator, halves[0])
+            estimator = load_checkpoint(own / "checkpoint").to(learner.fabric.device)
             said = predict(estimator, features.map(torch.from_numpy), learner.queries).clip
             ratios = torch.from_numpy(noise_ratios(said, train_set.annotations.weak)).float()
-            steps = partial(_second_half, on_step)
+            steps = halves[1]
         validation = _read(validation_set, model_config).map(torch.from_numpy)
         for epoch in range(len(rows), config.epochs):
             about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
@@ -109,27 +112,16 @@ def train(
         return pd.DataFrame(rows)
 
 
-def _estimator(
-    preset: ModelConfig,
-    config: TrainConfig,
-    train_set: Dataset,
-    validation_set: Dataset,
-    label_source: str,
-    folder: Path,
-    accelerator: str,
-    on_step: Callable[[int, int], None],
-) -> ParsingModel:
-    """The model of each modality by itself that tells how much noise there is, trained in `folder`."""
+def _estimator(preset: ModelConfig, config: TrainConfig) -> tuple[ModelConfig, TrainConfig]:
+    """The model of each modality by itself that tells how much noise there is, and how it is trained."""
     encoder = preset.encoder.alone
     assert encoder is not None  # asked before anything was trained
     plain = replace(config, removes_noise=False, weak_weights=(1.0, 1.0, 1.0), mutual_weight=0.0)
-    alone = replace(preset, encoder=encoder)
-    train(alone, plain, train_set, validation_set, label_source, folder, accelerator, on_step)
-    return load_checkpoint(folder / "checkpoint").to(on_device(accelerator).device)
+    return replace(preset, encoder=encoder), plain
 
 
-def _second_half(on_step: Callable[[int, int], None], done: int, total: int) -> None:
-    on_step(total + done, 2 * total)
+def _half(on_step: Callable[[int, int], None], which: int, done: int, total: int) -> None:
+    on_step(which * total + done, 2 * total)
 
 
 @torch.inference_mode()

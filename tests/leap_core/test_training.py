@@ -14,7 +14,7 @@ from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.front_end.module import FrontEnd
-from leap_core.learner import Learner, on_device
+from leap_core.learner import Learner, fabric_on
 from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.recipes import cmpae
 from leap_core.training import _examples, predict, train
@@ -375,7 +375,7 @@ def learner(**settings):
     config = tiny(
         replace(lc.presets.leap_han(), classes=C, label_dim=2, **{f"{k}_dim": w for k, w in WIDTHS.items()})
     )
-    return Learner(config, replace(SETTINGS, **settings), np.zeros((C, 2), np.float32), on_device("cpu"))
+    return Learner(config, replace(SETTINGS, **settings), np.zeros((C, 2), np.float32), fabric_on("cpu"))
 
 
 def test_weights_decay_as_told():

@@ -8,12 +8,11 @@ from leap_app import facts
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
 from leap_app.screens.problems import Problems
-from leap_app.screens.share import address, give, link, pieces
+from leap_app.screens.share import address, events, give, link, pieces
 from leap_app.screens.share.made import Items
 from leap_app.state import Screen
 from leap_core.browse import Rule, find_page
 from leap_core.errors import InputError
-from leap_core.options import TRACK_FORMS
 from leap_core.tables import ScoreTable
 
 _FORMS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}
@@ -49,9 +48,7 @@ def _of_the_runs(pair: Pair, metric: str, problems: Problems) -> None:
     items.add(f"**Site** of scores and {len(clips)} clips that differ most", pieces.site(data, runs, clips))
     head = "**Events** of truth and the two runs"
     if len(pair.names) <= pieces.MOST_OF_EVENTS:
-        place = st.container()
-        form = st.selectbox("For", TRACK_FORMS, key="events form", label_visibility="collapsed")
-        items.add(head, pieces.events(data, runs, pair.names, form, pair.threshold, pair.gate), place)
+        events.add(items, head, data, runs, pair.names, pair.threshold, pair.gate)
     else:
         st.markdown(f"{head}: at most {pieces.MOST_OF_EVENTS:,} clips; `leap events` writes more.")
     items.end()

@@ -10,13 +10,12 @@ import streamlit as st
 from leap_app import facts, session
 from leap_app.screens import choices, said
 from leap_app.screens.problems import Problems
-from leap_app.screens.share import address, link, pieces
+from leap_app.screens.share import address, events, link, pieces
 from leap_app.screens.share.made import Items
 from leap_app.state import Screen
 from leap_core.browse import FORMS, Rule, find_names
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.options import TRACK_FORMS
 from leap_core.runs.store import Store
 
 _FORMS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
@@ -85,9 +84,7 @@ def _items(
         )
     head = "**Events** of truth and runs"
     if fits(head, pieces.MOST_OF_EVENTS):
-        place = st.container()
-        form = st.selectbox("For", TRACK_FORMS, key="events form", label_visibility="collapsed")
-        items.add(head, pieces.events(data, runs, names, form, rule.threshold, rule.gate), place)
+        events.add(items, head, data, runs, names, rule.threshold, rule.gate)
     place = st.container()
     form = st.segmented_control(
         "As", FORMS, required=True, default=FORMS[0], format_func=_FORMS.__getitem__, key="list form",

@@ -12,13 +12,12 @@ import streamlit as st
 from leap_app import records, seen, session, state
 from leap_app.screens import choices
 from leap_app.screens.problems import Problems
-from leap_app.screens.share import film, link, pieces
+from leap_app.screens.share import events, film, link, pieces
 from leap_app.screens.share.made import Items
 from leap_app.state import Screen
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.maps import ASKED
-from leap_core.options import TRACK_FORMS
 from leap_core.runs.store import Store
 
 _ASKED = {kind.key for kind in ASKED}  # maps that neither figures nor videos have
@@ -75,10 +74,8 @@ def _items(
     drawn = recipe | ({"window": window} if window else {}) | _there(data, clip)
     items.add("**Figure** of this view", pieces.figure(data, runs, drawn))
     st.button("Open as a figure", on_click=_figure, args=(recipe, window), icon=":material/open_in_new:")
-    place = st.container()
-    form = st.selectbox("For", TRACK_FORMS, key="events form", label_visibility="collapsed")
-    events = pieces.events(data, runs, [clip], form, recipe["threshold"], recipe["gate"])
-    items.add("**Events** of truth and runs", events, place)
+    decided = recipe["threshold"], recipe["gate"]
+    events.add(items, "**Events** of truth and runs", data, runs, [clip], *decided)
     items.end()
 
 

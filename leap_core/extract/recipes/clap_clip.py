@@ -13,30 +13,29 @@ Shapes: T seconds, n frames of a file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leap_core.data.media import sound
-from leap_core.errors import InputError
 from leap_core.extract.clap_mel import RATE, SECONDS, decibels
-from leap_core.extract.recipe import Extractor, OnSecond, Recipe
+from leap_core.extract.recipe import OnSecond, as_numbers, of_networks
 from leap_core.extract.recipes.llp import FRAMES, load_frames, small
 from leap_core.extract.video import Video
 from leap_core.types import Features
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from torch import Tensor
+    from torch import Tensor, nn
 
     from leap_core.extract.networks.clip_vit import ClipVision
     from leap_core.extract.networks.htsat import ClapAudio
     from leap_core.extract.networks.r2plus1d import R2Plus1D18
     from leap_core.extract.networks.weights import Weights
 
+_NAME = "clap-clip"
 _SIDE = 224  # pixels
 _MEAN, _DEVIATION = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 _CLAP = "audio_model.audio_encoder.patch_embed."
@@ -92,51 +91,25 @@ class _Networks:
                 second = [small(frame) for frame in frames[FRAMES * t : FRAMES * (t + 1)]]
                 visual_st.append(self.r2plus1d(given(np.stack(second, axis=1)[None])))
                 on_second(t + 1, segments)
-            features = [x.cpu() for x in (audio, torch.cat(visual)[None], torch.cat(visual_st)[None])]
-        if not all(torch.isfinite(x).all() for x in features):
-            raise InputError("recipe clap-clip", "its networks give NaN or infinity", "Check their weights.")
-        return Features(*(x.numpy() for x in features))
+            features = [audio, torch.cat(visual)[None], torch.cat(visual_st)[None]]
+            return as_numbers(_NAME, features)
 
 
-def _weights() -> tuple[Weights, ...]:
+def _networks() -> Mapping[Weights, Callable[[], nn.Module]]:
+    from leap_core.extract.networks.clip_vit import ClipVision
+    from leap_core.extract.networks.htsat import ClapAudio
+    from leap_core.extract.networks.r2plus1d import R2Plus1D18
     from leap_core.extract.networks.weights import Weights
 
     halves = "text_model.", "text_projection.", "audio_projection.", "logit_scale"
     fusion = f"{_CLAP}fusion_model.", f"{_CLAP}mel_conv2d."
     positions = "vision_model.embeddings.position_ids"
-    return (
-        Weights("clap-htsat-fused", (*halves, *fusion)),
-        Weights("clip-vit-large-patch14", (*halves, positions)),
-        Weights("r2plus1d_18", ("fc.",)),
-    )
+    return {
+        Weights("clap-htsat-fused", (*halves, *fusion)): ClapAudio,
+        Weights("clip-vit-large-patch14", (*halves, positions)): ClipVision,
+        Weights("r2plus1d_18", ("fc.",)): R2Plus1D18,
+    }
 
 
-def _folder(weights: Path | None) -> Path:
-    if weights is None:
-        expected = "expected the weights of CLAP, CLIP and R(2+1)D-18"
-        remedy = "Name their folder: --weights DIR (docs/own-video.md)."
-        raise InputError("recipe clap-clip", expected, remedy)
-    return weights
-
-
-def _load(weights: Path | None, device: str) -> Extractor:
-    from leap_core.extract.networks.clip_vit import ClipVision
-    from leap_core.extract.networks.htsat import ClapAudio
-    from leap_core.extract.networks.r2plus1d import R2Plus1D18
-    from leap_core.layers import to_device
-
-    folder = _folder(weights)
-    heard, seen, moving = _weights()
-    return _Networks(
-        to_device(heard.load(folder, ClapAudio), device),
-        to_device(seen.load(folder, ClipVision), device),
-        to_device(moving.load(folder, R2Plus1D18), device),
-        device,
-    )
-
-
-def _find(weights: Path | None) -> tuple[Path, ...]:
-    return tuple(file.find(_folder(weights)) for file in _weights())
-
-
-CLAP_CLIP = Recipe("clap-clip", 1, {"audio_dim": 768, "visual_dim": 768, "visual_st_dim": 512}, _find, _load)
+_DIMS = {"audio_dim": 768, "visual_dim": 768, "visual_st_dim": 512}
+CLAP_CLIP = of_networks(_NAME, 1, _DIMS, "CLAP, CLIP and R(2+1)D-18", _networks, _Networks)

@@ -16,29 +16,28 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leap_core.data.media import decode, sound
-from leap_core.errors import InputError
 from leap_core.extract.mel import RATE, log_mel
-from leap_core.extract.recipe import Extractor, OnSecond, Recipe
+from leap_core.extract.recipe import OnSecond, as_numbers, of_networks
 from leap_core.extract.video import Video
 from leap_core.types import Features
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from torch import Tensor
+    from torch import Tensor, nn
 
     from leap_core.extract.networks.r2plus1d import R2Plus1D18
     from leap_core.extract.networks.resnet import ResNet152
     from leap_core.extract.networks.vggish import VGGish
     from leap_core.extract.networks.weights import Weights
 
+_NAME = "llp"
 FRAMES = 8  # a second
 _SIDE, _CROP, _SMALL = 256, 224, 112  # pixels
 _IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))  # mean and standard deviation of RGB in [0, 1]
@@ -126,47 +125,21 @@ class _Networks:
                 clip = np.stack([small(frame) for frame in second], axis=1)[None]  # (1, 3, 8, 112, 112)
                 visual_st.append(self.r2plus1d(given(clip)))
                 on_second(t + 1, segments)
-            features = [torch.cat(x)[None].cpu() for x in (audio, visual, visual_st)]
-        if not all(torch.isfinite(x).all() for x in features):
-            raise InputError("recipe llp", "its networks give NaN or infinity", "Check their weights.")
-        return Features(*(x.numpy() for x in features))
+            return as_numbers(_NAME, [torch.cat(x)[None] for x in (audio, visual, visual_st)])
 
 
-def _weights() -> tuple[Weights, ...]:
-    from leap_core.extract.networks.weights import Weights
-
-    return (
-        Weights("vggish", ("pproc.",)),
-        Weights("resnet152", ("fc.", "last_linear.")),
-        Weights("r2plus1d_18", ("fc.",)),
-    )
-
-
-def _folder(weights: Path | None) -> Path:
-    if weights is None:
-        expected = "expected the weights of VGGish, ResNet-152 and R(2+1)D-18"
-        raise InputError("recipe llp", expected, "Name their folder: --weights DIR (docs/own-video.md).")
-    return weights
-
-
-def _load(weights: Path | None, device: str) -> Extractor:
+def _networks() -> Mapping[Weights, Callable[[], nn.Module]]:
     from leap_core.extract.networks.r2plus1d import R2Plus1D18
     from leap_core.extract.networks.resnet import ResNet152
     from leap_core.extract.networks.vggish import VGGish
-    from leap_core.layers import to_device
+    from leap_core.extract.networks.weights import Weights
 
-    folder = _folder(weights)
-    heard, seen, moving = _weights()
-    return _Networks(
-        to_device(heard.load(folder, VGGish), device),
-        to_device(seen.load(folder, ResNet152), device),
-        to_device(moving.load(folder, R2Plus1D18), device),
-        device,
-    )
+    return {
+        Weights("vggish", ("pproc.",)): VGGish,
+        Weights("resnet152", ("fc.", "last_linear.")): ResNet152,
+        Weights("r2plus1d_18", ("fc.",)): R2Plus1D18,
+    }
 
 
-def _find(weights: Path | None) -> tuple[Path, ...]:
-    return tuple(file.find(_folder(weights)) for file in _weights())
-
-
-LLP = Recipe("llp", 1, {"audio_dim": 128, "visual_dim": 2048, "visual_st_dim": 512}, _find, _load)
+_DIMS = {"audio_dim": 128, "visual_dim": 2048, "visual_st_dim": 512}
+LLP = of_networks(_NAME, 1, _DIMS, "VGGish, ResNet-152 and R(2+1)D-18", _networks, _Networks)

@@ -51,7 +51,9 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
         st.info("No clip is starred." if chosen == _STARRED else "No clip is as the filter asks.")
     else:
         what = "1 figure" if len(names) == 1 else f"{len(names):,} figures"
-        st.button(f"Make {what}", on_click=_start, args=(recipe, sources, names), icon=":material/layers:")
+        if st.button(f"Make {what}", icon=":material/layers:"):
+            _start(recipe, sources, names)  # no callback: that would have the recipe before the last choice
+            st.rerun()
 
 
 def _names(rule: Rule, sources: Sources, stores: Mapping[str, Store]) -> Sequence[str]:

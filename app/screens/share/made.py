@@ -94,10 +94,10 @@ def _offer(piece: Piece, problems: Problems) -> None:
         _say(made.job.error, problems)
         made = None
     busy = made is not None and made.job.running
-    st.button(
-        f"Make the {piece.what}", on_click=_start, args=(piece,), disabled=busy,
-        help=f"Once the {made.piece.what} is made" if made and busy else None,
-    )  # fmt: skip
+    why = f"Once the {made.piece.what} is made" if made and busy else None
+    if st.button(f"Make the {piece.what}", disabled=busy, help=why):
+        _start(piece)  # no callback: that would have what the button stood for before the last choice
+        st.rerun()
 
 
 def _start(piece: Piece) -> None:

@@ -224,7 +224,7 @@ def test_all_that_browse_has_of_the_selected_or_the_found(demo, given):
     assert len(given["leap-lens-clips.csv"].decode().splitlines()) == 3
     (choice,) = [box for box in test.segmented_control if box.label == "Clips"]
     test = choice.set_value("found").run()
-    test.segmented_control(key="list form").set_value("json").run()
+    test.segmented_control(key="list form").set_value("json")  # which comes with the click
     test = make(test, "list")
     assert [row["clip"] for row in json.loads(given["leap-lens-clips.json"])] == list(CLIPS)
     assert downloads(test) == [f"Download the list ({size(len(given['leap-lens-clips.json']))})"]

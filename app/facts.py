@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from leap_app import folders, loaders
+from leap_app import folders, loaders, statistics
 from leap_app.notes import Notes
 from leap_core.browse import (
     ALL,
@@ -86,7 +86,7 @@ def _near(data: Dataset, stores: Mapping[str, Store], rule: Rule) -> Path:
         raise InputError("filter", expected, "Choose two such runs, or likeness by features.")
     common, *places = np.intersect1d(rows[0], rows[1], return_indices=True)
     one, other = (
-        loaders.decisions(store, rule.threshold, rule.gate)[place]
+        statistics.decisions(store, rule.threshold, rule.gate)[place]
         for store, place in zip(stores.values(), places, strict=True)
     )
     distances = by_disagreement(one, other, int(np.searchsorted(common, row)))

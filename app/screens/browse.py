@@ -12,7 +12,7 @@ from leap_app import facts, folders, loaders, session, state
 from leap_app.components.clips import clips
 from leap_app.notes import Notes
 from leap_app.remarks import Note
-from leap_app.screens import choices, filters, said, share
+from leap_app.screens import choices, filters, said, saved_filters, share
 from leap_app.screens.problems import Problems
 from leap_app.screens.share import browse as shared
 from leap_app.state import Address, Screen
@@ -150,7 +150,7 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
             icon=f":material/arrow_{'downward' if rule.descending else 'upward'}:",
             help="Descending: turn the order" if rule.descending else "Ascending: turn the order",
         )  # fmt: skip
-        filters.saved(rule, problems)
+        saved_filters.draw(rule, problems)
         said.files()
         menu = share.menu(row, Screen.BROWSE)
         look = choices.tabs("Look", state.LOOK, LOOKS, problems)

@@ -18,7 +18,7 @@ from pathlib import Path
 from leap_app import jobs
 from leap_app.notes import Notes
 from leap_app.remarks import Remark
-from leap_core import cli, cli_studies, workers
+from leap_core import cli, workers
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event
 from leap_core.demo import build as demo
@@ -136,7 +136,7 @@ def study() -> None:
         for job in jobs:
             carry_out(job)
 
-    cli_studies.studies, local.run_jobs = studies_, run_jobs
+    cli.studies.studies, local.run_jobs = studies_, run_jobs
     cli.main()
 
 

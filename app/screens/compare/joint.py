@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from leap_app import loaders
+from leap_app import statistics
 from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import Pair, few
 from leap_app.screens.problems import Problems
@@ -18,7 +18,7 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
         columns = [SCORES.index(key) for key in JOINT]
         frame = pair.compared(*(pair.scores(slot)[:, columns] for slot in pair.stores))
         (a, b), clips = pair.stores.values(), tuple(pair.names)
-        own = loaders.own_differences(pair.data, a, b, clips, pair.threshold, pair.gate)
+        own = statistics.own_differences(pair.data, a, b, clips, pair.threshold, pair.gate)
     first, second = pair.called.values()
     rows = [
         {first: s.first, second: s.second, pair.difference: s.first - s.second, "low": s.low, "high": s.high}

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from leap_app import loaders
+from leap_app import statistics
 from leap_app.screens import choices, tables
 from leap_core.data.dataset import Dataset
 from leap_core.metrics import FEWEST, METRIC_NAMES, SCORES, holm
@@ -64,16 +64,16 @@ class Pair:
 
     def decisions(self, slot: str) -> np.ndarray:
         """What a run decides: bool (N, 2, C, T)."""
-        return loaders.decisions(self.stores[slot], self.threshold, self.gate)[self.rows(slot)]
+        return statistics.decisions(self.stores[slot], self.threshold, self.gate)[self.rows(slot)]
 
     def scores(self, slot: str, threshold: float | None = None) -> np.ndarray:
         """The ten metrics and Avg. of each clip, in percent: (N, 11); at the pair's threshold unless told."""
         threshold = self.threshold if threshold is None else threshold
-        return loaders.scores(self.data, self.stores[slot], threshold, self.gate)[self.rows(slot)]
+        return statistics.scores(self.data, self.stores[slot], threshold, self.gate)[self.rows(slot)]
 
     def compared(self, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
         """A row a score of (N, M) by either run: both means, their difference, its interval and p."""
-        d = loaders.compared(first, second)
+        d = statistics.compared(first, second)
         means = [first.mean(axis=0), second.mean(axis=0), d.mean]
         columns = dict(zip((*self.called.values(), self.difference), means, strict=True))
         return pd.DataFrame(columns | {"low": d.low, "high": d.high, "p": d.p})

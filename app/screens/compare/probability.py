@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from leap_app import loaders
+from leap_app import statistics
 from leap_app.charts import reliability, threshold_lines
 from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import Pair, few
@@ -59,7 +59,7 @@ def _calibrated(pair: Pair) -> dict[tuple[str, str], dict[str, Calibration]]:
     found = {slot: pair.stores[slot].prediction.segments[pair.rows(slot)] for slot in pair.stores}
     return {
         (scope, modality): {
-            run: loaders.calibrated(found[slot][:, m], pair.truth[:, m], which)
+            run: statistics.calibrated(found[slot][:, m], pair.truth[:, m], which)
             for slot, run in pair.called.items()
         }
         for scope, which in counted.items()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from leap_app import loaders
+from leap_app import statistics
 from leap_app.screens.compare.pair import CORRECTED, Pair
 from leap_core.metrics import METRIC_NAMES, RANKING, SCORES, Difference, SeedDifference, holm
 from leap_core.options import GATE_NAMES
@@ -36,8 +36,8 @@ class Row:
 
 def row_of(stores: Sequence[Store], pair: Pair, clips: tuple[str, ...]) -> Row:
     """The runs of a setting on some clips, at the threshold and gate of a pair."""
-    f1 = [loaders.scores(pair.data, s, pair.threshold, pair.gate)[s.rows(clips)] for s in stores]
-    ranked = [loaders.ranking(pair.data, store, clips) for store in stores]
+    f1 = [statistics.scores(pair.data, s, pair.threshold, pair.gate)[s.rows(clips)] for s in stores]
+    ranked = [statistics.ranking(pair.data, store, clips) for store in stores]
     ranks = [[found.get(key, np.nan) for key in RANKING] for found in ranked]
     return Row(np.stack(f1), np.concatenate([np.mean(f1, axis=1), ranks], axis=1))
 
@@ -69,7 +69,7 @@ def as_differences(scored: ScoreTable, rows: Mapping[str, Row], base: str, metri
     """The same as differences to one of the rows, those of one metric with interval and p."""
     column, name = [SCORES.index(metric)], METRIC_NAMES[metric]
     found = {
-        title: loaders.difference(row.scores[..., column], rows[base].scores[..., column])
+        title: statistics.difference(row.scores[..., column], rows[base].scores[..., column])
         for title, row in rows.items()
         if title != base
     }

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from leap_app import loaders, session
+from leap_app import session, statistics
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import find_events
@@ -44,7 +44,7 @@ def suggested(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> Box:
     rows = [data.annotations.grid[data.index(clip)]]  # bool (2, C, T) each
     for store in runs:
         if clip in store.filenames:
-            decided = loaders.decisions(store, recipe.threshold, recipe.gate)
+            decided = statistics.decisions(store, recipe.threshold, recipe.gate)
             rows.append(decided[store.filenames.index(clip)])
     one, other = rows[-2:] if rows[1:] else rows * 2
     modality, category, onset, offset = find_events(one ^ other)

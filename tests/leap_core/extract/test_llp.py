@@ -1,4 +1,4 @@
-"""Recipe `llp`: which frames it takes, what the networks see of them; test_cli_extract.py runs all of it."""
+"""Recipe `llp`: which frames it takes, what the networks see of them; cli/test_extract.py runs all of it."""
 
 import subprocess
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Protocol, TypeVar
 import typer
 import yaml
 
-from leap_core.cli_options import listed, usual_runs
+from leap_core.cli.options import listed, usual_runs
 from leap_core.console import say
 from leap_core.errors import InputError
 from leap_core.figures.recipe import ROWS, Places, Shown

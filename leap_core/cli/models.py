@@ -1,70 +1,18 @@
-"""The `leap` command.  Thin: each command reads its options, calls the library, prints what came back."""
+"""`leap train`, `leap complexity`, `leap convert`: models by themselves."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-import leap_core
-from leap_core import (
-    cli_app,
-    cli_data,
-    cli_demo,
-    cli_events,
-    cli_export,
-    cli_extract,
-    cli_faithfulness,
-    cli_figures,
-    cli_runs,
-    cli_studies,
-    cli_video,
-    cli_words,
-    presets,
-    recipes,
-)
-from leap_core.cli_options import (
-    LABEL_SOURCE,
-    Accelerator,
-    Data,
-    Json,
-    Release,
-    open_split,
-)
+from leap_core import presets, recipes
+from leap_core.cli.options import LABEL_SOURCE, Accelerator, Data, Json, Release, open_split
 from leap_core.config import AvssTarget, BasicTerms
 from leap_core.console import print_rows, progress, say
-from leap_core.errors import InputError
-from leap_core.options import (
-    ACCELERATOR,
-    LABELS,
-)
-from leap_core.spread import with_addresses
-
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="LEAP Lens: train, explain and compare audio-visual video parsing models.",
-)
-app.command("app")(cli_app.app)
-app.command()(cli_events.events)
-app.command()(cli_export.export)
-app.command()(cli_extract.extract)
-app.command()(cli_extract.parse)
-app.command()(cli_runs.explain)
-app.command()(cli_runs.evaluate)
-app.command()(cli_runs.import_predictions)
-app.command()(cli_figures.figure)
-app.command()(cli_figures.table)
-app.command()(cli_video.video)
-app.command()(cli_studies.study)
-app.command()(cli_faithfulness.faithfulness)
-app.command()(cli_words.words)
-app.add_typer(cli_demo.app, name="demo")
-app.add_typer(cli_data.app, name="data")
+from leap_core.options import ACCELERATOR, LABELS
 
 if TYPE_CHECKING:
     Preset = Recipe = str
@@ -75,31 +23,6 @@ else:  # of tables, which a type checker cannot read
 Small = Annotated[bool, typer.Option("--small", help="The narrow models of the demo set.")]
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
-        print(f"leap-lens {leap_core.__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Options of `leap` itself, before any command."""
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line, sys.argv's unless told; bad input prints one message and exits with 2."""
-    try:
-        app(with_addresses(sys.argv[1:] if arguments is None else arguments), prog_name="leap")
-    except (InputError, OSError) as error:  # OSError: a folder that cannot be written, a full disk
-        say(f"leap: {error}", style="bold red")
-        sys.exit(2)
-
-
-@app.command()
 def train(
     preset: Annotated[Preset, typer.Option(help="Model to train.")],
     data: Data,
@@ -166,7 +89,6 @@ def train(
     say(f"best epoch {best['epoch']:.0f}: validation {by} {selected(best):.2f}; checkpoint in {out}")
 
 
-@app.command()
 def complexity(
     preset: Preset = presets.leap_mm_pyr.__name__, small: Small = False, json_: Json = False
 ) -> None:
@@ -177,7 +99,6 @@ def complexity(
     print_rows(preset, count(presets.small(config) if small else config).rows(), json_)
 
 
-@app.command()
 def convert(
     source: Annotated[Path, typer.Argument(help="An official .pt file or a native checkpoint folder.")],
     target: Annotated[Path, typer.Argument(help="A folder (native) or a .pt file (official).")],

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leap_core.cli_options import LABEL_SOURCE, Json, Ray, Threshold
+from leap_core.cli.options import LABEL_SOURCE, Json, Ray, Threshold
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.options import DEVICE, GATE, RECIPES, THRESHOLD, Gate, Recipe

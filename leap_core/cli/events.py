@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leap_core.cli_options import Threshold, listed, open_split, usual_runs
-from leap_core.cli_recipes import OtherData, RunsFolder, is_recipe, places_of, tell_versions
+from leap_core.cli.options import Threshold, listed, open_split, usual_runs
+from leap_core.cli.recipes import OtherData, RunsFolder, is_recipe, places_of, tell_versions
 from leap_core.console import say
 from leap_core.errors import InputError
 from leap_core.options import GATE, GATE_NAMES, SPLIT, THRESHOLD, TRACK_FORMS, Gate, Split

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leap_core.cli_options import Json
+from leap_core.cli.options import Json
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.options import IMPORTS, Packing

@@ -28,7 +28,7 @@ from tests.leap_core.extract.drawn import write_weights
 from tests.leap_core.extract.test_networks import shapes_of
 from tests.test_documents import commands
 
-PAGE = Path(__file__).parents[2] / "docs" / "own-video.md"
+PAGE = Path(__file__).parents[3] / "docs" / "own-video.md"
 
 
 @pytest.fixture

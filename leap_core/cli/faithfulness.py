@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leap_core.cli_options import Data, Json, Ray, listed, open_split
+from leap_core.cli.options import Data, Json, Ray, listed, open_split
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.options import ASKED_OF, DEVICE, NOTHING, NOTHINGS, REMOVAL, REMOVALS, SPLIT, Split

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from leap_core.cli_options import Data, Threshold, listed
-from leap_core.cli_recipes import (
+from leap_core.cli.options import Data, Threshold, listed
+from leap_core.cli.recipes import (
     Block,
     Classes,
     Head,

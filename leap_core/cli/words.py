@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leap_core.cli_options import WORD_SOURCE, Data, Json, open_split
+from leap_core.cli.options import WORD_SOURCE, Data, Json, open_split
 from leap_core.console import print_rows, progress, say
 from leap_core.options import WORDS
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leap_core.cli_options import (
+from leap_core.cli.options import (
     LABEL_SOURCE,
     Count,
     Data,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from leap_core.cli_site import SiteOptions, export_site, opened
+from leap_core.cli.site import SiteOptions, export_site, opened
 from leap_core.console import progress, say
 from leap_core.errors import InputError
 from leap_core.options import SPLIT, Split

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from leap_core.cli_options import LABEL_SOURCE, Accelerator, Data, Json, Ray
+from leap_core.cli.options import LABEL_SOURCE, Accelerator, Data, Json, Ray
 from leap_core.console import print_rows, progress, say
 from leap_core.options import ACCELERATOR, LABELS
 from leap_core.studies.grid import DEMO, PAPER, studies

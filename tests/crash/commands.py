@@ -22,7 +22,7 @@ from leap_core import cli, workers
 from leap_core.categories import CATEGORIES
 from leap_core.data.events import Event
 from leap_core.demo import build as demo
-from leap_core.demo import sounds
+from leap_core.demo import encode, render, scenes, sounds
 from leap_core.demo.scenes import NAMES, Scene
 from leap_core.figures.package import write_zip
 from leap_core.figures.recipe import Recipe
@@ -144,7 +144,7 @@ def build() -> None:
     """`leap demo build` of a clip a split, whose sounds need no program."""
 
     def one_scene(split: Split, seed: int) -> list[Scene]:
-        event = Event(CATEGORIES.index("Dog"), 1.0, 4.0)
+        event = Event(CATEGORIES.index("Dog"), 0.0, 1.0)
         return [Scene(f"{NAMES[split]}0001_0_10", (event,), (event,), split != "train")]
 
     demo.scenes, sounds.check_tools = one_scene, lambda: None
@@ -152,7 +152,9 @@ def build() -> None:
 
 
 def build_alone() -> None:
-    """The same without further processes."""
+    """The same of clips of one second, without further processes."""
+    for module in (demo, encode, render, scenes):
+        module.SEGMENTS = 1
     workers.ProcessPoolExecutor = lambda *_: Inline()
     build()
 

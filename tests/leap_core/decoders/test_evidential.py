@@ -57,6 +57,41 @@ def test_p_of_the_clip_is_of_the_projected_segments(explained):
     assert p.video_uncertainty.tolist() == [1 / 2]  # C = 1 over exp(0) + 1
 
 
+@pytest.mark.parametrize(
+    ("mask", "shares"),
+    [
+        ([[1, 0], [1, 1]], ([1], [0])),  # the second second is still seen, and nothing is there
+        ([[1, 0], [1, 0]], ([1], [])),
+        ([[0, 0], [0, 0]], ([], [])),
+    ],
+)
+def test_a_masked_second_has_no_part_in_p_of_the_clip(decoder, mask, shares):
+    nothing = torch.zeros(1, 2, 2).double()
+    projected = torch.tensor([[[1.0, 0.0], [-5.0, 0.0]]]).double(), nothing
+    with torch.inference_mode():
+        p = decoder(nothing, nothing, None, torch.tensor([mask], dtype=torch.bool), projected=projected)
+    logits = [logit for kept in shares for logit in kept]
+    count = max(1, len(logits))  # of none p is 0
+    assert p.video_prob.item() == pytest.approx(sum(1 / (1 + math.exp(-x)) for x in logits) / count)
+    assert p.video_uncertainty.item() == pytest.approx(1 / (math.exp(sum(logits) / count / 0.8) + 1))
+
+
+def test_what_is_encoded_is_handed_on(decoder):
+    audio, visual = torch.full((1, 3, 2), 2.0).double(), torch.full((1, 3, 2), 3.0).double()
+    p = decoder(audio, visual, projected=(audio, visual))
+    assert p.audio_encoded is audio and p.visual_encoded is visual
+
+
+def test_in_training_a_fifth_of_what_one_modality_says_of_the_other_is_dropped(decoder):
+    """What is left is 1 / 0.8 of it."""
+    with torch.no_grad():
+        decoder.visual_to_audio.weight[1, 0] = 1
+    heard, nothing = torch.tensor([THREE, 0.0]).double().expand(1, 400, 2), torch.zeros(1, 400, 2).double()
+    found = decoder.train()(heard, nothing, projected=(nothing, nothing)).segments[0, 0, 0]  # (400,)
+    told = torch.isclose(found, torch.tensor(4 / (4 + 3**1.25 + 1)).double())
+    assert 290 < told.sum() < 350 and found[~told].tolist() == pytest.approx([4 / 6] * int((~told).sum()))
+
+
 def test_in_training_half_of_what_is_seen_is_dropped(decoder):
     """Of the picture alone: its evidence for the class is 3 twice over, 9 + 1, or none, 1 + 1."""
     seen = torch.tensor([THREE, 0.0]).double().expand(1, 400, 2)

@@ -7,11 +7,23 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable
+from html import escape
 from importlib.resources import files
+from string import Template
 from typing import Any
 from urllib.parse import quote
 
-from leap_app.components import modules_of
+from leap_app.components import FOLDER, modules_of
+
+
+def document(template: str, title: str, policy: str, head: str, **parts: str) -> str:
+    """A page: its body is a template of components/ with parts; `head` is HTML, such as styles."""
+    body = _filled(template, **parts)
+    return _filled("shared/page.html", title=escape(title), policy=policy, head=head, body=body)
+
+
+def _filled(template: str, **parts: str) -> str:
+    return Template((FOLDER / template).read_text(encoding="utf-8")).substitute(parts)
 
 
 def import_map(*entries: str) -> str:

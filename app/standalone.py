@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
-from string import Template
 
 import leap_core
 from leap_app import stored
 from leap_app.components import FOLDER, styles_of
 from leap_app.components.timeline import STYLES
-from leap_app.offline import hash_of, import_map, policy, themes
+from leap_app.offline import document, hash_of, import_map, policy, themes
 from leap_app.records import ClipList
 from leap_core.browse import Rule
 from leap_core.data.dataset import Dataset
@@ -41,16 +40,17 @@ def page(
         blocks.append(stored.block(data, runs, clips, filename, asked))
         on_clip(done, len(filenames))
     styles = themes() + styles_of((*STYLES, "timeline/styles/standalone.css"))
-    scripts = {"modules": import_map(_ENTRY), "entry": f'import "{_ENTRY}";'}
+    modules, entry = import_map(_ENTRY), f'import "{_ENTRY}";'
     ids = ", ".join(data.id_of(filename) for filename in filenames)
     titles = (f'<b class="slot">{slot}</b>{escape(store.run.title)}' for slot, store in runs.items())
-    return Template((FOLDER / "timeline" / "standalone.html").read_text(encoding="utf-8")).substitute(
-        scripts,
-        policy=policy(scripts.values(), hash_of(styles)),
-        title=escape(f"{ids} · LEAP Lens"),
-        styles=styles,
+    return document(
+        "timeline/standalone.html",
+        f"{ids} · LEAP Lens",
+        policy((modules, entry), hash_of(styles)),
+        f'<style>{styles}</style>\n<script type="importmap">{modules}</script>',
         runs=" ".join(titles),
         about=escape(f"{data.name}, {data.split} · LEAP Lens {leap_core.__version__}"),
         screen=(FOLDER / "timeline" / "timeline.html").read_text(encoding="utf-8"),
         clips="\n".join(blocks),
+        entry=entry,
     )

@@ -3,7 +3,9 @@
 It is the page of `leap export --html` in a frame where scripts may run, by the page's own policy, and nothing
 else: without `allow-same-origin` neither it nor the notebook can read the other.  So it says how high it is,
 through a port that `onload` hands it: an attribute, since VS Code runs the scripts of an output elsewhere
-than they stand.  Where a notebook runs none the frame scrolls.
+than they stand.  Where a notebook runs none the frame scrolls.  It is dark where the text around it is light,
+whatever the system is.  JupyterLab drops the frame of a notebook that it does not trust and keeps what stands
+between its tags, which no browser shows otherwise.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from leap_core.runs.store import Store
 
 _HEIGHT = 900  # pixels, until the page says its own
-_SIZED = (
-    "const { port1, port2 } = new MessageChannel();"
+_FITTED = (
+    "const light = getComputedStyle(this).color.match(/[0-9.]+/g).slice(0, 3).every((part) => part > 127);"
+    " this.style.colorScheme = light ? 'dark' : 'light';"
+    " const { port1, port2 } = new MessageChannel();"
     " port1.onmessage = ({ data }) => { this.style.height = `${data}px`; };"
     " this.contentWindow.postMessage('height', '*', [port2]);"
 )
@@ -39,7 +43,8 @@ class ShownClip:
         style = f"width: 100%; height: {_HEIGHT}px; border: 0"
         return (
             f'<iframe title="{escape(self.clip)}" sandbox="allow-scripts" style="{style}"'
-            f' onload="{escape(_SIZED)}" srcdoc="{escape(self.page)}"></iframe>'
+            f' onload="{escape(_FITTED)}" srcdoc="{escape(self.page)}">'
+            f"The clip screen of {escape(self.clip)} is shown once you trust this notebook.</iframe>"
         )
 
 

@@ -7,14 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from string import Template
-from typing import Any
 from urllib.parse import quote
 
 from leap_app import media, stored
 from leap_app.components import FOLDER, styles_of
 from leap_app.components.timeline import STYLES
-from leap_app.offline import import_map, json_text, policy, themes
+from leap_app.offline import document, import_map, json_text, policy, themes
 from leap_app.records import ClipList
 from leap_app.site.figures import figure_files
 from leap_app.site.index import index_view, scores_html
@@ -83,10 +81,12 @@ def _index(site: Site, folder: Path, rules: str) -> str:
     links = (f'<li><a href="{_page(name)}">{escape(site.data.id_of(name))}</a></li>' for name in names)
     stills = {name: _still(site.data, folder, name) for name in names}
     pages = {name: {"page": _page(name), "still": stills[name]} for name in names}
-    return _filled(
-        "index.html",
-        policy=rules,
-        title=escape(site.heading),
+    return document(
+        "site/index.html",
+        site.heading,
+        rules,
+        '<link rel="stylesheet" href="index.css">',
+        heading=escape(site.heading),
         about=f"{site.titles} \N{MIDDLE DOT} {escape(site.about)}",
         scores=scores_html(site.data, site.runs),
         links="".join(links),
@@ -110,10 +110,11 @@ def _clip(site: Site, folder: Path, place: int, asked: Mapping[str, Store], rule
     links = [("All clips", "../index.html")]
     links += [(text, f"../{_page(names[n])}") for text, n in beside if 0 <= n < len(names)]
     figure = f"../figures/{quote(filename)}"
-    return _filled(
-        "clip.html",
-        policy=rules,
-        title=escape(f"{data.id_of(filename)} \N{MIDDLE DOT} {site.heading}"),
+    return document(
+        "site/clip.html",
+        f"{data.id_of(filename)} \N{MIDDLE DOT} {site.heading}",
+        rules,
+        '<link rel="stylesheet" href="../lens.css">',
         nav=" ".join(f'<a href="{escape(address)}">{text}</a>' for text, address in links),
         runs=site.titles,
         about=escape(site.about),
@@ -140,10 +141,6 @@ def _page(filename: str) -> str:
 
 def _policy(modules: str, entry: str) -> str:
     return policy((modules, f'import "{entry}";'), "'self'", media="'self' ", files="'self' ")
-
-
-def _filled(name: str, **parts: Any) -> str:
-    return Template((FOLDER / "site" / name).read_text(encoding="utf-8")).substitute(parts)
 
 
 def _write(path: Path, text: str) -> None:

@@ -74,6 +74,23 @@ def test_both_runs_side_by_side(open_faith, stores, given):
     assert "A block 1" in test.table[0].value.index
 
 
+def test_the_tables_as_text_are_those_on_show(open_faith, stores, given):
+    """In the menu Share, a table a run, in the form that is chosen."""
+    for store in stores:
+        make_faithfulness(store)
+    test = open_faith(side="audio")
+    test.session_state["sharing faith"] = True
+    link, *texts = [code.value for code in test.run().code]
+    assert "side=audio" in link and [text.count("| A |") for text in texts] == [1, 0]
+    test.toggle(key="faith heads").set_value(True).run()
+    assert "| A block 1 |" in test.code[1].value
+    test.segmented_control(key="table form").set_value("LaTeX").run()
+    texts = [code.value for code in test.code[1:]]
+    assert [r"\toprule" in text for text in texts] == [True, True]
+    names = [f"faithfulness-{run}-audio.tex" for run in RUNS]
+    assert [given[name].decode().rstrip() for name in names] == texts
+
+
 def test_one_run_beside_itself(demo, stores):
     """Two buttons give a file of one name."""
     make_faithfulness(stores[0])

@@ -1,4 +1,4 @@
-"""The menu Share of three screens, in process: it makes what is on show, says sizes, and can be stopped."""
+"""The menu Share of four screens, in process: it makes what is on show, says sizes, and can be stopped."""
 
 import io
 import json
@@ -13,11 +13,13 @@ from leap_app import state
 from leap_app.screens.share import made, pieces, size
 from leap_core.figures.recipe import parse_recipe as parse_figure
 from leap_core.options import TRACK_FORMS
+from leap_core.runs.store import open_store
 from leap_core.sharing.recipe import parse_site
 from leap_core.tracks.recipe import parse_recipe as parse_events
 from leap_core.video.recipe import parse_recipe
 from tests.app.conftest import browse_script, compare_script, opened
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO
+from tests.made_faithfulness import make_faithfulness
 from tests.test_exports import told
 
 SHOWN = {"threshold": 0.4, "gate": "none", "maps": ["Y", "P"], "block": "last", "head": "mean"}
@@ -29,6 +31,12 @@ def clip_script():
     from leap_app.screens import clip
 
     clip.show()
+
+
+def faith_script():
+    from leap_app.screens import faith
+
+    faith.show()
 
 
 def opened_menu(script, name, told=None, **query):
@@ -77,7 +85,8 @@ def members(content):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_the_items_stand_in_one_order_on_three_screens(demo):
+def test_the_items_stand_in_one_order_on_every_screen(demo):
+    make_faithfulness(open_store(demo / "runs" / "leap_mm_pyr"))
     order = ["Link", "Page", "Site", "Video", "Figure", "Figures", "Events", "List", "Table"]
     for script, name, heard, items in (
         (
@@ -88,6 +97,7 @@ def test_the_items_stand_in_one_order_on_three_screens(demo):
         ),
         (browse_script, "browse", [], "Link Page Site Figures Events List"),
         (compare_script, "compare", None, "Link Site Events Table"),
+        (faith_script, "faith", None, "Link Table"),
     ):
         test = opened_menu(script, name, heard)
         heads = [text.value.split("**")[1] for text in test.markdown if text.value.startswith("**")]

@@ -11,14 +11,16 @@ FETCHED = ("jquery_url", "mathjax_url", "require_js_url")  # by what nbconvert i
 
 
 @pytest.fixture
-def notebook(look, demo_root, tmp_path):
-    """The notebook's page, and in it the frame that a cell ended with."""
+def notebook(look, demo_root, tmp_path, request):
+    """The notebook's page, light unless told, and in it the frame that a cell ended with."""
+    theme = getattr(request, "param", "light")
     runs = [demo_root / "runs" / name for name in ("mmil_mm_pyr", "leap_mm_pyr")]
     shown = lc.show(*runs, CLIPS[2], demo_root)
     data = {"text/html": shown._repr_html_(), "text/plain": repr(shown)}
     output = new_output("execute_result", data, execution_count=1)
     cells = [new_code_cell("lc.show(*runs, clip)", execution_count=1, outputs=[output])]
-    text, _ = HTMLExporter(**dict.fromkeys(FETCHED, "")).from_notebook_node(new_notebook(cells=cells))
+    exporter = HTMLExporter(theme=theme, **dict.fromkeys(FETCHED, ""))
+    text, _ = exporter.from_notebook_node(new_notebook(cells=cells))
     path = tmp_path / "notebook.html"
     path.write_text(text, encoding="utf-8")
     page = look(path.as_uri()).page
@@ -84,3 +86,15 @@ def test_neither_reads_the_other_and_no_link_to_it_is_offered(notebook):
     reads = "() => { try { return parent.document.title; } catch (error) { return error.name; } }"
     assert frame.locator(":root").evaluate(reads) == "SecurityError"
     assert frame.get_by_role("button", name="Copy link").count() == 0
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("notebook", ["light", "dark"], indirect=True)
+def test_the_frame_is_as_dark_as_the_notebook(notebook, request):
+    page, frame = notebook
+    page.emulate_media(color_scheme="null")  # which frames would follow too
+    page.reload()
+    wanted = request.node.callspec.params["notebook"]
+    frame.locator(f'.lens[data-theme="{wanted}"]').wait_for()
+    page.wait_for_timeout(200)
+    assert frame.locator(".lens").get_attribute("data-theme") == wanted

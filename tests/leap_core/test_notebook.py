@@ -34,11 +34,13 @@ def test_a_cell_shows_the_exported_page_once_in_a_frame_of_its_own_origin(root, 
     data, stores = open_dataset(root), [open_store(run) for run in runs]
     shown = lc.show(*stores, CLIPS[2], data)
     frame = shown._repr_html_()
-    tag, attributes = re.fullmatch(r"<(\w+) ([^<>]*)></iframe>", frame).groups()  # nothing ends it early
+    form = r"<(\w+) ([^<>]*)>([^<>]*)</iframe>"  # nothing ends it early
+    tag, attributes, instead = re.fullmatch(form, frame).groups()
     found = {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', attributes)}
     assert tag == "iframe" and {*found} == {"title", "sandbox", "style", "onload", "srcdoc"}
     assert found["srcdoc"] == page(data, stores, [CLIPS[2]])
     assert found["sandbox"] == "allow-scripts"
+    assert instead == f"The clip screen of {CLIPS[2]} is shown once you trust this notebook."
     assert repr(shown) == f"ShownClip(clip='{CLIPS[2]}')"  # beside the page, a megabyte
 
 

@@ -8,14 +8,13 @@ from leap_app import facts
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
 from leap_app.screens.problems import Problems
-from leap_app.screens.share import address, events, give, link, pieces
+from leap_app.screens.share import address, events, link, pieces, tables
 from leap_app.screens.share.made import Items
 from leap_app.state import Screen
 from leap_core.browse import Rule, find_page
 from leap_core.errors import InputError
 from leap_core.tables import ScoreTable
 
-_FORMS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}
 _SHOWN = 12  # clips of the site
 
 
@@ -29,14 +28,7 @@ def draw(pair: Pair, metric: str, scored: ScoreTable | None) -> None:
         except InputError as error:
             problems.say(error)
     if scored is not None:
-        st.markdown("**Table** as it is shown")
-        chosen = st.segmented_control(
-            "Format", list(_FORMS), default="Markdown", required=True, label_visibility="collapsed"
-        )
-        method, suffix = _FORMS[chosen]
-        text = getattr(scored, method)()
-        st.code(text, language="latex" if suffix == "tex" else None, wrap_lines=True)
-        give("Download the table", text.encode(), f"scores.{suffix}")
+        tables({"scores": scored})
 
 
 def _of_the_runs(pair: Pair, metric: str, problems: Problems) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from leap_app import folders, loaders, state
-from leap_app.screens import choices
+from leap_app.screens import choices, share
 from leap_app.screens.faith import checks, clips, curves, table
 from leap_app.screens.faith.told import Told
 from leap_app.screens.problems import Problems
+from leap_app.state import Screen
 from leap_core.data.dataset import Dataset
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
@@ -43,11 +44,16 @@ def show() -> None:
         _ask(store, data, removal)
     if not told:
         return
-    table.draw(told, side)
+    menu = share.menu(top, Screen.FAITH)
+    texts = table.draw(told, side)
     curves.draw(told, side)
     clips.draw_parts(told, side, problems)
     checks.draw(told)
     clips.draw_worst(told, side, loaders.named(stores))
+    if menu.open:
+        with menu:
+            share.link(share.address(Screen.FAITH))
+            share.tables(texts)
 
 
 def _words(name: str) -> str:

@@ -13,6 +13,7 @@ from leap_core.faithfulness.results import Row, Track
 from leap_core.faithfulness.scores import FIGURES, RANDOM, SHAPLEY
 from leap_core.faithfulness.written import score_table
 from leap_core.metrics.intervals import LEVEL
+from leap_core.tables import ScoreTable
 
 _NAMES = {figure: figure.replace("_", " ") for figure in FIGURES}
 _HELP = """\
@@ -22,10 +23,10 @@ with the exact values · **infidelity**: what removals do against what is promis
 under a little noise · **AUROC, pointing, mass**: against the truth. All but the last three are of claims."""
 
 
-def draw(told: Mapping[str, Told], side: str) -> None:
-    """A table a run, side by side where there is room."""
+def draw(told: Mapping[str, Told], side: str) -> dict[str, ScoreTable]:
+    """A table a run; as text by name of a file."""
     st.subheader("How faithful each attribution is", anchor=False)
-    every = st.toggle("Blocks and heads", key="faith heads")
+    every, texts = st.toggle("Blocks and heads", key="faith heads"), {}
     for one in told.values():
         results, track = one.results, one.results.track(side)
         whole = results.clips == results.of
@@ -37,11 +38,11 @@ def draw(told: Mapping[str, Told], side: str) -> None:
             )
         rows = [row for row in track.rows if every or " block " not in str(row["attribution"])]
         tables.show(tables.written(_frame(rows), dict.fromkeys(_NAMES.values(), "{:.3f}")))
-        with st.container(horizontal=True):
-            name = one.store.run.name.replace("/", "-")
-            choices.download(pd.DataFrame(rows), f"faithfulness-{name}-{side}", one.slot)
-            _copy(one, track, rows)
+        name = f"faithfulness-{one.store.run.name.replace('/', '-')}-{side}"
+        choices.download(pd.DataFrame(rows), name, one.slot)
+        texts[name] = _as_text(one, track, rows)
     st.markdown(f":small[{_HELP}]")
+    return texts
 
 
 def _frame(rows: Sequence[Row]) -> pd.DataFrame:
@@ -72,17 +73,9 @@ def sentence(told: Told, track: Track) -> str:
     )
 
 
-def _copy(told: Told, track: Track, rows: Sequence[Row]) -> None:
-    """The table as text."""
+def _as_text(told: Told, track: Track, rows: Sequence[Row]) -> ScoreTable:
     about = f"{told.store.run.title}, {track.name}: {track.claims} claims in {track.clips} clips, percent"
-    scored = score_table(rows, f"{about}; below, 95 % intervals over clips.")
-    with st.popover("Copy the table"):
-        for label, text, language in (
-            ("Markdown", scored.markdown(), "markdown"),
-            ("LaTeX", scored.latex(), "latex"),
-        ):
-            st.markdown(label)
-            st.code(text, language=language, wrap_lines=False)
+    return score_table(rows, f"{about}; below, 95 % intervals over clips.")
 
 
 def _number(value: str | float | None) -> float:

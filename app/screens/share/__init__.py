@@ -7,12 +7,16 @@ it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from leap_app import session, state
 from leap_app.state import Screen
+from leap_core.tables import ScoreTable
 
 MB = 1_000_000  # bytes
+_FORMS = {"Markdown": ("markdown", "md"), "LaTeX": ("latex", "tex"), "CSV": ("csv", "csv")}
 
 
 def menu(box, screen: Screen):
@@ -41,6 +45,24 @@ def link(to: str) -> None:
 def address(screen: Screen) -> str:
     """The address of a screen as it is shown."""
     return f"{st.context.url or state.path(screen)}?{state.address(screen)}"
+
+
+def tables(shown: Mapping[str, ScoreTable]) -> None:
+    """Tables as text, to be copied or as files of these names."""
+    st.markdown("**Table** as it is shown")
+    chosen = st.segmented_control(
+        "Format",
+        list(_FORMS),
+        default="Markdown",
+        required=True,
+        key="table form",
+        label_visibility="collapsed",
+    )
+    method, suffix = _FORMS[chosen]
+    for name, scored in shown.items():
+        text = getattr(scored, method)()
+        st.code(text, language="latex" if suffix == "tex" else None, wrap_lines=True)
+        give("Download the table", text.encode(), f"{name}.{suffix}")
 
 
 def give(label: str, content: bytes, name: str, **settings) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from pandas.api.types import is_numeric_dtype
 from pandas.io.formats.style import Styler
 
-from leap_core.tables import minus
+from leap_core.tables import ScoreTable, minus
 
 
 def written(frame: pd.DataFrame, formats: Mapping[str, str]) -> Styler:
@@ -28,3 +28,20 @@ def show(table: Styler) -> None:
     numbers = [i for i, kind in enumerate(frame.dtypes) if is_numeric_dtype(kind)]
     heads: Any = [{"selector": f"th.col{i}", "props": "text-align: right !important"} for i in numbers]
     st.table(table.set_table_styles(heads))
+
+
+def interval(row: Mapping[str, str | float | None], figure: str) -> str:
+    """That of a row's figure in words; nothing where it has none."""
+    ends = row.get(f"{figure}_low"), row.get(f"{figure}_high")
+    return "\N{EN DASH}".join(minus(f"{end:.3f}") for end in ends if isinstance(end, (int, float)))
+
+
+def copy(scored: ScoreTable) -> None:
+    """A button that opens a table as text to paste."""
+    with st.popover("Copy the table"):
+        for label, text, language in (
+            ("Markdown", scored.markdown(), "markdown"),
+            ("LaTeX", scored.latex(), "latex"),
+        ):
+            st.markdown(label)
+            st.code(text, language=language, wrap_lines=False)

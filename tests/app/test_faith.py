@@ -11,7 +11,7 @@ from leap_core.data.nothing import Removal
 from leap_core.runs.store import open_store
 from tests.app.conftest import opened
 from tests.demo_fixture import CLIPS
-from tests.made_faithfulness import make_faithfulness
+from tests.made_faithfulness import make_faithfulness, make_seconds
 
 RUNS = ("leap_mm_pyr", "mmil_mm_pyr")
 
@@ -104,6 +104,33 @@ def test_another_way_to_take_seconds_away(open_faith, stores):
     box = open_faith().selectbox(key="by")
     assert box.options == ["taken from the input, quietest in their place", "masked as keys of the decoder"]
     assert list(open_faith(by="keys").table[0].value.index)[1] == "W_t"
+
+
+def test_what_a_second_owes_to_itself(open_faith, stores, given):
+    for store in stores:
+        make_faithfulness(store)
+    assert "own second" not in "".join(part.value for part in open_faith().subheader)
+    make_seconds(stores[0])
+    test = open_faith()
+    frame = next(table.value for table in test.table if "left out" in table.value)
+    assert list(frame.index) == ["A", "P", "own second, left out", "own second, Shapley"]
+    row = frame.loc["A"]
+    assert (row["Shapley"], row["95% of it"]) == (0.4, "\N{MINUS SIGN}0.100\N{EN DASH}0.450")
+    assert "Of all 6 clips: P is 0.800, 0.350 lost without the second itself" in text(test)
+    assert "does it with `--of P`" in text(test)  # of the other run
+    assert "own-second-leap_mm_pyr-both.csv" in given
+    assert any(r"\textbf{50.0}" in part.value for part in test.code)
+    assert "Of all 6 clips: it claims nothing here." in text(open_faith(side="visual"))
+
+
+def test_a_way_by_which_p_of_seconds_alone_was_asked(open_faith, stores):
+    make_faithfulness(stores[0])
+    make_seconds(stores[1], Removal("keys"))
+    assert open_faith().selectbox(key="by").options[1] == "masked as keys of the decoder"
+    test = open_faith(by="keys")
+    assert [next(iter(table.value.index)) for table in test.table] == ["W_t"]
+    (stores[1].folder / "faithfulness" / "keys-P.json").write_text("{}")
+    assert "expected the format" in open_faith(by="keys").error[0].value
 
 
 def test_what_misleads_most_opens_alone_or_as_a_list(open_faith, stores, went):

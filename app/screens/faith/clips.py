@@ -14,7 +14,7 @@ from leap_app.screens.problems import Problems
 from leap_app.state import Screen, Slots
 from leap_core.browse import Rule
 from leap_core.categories import display_name
-from leap_core.faithfulness.results import SLICES, Pairs
+from leap_core.faithfulness.pairs import SLICES, Pairs
 
 WORST = 8  # pairs that are listed
 FAITHFUL, MISLEADS = 90.0, 50.0  # share of orders in percent: at least, at most

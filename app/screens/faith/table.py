@@ -28,9 +28,7 @@ def draw(told: Mapping[str, Told], side: str) -> None:
     every = st.toggle("Blocks and heads", key="faith heads")
     for one in told.values():
         results, track = one.results, one.results.track(side)
-        whole = results.clips == results.of
-        sample = f"all {results.of:,} clips" if whole else f"{results.clips:,} of {results.of:,} clips"
-        st.markdown(f"**{one.slot} {one.store.run.title}**, {sample}. {sentence(one, track)}")
+        st.markdown(f"**{one.slot} {one.store.run.title}**, {results.sample}. {sentence(one, track)}")
         if track.present is None:
             st.markdown(
                 "What is heard alone and seen alone is not labelled by second: no AUROC, pointing, mass."
@@ -40,7 +38,8 @@ def draw(told: Mapping[str, Told], side: str) -> None:
         with st.container(horizontal=True):
             name = one.store.run.name.replace("/", "-")
             choices.download(pd.DataFrame(rows), f"faithfulness-{name}-{side}", one.slot)
-            _copy(one, track, rows)
+            about = f"{one.store.run.title}, {track.name}: {track.claims} claims in {track.clips} clips"
+            tables.copy(score_table(rows, f"{about}, percent; below, 95 % intervals over clips."))
     st.markdown(f":small[{_HELP}]")
 
 
@@ -49,13 +48,8 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(rows).set_index("attribution")
     shown = frame[list(_NAMES)].astype(float).rename(columns=_NAMES)
     interval = f"{LEVEL:.0%} of gap"
-    shown.insert(list(_NAMES).index("gap") + 1, interval, [_interval(row) for row in rows])
+    shown.insert(list(_NAMES).index("gap") + 1, interval, [tables.interval(row, "gap") for row in rows])
     return shown
-
-
-def _interval(row: Row) -> str:
-    low, high = row.get("gap_low"), row.get("gap_high")
-    return "" if low is None or high is None else f"{_number(low):.3f}\N{EN DASH}{_number(high):.3f}"
 
 
 def sentence(told: Told, track: Track) -> str:
@@ -70,19 +64,6 @@ def sentence(told: Told, track: Track) -> str:
         f"By {told.map} the seconds of {track.claims:,} claims are ordered better than {100 * better:.0f} % "
         f"of all orders: p falls {gap:.3f} below chance ({chance:.3f}) on average{part}."
     )
-
-
-def _copy(told: Told, track: Track, rows: Sequence[Row]) -> None:
-    """The table as text."""
-    about = f"{told.store.run.title}, {track.name}: {track.claims} claims in {track.clips} clips, percent"
-    scored = score_table(rows, f"{about}; below, 95 % intervals over clips.")
-    with st.popover("Copy the table"):
-        for label, text, language in (
-            ("Markdown", scored.markdown(), "markdown"),
-            ("LaTeX", scored.latex(), "latex"),
-        ):
-            st.markdown(label)
-            st.code(text, language=language, wrap_lines=False)
 
 
 def _number(value: str | float | None) -> float:

@@ -11,15 +11,16 @@ from leap_app.screens import choices, tables
 from leap_app.screens.faith.told import Told
 from leap_core.faithfulness.results import Row, Track
 from leap_core.faithfulness.scores import FIGURES, RANDOM, SHAPLEY
-from leap_core.faithfulness.written import score_table
+from leap_core.faithfulness.written import COLUMNS, LESS, score_table
 from leap_core.metrics.intervals import LEVEL
 
-_NAMES = {figure: figure.replace("_", " ") for figure in FIGURES}
+_NAMES = {figure: (COLUMNS | LESS)[figure] for figure in FIGURES}
 _HELP = """\
 **deletion** and **insertion**: area under p as seconds go, or come, in an attribution's order · **gap**:
-chance less deletion · **better than**: share of all orders that are worse · **Shapley**: rank correlation
-with the exact values · **infidelity**: what removals do against what is promised · **sensitivity**: change
-under a little noise · **AUROC, pointing, mass**: against the truth. All but the last three are of claims."""
+chance less deletion · **gain**: insertion less chance · **better than**: share of all orders that are worse
+· **Shapley**: rank correlation with the exact values · **infidelity**: what removals do against what is
+promised · **sensitivity**: change under a little noise · **AUROC, pointing, mass**: against the truth. All
+but the last three are of claims."""
 
 
 def draw(told: Mapping[str, Told], side: str) -> None:
@@ -48,8 +49,13 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(rows).set_index("attribution")
     shown = frame[list(_NAMES)].astype(float).rename(columns=_NAMES)
     interval = f"{LEVEL:.0%} of gap"
-    shown.insert(list(_NAMES).index("gap") + 1, interval, [tables.interval(row, "gap") for row in rows])
+    shown.insert(list(_NAMES).index("gap") + 1, interval, [_interval(row) for row in rows])
     return shown
+
+
+def _interval(row: Row) -> str:
+    """That of the gap; chance has none to itself."""
+    return "" if row["attribution"] == RANDOM else tables.interval(row, "gap")
 
 
 def sentence(told: Told, track: Track) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from leap_core.maps import MapKind
 
 Row = Mapping[str, str | float | None]
+TOP_DOWN = ("nothing", "decoder", "and encoder", "and front end")  # with fresh weights, see sanity.py
 OWN = ("worth", "worth_low", "worth_high", "lost", "auroc")  # numbers of a row of SecondsTrack
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from leap_app import charts
 from leap_app.screens.faith.clips import WORST
 from leap_core.browse import Rule
 from leap_core.data.nothing import Removal
@@ -74,6 +75,22 @@ def test_both_runs_side_by_side(open_faith, stores, given):
     assert {"faithfulness-leap_mm_pyr-audio.csv", "curves-mmil_mm_pyr-audio-deletion.csv"} <= set(given)
     test.toggle(key="faith heads").set_value(True).run()
     assert "A block 1" in test.table[0].value.index
+
+
+def test_fresh_weights_are_a_line_and_what_else_was_replaced_is_points(stores):
+    steps = {"nothing": 1.0, "decoder": 0.1, "and encoder": -0.2, "labels, for other classes'": 0.3}
+    rows = [
+        {"map": name, "fresh": step, "like": like, "like_sd": 0.05}
+        for name in ("A", "P")
+        for step, like in steps.items()
+    ]
+    drawn = charts.likeness(rows).data
+    assert [(line.name, line.mode, line.y) for line in drawn[:2]] == [
+        ("A", "lines+markers", (1.0, 0.1, -0.2)),
+        ("A", "markers", (0.3,)),
+    ]
+    assert len(drawn) == 4 and drawn[0].x == ("nothing", "decoder", "and encoder")
+    assert drawn[3].error_y.array == (0.05,) and drawn[0].line.color != drawn[2].line.color
 
 
 def test_one_run_beside_itself(demo, stores):

@@ -7,7 +7,7 @@ BIN := .venv/bin
 app: .venv/app
 	$(BIN)/python -m app
 
-SLOW := browser peers ray wheel
+SLOW := beside browser peers ray wheel
 test: .venv/test  # the library, the screens in process, the documents
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(SLOW:%=--ignore=tests/%)
 
@@ -28,8 +28,16 @@ ray-test: .venv/test  # commands spread by Ray
 wheel-test: .venv/test  # builds the wheel and uses it in a fresh environment
 	$(BIN)/python -m pytest -s tests/wheel
 
-peer-test: .venv/test  # the readers of other tools read what `leap events` writes, in an environment of their own
+peer-test: .venv/test build/beside/ready  # readers of other tools read what `leap events` writes; captum and MiniLM
 	$(BIN)/python -m pytest tests/peers
+	build/beside/bin/python -m pytest tests/beside
+
+build/beside/ready: .venv/test tests/beside/requirements.txt  # an environment that has more than this one
+	$(PYTHON) -m venv build/beside
+	$(BIN)/python -c "import sysconfig; print(f'import site; site.addsitedir({sysconfig.get_path(\"purelib\")!r})')" \
+		>build/beside/$$(cd build/beside && echo lib/python*/site-packages)/parent.pth
+	build/beside/bin/pip install -q -r tests/beside/requirements.txt
+	touch $@
 
 ARGS ?=
 mutants: .venv/test  # which small changes of the library's heart no test notices; ARGS="leap_core/metrics --sample 40"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from leap_core.faithfulness.results import Curve
+from leap_core.faithfulness.results import TOP_DOWN, Curve, Row
 from leap_core.faithfulness.scores import RANDOM
 from leap_core.metrics import Calibration
 from leap_core.tables import signed
@@ -170,6 +170,23 @@ def removal_curves(curves: Mapping[str, Curve], shown: Sequence[str], which: str
     axes = {"xaxis": {"title": f"seconds {taken}"}, "yaxis": {"title": "p of the clip", "range": [0, 1.02]}}
     layout = {**axes, "height": 320, "margin": _MARGIN, "legend": _ABOVE, "hovermode": "x unified"}
     return go.Figure(lines, layout)
+
+
+def likeness(rows: Sequence[Row]) -> go.Figure:
+    """How like the trained map each map still is, by what was replaced; fresh weights, top down, are a line.
+
+    Bars are a standard deviation of draws, either way.
+    """
+    points = []
+    for name, colour in zip(dict.fromkeys(str(row["map"]) for row in rows), COLOURS, strict=False):
+        for down in (True, False):
+            some = [row for row in rows if row["map"] == name and (row["fresh"] in TOP_DOWN) == down]
+            bars = {"array": [row["like_sd"] for row in some], "color": colour, "thickness": 1}
+            shown = {"mode": "lines+markers" if down else "markers", "showlegend": down}
+            x, y = ([row[key] for row in some] for key in ("fresh", "like"))
+            points.append(go.Scatter(x=x, y=y, error_y=bars, name=name, line={"color": colour}, **shown))
+    axes = {"xaxis": {"title": "replaced"}, "yaxis": {"title": "likeness", "range": [-1.05, 1.05]}}
+    return go.Figure(points, {**axes, "height": 300, "margin": _MARGIN, "legend": _ABOVE})
 
 
 def curve_lines(

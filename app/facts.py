@@ -25,7 +25,8 @@ from leap_core.browse import (
 )
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.faithfulness.results import first_kept, main_map
+from leap_core.faithfulness.kept import first_kept
+from leap_core.faithfulness.results import main_map
 from leap_core.runs.store import Store
 from leap_core.types import Features
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
-from leap_core.options import WORDS as BUNDLED
 from leap_core.resources import DEMO
 
 DATA, RUNS = "LEAP_DATA", "LEAP_RUNS"  # environment: folders of the data set and of the runs
-WORDS = "LEAP_WORDS"  # environment: a GloVe file of words to ask models with
+WORDS = "LEAP_WORDS"  # environment: source of words to ask models with
 NOTES = "LEAP_NOTES"  # environment: file of the user's notes
 WEIGHTS = "LEAP_WEIGHTS"  # environment: folder of the networks' weights that make features of videos
 CACHE = "LEAP_CACHE"  # environment: folder of what is made anew when it is not there
@@ -45,9 +44,9 @@ def within(root: Path) -> Iterator[None]:
         _inside.reset(before)
 
 
-def words() -> str:
-    """Source of the vectors of words; the bundled table unless told."""
-    return os.environ.get(WORDS, BUNDLED)
+def words() -> str | None:
+    """Source of the vectors of words, if one was told."""
+    return os.environ.get(WORDS)
 
 
 def notes_path() -> Path:

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from leap_app import folders, live
-from leap_core.data.word_vectors import WordVectors, cosines, open_words, without
+from leap_core.data.word_vectors import Vectors, cosines, open_words, without, words_beside
 from leap_core.errors import InputError
 from leap_core.maps import one_map, softmax
 from leap_core.options import WORDS
@@ -43,7 +43,7 @@ def ask(run: str, clip: str, query: Query, category: int | None, block: str, hea
         expected = f"expected a class from 0 to {len(store.run.categories) - 1}"
         raise InputError("question", expected, "Ask for one of those.")
     model = live.asked(store)
-    labels, table = explainer.labels_of(model), _table(*_source())
+    labels, table = explainer.labels_of(model), _table(*_source(store.run))
     explainer.check_table(table, labels, store.run.categories)
     whole = _vector(table, query)
     beside = int(cosines(whole, labels).argmax()) if category is None else category
@@ -61,7 +61,7 @@ def ask(run: str, clip: str, query: Query, category: int | None, block: str, hea
     }
 
 
-def _vector(table: WordVectors, query: Query) -> np.ndarray:
+def _vector(table: Vectors, query: Query) -> np.ndarray:
     asked = [text for text in (query.first, query.second) if text]
     long = next((text for text in asked if len(text) > _LONGEST), None)
     if not query.first or long is not None or not 0 <= query.share <= 1:
@@ -89,12 +89,12 @@ def _row(run: Run, said: Explanation[np.ndarray], row: int, block: str, head: st
     }
 
 
-def _source() -> tuple[str, int]:
-    """Where words are from, and what changes when that is written anew."""
-    source = folders.words()
+def _source(run: Run) -> tuple[str, int]:
+    """Where words are from, unless told where the run's labels are; and what changes with that."""
+    source = folders.words() or words_beside(run.label_embeddings)
     return source, 0 if source == WORDS or not Path(source).is_file() else Path(source).stat().st_mtime_ns
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _table(source: str, stamp: int) -> WordVectors:
+def _table(source: str, stamp: int) -> Vectors:
     return open_words(source)

@@ -2,8 +2,8 @@
 
 Schedule and losses as released with LEAP (Adam, step decay, L_basic + lambda L_avss); the epoch with the
 best validation segment Type@AV is kept (audio-visual F1 where that truth alone is known), and training may
-end once that has not risen for a while.  Of labels permuted over clips, which no validation can tell of, the
-last epoch is kept.
+end once that has not risen for a while.  Of labels permuted over clips, which no validation can tell of, all
+epochs are trained and the last is kept.
 
     RUN/checkpoint/   the best epoch so far
     RUN/training/     settings, metrics and what resuming needs, see training_state.py
@@ -56,8 +56,8 @@ def train(
     `label_source` is what `load_label_embeddings` takes.  `on_step` hears the steps done and the steps in
     all.  Returns the metrics, a row an epoch.  A run that was interrupted goes on after its last whole
     epoch and gives what it would have given uninterrupted.  Raises InputError where `folder` holds a run
-    with other settings, the data lacks features or labels, the decoder what the losses need, or the
-    accelerator is not there.
+    with other settings, the data lacks features or labels, the decoder what the losses need, the accelerator
+    is not there, or training on permuted labels is to end on patience.
     """
     if config.mutual_weight and not preset.decoder.weighs_evidence:
         expected = "the recipe's L_mutual needs uncertainties, and it gives none"
@@ -65,6 +65,9 @@ def train(
     if config.removes_noise and preset.encoder.alone is None:
         expected = "the recipe removes noisy labels by each modality by itself, which it does not encode"
         raise InputError(f"encoder {preset.encoder.title}", expected, "Choose another recipe.")
+    if config.permuted is not None and config.patience is not None:
+        expected = "no validation tells how well labels of other clips are learnt: training goes to its end"
+        raise InputError(f"patience of {config.patience} epochs", expected, "Leave it out; name --epochs.")
     truth = validation_set.annotations.truth
     if truth is None:
         expected = f"expected labels by second of the {validation_set.split} split, by which an epoch is kept"
@@ -94,7 +97,7 @@ def train(
             train(*_estimator(preset, config), *sets, label_source, own, accelerator, halves[0])
             estimator = load_checkpoint(own / "checkpoint").to(learner.fabric.device)
             said = predict(estimator, features.map(torch.from_numpy), learner.queries).clip
-            ratios = torch.from_numpy(noise_ratios(said, train_set.annotations.weak)).float()
+            ratios = torch.from_numpy(noise_ratios(said, examples["weak"].numpy() > 0)).float()
             steps = halves[1]
         validation = _read(validation_set, model_config).map(torch.from_numpy)
         for epoch in range(len(rows), config.epochs):

@@ -4,8 +4,10 @@ import numpy as np
 import pyarrow as pa
 
 from leap_core.data.nothing import Removal
-from leap_core.faithfulness.results import Curve, Kept, Pairs, Results, Track, main_map
-from leap_core.faithfulness.scores import FIGURES, LEAVE_ONE_OUT, RANDOM, SHAPLEY
+from leap_core.faithfulness.kept import Kept, KeptSeconds
+from leap_core.faithfulness.pairs import Pairs
+from leap_core.faithfulness.results import OWN, Curve, Results, SecondsResults, SecondsTrack, Track, main_map
+from leap_core.faithfulness.scores import FIGURES, LEAVE_ONE_OUT, LOST, RANDOM, SHAPLEY, WORTH
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES
 
@@ -49,3 +51,17 @@ def make_faithfulness(store: Store, removal: Removal | None = None, sanity: bool
     )  # fmt: skip
     assert Kept(store, removal).save(results, pairs)
     return pairs
+
+
+def make_seconds(store: Store, removal: Removal | None = None) -> None:
+    """Keep made-up results of P's own seconds: the run's own map is like them by 0.4; nothing is seen."""
+    names = [main_map(store.run.maps), "P", LOST, WORTH]
+    figures = dict.fromkeys(OWN, 0.5)
+    rows = tuple({"attribution": name, **figures} for name in names)
+    rows[0].update(worth=0.4, worth_low=-0.1, worth_high=0.45)
+    none = tuple({"attribution": name, **dict.fromkeys(OWN)} for name in names)
+    tracks = [SecondsTrack(side, 6, 13, 37, 0.8, 0.35, 0.3, rows) for side in ("audio", "both")]
+    tracks.insert(1, SecondsTrack("visual", 0, 0, 0, None, None, None, none))
+    removal, clips = removal or Removal(), len(store.filenames)
+    about = store.run.checkpoint_sha256, store.run.split, removal.name, clips, clips, None
+    assert KeptSeconds(store, removal).save(SecondsResults(*about, tuple(tracks)))

@@ -19,7 +19,7 @@ from leap_app.state import Address, Screen
 from leap_core.browse import LIKENESS, SORTS, Page, Rule, cards_view, find_page
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.faithfulness.results import first_kept
+from leap_core.faithfulness.kept import first_kept
 from leap_core.metrics import GATES, METRIC_NAMES, SCORES
 from leap_core.runs.names import short_names
 from leap_core.runs.store import Store

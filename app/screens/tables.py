@@ -28,3 +28,9 @@ def show(table: Styler) -> None:
     numbers = [i for i, kind in enumerate(frame.dtypes) if is_numeric_dtype(kind)]
     heads: Any = [{"selector": f"th.col{i}", "props": "text-align: right !important"} for i in numbers]
     st.table(table.set_table_styles(heads))
+
+
+def interval(row: Mapping[str, str | float | None], figure: str) -> str:
+    """That of a row's figure in words; nothing where it has none."""
+    ends = row.get(f"{figure}_low"), row.get(f"{figure}_high")
+    return "\N{EN DASH}".join(minus(f"{end:.3f}") for end in ends if isinstance(end, (int, float)))

@@ -24,7 +24,7 @@ def app(
     ] = None,
     words: Annotated[
         Path | None,
-        typer.Option(help="GloVe text file of words to ask models with; the bundled table unless given."),
+        typer.Option(help="GloVe text file, or MiniLM's folder, of words to ask models with."),
     ] = None,
     port: Annotated[int, typer.Option(min=1, max=65535)] = PORT,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
@@ -66,8 +66,9 @@ def app(
 
     if weights is not None:
         RECIPES["llp"].find_weights(weights)
-    if words is not None and not words.is_file():
-        raise InputError(words, "expected a GloVe text file", "Name another, or leave --words out.")
+    if words is not None and not words.exists():
+        expected = "expected a GloVe text file, or a folder of MiniLM"
+        raise InputError(words, expected, "Name another, or leave --words out.")
     serve(
         data,
         runs or data / "runs",

@@ -17,6 +17,7 @@ from leap_core.spread import spread_over
 if TYPE_CHECKING:
     from leap_core.faithfulness.results import Results, Row
     from leap_core.faithfulness.stored import AskedSeconds
+    from leap_core.runs.store import Store
 
     By = In = Of = Part = str
 else:  # of tables, which a type checker cannot read
@@ -62,9 +63,11 @@ def faithfulness(
     """
     from leap_core.data.nothing import Removal
     from leap_core.explainers.what_if import load_live
+    from leap_core.faithfulness.kept import Kept
+    from leap_core.faithfulness.pairs import rows_by
     from leap_core.faithfulness.report import faithfulness as report
     from leap_core.faithfulness.report import is_whole
-    from leap_core.faithfulness.results import Kept, Results, rows_by
+    from leap_core.faithfulness.results import Results
     from leap_core.faithfulness.sanity import agreement, permuted_model
     from leap_core.faithfulness.sanity import sanity as check
     from leap_core.faithfulness.stored import Asked, AskedSeconds, sample
@@ -88,7 +91,7 @@ def faithfulness(
             raise InputError(f"--of {of}", expected, "Leave them out, or ask of p.")
         for store in stores:
             asked = AskedSeconds(store, on_device(load_live(store.folder, store.run), device), dataset, how)
-            _print_seconds(asked, sample(store.filenames, clips, seed), ray, json_)
+            _of_seconds(asked, sample(store.filenames, clips, seed), seed, ray, json_)
         return
     every: dict[str, Results] = {}
     for store in stores:
@@ -107,7 +110,7 @@ def faithfulness(
             None if whole else seed, tracks, tuple(rows), tuple(agreement(asked, chosen)) if sanity else (),
         )  # fmt: skip
         if not Kept(store, how).save(found, pairs):
-            say(f"{store.folder}: the results of more clips stay there")
+            _tell_of_more(store)
         for track in tracks:
             true = "truth unknown" if track.present is None else f"{track.present} pairs that are true"
             claims = f"{track.claims} claims in {track.clips} clips"
@@ -124,19 +127,31 @@ def faithfulness(
         _write(every, out, venue)
 
 
-def _print_seconds(asked: AskedSeconds, filenames: Sequence[str], ray: str | None, json_: bool) -> None:
-    """A table a track of what P of a second owes to that second."""
+def _of_seconds(
+    asked: AskedSeconds, filenames: Sequence[str], seed: int, ray: str | None, json_: bool
+) -> None:
+    """A table a track of what P of a second owes to that second, kept too."""
+    from leap_core.faithfulness.kept import KeptSeconds
+    from leap_core.faithfulness.results import SecondsResults
     from leap_core.faithfulness.seconds import seconds
 
-    run = asked.store.run
+    store, run = asked.store, asked.store.run
     with spread_over(ray) as spread, progress("clips") as on_step:
         tracks = seconds(asked, filenames, on_step, spread)
+    of = len(store.filenames)
+    found = SecondsResults(
+        run.checkpoint_sha256, run.split, asked.removal.name, len(filenames), of,
+        seed if len(filenames) < of else None, tracks,
+    )  # fmt: skip
+    if not KeptSeconds(store, asked.removal).save(found):
+        _tell_of_more(store)
     for track in tracks:
-        where = f"{track.seconds} seconds of {track.claims} claims in {track.clips} clips"
-        means = f"P is {track.probability:.3f}, {track.lost:.3f} lost without the second itself, "
-        means += f"{track.worth:.3f} its Shapley value, over {where}"
-        title = f"{run.title} ({run.name}), {track.name}: {means}; {asked.removal.words}"
+        title = f"{run.title} ({run.name}), {track.name}: {track.means}; {asked.removal.words}"
         _print(title, track.rows, json_)
+
+
+def _tell_of_more(store: Store) -> None:
+    say(f"{store.folder}: the results of more clips stay there")
 
 
 def _write(found: Mapping[str, Results], out: Path, venue: str) -> None:

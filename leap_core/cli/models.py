@@ -76,7 +76,10 @@ def train(
         "seed": seed,
     }
     given = {name: value for name, value in changes.items() if value is not None}
-    settings = replace(recipes.RECIPES[recipe](), **given)
+    published = recipes.RECIPES[recipe]()
+    if permute_labels is not None:
+        published = replace(published, patience=None)  # of which no validation can tell
+    settings = replace(published, **given)
     config = presets.small(config) if small else config
     sets = open_split(data, "train"), open_split(data, "val")
     with progress("steps") as on_step:

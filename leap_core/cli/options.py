@@ -43,12 +43,12 @@ Ray = Annotated[
     ),
 ]
 Release = Annotated[Kind | None, typer.Option(help="The release, where an official file cannot tell.")]
-LABEL_SOURCE = typer.Option(help=f"Label embeddings: `{LABELS}`, LLP's .pt dict, or a glove.*.txt file.")
 LABEL_SOURCE = typer.Option(
-    help=f"Label embeddings: `{LABELS}`, `{WORDS}`, LLP's .pt dict, or a glove.*.txt file."
+    help=f"Label embeddings: `{LABELS}`, `{WORDS}`, LLP's .pt dict, a glove.*.txt file, or MiniLM's folder."
 )
-
-WORD_SOURCE = typer.Option(help=f"Vectors of words: `{WORDS}`, which come along, or a glove.*.txt file.")
+WORD_SOURCE = typer.Option(
+    help=f"Vectors of words: `{WORDS}`, which come along, a glove.*.txt file, or MiniLM's folder."
+)
 
 
 def open_split(data: Path, split: str) -> Dataset:

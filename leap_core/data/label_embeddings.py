@@ -4,6 +4,7 @@ bundled          100-d GloVe 6B vectors of the 25 LLP classes (Pennington et al.
 words            the same of any class whose words are in the bundled table, see word_vectors.py
 *.pt             LLP's dict of vectors, in class order, its keys spelled in their own way
 glove.*.txt      any GloVe text file; a class is the mean of its words' vectors
+a folder         a sentence encoder, such as MiniLM, see sentence_encoder.py
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from leap_core.resources import LABEL_VECTORS
 
 
 def load_label_embeddings(source: str | Path, categories: tuple[str, ...]) -> np.ndarray:
-    """The vectors of `categories` from `bundled`, `words`, a .pt dict or a GloVe text file: (C, D) float32.
+    """The vectors of `categories` from one of the above: (C, D) float32.
 
     Raises InputError where the file is missing or broken, or lacks a class.
     """
@@ -29,10 +30,9 @@ def load_label_embeddings(source: str | Path, categories: tuple[str, ...]) -> np
     if str(source) == WORDS:
         return open_words().of(categories)
     path = Path(source)
-    if not path.is_file():
-        raise InputError(
-            path, "expected label embeddings", "Give `bundled`, `words`, a .pt dict, or a glove.*.txt file."
-        )
+    if not path.exists():
+        remedy = "Give `bundled`, `words`, a .pt dict, a glove.*.txt file, or a folder of MiniLM."
+        raise InputError(path, "expected label embeddings", remedy)
     is_dict = path.suffix in (".pt", ".pth")
     array = _from_pt(path, categories) if is_dict else open_words(str(path)).of(categories)
     if not np.isfinite(array).all():

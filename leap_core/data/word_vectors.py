@@ -2,8 +2,10 @@
 
 words            100-d GloVe 6B vectors of the 20,000 most frequent words, LLP's classes and words near them
 glove.*.txt      any GloVe text file, of which only the words asked for are read
+a folder         a sentence encoder, such as MiniLM, see sentence_encoder.py
 
-What is asked with may be several words: its vector is their mean, as that of a class is.
+What is asked with may be several words: its vector is their mean, as that of a class is, or what the encoder
+makes of them as one text.
 
 Shapes: K queries, W words, D label width.
 """
@@ -11,20 +13,43 @@ Shapes: K queries, W words, D label width.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from leap_core.errors import InputError, reason
 from leap_core.files import write_whole
-from leap_core.options import WORDS
+from leap_core.options import LABELS, WORDS
 from leap_core.resources import WORD_VECTORS
 
 _FILLERS = {"of", "the", "and", "a"}
-_REMEDY = "Give `words`, or a glove.*.txt file."
+_REMEDY = "Give `words`, a glove.*.txt file, or a folder of MiniLM or its like."
+
+
+class Vectors(Protocol):
+    """Where words have their vectors: a table, or an encoder."""
+
+    @property
+    def source(self) -> str:
+        """As `open_words` takes it."""
+        ...
+
+    @property
+    def places(self) -> Collection[str]:
+        """Words of it, the most frequent first."""
+        ...
+
+    def has(self, query: str) -> bool:
+        """Whether a query of one or more words has a vector."""
+        ...
+
+    def of(self, queries: Sequence[str]) -> np.ndarray:
+        """Vectors of queries: (K, D) float32.  Raises InputError where one has none."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -35,11 +60,34 @@ class WordVectors:
     places: Mapping[str, int]  # by word, the most frequent first
     read: Callable[[int], np.ndarray]  # place -> (D,) float32
 
+    def has(self, query: str) -> bool:
+        """Whether all words of a query are in the table."""
+        return bool(words(query)) and {*words(query)} <= self.places.keys()
+
     def of(self, queries: Sequence[str]) -> np.ndarray:
         """Vectors of queries of one or more words: (K, D) float32.  Raises InputError where one has none."""
         wanted = {w for q in queries for w in words(q)}
         found = {w: self.read(self.places[w]) for w in wanted & self.places.keys()}
         return mean_vectors(found, queries, self.source)
+
+
+@dataclass(frozen=True)
+class EncodedWords:
+    """What an encoder of texts makes of any words."""
+
+    source: str  # a folder
+    places: Collection[str]  # of the bundled table: there are words to draw from
+    encode: Callable[[Sequence[str]], np.ndarray]  # texts -> (K, D) float32
+
+    def has(self, query: str) -> bool:
+        """Whether a query is of words at all."""
+        return bool(words(query))
+
+    def of(self, queries: Sequence[str]) -> np.ndarray:
+        """Vectors of queries, each a text: (K, D) float32.  Raises InputError where one is of no words."""
+        if missing := [query for query in queries if not self.has(query)]:
+            raise InputError(self.source, f"it has no vector for {', '.join(missing)}", "Ask with words.")
+        return self.encode([" ".join(words(query)) for query in queries])
 
 
 def words(name: str) -> list[str]:
@@ -60,9 +108,19 @@ def mean_vectors(vectors: Mapping[str, np.ndarray], names: Sequence[str], source
     return np.stack([np.mean([vectors[w] for w in words(name)], axis=0) for name in names]).astype(np.float32)
 
 
-def open_words(source: str = WORDS) -> WordVectors:
-    """The bundled table, or a GloVe text file.  Raises InputError where the file is missing or broken."""
+def open_words(source: str = WORDS) -> Vectors:
+    """The bundled table, a GloVe text file, or an encoder's folder.
+
+    Raises InputError where that is missing or broken, or what runs the encoder is not installed.
+    """
+    if source != WORDS and Path(source).is_dir():
+        return _encoded(source)
     return _bundled() if source == WORDS else _indexed(Path(source))
+
+
+def words_beside(labels: str | None) -> str:
+    """Where words lie as label embeddings of a source do: where those are from, or in the bundled table."""
+    return WORDS if labels in (None, LABELS) or labels.endswith((".pt", ".pth")) else labels
 
 
 def pack(chosen: Sequence[str], vectors: np.ndarray, path: Path) -> None:
@@ -93,6 +151,13 @@ def _bundled() -> WordVectors:
     with np.load(WORD_VECTORS, allow_pickle=False) as file:
         names, vectors = file["words"].tobytes().decode().split("\n"), file["vectors"]
     return WordVectors(WORDS, {w: i for i, w in enumerate(names)}, lambda i: vectors[i].astype(np.float32))
+
+
+@cache
+def _encoded(folder: str) -> EncodedWords:
+    from leap_core.data.sentence_encoder import open_encoder  # an extra, slow to load
+
+    return EncodedWords(folder, _bundled().places, open_encoder(Path(folder)))
 
 
 def _indexed(path: Path) -> WordVectors:

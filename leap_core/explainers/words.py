@@ -14,14 +14,14 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from leap_core.data.word_vectors import WordVectors, cosines, words
+from leap_core.data.word_vectors import Vectors, cosines
 from leap_core.errors import InputError
 from leap_core.explainers.capture import check_numbers, explain
 from leap_core.explainers.what_if import LiveModel
 from leap_core.model import ParsingModel, build_model
 from leap_core.types import Explanation, Features
 
-_SAME = "Name the GloVe file that its labels are from."
+_SAME = "Name the GloVe file or the folder that its labels are from."
 _ALIKE = 0.9  # cosine of a class and its own words from which they are of one table
 
 
@@ -60,9 +60,9 @@ def ask_words(live: LiveModel, features: Features, vectors: np.ndarray) -> Expla
     return answer
 
 
-def check_table(table: WordVectors, labels: np.ndarray, categories: Sequence[str]) -> None:
+def check_table(table: Vectors, labels: np.ndarray, categories: Sequence[str]) -> None:
     """Raise InputError unless words lie where the labels (C, D) of a model's classes do."""
-    known = [c for c, name in enumerate(categories) if words(name) and {*words(name)} <= table.places.keys()]
+    known = [c for c, name in enumerate(categories) if table.has(name)]
     if not known:
         return
     own = table.of([categories[c] for c in known])
@@ -73,7 +73,7 @@ def check_table(table: WordVectors, labels: np.ndarray, categories: Sequence[str
         raise InputError(table.source, expected, _SAME)
 
 
-def check_width(table: WordVectors, vectors: np.ndarray, width: int) -> None:
+def check_width(table: Vectors, vectors: np.ndarray, width: int) -> None:
     """Raise InputError unless vectors (K, D) of a table are of the label width D of a model."""
     if vectors.shape[1] != width:
         expected = f"its vectors have {vectors.shape[1]} numbers, those of the model's classes {width}"

@@ -16,12 +16,12 @@ from leap_core.checkpoints import load_checkpoint, save_checkpoint
 from leap_core.data.dataset import SETTINGS, Dataset, open_dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.lists import Lists
-from leap_core.data.word_vectors import open_words
+from leap_core.data.word_vectors import open_words, words_beside
 from leap_core.errors import InputError, reason
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.explainers.words import check_table, check_width, for_queries
 from leap_core.locks import one_writer
-from leap_core.options import DEVICE, EXPLAIN_BATCH, LABELS, SPLITS, WORDS, Split
+from leap_core.options import DEVICE, EXPLAIN_BATCH, SPLITS, Split
 from leap_core.runs.store import Store
 from leap_core.training_record import read_training
 
@@ -62,7 +62,7 @@ def explain_words(
     model = for_queries(load_checkpoint(checkpoint, kind), len(queries))
     record = read_training(checkpoint.parent)
     trained = record.label_embeddings if record else None
-    source = label_source or (WORDS if trained in (LABELS, None) else trained)
+    source = label_source or words_beside(trained)
     table = open_words(source)
     check_width(table, table.of(queries), model.config.label_dim)
     if trained is not None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from leap_core.data.dataset import Dataset
-from leap_core.data.word_vectors import WordVectors, cosines, words
+from leap_core.data.word_vectors import Vectors, cosines, words
 from leap_core.explainers.what_if import LiveModel
 from leap_core.explainers.words import ask_words, check_table, labels_of
 from leap_core.faithfulness.kin import KIN
@@ -38,7 +38,7 @@ def following(
     live: LiveModel,
     data: Dataset,
     filenames: Sequence[str],
-    table: WordVectors,
+    table: Vectors,
     seed: int = 0,
     on_clip: Callable[[int, int], None] = lambda done, total: None,
 ) -> Following:
@@ -84,7 +84,7 @@ def following(
 _FIGURES = ("cosine", "follows", "others", "first", "rank", "claims")
 
 
-def _kin(categories: Sequence[str], table: WordVectors) -> tuple[dict[str, dict[str, int]], tuple[str, ...]]:
+def _kin(categories: Sequence[str], table: Vectors) -> tuple[dict[str, dict[str, int]], tuple[str, ...]]:
     """Classes by query, of each group; and the queries that the table lacks."""
     found: dict[str, dict[str, int]] = {"synonyms": {}, "siblings": {}}
     missing = []
@@ -92,7 +92,7 @@ def _kin(categories: Sequence[str], table: WordVectors) -> tuple[dict[str, dict[
         if name in KIN:
             for group, queries in KIN[name]._asdict().items():
                 for query in queries:
-                    if {*words(query)} <= table.places.keys():
+                    if table.has(query):
                         found[group].setdefault(query, c)
                     else:
                         missing.append(query)

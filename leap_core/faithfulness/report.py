@@ -19,7 +19,8 @@ import pyarrow as pa
 
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.gradients import gradient_times_input, integrated_gradients
-from leap_core.faithfulness.results import OF_TRUTH, Curve, Pairs, Track
+from leap_core.faithfulness.pairs import OF_TRUTH, Pairs
+from leap_core.faithfulness.results import Curve, Track
 from leap_core.faithfulness.rollout import ROLLOUT, rollout
 from leap_core.faithfulness.scores import FIGURES, RANDOM, Scores, scores_of
 from leap_core.faithfulness.steady import sensitivity

@@ -24,6 +24,7 @@ from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.localisation import auroc, rank_correlation
+from leap_core.faithfulness.results import TOP_DOWN
 from leap_core.faithfulness.steady import explained_by
 from leap_core.faithfulness.stored import Asked
 from leap_core.model import build_model
@@ -33,7 +34,7 @@ from leap_core.types import MODALITIES
 
 STEPS = ("decoder", "encoder", "front_end")  # top down
 DRAWS = 5  # of fresh weights and of noise; of labels, the one 1 to 5 places on
-TRAINED, PERMUTED, NOISE = "nothing", "labels, for other classes'", "label queries, by noise"
+TRAINED, PERMUTED, NOISE = TOP_DOWN[0], "labels, for other classes'", "label queries, by noise"
 RETRAINED = "training labels, permuted over clips"
 KEEPS, LOSES = 0.5, 0.2  # rank correlation with the trained map: at least, at most
 
@@ -99,8 +100,7 @@ def _changed(live: LiveModel, seed: int) -> Iterator[tuple[str, LiveModel]]:
                 model = build_model(config)
             kept = {k: v for k, v in live.model.state_dict().items() if not k.startswith(STEPS[: number + 1])}
             model.load_state_dict(kept, strict=False)
-            step = ("and " if number else "") + STEPS[number].replace("_", " ")
-            yield step, replace(live, model=model.to(device).eval())
+            yield TOP_DOWN[number + 1], replace(live, model=model.to(device).eval())
     if live.label_embeddings is not None:
         vectors = live.label_embeddings.cpu()
         for draw in range(DRAWS):

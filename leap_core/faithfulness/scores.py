@@ -31,6 +31,7 @@ FIGURES = (
 )
 _AGAINST_TRUTH = auroc, pointing, mass_inside
 RANDOM, LEAVE_ONE_OUT, SHAPLEY = "random", "leave one out", "Shapley"
+LOST, WORTH = "own second, left out", "own second, Shapley"  # of seconds.py
 
 
 class Scores(NamedTuple):

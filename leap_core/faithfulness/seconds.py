@@ -12,34 +12,18 @@ Shapes: N clips, M modalities, C classes, T seconds.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.localisation import auroc, rank_correlation
-from leap_core.faithfulness.results import Row
+from leap_core.faithfulness.results import Row, SecondsTrack
+from leap_core.faithfulness.scores import LOST, WORTH
 from leap_core.faithfulness.stored import AskedSeconds
 from leap_core.metrics.intervals import FEWEST, bca
 from leap_core.options import THRESHOLD
 from leap_core.spread import Spread, here
 from leap_core.types import MODALITIES
-
-LOST, WORTH = "own second, left out", "own second, Shapley"
-
-
-@dataclass(frozen=True)
-class SecondsTrack:
-    """Of sound, of picture or of both."""
-
-    name: str
-    clips: int  # with a claim
-    claims: int  # pairs
-    seconds: int  # of them, where P is at least THRESHOLD
-    probability: float  # mean P of these seconds
-    lost: float  # mean of what goes with the second itself
-    worth: float  # mean Shapley value
-    rows: tuple[Row, ...]  # one an attribution
 
 
 def seconds(
@@ -68,8 +52,8 @@ def seconds(
     for track, which in tracks.items():
         part, some = sure[:, which], claims[:, which]
 
-        def mean(values: np.ndarray, which: slice = which, part: np.ndarray = part) -> float:
-            return float(values[:, which][part].mean()) if part.any() else np.nan
+        def mean(values: np.ndarray, which: slice = which, part: np.ndarray = part) -> float | None:
+            return float(values[:, which][part].mean()) if part.any() else None
 
         found.append(
             SecondsTrack(

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from leap_core.faithfulness.results import Results, Row
-from leap_core.faithfulness.scores import RANDOM, SHAPLEY
+from leap_core.faithfulness.scores import LOST, RANDOM, SHAPLEY, WORTH
 from leap_core.tables import ScoreTable
 
 COLUMNS = {
@@ -24,6 +24,7 @@ COLUMNS = {
     "pointing": "pointing",
     "mass": "mass",
 }
+OF_SECONDS = {"worth": "Shapley", "lost": "left out", "auroc": "AUROC"}  # of P's own second
 LESS = {"deletion": "deletion", "infidelity": "infidelity", "sensitivity": "sensitivity"}
 
 
@@ -39,6 +40,15 @@ def score_table(rows: Sequence[Row], caption: str, name: str = "attribution") ->
             if ends[0] is not None and ends[1] is not None:
                 intervals.setdefault(title, {})[COLUMNS[key]] = ends
     return ScoreTable(caption, scores, intervals, apart=frozenset((RANDOM, SHAPLEY)), notes=notes)
+
+
+def seconds_table(rows: Sequence[Row], caption: str) -> ScoreTable:
+    """What P of a second owes to itself: rows of one track; its own two rows compete with nobody."""
+    scores = {
+        str(row["attribution"]): {text: _percent(row[key]) for key, text in OF_SECONDS.items()}
+        for row in rows
+    }
+    return ScoreTable(caption, scores, apart=frozenset((LOST, WORTH)))
 
 
 def score_tables(title: str, results: Results) -> Iterable[ScoreTable]:

@@ -10,7 +10,8 @@ from leap_app.screens.studies import FOLDER
 from leap_core.data.dataset import open_dataset
 from leap_core.data.nothing import Removal
 from leap_core.demo.results import Results, render
-from leap_core.faithfulness.results import Kept, all_kept, main_map
+from leap_core.faithfulness.kept import Kept, all_kept
+from leap_core.faithfulness.results import main_map
 from leap_core.metrics import HEADLINE
 from leap_core.resources import DEMO as BUNDLED
 from leap_core.runs.score import score

@@ -5,13 +5,14 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from leap_app import charts
 from leap_app.screens.faith.clips import WORST
 from leap_core.browse import Rule
 from leap_core.data.nothing import Removal
 from leap_core.runs.store import open_store
 from tests.app.conftest import opened
 from tests.demo_fixture import CLIPS
-from tests.made_faithfulness import make_faithfulness
+from tests.made_faithfulness import make_faithfulness, make_seconds
 
 RUNS = ("leap_mm_pyr", "mmil_mm_pyr")
 
@@ -65,6 +66,8 @@ def test_both_runs_side_by_side(open_faith, stores, given):
     test = open_faith(side="audio")
     tables = [table.value for table in test.table]
     assert list(tables[0].index) == ["random", "A", "P", "leave one out", "Shapley"]
+    assert {"Shapley", "AUROC", "better than"} < set(tables[0])
+    assert tables[0].loc["random", "95% of gap"] == ""
     assert list(tables[1].index)[1] == "W_t" and tables[0].loc["A", "95% of gap"] == "0.200\N{EN DASH}0.300"
     assert "By A the seconds of" in text(test) and "50 % of what the exact Shapley values reach" in text(test)
     assert "is lost: depends on these" in tables[4]["verdict"].tolist()
@@ -89,6 +92,22 @@ def test_the_tables_as_text_are_those_on_show(open_faith, stores, given):
     assert [r"\toprule" in text for text in texts] == [True, True]
     names = [f"faithfulness-{run}-audio.tex" for run in RUNS]
     assert [given[name].decode().rstrip() for name in names] == texts
+
+
+def test_fresh_weights_are_a_line_and_what_else_was_replaced_is_points(stores):
+    steps = {"nothing": 1.0, "decoder": 0.1, "and encoder": -0.2, "labels, for other classes'": 0.3}
+    rows = [
+        {"map": name, "fresh": step, "like": like, "like_sd": 0.05}
+        for name in ("A", "P")
+        for step, like in steps.items()
+    ]
+    drawn = charts.likeness(rows).data
+    assert [(line.name, line.mode, line.y) for line in drawn[:2]] == [
+        ("A", "lines+markers", (1.0, 0.1, -0.2)),
+        ("A", "markers", (0.3,)),
+    ]
+    assert len(drawn) == 4 and drawn[0].x == ("nothing", "decoder", "and encoder")
+    assert drawn[3].error_y.array == (0.05,) and drawn[0].line.color != drawn[2].line.color
 
 
 def test_one_run_beside_itself(demo, stores):
@@ -121,6 +140,34 @@ def test_another_way_to_take_seconds_away(open_faith, stores):
     box = open_faith().selectbox(key="by")
     assert box.options == ["taken from the input, quietest in their place", "masked as keys of the decoder"]
     assert list(open_faith(by="keys").table[0].value.index)[1] == "W_t"
+
+
+def test_what_a_second_owes_to_itself(open_faith, stores, given):
+    for store in stores:
+        make_faithfulness(store)
+    assert "own second" not in "".join(part.value for part in open_faith().subheader)
+    make_seconds(stores[0])
+    test = open_faith()
+    frame = next(table.value for table in test.table if "left out" in table.value)
+    assert list(frame.index) == ["A", "P", "own second, left out", "own second, Shapley"]
+    row = frame.loc["A"]
+    assert (row["Shapley"], row["95% of Shapley"]) == (0.4, "\N{MINUS SIGN}0.100\N{EN DASH}0.450")
+    assert "Of all 6 clips: P is 0.800, 0.350 lost without the second itself" in text(test)
+    assert "does it with `--of P`" in text(test)  # of the other run
+    assert "own-second-leap_mm_pyr-both.csv" in given
+    test.session_state["sharing faith"] = True
+    assert any("**50.0**" in part.value for part in test.run().code)
+    assert "Of all 6 clips: it claims nothing here." in text(open_faith(side="visual"))
+
+
+def test_a_way_by_which_p_of_seconds_alone_was_asked(open_faith, stores):
+    make_faithfulness(stores[0])
+    make_seconds(stores[1], Removal("keys"))
+    assert open_faith().selectbox(key="by").options[1] == "masked as keys of the decoder"
+    test = open_faith(by="keys")
+    assert [next(iter(table.value.index)) for table in test.table] == ["W_t"]
+    (stores[1].folder / "faithfulness" / "keys-P.json").write_text("{}")
+    assert "expected the format" in open_faith(by="keys").error[0].value
 
 
 def test_what_misleads_most_opens_alone_or_as_a_list(open_faith, stores, went):

@@ -43,7 +43,7 @@ from leap_core.training import train
 from leap_core.types import MODALITIES
 from leap_core.video.recipe import parse_recipe as parse_film
 from tests.demo_fixture import make_sound
-from tests.made_faithfulness import make_faithfulness
+from tests.made_faithfulness import make_faithfulness, make_seconds
 from tests.made_results import made_results
 from tests.tiny_dataset import CATEGORIES, C, T, make_dataset, names, tiny
 
@@ -84,6 +84,7 @@ def make() -> None:
     (data / "runs" / "studies").mkdir()
     save(data / "runs" / "studies", made_results(points, seeds=2))
     make_faithfulness(open_store(data / "runs" / RUNS[0]))
+    make_seconds(open_store(data / "runs" / RUNS[0]))
 
 
 def _trained(root: Path, folder: Path, preset: ModelConfig, epochs: int = 1) -> None:

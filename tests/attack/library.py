@@ -22,7 +22,8 @@ from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.media import frame_seconds, frame_strip, sound
 from leap_core.data.statistics import FEATURES, FeatureStatistics
 from leap_core.explainers.what_if import load_live
-from leap_core.faithfulness.results import SLICES, Kept
+from leap_core.faithfulness.kept import Kept, KeptSeconds
+from leap_core.faithfulness.pairs import SLICES
 from leap_core.figures.recipe import read_recipe
 from leap_core.runs.import_run import read_predictions
 from leap_core.runs.store import open_store
@@ -136,6 +137,10 @@ def _faithfulness() -> Any:
     return [track.rows for track in results.tracks], results.sanity, pairs.figures(), len(parts)
 
 
+def _seconds() -> Any:
+    return [(track.means, track.rows) for track in KeptSeconds(open_store(RUN)).results.tracks]
+
+
 def _theirs(form: str) -> Callable[[], Any]:
     def read() -> Any:
         found = read_predictions(Path(f"theirs.{form}"), open_dataset(DATA))
@@ -235,6 +240,7 @@ SURFACES: list[Surface] = [
     of_file("results of studies", "data/runs/studies/results.parquet", _studies, *(parquet,) * 4, *BYTES),
     of_file("clips of studies", "data/runs/studies/clips.parquet", _studies, *(parquet,) * 4, *BYTES),
     of_file("faithfulness", f"{RUN}/faithfulness/input-quietest.json", _faithfulness, *JSON, *BYTES),
+    of_file("own seconds", f"{RUN}/faithfulness/input-quietest-P.json", _seconds, *JSON, *BYTES),
     of_file("pairs", f"{RUN}/faithfulness/input-quietest-pairs.parquet", _faithfulness, parquet, *BYTES),
     of_file("MP4", f"data/clips/{FILMED}.mp4", _film, *BYTES, weight=0.5),
     of_file("MP4, cut", f"data/clips/{FILMED}.mp4", _film, cut, kept=True, weight=0.2),

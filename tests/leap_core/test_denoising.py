@@ -88,6 +88,21 @@ def test_training_asks_an_estimator_of_each_modality_by_itself(sets, tmp_path, m
         np.testing.assert_allclose(ratios, wanted, atol=1e-6)
 
 
+def test_of_permuted_labels_the_noise_is_that_of_the_labels_trained_on(sets, tmp_path, monkeypatch):
+    asked = []
+
+    def note(clip, weak):
+        asked.append(weak)
+        return noise_ratios(clip, weak)
+
+    monkeypatch.setattr("leap_core.training.noise_ratios", note)
+    run(sets, tmp_path / "run", replace(SETTINGS, permuted=5))
+    weak = sets[0].annotations.weak
+    order = np.random.default_rng(5).permutation(len(weak))
+    np.testing.assert_array_equal(asked, [weak[order]])
+    assert not np.array_equal(weak, weak[order])
+
+
 def test_an_interrupted_run_goes_on(sets, tmp_path):
     def stop_at(step):
         def on_step(done, total):

@@ -94,6 +94,12 @@ def test_of_permuted_labels_the_last_epoch_is_kept(sets, tmp_path, monkeypatch):
     assert kept[-1, 5] == kept[1, 5] and kept[-1, None] != kept[1, None]
 
 
+def test_validation_cannot_end_training_on_permuted_labels(sets, tmp_path):
+    with pytest.raises(lc.InputError, match="patience of 2 epochs: no validation tells how well labels"):
+        run(sets, tmp_path / "run", settings=replace(SETTINGS, permuted=5, patience=2))
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.mark.parametrize("step", [STEPS + 1, 2 * STEPS, 2 * STEPS + 3])
 def test_an_interrupted_run_ends_as_if_it_had_not_been(sets, tmp_path, step):
     straight = run(sets, tmp_path / "a")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from leap_app import folders, loaders, state
 from leap_app.screens import choices, share
-from leap_app.screens.faith import checks, clips, curves, table
+from leap_app.screens.faith import checks, clips, curves, seconds, table
 from leap_app.screens.faith.told import Told
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
@@ -16,7 +16,7 @@ from leap_core.data.dataset import Dataset
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
 from leap_core.faithfulness import MOST
-from leap_core.faithfulness.results import Kept, all_kept, removals
+from leap_core.faithfulness.kept import Kept, KeptSeconds, removals, ways
 from leap_core.runs.names import short_names
 from leap_core.runs.store import Store
 
@@ -32,9 +32,9 @@ def show() -> None:
     data = choices.data_of(stores, problems)
     if data is None or not stores:
         return
-    ways = dict.fromkeys(kept.removal.name for store in stores.values() for kept in all_kept(store))
+    known = dict.fromkeys(way.name for store in stores.values() for way in ways(store))
     name = choices.pick(
-        "Seconds are", state.BY, tuple(ways) or (Removal().name,), top, problems, _words, width=300
+        "Seconds are", state.BY, tuple(known) or (Removal().name,), top, problems, _words, width=300
     )
     removal = _WAYS[name]
     with top:
@@ -42,18 +42,21 @@ def show() -> None:
     told = _told(stores, removal, problems)
     for store in _distinct(stores, told):
         _ask(store, data, removal)
-    if not told:
-        return
-    menu = share.menu(top, Screen.FAITH)
-    texts = table.draw(told, side)
-    curves.draw(told, side)
-    clips.draw_parts(told, side, problems)
-    checks.draw(told)
-    clips.draw_worst(told, side, loaders.named(stores))
+    menu, texts = share.menu(top, Screen.FAITH), {}
+    if told:
+        texts |= table.draw(told, side)
+        curves.draw(told, side)
+        clips.draw_parts(told, side, problems)
+        checks.draw(told)
+    if any(KeptSeconds(store, removal).exist for store in stores.values()):
+        texts |= seconds.draw(stores, removal, side, problems)
+    if told:
+        clips.draw_worst(told, side, loaders.named(stores))
     if menu.open:
         with menu:
             share.link(share.address(Screen.FAITH))
-            share.tables(texts)
+            if texts:
+                share.tables(texts)
 
 
 def _words(name: str) -> str:

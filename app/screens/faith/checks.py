@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from leap_app import charts
 from leap_app.screens import tables
 from leap_app.screens.faith.told import Told
 
@@ -28,6 +29,7 @@ def draw(told: Mapping[str, Told]) -> None:
             if not rows:
                 st.info("These checks were not asked for. `leap faithfulness` does them with `--sanity`.")
                 continue
+            st.plotly_chart(charts.likeness(rows), key=f"faith likeness {one.slot}")
             frame = pd.DataFrame(rows).rename(
                 columns={"like_sd": "± like", "auroc": "AUROC", "auroc_sd": "± AUROC", "fresh": "replaced"}
             )

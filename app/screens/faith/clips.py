@@ -14,7 +14,8 @@ from leap_app.screens.problems import Problems
 from leap_app.state import Screen, Slots
 from leap_core.browse import Rule
 from leap_core.categories import display_name
-from leap_core.faithfulness.results import SLICES, Pairs
+from leap_core.faithfulness.pairs import SLICES, Pairs
+from leap_core.faithfulness.written import COLUMNS
 
 WORST = 8  # pairs that are listed
 FAITHFUL, MISLEADS = 90.0, 50.0  # share of orders in percent: at least, at most
@@ -37,14 +38,13 @@ def draw_parts(told: Mapping[str, Told], side: str, problems: Problems) -> None:
             figures = some.figures()
             shown = display_name(name) if part == "class" else name
             lines.append(
-                {part: shown, "pairs": some.table.num_rows}
-                | {f.replace("_", " "): figures[f] for f in _SHOWN}
+                {part: shown, "pairs": some.table.num_rows} | {COLUMNS[f]: figures[f] for f in _SHOWN}
             )
         with box:
             st.markdown(f"**{one.slot} {one.store.run.title}**, {one.map}")
             if lines:
                 frame = pd.DataFrame(lines).set_index(part)
-                formats = {f.replace("_", " "): "{:.2f}" for f in _SHOWN}
+                formats = {COLUMNS[f]: "{:.2f}" for f in _SHOWN}
                 tables.show(tables.written(frame.astype(dict.fromkeys(formats, float)), formats))
             elif part != SLICES[0] and one.results.track(side).present is None:
                 st.info("What is heard alone and seen alone is not labelled by second, so this is unknown.")

@@ -11,16 +11,17 @@ from leap_app.screens import choices, tables
 from leap_app.screens.faith.told import Told
 from leap_core.faithfulness.results import Row, Track
 from leap_core.faithfulness.scores import FIGURES, RANDOM, SHAPLEY
-from leap_core.faithfulness.written import score_table
+from leap_core.faithfulness.written import COLUMNS, LESS, score_table
 from leap_core.metrics.intervals import LEVEL
 from leap_core.tables import ScoreTable
 
-_NAMES = {figure: figure.replace("_", " ") for figure in FIGURES}
+_NAMES = {figure: (COLUMNS | LESS)[figure] for figure in FIGURES}
 _HELP = """\
 **deletion** and **insertion**: area under p as seconds go, or come, in an attribution's order · **gap**:
-chance less deletion · **better than**: share of all orders that are worse · **Shapley**: rank correlation
-with the exact values · **infidelity**: what removals do against what is promised · **sensitivity**: change
-under a little noise · **AUROC, pointing, mass**: against the truth. All but the last three are of claims."""
+chance less deletion · **gain**: insertion less chance · **better than**: share of all orders that are worse
+· **Shapley**: rank correlation with the exact values · **infidelity**: what removals do against what is
+promised · **sensitivity**: change under a little noise · **AUROC, pointing, mass**: against the truth. All
+but the last three are of claims."""
 
 
 def draw(told: Mapping[str, Told], side: str) -> dict[str, ScoreTable]:
@@ -29,9 +30,7 @@ def draw(told: Mapping[str, Told], side: str) -> dict[str, ScoreTable]:
     every, texts = st.toggle("Blocks and heads", key="faith heads"), {}
     for one in told.values():
         results, track = one.results, one.results.track(side)
-        whole = results.clips == results.of
-        sample = f"all {results.of:,} clips" if whole else f"{results.clips:,} of {results.of:,} clips"
-        st.markdown(f"**{one.slot} {one.store.run.title}**, {sample}. {sentence(one, track)}")
+        st.markdown(f"**{one.slot} {one.store.run.title}**, {results.sample}. {sentence(one, track)}")
         if track.present is None:
             st.markdown(
                 "What is heard alone and seen alone is not labelled by second: no AUROC, pointing, mass."
@@ -55,8 +54,8 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
 
 
 def _interval(row: Row) -> str:
-    low, high = row.get("gap_low"), row.get("gap_high")
-    return "" if low is None or high is None else f"{_number(low):.3f}\N{EN DASH}{_number(high):.3f}"
+    """That of the gap; chance has none to itself."""
+    return "" if row["attribution"] == RANDOM else tables.interval(row, "gap")
 
 
 def sentence(told: Told, track: Track) -> str:

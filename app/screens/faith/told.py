@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leap_core.faithfulness.results import Pairs, Results, main_map
+from leap_core.faithfulness.pairs import Pairs
+from leap_core.faithfulness.results import Results, main_map
 from leap_core.runs.store import Store
 
 

@@ -92,6 +92,16 @@ def test_train_prints_what_was_read_and_the_best_epoch(leap, whole, tmp_path):
     assert lc.load_checkpoint(tmp_path / "run" / "checkpoint").config.width == width
 
 
+def test_of_a_recipe_with_patience_permuted_labels_are_trained_for_all_epochs(leap, whole, tmp_path):
+    train = "train", *RUN, "--data", whole / "data", "--recipe", "demo", "--permute-labels", "1"
+    code, _, err = leap(*train, "--out", tmp_path / "run")
+    assert code == 0 and "1 epochs on the labels of other clips" in err
+    record = json.loads((tmp_path / "run" / "training" / "config.json").read_text())["train"]
+    assert (record["permuted"], record["patience"], record["step_epochs"]) == (1, None, 40)
+    code, _, err = leap(*train, "--out", tmp_path / "other", "--patience", "3")
+    assert code == 2 and "patience of 3 epochs: no validation tells" in " ".join(err.split())
+
+
 def test_of_two_commands_at_once_one_writes_and_the_other_says_so(whole, tmp_path):
     words = [str(word) for word in explain(whole, whole / "data", tmp_path / "run")]
     command = [sys.executable, "-m", "leap_core", *words]

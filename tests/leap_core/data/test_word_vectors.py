@@ -1,11 +1,13 @@
 """The bundled table of words, a user's own, and what is done with vectors."""
 
+import sys
+
 import numpy as np
 import pytest
 
 from leap_core.categories import CATEGORIES
 from leap_core.data.label_embeddings import load_label_embeddings
-from leap_core.data.word_vectors import cosines, open_words, pack, without
+from leap_core.data.word_vectors import cosines, open_words, pack, without, words_beside
 from leap_core.errors import InputError
 from leap_core.faithfulness.kin import KIN
 from leap_core.resources import WORD_VECTORS
@@ -42,6 +44,30 @@ def test_a_file_that_is_no_table_is_named(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(InputError, match=r"words\.txt: expected"):
         open_words(str(path))
+
+
+def test_a_folder_asks_for_what_runs_its_encoder(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    for read in (open_words, lambda source: load_label_embeddings(source, CATEGORIES)):
+        with pytest.raises(
+            InputError, match=r"expected transformers to be installed .*'leap-lens\[minilm\]'"
+        ):
+            read(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("labels", "source"),
+    [
+        (None, "words"),
+        ("bundled", "words"),
+        ("words", "words"),
+        ("llp.pt", "words"),  # a dict of the classes alone
+        ("glove.6B.300d.txt", "glove.6B.300d.txt"),
+        ("minilm", "minilm"),
+    ],
+)
+def test_where_words_lie_as_labels_do(labels, source):
+    assert words_beside(labels) == source
 
 
 def test_what_is_packed_is_read_back(tmp_path):

@@ -19,9 +19,10 @@ from leap_core.errors import InputError
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.explainers.what_if import load_live
 from leap_core.faithfulness import shapley, stored
+from leap_core.faithfulness.kept import Kept, KeptSeconds
 from leap_core.faithfulness.localisation import rank_correlation
 from leap_core.faithfulness.report import faithfulness
-from leap_core.faithfulness.results import Kept, Results
+from leap_core.faithfulness.results import Results
 from leap_core.faithfulness.sanity import RETRAINED, _maps, _verdict, agreement, permuted_model, sanity
 from leap_core.faithfulness.scores import FIGURES
 from leap_core.faithfulness.stored import Asked, sample
@@ -333,6 +334,15 @@ def test_the_command_asks_of_each_seconds_own_p(root, monkeypatch, capfd):
     stamps = {path: path.stat().st_mtime_ns for path in kept.iterdir()}
     again, _, _ = leap(monkeypatch, capfd, *arguments)
     assert again == 0 and stamps == {path: path.stat().st_mtime_ns for path in kept.iterdir()}
+    found = KeptSeconds(open_store(root / "mmil_han"))
+    assert (found.results.clips, found.results.seed, found.results.of) == (12, 0, SIZES["test"])
+    assert f"{found.results.track('both').means}; " in tables[2]["title"]
+    assert found.results.track("audio").rows[0]["worth"] == pytest.approx(
+        tables[0]["rows"][0]["worth"], abs=1e-5
+    )
+    code, _, err = leap(monkeypatch, capfd, *arguments[:-4], "--clips", "2", "--of", "P")
+    assert code == 0 and "the results of more clips stay there" in err
+    assert KeptSeconds(open_store(root / "mmil_han")).results.clips == 12
     code, _, err = leap(monkeypatch, capfd, *arguments, "--sanity")
     assert code == 2 and "--of P: expected none of --sanity, --by and -o" in " ".join(err.split())
 

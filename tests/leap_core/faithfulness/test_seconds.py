@@ -57,8 +57,10 @@ def test_by_hand():
     assert (rows["P"]["worth"], rows["P"]["lost"], rows["P"]["auroc"]) == pytest.approx((1, 0.5, 1))
     assert rows["W_t"]["worth"] == pytest.approx(-1) and rows["W_t"]["auroc"] == 0
     assert rows["W_t"]["worth_low"] is None  # of one clip there is no interval
-    assert visual.claims == visual.seconds == 0 and np.isnan(visual.lost)
-    assert [row["worth"] for row in visual.rows] == [None] * 4
+    assert visual.claims == visual.seconds == 0 and visual.lost is None
+    assert [row["worth"] for row in visual.rows] == [None] * 4 and visual.means == "it claims nothing here"
+    means = "P is 0.800, 0.350 lost without the second itself, 0.350 its Shapley value"
+    assert audio.means == f"{means}, over 2 seconds of 1 claims in 1 clips"
 
 
 def test_without_truth_nothing_is_said_against_it():

@@ -21,8 +21,9 @@ export class Post {
   // A note takes the place of an earlier one of its clip: its base knows of that.
   /** @param {Saying} said */
   say(said) {
-    const [clip] = said.clips;
-    this.waiting = this.waiting.filter(({ what, clips }) => said.what !== "note" || what !== "note" || clips[0] !== clip);
+    const replaces = (/** @type {Saying} */ { what, clips }) =>
+      said.what === "note" && what === "note" && said.clips[0] === clips[0];
+    this.waiting = this.waiting.filter((other) => !replaces(other));
     this.waiting.push({ ...said, number: ++this.number });
     this.#tell();
   }

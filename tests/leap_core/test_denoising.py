@@ -27,6 +27,7 @@ def test_ratios_by_hand():
     clip = np.stack((heard, seen), axis=1)[..., None]  # (4, 2, 1)
     weak = np.array([[1], [1], [1], [0]], bool)
     assert noise_ratios(clip, weak)[:, 0].tolist() == pytest.approx([1 / 3, 2 / 3])
+    assert noise_ratios(clip, weak & [[False], [True], [False], [False]])[:, 0].tolist() == [1, 1]
     assert noise_ratios(clip, np.zeros((4, 1), bool))[:, 0].tolist() == [0, 0]
 
 

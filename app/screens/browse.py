@@ -205,6 +205,7 @@ def _list(
         "sharing": sharing,
         "tags": tags,
         "read_only": folders.read_only(),
+        "wrote": session.get(session.WROTE, []),
         "clips": [
             {
                 **card,
@@ -222,7 +223,7 @@ def _list(
         view,
         on_open=lambda clip: session.attempt(lambda: session.put(session.OPENED, *said.known(data, [clip]))),
         on_sort=lambda column: _sort(rule, column),
-        on_mark=lambda what, some, tag: session.attempt(lambda: said.mark(data, what, some, tag)),
+        on_said=lambda sayings: said.hear(data, sayings),
         on_like=lambda clip: session.attempt(lambda: _like(rule, len(stores), *said.known(data, [clip]))),
         on_share=lambda some: session.attempt(lambda: shared.heard(data, some)),
     )

@@ -6,20 +6,15 @@ itself, through app/routes/, and keeps the address.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from leap_app import folders, records, seen, session, state
+from leap_app import records, seen, session, state
 from leap_app.components.timeline import timeline
-from leap_app.notes import Notes
-from leap_app.remarks import text_of
-from leap_app.screens import choices, filters, share
+from leap_app.screens import choices, filters, said, share
 from leap_app.screens.problems import Problems
 from leap_app.screens.share import clip as shared
 from leap_app.state import Screen
 from leap_core.browse import Rule
-from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 
 
@@ -50,42 +45,14 @@ def show() -> None:
         "asked": state.asked(state.CLIP) or filename,
         "query": state.address(Screen.CLIP),
         "teller": {"token": seen.token(), "keys": state.TOLD},
-        "wrote": session.get(session.WROTE),
+        "wrote": session.get(session.WROTE, []),
         "sharing": share.opening(menu),
     }
     timeline(
         {**record, **here},
-        on_star=lambda clip, on: _keep(data, clip, lambda notes: notes.star(data.name, [clip], bool(on))),
-        on_tag=lambda clip, tag, on: _keep(
-            data, clip, lambda notes: notes.tag(data.name, [clip], str(tag), bool(on))
-        ),
-        on_note=lambda *said: _write(data, *said),
+        on_said=lambda sayings: said.hear(data, sayings),
         on_share=shared.heard,
     )
     if menu.open:
         with menu:
             shared.draw(data, stores)
-
-
-def _keep(data: Dataset, filename: str, write: Callable[[Notes], None]) -> None:
-    """Keep what is said of a clip."""
-
-    def keep() -> None:
-        data.index(filename)  # it came from a browser
-        write(Notes(folders.notes_path()))
-
-    session.attempt(keep)
-
-
-def _write(data: Dataset, filename: str, text: str, base: list[str], number: int) -> None:
-    """Keep a note, and have the screen that sent it hear what became of it."""
-    session.put(session.WROTE, {"number": number, "text": None, "joined": False})
-
-    def write(notes: Notes) -> None:
-        kept = notes.write(data.name, filename, text, session.visitor(), base)
-        joined = kept != text_of(text)
-        session.put(session.WROTE, {"number": number, "text": kept, "joined": joined})
-        if joined:
-            session.tell(f"Another changed the note of {filename} meanwhile: both texts are kept in it.")
-
-    _keep(data, filename, write)

@@ -1,19 +1,46 @@
-"""What the Browse screen does with what the user says of clips: marks some at once, takes and gives files."""
+"""What the user says of clips: Clip and Browse have it kept, and Browse takes and gives files of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from leap_app import folders, session, state
 from leap_app.notes import Notes
-from leap_app.remarks import FORMS, MOST_BYTES, read_remarks, to_text
+from leap_app.remarks import FORMS, MOST_BYTES, read_remarks, text_of, to_text
 from leap_app.state import Address, Screen
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
+
+
+def hear(data: Dataset, sayings: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what a browser says of clips, in its order; the screen then answers what became of each.
+
+    Each is a record `Saying` of shared/records.d.ts with a number, and harmless if it comes again.
+    """
+    wrote = []
+    for said in sayings:
+        answer = {"number": int(said["number"]), "text": None, "joined": False}
+        wrote.append(answer)
+        session.attempt(partial(_keep, data, said, answer))
+    session.put(session.WROTE, wrote)
+
+
+def _keep(data: Dataset, said: Mapping[str, Any], answer: dict[str, Any]) -> None:
+    """Keep one thing that is said; of a note the answer says what it is now."""
+    what, clips = str(said["what"]), [*map(str, said["clips"])]
+    if what != "note":
+        return mark(data, what, clips, str(said.get("tag", "")))
+    clip, *_ = known(data, clips)
+    text, base = str(said["text"]), [*map(str, said["base"])]
+    answer["text"] = Notes(folders.notes_path()).write(data.name, clip, text, session.visitor(), base)
+    answer["joined"] = answer["text"] != text_of(text)
+    if answer["joined"]:
+        session.tell(f"Another changed the note of {clip} meanwhile: both texts are kept in it.")
 
 
 def mark(data: Dataset, what: str, clips: Sequence[str], tag: str) -> None:

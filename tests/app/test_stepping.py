@@ -28,7 +28,7 @@ def test_a_clip_stepped_to_is_as_the_script_draws_it(ask, open_screen):
     for query in ({}, {"filter": dogs}):
         status, record = ask("record", clip=CLIPS[3], **RUNS, **query)
         view = drawn(open_screen(clip=CLIPS[3], **RUNS, **query))
-        assert view.pop("teller") and view.pop("query") and view.pop("wrote") is None
+        assert view.pop("teller") and view.pop("query") and view.pop("wrote") == []
         assert view.pop("sharing") == 0
         assert status == 200 and record == view
 

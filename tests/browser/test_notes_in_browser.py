@@ -78,28 +78,80 @@ def test_two_windows_on_one_note_keep_what_both_write(look, address):
     his.page.get_by_role("button", name="Star the clip").click()
 
 
+@pytest.fixture
+def lose(screen):
+    """Lose the first message on the way to the server that holds each of some words; returns those lost."""
+
+    def lose(*words: str) -> list[str]:
+        left, lost = [*words], []
+
+        def between(socket) -> None:
+            server = socket.connect_to_server()
+
+            def pass_on(message) -> None:
+                text = message if isinstance(message, str) else message.decode("latin-1")
+                if held := [word for word in left if word in text]:
+                    lost.extend(held)
+                    left[:] = [word for word in left if word not in held]
+                else:
+                    server.send(message)
+
+            socket.on_message(pass_on)
+
+        screen.page.route_web_socket("**/_stcore/stream", between)
+        return lost
+
+    return lose
+
+
 @pytest.mark.chromium
-def test_a_note_that_was_lost_on_the_way_is_sent_again(screen):
-    lost = []
-
-    def between(socket) -> None:
-        server = socket.connect_to_server()
-
-        def pass_on(message) -> None:
-            if not lost and b"barks" in (message if isinstance(message, bytes) else message.encode()):
-                lost.append(message)
-            else:
-                server.send(message)
-
-        socket.on_message(pass_on)
-
-    screen.page.route_web_socket("**/_stcore/stream", between)
+def test_a_note_that_was_lost_on_the_way_is_told_again(screen, lose):
+    lost = lose("barks")
     screen.open(f"?clip={CLIPS[0]}")
     screen.page.get_by_label("Note", exact=True).fill("barks")
     screen.page.get_by_text("Saved", exact=True).wait_for()
     assert lost and exported(screen)[CLIPS[0]]["note"] == "barks"
     screen.page.get_by_label("Note", exact=True).fill("")
     screen.page.get_by_text("Saved", exact=True).wait_for()
+
+
+@pytest.mark.chromium
+def test_a_star_and_a_tag_that_were_lost_on_the_way_are_told_again(screen, lose):
+    lost = lose('"star"', '"tag"')
+    screen.open(f"?clip={CLIPS[1]}")
+    screen.page.keyboard.press("s")
+    box = screen.page.get_by_label("Add a tag")
+    box.fill("good")
+    box.press("Enter")
+    assert starred(screen) == "true"
+    told_again(screen, lambda: exported(screen).get(CLIPS[1], {}).get("tags") == ["good"])
+    assert lost == ['"star"', '"tag"'] and exported(screen)[CLIPS[1]]["starred"] and starred(screen) == "true"
+    screen.page.get_by_role("button", name="Remove the tag good").click()
+    screen.page.keyboard.press("s")
+    told_again(screen, lambda: CLIPS[1] not in exported(screen))
+
+
+@pytest.mark.chromium
+def test_a_star_that_was_lost_on_the_way_from_the_list_is_told_again_and_from_the_next_screen(screen, lose):
+    lost = lose('"star"', '"unstar"')
+    screen.page.goto(f"{screen.address}/browse")
+    shows(screen, CLIPS)
+    star = screen.page.locator(".card, tr").filter(has_text=CLIPS[3][:11]).get_by_role("button", name="Star")
+    star.click()
+    told_again(screen, lambda: CLIPS[3] in exported(screen))
+    screen.page.get_by_role("button", name=f"Unstar {CLIPS[3][:11]}").click()
+    screen.page.get_by_role("link", name="Clip", exact=True).click()  # before it is told again
+    told_again(screen, lambda: CLIPS[3] not in exported(screen))
+    assert lost == ['"star"', '"unstar"']
+
+
+def told_again(screen, kept) -> None:
+    """Wait until what was lost is kept."""
+    for _ in range(100):
+        if kept():
+            return
+        screen.page.wait_for_timeout(100)
+    raise AssertionError("not told again")
 
 
 @pytest.fixture

@@ -27,7 +27,22 @@ def test_ratios_by_hand():
     clip = np.stack((heard, seen), axis=1)[..., None]  # (4, 2, 1)
     weak = np.array([[1], [1], [1], [0]], bool)
     assert noise_ratios(clip, weak)[:, 0].tolist() == pytest.approx([1 / 3, 2 / 3])
+    assert noise_ratios(clip, weak & [[False], [True], [False], [False]])[:, 0].tolist() == [1, 1]
     assert noise_ratios(clip, np.zeros((4, 1), bool))[:, 0].tolist() == [0, 0]
+
+
+def test_ratios_are_of_each_class_and_p_at_the_bound_is_not_low():
+    """Means are 0.5 throughout: low is below 0.3 of sound, below 0.9 of the picture."""
+    heard, seen = np.array([[0.3, 0.29], [0.7, 0.71]]), np.array([[0.9, 0.89], [0.1, 0.11]])
+    clip = np.stack((heard, seen), axis=1)  # (2, 2, 2)
+    assert noise_ratios(clip, np.array([[True, True], [False, True]])).tolist() == [[0, 0.5], [0, 1]]
+
+
+def test_a_picture_that_is_sure_is_not_the_hardest():
+    """Its label is to be 0.95, so p = 1 costs 0.05 * 16.1 = 0.8, and 0.2 costs 1.54: that is not seen."""
+    clip = torch.tensor([[[0.1], [1.0]], [[0.9], [0.2]]])  # (2, 2, 1)
+    left_out = (~kept_labels(clip, torch.ones(2, 1), torch.tensor([[0.0], [0.5]]))).nonzero().tolist()
+    assert left_out == [[1, 1, 0]]
 
 
 def test_a_label_is_left_out_that_is_hard_here_and_easy_there():

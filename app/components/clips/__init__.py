@@ -21,29 +21,26 @@ def clips(
     *,
     on_open: Callable[[str], None],
     on_sort: Callable[[str], None],
-    on_mark: Callable[[str, list[str], str], None],
+    on_said: Callable[[list[dict[str, Any]]], None],
     on_share: Callable[[list[str]], None],
     on_like: Callable[[str], None],
 ) -> None:
     """Draw a page of clips; what the five are given came from a browser and is theirs to check.
 
-    `on_mark(what, clips, tag)` hears of star, unstar, tag and untag; `on_share(clips)`, while the view says
-    `sharing`, of which are selected.
+    `on_said(sayings)` hears what the user says of clips, records `Saying` of shared/records.d.ts, each with a
+    number, by which the view answers under `wrote`; `on_share(clips)`, while the view says `sharing`, which
+    are selected.
     """
 
     def told(name: str) -> Any:
         return session.get(session.CLIPS)[name]
-
-    def marked() -> None:
-        said = told("mark")
-        on_mark(str(said["what"]), [*map(str, said["clips"])], str(said["tag"]))
 
     _component(
         key=session.CLIPS,
         data=view,
         on_open_change=lambda: on_open(str(told("open"))),
         on_sort_change=lambda: on_sort(str(told("sort"))),
-        on_mark_change=marked,
+        on_said_change=lambda: on_said(told("said")),
         on_like_change=lambda: on_like(str(told("like"))),
         on_share_change=lambda: on_share([*map(str, told("share"))]),
     )

@@ -3,7 +3,7 @@
 import { h } from "../shared/dom.js";
 import { found } from "./lists.js";
 
-/** @import { ClipsView } from "../shared/records.d.ts" */
+/** @import { ClipsView, Saying } from "../shared/records.d.ts" */
 /** @import { Selection } from "./logic/selection.js" */
 /** @import { Tell } from "./parts.js" */
 
@@ -28,7 +28,7 @@ export function bar(view, selection, tell, changed) {
   };
   /** @param {string} text @param {() => void} onclick @param {string} title */
   const button = (text, onclick, title = "") => h("button", { type: "button", onclick, title, "data-focus": text }, text);
-  /** @param {string} what */
+  /** @param {Saying["what"]} what */
   const mark = (what) => () => word.value.trim() ? tell.mark(what, names(), word.value) : word.focus();
 
   const all = button(`Select all ${view.count.toLocaleString("en")} found`, () => {

@@ -2,6 +2,7 @@
 
 import { h } from "../shared/dom.js";
 import { kinds } from "../shared/legend.js";
+import { post } from "../shared/post.js";
 import { themeOf } from "../shared/theme.js";
 import { bar } from "./bar.js";
 import { gallery } from "./gallery.js";
@@ -34,7 +35,7 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
       setTriggerValue("open", clip.filename);
     },
     sort: (column) => setTriggerValue("sort", column),
-    mark: (what, clips, tag = "") => setTriggerValue("mark", { what, clips, tag }),
+    mark: (what, clips, tag) => post.say({ what, clips, tag }),
     like: (clip) => setTriggerValue("like", clip.filename),
     select: (event, clip) => {
       selection.mark(clip.filename, !selection.names.has(clip.filename), event.shiftKey, shown);
@@ -53,6 +54,8 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
     shared = told;
   };
   root.dataset.theme = themeOf(root);
+  const send = (/** @type {string} */ name, /** @type {any} */ value) => setTriggerValue(name, value); // of this call
+  post.drawn(send, view.wrote);
   stop();
   const bars = [...(view.dense ? ["truth"] : []), ...view.runs.map(({ short }) => short)].join(" over ");
   const unknown = view.joint ? " Only what is heard and seen at once is labelled: open a clip to see that truth." : "";
@@ -62,7 +65,10 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
   changed();
   root.dataset.ready = shown.join(" ");
   if (held) element(root, `[data-focus="${CSS.escape(held)}"]`)?.focus();
-  return stop;
+  return () => {
+    stop();
+    post.close(send);
+  };
 }
 
 /** @param {HTMLElement} root @param {string} selector @returns {HTMLElement | null} */

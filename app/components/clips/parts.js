@@ -4,7 +4,7 @@ import { h, icon } from "../shared/dom.js";
 import { tags } from "../shared/tags.js";
 import { playOnHover } from "./preview.js";
 
-/** @import { ClipCard, ClipsView } from "../shared/records.d.ts" */
+/** @import { ClipCard, ClipsView, Saying } from "../shared/records.d.ts" */
 
 /**
  * What is done with clips: one opened or selected, the list sorted, some starred, tagged.
@@ -12,7 +12,7 @@ import { playOnHover } from "./preview.js";
  * @property {(event: MouseEvent, clip: ClipCard) => void} open
  * @property {(column: string) => void} sort
  * @property {(event: MouseEvent, clip: ClipCard) => void} select
- * @property {(what: string, clips: string[], tag?: string) => void} mark star, unstar, tag or untag
+ * @property {(what: Saying["what"], clips: string[], tag?: string) => void} mark star, unstar, tag or untag
  * @property {(clip: ClipCard) => void} like puts first what is most like it
  */
 

@@ -68,9 +68,19 @@ export interface Note {
   by: string; // who wrote it and when, empty where nobody is named
 }
 
+// What the user says of some clips.
+export interface Saying {
+  what: "star" | "unstar" | "tag" | "untag" | "note";
+  clips: string[]; // one, of a note
+  tag?: string;
+  text?: string; // of a note
+  base?: string[]; // what that may have been when it was written
+}
+
+// What became of that.
 export interface Wrote {
-  number: number; // of the sending
-  text: string | null; // of the note now; null where it could not be kept
+  number: number; // by which it was told
+  text: string | null; // of the note now; null of all else, and where it could not be kept
   joined: boolean; // with what another wrote meanwhile
 }
 
@@ -111,7 +121,7 @@ export interface View {
   problems: string[]; // what is wrong with a run, in sentences, where no place outside says it
   asked: string; // the clip that was asked for, which there may not be
   query?: string; // of the address, completed by what was seen on other screens
-  wrote?: Wrote | null; // what became of the note that was sent last
+  wrote?: Wrote[]; // what became of what was told last
   sharing?: number; // at which opening of the menu Share, 0 while it is closed; none where there is no menu
   teller?: { token: string; keys: string[] }; // by which to tell what is seen: keys of the address
 }
@@ -165,6 +175,7 @@ export interface ClipsView {
   sharing: number; // at which opening of the menu Share, 0 while it is closed
   tags: string[]; // of any clip of the data set
   read_only: boolean; // what is said of clips is shown and not changed
+  wrote: Wrote[]; // what became of what was told last
   clips: ClipCard[];
 }
 

@@ -1,6 +1,6 @@
 """The timeline component: video, transport, lanes, maps, scores and notes of a clip.
 
-Python hands it one JSON record (app/records.py) and hears of four: a star, a tag, a note, what is shared.
+Python hands it one JSON record (app/records.py) and hears what the user says of clips, and what is shared.
 Playing, scrubbing, stepping, threshold, gate and maps never rerun the script.  Its modules are served by
 app/routes/ from this folder, one concern each; timeline.js is the entry, screen.js the middle, logic/ what
 needs no page.  The screen knows its server as a provider (provider.d.ts): in a page that app/standalone.py
@@ -24,9 +24,7 @@ _component = declare("timeline", STYLES)
 def timeline(
     view: dict[str, Any],
     *,
-    on_star: Callable[[str, bool], None] = lambda clip, starred: None,
-    on_tag: Callable[[str, str, bool], None] = lambda clip, tag, on: None,
-    on_note: Callable[[str, str, list[str], int], None] = lambda clip, text, base, number: None,
+    on_said: Callable[[list[dict[str, Any]]], None] = lambda sayings: None,
     on_share: Callable[[str, str, str], None] = lambda shown, link, query: None,
 ) -> None:
     """Draw the clip.
@@ -34,17 +32,12 @@ def timeline(
     `on_share(shown, link, query)` hears, while the view says `sharing`, what is on show: as fields of
     recipes, as a link to it, and as the choices in that.
 
-    `on_star(clip, starred)`, `on_tag(clip, tag, on)` and `on_note(clip, text, base, number)` hear of what the
-    user says of a clip; what they are given came from a browser and is theirs to check.  `base` is what the
-    note may have been when the text was written; the view answers by the number, under `wrote`.
+    `on_said(sayings)` hears what the user says of clips, records `Saying` of shared/records.d.ts, each with a
+    number, by which the view answers under `wrote`; they came from a browser and are theirs to check.
     """
 
     def told(name: str) -> Any:
         return session.get(session.TIMELINE)[name]
-
-    def noted() -> None:
-        said = told("note")
-        on_note(str(said["clip"]), str(said["text"]), [*map(str, said["base"])], int(said["number"]))
 
     def shared() -> None:
         said = told("share")
@@ -53,8 +46,6 @@ def timeline(
     _component(
         key=session.TIMELINE,
         data=view,
-        on_star_change=lambda: on_star(told("star")["clip"], told("star")["starred"]),
-        on_tag_change=lambda: on_tag(told("tag")["clip"], told("tag")["tag"], told("tag")["on"]),
-        on_note_change=noted,
+        on_said_change=lambda: on_said(told("said")),
         on_share_change=shared,
     )

@@ -1,17 +1,15 @@
-// Star, tags and note of the clip.  They are kept by the server, in the user's own file; what is typed is sent when
+// Star, tags and note of the clip.  They are kept by the server, in the user's own file; what is typed is told when
 // typing pauses and when the note is left, with what it was typed over: where another wrote meanwhile, the server
 // keeps both.
 
 import { h } from "../shared/dom.js";
+import { post } from "../shared/post.js";
 import { tag } from "../shared/tags.js";
 
-/** @import { Note, Wrote } from "../shared/records.d.ts" */
+/** @import { Note, Saying, View, Wrote } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
 
 const PAUSE = 1000; // milliseconds
-const PATIENCE = 5000; // milliseconds until what had no answer is sent again: a click soon after may overtake it
-
-/** @typedef {{clip: string, text: string, base: string[], number: number}} Sent */
 
 export class Notes {
   /** @param {Screen} screen */
@@ -23,11 +21,7 @@ export class Notes {
     /** @type {Map<string, Partial<Note>>} */
     this.own = new Map(); // by clip: what was said here, which records fetched before do not know
     /** @type {string[]} */
-    this.base = [""]; // what the note may be by now, as far as is known here: as it was shown, and as it was sent since
-    /** @type {Sent | null} */
-    this.sent = null; // and not yet answered
-    this.number = Date.now(); // of the last sending; another visit of the screen has others
-    this.again = 0;
+    this.base = [""]; // what the note may be by now, as far as is known here: as it was shown, and as it was told since
     this.text = h("textarea", { rows: 2, maxlength: 10000, placeholder: "Note on this clip", "aria-label": "Note" });
     this.text.oninput = () => {
       clearTimeout(this.timer);
@@ -57,10 +51,11 @@ export class Notes {
       return;
     }
     const { filename } = this.screen.view.clip;
-    if (!newClip) this.own.delete(filename); // the script has answered
+    const waits = post.holds(filename);
+    if (!newClip && !waits) this.own.delete(filename); // the script has answered
     const note = { ...known, ...this.own.get(filename) };
     const [shown] = this.base.slice(-1);
-    const elsewhere = !this.sent && this.#typed() === shown && note.text !== shown; // changed, and nothing here
+    const elsewhere = !waits && this.#typed() === shown && note.text !== shown; // changed, and nothing here
     if (newClip || elsewhere) {
       clearTimeout(this.timer);
       this.text.value = note.text;
@@ -79,35 +74,36 @@ export class Notes {
     this.#drawTags();
   }
 
-  // What is typed since the sending goes on from what was sent, and is sent as such.
-  /** @param {Wrote | null | undefined} wrote what became of the note that was sent last */
-  heard(wrote) {
-    const { sent } = this;
-    if (!sent || wrote?.number !== sent.number) return;
-    this.close();
-    this.sent = null;
-    const { text, joined } = wrote;
-    if (sent.clip !== this.screen.view.clip.filename) {
-      if (text !== null) this.own.set(sent.clip, { ...this.own.get(sent.clip), text });
-      return;
+  /** @param {View} view that the script sends, before it is on show */
+  heard({ note, wrote = [] }) {
+    if (!note) return;
+    for (const { said, answer } of post.drawn(this.screen.send, wrote)) {
+      if (said.what === "note") this.#wrote(said, answer);
     }
-    const unchanged = this.#typed() === sent.text;
-    if (text === null) this.base = sent.base;
+  }
+
+  // What is typed since the telling goes on from what was told, and is told as such.
+  /** @param {Saying} said @param {Wrote} answer */
+  #wrote({ clips: [clip], text: told, base = [] }, { text, joined }) {
+    if (text !== null) this.own.set(clip, { ...this.own.get(clip), text });
+    if (clip !== this.screen.view?.clip.filename) return;
+    const unchanged = this.#typed() === told;
+    if (text === null) this.base = base;
     else if (unchanged || !joined) this.base = [text];
     if (!unchanged) return;
-    if (text !== null && text !== sent.text) this.text.value = text;
+    if (text !== null && text !== told) this.text.value = text;
     this.#say(text === null ? "Not saved" : joined ? "Saved, with what another wrote" : "Saved");
   }
 
   close() {
-    clearTimeout(this.again);
+    post.close(this.screen.send);
   }
 
   toggleStar() {
     if (this.#fixed) return;
     const starred = !this.note.starred;
     this.screen.part("star").setAttribute("aria-pressed", String(starred));
-    this.#tell("star", { starred });
+    this.#tell({ what: starred ? "star" : "unstar" }, { starred });
   }
 
   #add() {
@@ -119,9 +115,8 @@ export class Notes {
   /** @param {string} word @param {boolean} on */
   #tag(word, on) {
     const rest = this.note.tags.filter((other) => other !== word);
-    this.note = { ...this.note, tags: on ? [...rest, word] : rest };
+    this.#tell({ what: on ? "tag" : "untag", tag: word }, { tags: on ? [...rest, word] : rest });
     this.#drawTags();
-    this.#tell("tag", { tag: word, on }, { tags: this.note.tags });
   }
 
   #drawTags() {
@@ -137,18 +132,8 @@ export class Notes {
     clearTimeout(this.timer);
     const text = this.#typed();
     if (text === this.base.at(-1)) return;
-    const { filename } = this.screen.view.clip;
-    this.own.set(filename, { ...this.own.get(filename), text, by: "" });
-    this.#send({ clip: filename, text, base: this.base, number: ++this.number });
+    this.#tell({ what: "note", text, base: this.base }, { text, by: "" });
     this.base = [...this.base, text];
-  }
-
-  /** @param {Sent} sent */
-  #send(sent) {
-    this.sent = sent;
-    this.screen.send("note", sent);
-    clearTimeout(this.again);
-    this.again = setTimeout(() => this.#send(sent), PATIENCE);
   }
 
   #typed() {
@@ -159,13 +144,12 @@ export class Notes {
     return this.screen.view.read_only;
   }
 
-  // `known`: what the note is then.
-  /** @param {string} name @param {Record<string, any>} said @param {Partial<Note>} known */
-  #tell(name, said, known = said) {
-    const { view, send } = this.screen;
-    const { filename } = view.clip;
+  /** @param {Omit<Saying, "clips">} said of this clip @param {Partial<Note>} known what the note is then */
+  #tell(said, known) {
+    const { filename } = this.screen.view.clip;
+    this.note = { ...this.note, ...known };
     this.own.set(filename, { ...this.own.get(filename), ...known });
-    send(name, { clip: filename, ...said });
+    post.say({ ...said, clips: [filename] });
   }
 
   /** @param {string} text */

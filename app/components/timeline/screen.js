@@ -98,9 +98,9 @@ export class Screen {
    */
   show(view, send) {
     Object.assign(this, { send, teller: view.teller, sharing: view.sharing });
+    this.notes.heard(view);
     const { wanted } = this.steps;
     if (wanted === null || view.asked === wanted) this.take(view);
-    this.notes.heard(view.wrote);
     if (view.sharing && view.sharing !== this.share.opened) this.address.write();
   }
 

@@ -96,3 +96,32 @@ def test_a_mask_keeps_a_second_from_being_mixed_but_not_from_having_a_score(scor
     assert not torch.allclose(p[0, 0, :, 2], q[0, 0, :, 2])  # its own key is still compared with the query
     if score_pass == "single":
         torch.testing.assert_close(masked.scores["audio"][:, 0], plain.scores["audio"][:, 0])
+
+
+@pytest.mark.parametrize(
+    ("settings", "keys"),
+    [
+        ({"score_pass": "single"}, 0),
+        ({"score_pass": "single", "read_out": "average"}, 0),
+        ({}, 2 * 5 * 7**2),  # of both modalities T = 5 keys of width 7, once for the block that is read
+        ({"read_out": "first"}, 2 * 5 * 7**2),
+        ({"read_out": "average"}, 3 * 2 * 5 * 7**2),
+    ],
+)
+def test_the_released_code_projects_keys_again_for_the_second_pass(settings, keys):
+    assert LeapConfig(blocks=3, **settings).macs_beyond(7, 5, 10**6) == keys
+
+
+def test_its_sizes_are_read_off_a_released_state_dict():
+    class Shapes:
+        def size(self, key, axis=0):
+            return {("AVL.la_cma_network.0.feed_forward.w_1.weight", 0): 11, ("fc_l.weight", 1): 13}[
+                key, axis
+            ]
+
+        def count(self, prefix):
+            return {"AVL.la_cma_network.": 3}[prefix]
+
+    given = LeapConfig(heads=5, read_out="first")
+    assert given.measured(Shapes()) == replace(given, blocks=3, feed_forward=11)
+    assert given.model_sizes(Shapes()) == {"label_dim": 13}

@@ -54,6 +54,7 @@ def test_swapped_modalities_trade_places():
     assert torch.equal(straight.visual_segment_prob, swapped.audio_segment_prob)
     torch.testing.assert_close(straight.video_prob, swapped.video_prob)
     assert torch.equal(straight.audio_encoded, swapped.audio_encoded)
+    assert [MmilConfig(swap).reads_other for swap in (False, True)] == [False, True]
 
 
 def test_a_masked_second_has_no_part_in_softmaxes_and_sums():

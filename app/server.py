@@ -48,8 +48,8 @@ def serve(
     """Serve the dashboard until stopped, on 127.0.0.1 and to this machine unless `access` says otherwise.
 
     Notes are kept in the user's usual place, and words are those of the bundled table, unless told.  With
-    `weights` the screen of one's own video asks models on LLP's features too.  A browser window opens where
-    `open_browser` and there is a display.
+    `weights` the screen of one's own video asks models on features of networks too.  A browser window opens
+    where `open_browser` and there is a display.
     """
     places = {
         **{folders.DATA: data, folders.RUNS: runs, folders.NOTES: notes},

@@ -100,6 +100,7 @@ def train(
             ratios = torch.from_numpy(noise_ratios(said, examples["weak"].numpy() > 0)).float()
             steps = halves[1]
         validation = _read(validation_set, model_config).map(torch.from_numpy)
+        truth = truth[..., : validation.length]  # other splits may have longer clips
         for epoch in range(len(rows), config.epochs):
             about = {"epoch": epoch + 1, "learning_rate": learner.scheduler.get_last_lr()[0]}
             losses = learner.learn(epoch, examples, steps, ratios if epoch else None)  # as released

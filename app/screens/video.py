@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 import streamlit as st
@@ -20,7 +20,7 @@ from leap_core.categories import CATEGORIES
 from leap_core.errors import InputError
 from leap_core.extract.clip import Stopped
 from leap_core.extract.recipe import Recipe
-from leap_core.extract.recipes import RECIPES
+from leap_core.extract.recipes import RECIPES, usable
 from leap_core.extract.video import SUFFIXES
 from leap_core.runs.store import Store
 
@@ -28,7 +28,7 @@ _SLOTS = tuple(state.SLOTS.values())
 _READ_ONLY = "This server takes no videos: it is read-only. On a machine of your own `leap app` does."
 _NO_MODEL = (
     "No run here has a model for the features that are made of a video without weights (recipe compact). "
-    "`leap app --weights` takes models on LLP's features too (recipe llp): docs/own-video.md."
+    "`leap app --weights` takes models on features of networks too (llp, clap-clip): docs/own-video.md."
 )
 
 
@@ -58,7 +58,8 @@ def _say(error: Exception | None, problems: Problems) -> None:
 
 
 def _form(problems: Problems) -> None:
-    stores = {name: store for name, store in choices.runs(problems).items() if _recipe_of(store)}
+    weights = _weights(problems)
+    stores = {name: store for name, store in choices.runs(problems).items() if _recipe_of(store, weights)}
     if not stores:
         st.info(_NO_MODEL)
         return
@@ -68,7 +69,7 @@ def _form(problems: Problems) -> None:
         "this page, in a folder of this session, and is deleted when you say so or leave."
     )
     first, *others = choices.usual_runs(stores).values()
-    usual = [s.run.name for s in (first, *others) if _recipe_of(s) is _recipe_of(first)]
+    usual = [s.run.name for s in (first, *others) if _recipe_of(s, weights) is _recipe_of(first, weights)]
     with st.form("video", border=False):
         st.file_uploader("Video or sound", [suffix[1:] for suffix in SUFFIXES], key=session.VIDEO_FILE)
         st.multiselect(
@@ -76,27 +77,35 @@ def _form(problems: Problems) -> None:
             format_func=choices.titles(stores).__getitem__, max_selections=len(_SLOTS), key=session.MODELS,
         )  # fmt: skip
         st.form_submit_button(
-            "Parse", type="primary", on_click=session.attempt, args=(lambda: _start(stores),)
+            "Parse", type="primary", on_click=session.attempt, args=(lambda: _start(stores, weights),)
         )
 
 
-def _recipe_of(store: Store) -> Recipe | None:
+def _weights(problems: Problems) -> Mapping[str, Path | None]:
+    """The recipes that this server can make features by, and the folder of weights that each takes."""
+    try:
+        return usable(folders.weights_root())
+    except InputError as error:
+        problems.say(error)
+        return usable(None)
+
+
+def _recipe_of(store: Store, weights: Mapping[str, Path | None]) -> Recipe | None:
     """The recipe whose features a run's model takes, of those that there are weights for, if any is."""
     if store.run.categories != CATEGORIES or not loaders.has_checkpoint(store):
         return None
-    usable = ("compact", "llp") if folders.weights_root() else ("compact",)  # which needs none
     config = store.run.config
-    fits = (all(config.get(k) == v for k, v in RECIPES[name].feature_dims.items()) for name in usable)
-    return next((RECIPES[name] for name, fit in zip(usable, fits, strict=True) if fit), None)
+    recipes = (RECIPES[name] for name in weights)
+    return next((r for r in recipes if all(config.get(k) == v for k, v in r.feature_dims.items())), None)
 
 
-def _start(stores: Mapping[str, Store]) -> None:
+def _start(stores: Mapping[str, Store], weights: Mapping[str, Path | None]) -> None:
     file, chosen = session.get(session.VIDEO_FILE), session.get(session.MODELS)
     if file is None or not chosen:
         raise InputError("your video", "expected a file and at least one model", "Choose both.")
     named = PurePath(file.name)
     models = [stores[name] for name in chosen if name in stores]
-    recipes = {recipe.name for store in models if (recipe := _recipe_of(store))}
+    recipes = {recipe.name for store in models if (recipe := _recipe_of(store, weights))}
     if len(recipes) != 1:
         expected = (
             f"expected models on the same features, found those of the recipes {', '.join(sorted(recipes))}"
@@ -104,7 +113,7 @@ def _start(stores: Mapping[str, Store]) -> None:
         raise InputError("your video", expected, "Choose models of one.")
     own = Own(session.watched())
     (own.recipe,) = recipes
-    weights = folders.weights_root() if own.recipe == "llp" else None
+    folder = weights[own.recipe]
     path = own.take(
         (re.sub(r"[^\w-]", "_", named.stem) or "video")[:80] + named.suffix.lower(), file.getvalue()
     )
@@ -112,7 +121,7 @@ def _start(stores: Mapping[str, Store]) -> None:
     def work(_, tell, stopped) -> Mapping[str, str]:
         from leap_core.explainers.video import explain_video  # torch, which takes a second
 
-        own.remarks = explain_video(path, own.root, models, own.recipe, stopped, tell, weights)
+        own.remarks = explain_video(path, own.root, models, own.recipe, stopped, tell, folder)
         return {}
 
     session.put(session.OWN, own)

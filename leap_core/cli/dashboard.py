@@ -20,7 +20,7 @@ def app(
     notes: Annotated[Path | None, typer.Option(help="File of your notes; in your home unless given.")] = None,
     weights: Annotated[
         Path | None,
-        typer.Option(help="Folder of weights, so that Your video asks models on LLP's features."),
+        typer.Option(help="Folder of weights, so that Your video asks models on features of networks."),
     ] = None,
     words: Annotated[
         Path | None,
@@ -62,10 +62,9 @@ def app(
     """Open the dashboard, at 127.0.0.1 and to this machine alone unless told."""
     from leap_app.door import access_of
     from leap_app.server import serve
-    from leap_core.extract.recipes import RECIPES
+    from leap_core.extract.recipes import usable
 
-    if weights is not None:
-        RECIPES["llp"].find_weights(weights)
+    usable(weights)
     if words is not None and not words.exists():
         expected = "expected a GloVe text file, or a folder of MiniLM"
         raise InputError(words, expected, "Name another, or leave --words out.")

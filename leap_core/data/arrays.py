@@ -49,7 +49,7 @@ def read_length(path: Path, what: str, remedy: str) -> int:
         return shape[0]
 
 
-def map_array(path: Path, what: str, remedy: str) -> np.ndarray:
+def map_array(path: Path, what: str, remedy: str) -> np.memmap:
     """The array of a .npy file, mapped: its rows are read as they are asked for.  Raises as `read_array`."""
     with _opened(path, what, remedy) as file:
         shape, by_column, kind = _header(file)
@@ -57,6 +57,19 @@ def map_array(path: Path, what: str, remedy: str) -> np.ndarray:
         if kind.hasobject or min(shape, default=0) < 1 or size != there:
             raise ValueError(f"{kind} {shape} is not what its {there:,} bytes hold")
         return np.memmap(path, kind, "r", file.tell(), shape, "F" if by_column else "C")
+
+
+def map_rows(whole: np.memmap, rows: slice, what: str, remedy: str) -> np.ndarray | None:
+    """Rows of an array that `map_array` gave, mapped anew: what is written to them changes no file.
+
+    None where the file has it by columns.  Raises InputError where they are not there any more.
+    """
+    if not whole.flags.c_contiguous:
+        return None
+    path, shape = Path(str(whole.filename)), (rows.stop - rows.start, *whole.shape[1:])
+    with _opened(path, what, remedy) as file:
+        offset = whole.offset + rows.start * whole.strides[0]
+        return np.asarray(np.memmap(file, whole.dtype, "c", offset, shape))
 
 
 @contextmanager

@@ -17,7 +17,8 @@ Shapes: B clips, T segments of the longest of them, S frames a segment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
@@ -37,7 +38,6 @@ _LAYOUTS = (
     ("CLAP/features", "CLIP/features", "feats/r2plus1d_18"),
     ("features/audio", "features/visual"),
 )
-Read = Callable[[str], tuple[str, np.ndarray]]  # clip -> where its features of a kind are, and these
 _AGAIN = "Extract or download the clip's features again."
 _OR_IDS = f"{_AGAIN}  Where files are named by a shorter id, say its `id_length` in dataset.json."
 
@@ -59,8 +59,8 @@ def load_features(
     first, t = like or (filenames[0], segments[0])
     longest, padded = max(segments), min(segments) < max(segments)
     columns = {}
-    for kind, read in readers(root, id_length).items():
-        where, array = read(first)
+    for kind, source in _sources(root, id_length).items():
+        where, array = source.read(first)
         model = checked(where, array, kind, t)
         rows, patches = divmod(len(model), t)
 
@@ -70,50 +70,69 @@ def load_features(
         if patches and padded:
             expected = "expected sound by segment of clips of different length, found patches"
             raise InputError(where, expected, "Explain clips of each length apart.")
-        column = np.zeros((len(filenames), *shape(longest)), np.float32)
-        for name, own, row in zip(filenames, segments, column, strict=True):
-            where, array = read(name)
+        block = None if padded else source.block(filenames)
+        if block is not None and block.shape[1:] == shape(longest) and _is_sound(block):
+            columns[kind] = block
+            continue
+        columns[kind] = np.zeros((len(filenames), *shape(longest)), np.float32)
+        for name, own, row in zip(filenames, segments, columns[kind], strict=True):
+            where, array = source.read(name)
             array = checked(where, array, kind, own)
             if array.shape != shape(own):
                 expected = f"expected the shape of the other clips, {shape(own)}, found {array.shape}"
                 raise InputError(where, expected, _AGAIN)
             row[: len(array)] = array
-        columns[kind] = column
     return Features(**columns, segments=np.array(segments) if padded else None)
 
 
-def readers(root: Path, id_length: int | None) -> dict[str, Read]:
-    """What reads a clip's features of each kind that the data set has, as they are stored.
+@dataclass(frozen=True)
+class _Files:
+    """Features of a kind, a file a clip."""
 
-    Raises InputError where there are none, and readers where a clip's are missing or no whole array.
-    """
+    folder: Path
+    id_length: int | None
+
+    def read(self, name: str) -> tuple[str, np.ndarray]:
+        """Where those of a clip are, and these.  Raises InputError where they are missing or not whole."""
+        path = array_of(self.folder, name, self.id_length)
+        remedy = _AGAIN if self.id_length else _OR_IDS
+        return str(path), read_array(path, "the features of a clip", remedy)
+
+    def block(self, names: Sequence[str]) -> np.ndarray | None:
+        """Those of clips as one array (B, rows, D), where they need not be copied for that: never."""
+        return None
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """Features of a kind, packed."""
+
+    packed: Packed
+    kind: str
+    folder: Path | None  # of the files that were packed, where it is still there
+    id_length: int | None
+
+    def read(self, name: str) -> tuple[str, np.ndarray]:
+        """As of files."""
+        array = self.packed.read(self.kind, name, self.id_length, self.folder)
+        return f"{self.packed.file(self.kind)}, {name}", array
+
+    def block(self, names: Sequence[str]) -> np.ndarray | None:
+        """As of files; where they follow each other in the pack.  Raises InputError as `read` does."""
+        return self.packed.block(self.kind, names, self.id_length, self.folder)
+
+
+def _sources(root: Path, id_length: int | None) -> dict[str, _Files | _Packed]:
+    """Whence features of each kind are read.  Raises InputError where the data set has none."""
     packed = open_packed(root)
     if packed is None:
-        return {k: _from(folder, id_length) for k, folder in zip(KINDS, feature_folders(root), strict=False)}
+        folders = zip(KINDS, feature_folders(root), strict=False)
+        return {kind: _Files(folder, id_length) for kind, folder in folders}
     kinds, folders = packed.pack.shapes, _folders_left(root)
     if len(folders) not in (0, len(kinds)):
         expected = f"expected the features of {', '.join(kinds)} alone, found those of {len(folders)} kinds"
         raise InputError(root, expected, packed.remedy)
-    return {k: _from_packed(packed, k, folder, id_length) for k, folder in zip_longest(kinds, folders)}
-
-
-def _from(folder: Path, id_length: int | None) -> Read:
-    remedy = _AGAIN if id_length else _OR_IDS
-
-    def read(name: str) -> tuple[str, np.ndarray]:
-        path = array_of(folder, name, id_length)
-        return str(path), read_array(path, "the features of a clip", remedy)
-
-    return read
-
-
-def _from_packed(packed: Packed, kind: str, folder: Path | None, id_length: int | None) -> Read:
-    def read(name: str) -> tuple[str, np.ndarray]:
-        path = array_of(folder, name, id_length) if folder else None
-        source = path if path is not None and path.is_file() else None
-        return f"{packed.file(kind)}, {name}", packed.read(kind, name, id_length, source)
-
-    return read
+    return {k: _Packed(packed, k, folder, id_length) for k, folder in zip_longest(kinds, folders)}
 
 
 def _folders_left(root: Path) -> tuple[Path, ...]:
@@ -138,9 +157,18 @@ def checked(where: str, array: np.ndarray, kind: str, segments: int) -> np.ndarr
         raise InputError(
             where, f"expected floats of shape {wanted}, found {array.dtype} {array.shape}", _AGAIN
         )
-    with np.errstate(over="ignore", invalid="ignore"):  # what float32 cannot hold becomes infinite: refused
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite: refused
         array = array.astype(np.float32, copy=False)
-        finite = np.isfinite(array.sum())  # then all are, and it is quicker to tell
-    if not (finite or np.isfinite(array).all()):
+    if not _finite(array):
         raise InputError(where, "expected finite numbers, found NaN or infinity", _AGAIN)
     return array
+
+
+def _is_sound(array: np.ndarray) -> bool:
+    return array.dtype == np.float32 and _finite(array)
+
+
+def _finite(array: np.ndarray) -> bool:
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(array.sum())  # then all are, and it is quicker to tell
+    return bool(finite or np.isfinite(array).all())

@@ -107,7 +107,7 @@ def _write(
 
     def parts() -> Iterator[np.ndarray]:
         for n, ((path, t), length) in enumerate(zip(files, lengths, strict=True)):
-            clips["bytes"][n], clips["nanoseconds"][n] = stamp(path)
+            clips["bytes"][n], clips["nanoseconds"][n] = stamp(path) or (0, 0)  # refused below where gone
             array = _read(path, kind, t)
             if array.shape != (length, width):
                 expected = f"expected the shape of the other clips, {(length, width)}, found {array.shape}"

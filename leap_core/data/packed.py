@@ -12,7 +12,7 @@ Shapes: R rows of all clips, D width of a kind, N files.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Annotated
 import numpy as np
 from annotated_types import Len
 
-from leap_core.data.arrays import map_array, read_array
+from leap_core.data.arrays import map_array, map_rows, read_array
 from leap_core.errors import InputError
 from leap_core.schema import Must, Schema
 
@@ -72,18 +72,28 @@ class Packed:
         """Whether it holds a clip's features of a kind."""
         return self._find(kind, name, id_length) is not None
 
-    def read(self, kind: str, name: str, id_length: int | None, source: Path | None) -> np.ndarray:
+    def read(self, kind: str, name: str, id_length: int | None, folder: Path | None) -> np.ndarray:
         """The rows of a clip, of its full name or else of its id.
 
-        Raises InputError where it has none, or the file that they were packed from, `source`, has changed.
+        Raises InputError where it has none, or where the file that they were packed from has changed, if
+        `folder` still has it.
         """
-        row = self._find(kind, name if source is None else source.stem, id_length)
-        if row is None:
-            raise InputError(self.folder, f"expected {kind} of {name}, which was not packed", self.remedy)
-        clip = self._clips[kind][row]
-        if source is not None and stamp(source) != (clip["bytes"], clip["nanoseconds"]):
-            raise InputError(source, "it has changed since it was packed", self.remedy)
-        return self._rows[kind][clip["first"] : clip["first"] + clip["rows"]]
+        first, rows = self._place(kind, name, id_length, folder)
+        return self._rows[kind][first : first + rows]
+
+    def block(
+        self, kind: str, names: Sequence[str], id_length: int | None, folder: Path | None
+    ) -> np.ndarray | None:
+        """Those of B clips that have as many each and follow each other: (B, rows, D), mapped, not copied.
+
+        None where they do not; raises InputError as `read` does.
+        """
+        places = np.array([self._place(kind, name, id_length, folder) for name in names])
+        (first, rows), number = places[0], np.arange(len(names))
+        if (places[:, 1] != rows).any() or (places[:, 0] != first + number * rows).any():
+            return None
+        part = map_rows(self._rows[kind], slice(first, first + rows * len(names)), _WHAT, self.remedy)
+        return None if part is None else part.reshape(len(names), rows, -1)
 
     def place(self, kind: str, name: str, id_length: int | None) -> Path:
         """The file that has a clip's features of a kind, or one that is not there: where they would be."""
@@ -93,6 +103,20 @@ class Packed:
         """The file of a kind."""
         return self.folder / f"{kind}.npy"
 
+    def _place(self, kind: str, name: str, id_length: int | None, folder: Path | None) -> tuple[int, int]:
+        """The first row of a clip, and how many it has; errors as of `read`."""
+        now, source = None, name
+        for stem in (name, name[:id_length]) if folder else ():  # as text: paths take as long as all else
+            if now is None and (now := stamp(f"{folder}/{stem}.npy")) is not None:
+                source = stem
+        row = self._find(kind, source, id_length)
+        if row is None:
+            raise InputError(self.folder, f"expected {kind} of {name}, which was not packed", self.remedy)
+        clip = self._clips[kind][row].item()
+        if now is not None and now != clip[3:]:
+            raise InputError(f"{folder}/{source}.npy", "it has changed since it was packed", self.remedy)
+        return clip[1:3]
+
     def _find(self, kind: str, name: str, id_length: int | None) -> int | None:
         found = self._numbers[kind]
         return found.get(name.encode(), found.get(name[:id_length].encode()))
@@ -101,7 +125,7 @@ class Packed:
         raise InputError(self.folder / f"{name}.npy", expected, self.remedy)
 
     @cached_property
-    def _rows(self) -> dict[str, np.ndarray]:
+    def _rows(self) -> dict[str, np.memmap]:
         return {kind: map_array(self.file(kind), _WHAT, self.remedy) for kind in self.pack.shapes}
 
     @cached_property
@@ -119,10 +143,13 @@ def clips_type(longest: int) -> np.dtype:
     return np.dtype([("name", f"S{longest}"), ("first", "<i8"), ("rows", "<i8"), *_STAMP])
 
 
-def stamp(path: Path) -> tuple[int, int]:
-    """What tells one version of a file from another: its size and its time.  Raises OSError without one."""
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
+def stamp(path: str | Path) -> tuple[int, int] | None:
+    """What tells one version of a file from another: its size and its time.  None where there is no file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def open_packed(root: Path) -> Packed | None:

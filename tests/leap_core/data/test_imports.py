@@ -30,9 +30,7 @@ EVENTS = {
 LENGTHS = {"--96EN9NUQM": 3, "-3viw1EWLpo": 2, "ZF-pF6v3fb0": 13, "B8ISzf2pryI": 7, "GywIlkOUPWw": 5}
 
 
-@pytest.fixture
-def lfav(tmp_path):
-    root = tmp_path / "LFAV_dataset"
+def write_lfav(root):
     for files, header in (
         (WEAK, "filename\tevent_labels"),
         (EVENTS, "filename\tonset\toffset\tevent_labels"),
@@ -40,6 +38,11 @@ def lfav(tmp_path):
         for name, rows in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text("\n".join([header, *rows]) + "\n")
+
+
+@pytest.fixture
+def lfav(tmp_path):
+    write_lfav(tmp_path / "LFAV_dataset")
     for kind, frames, width in (("vggish", 1, 11), ("res18", 1, 13), ("r2plus1d", 1, 17)):
         (tmp_path / kind).mkdir()
         for name, t in LENGTHS.items():

@@ -83,6 +83,30 @@ def test_what_is_packed_is_counted(root):
         read(root)
 
 
+def test_clips_in_the_order_of_the_pack_are_mapped_and_not_copied(root):
+    pack_dataset(root)
+    data, order = open_dataset(root, "test"), names("test")
+    found, mixed = data.features(order[2:9]), data.features(order[8:1:-1])
+    for kind, array in found.kinds.items():
+        assert not array.flags.owndata and mixed.kinds[kind].flags.owndata, kind
+        assert (array == mixed.kinds[kind][::-1]).all()
+    before = (root / "packed" / "audio.npy").read_bytes()
+    found.audio[:] = 7  # of this batch alone
+    assert (data.features(order[2:9]).audio == mixed.audio[::-1]).all()
+    assert (root / "packed" / "audio.npy").read_bytes() == before
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_number_that_is_none_is_named_by_its_clip(root, value):
+    pack_dataset(root)
+    visual = np.load(root / "packed" / "visual.npy", mmap_mode="r+")
+    first = sum(SIZES[split] for split in ("train", "val"))
+    visual[(first + 4) * T * S + 1, 2] = value
+    visual.flush()
+    with pytest.raises(InputError, match=rf"visual\.npy, {names('test')[4]}: expected finite numbers"):
+        read(root)
+
+
 def touch(path):
     os.utime(path, ns=(1, 1))
 

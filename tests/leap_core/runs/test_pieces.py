@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from leap_core.errors import InputError
@@ -48,6 +49,25 @@ def test_packing_does_not_load_pandas():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_numbers_are_read_as_they_were_given(tmp_path):
+    """Also of a part of a table, and of the pieces of a version that wrote lists as they are."""
+    rows = np.random.default_rng(5).random((13, 3, 7))
+    table = pa.table({k: pack(rows, d) for k, d in {"half": np.float16, "single": np.float32}.items()})
+    pieces(tmp_path).append({"table": table.slice(2, 9)})
+    pq.write_table(table, tmp_path / "table-00001.parquet")
+    for found, part in zip(pieces(tmp_path).read("table"), (table[2:11], table), strict=True):
+        assert found.equals(part) and found.schema == part.schema
+
+
+@pytest.mark.parametrize("values", [[b"1234", None], [b"1234", b"5678"]])
+def test_bytes_that_are_no_numbers_are_refused(tmp_path, values):
+    column = pa.field("p", pa.binary(4), metadata={b"numbers": b"float"} if None in values else None)
+    table = pa.table({"p": pa.array(values, pa.binary(4))}, schema=pa.schema([column]))
+    pieces(tmp_path).append({"table": table})
+    with pytest.raises(InputError, match="p has no number in a cell"):
+        list(pieces(tmp_path).read("table"))
 
 
 def test_a_changed_byte_is_noticed(tmp_path):

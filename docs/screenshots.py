@@ -1,4 +1,4 @@
-"""Make the pictures of the dashboard in this folder, from the bundled demo set.
+"""Make the pictures of the dashboard in this folder, and a page without one, from the bundled demo set.
 
 python docs/screenshots.py
 """
@@ -19,10 +19,15 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.served import FLAGS, NO_CHROMIUM, find_chromium, serving, window  # noqa: E402
+from leap_app.standalone import page as exported  # noqa: E402
 from leap_core.browse import PRESETS  # noqa: E402
+from leap_core.data.dataset import open_dataset  # noqa: E402
+from leap_core.resources import DEMO  # noqa: E402
+from leap_core.runs.store import open_store  # noqa: E402
 
 MARGIN = 4  # px
-CLIP = "?clip=demotst0074_0_10&t=7"
+SHOWN = "demotst0074_0_10"
+CLIP = f"?clip={SHOWN}&t=7"
 PROBABILITIES = '[aria-label^="Audio map P 1"]'
 WHAT_IF = (
     "lanes=frames.waveform.-spectrogram.audio.-visual.-both.audio-maps.-visual-maps.what-if&silence=4.5.6"
@@ -93,7 +98,10 @@ MINUTE = (
 
 
 def main() -> None:
-    """Take every picture."""
+    """Take every picture, and write the page."""
+    runs = [open_store(DEMO / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr")]
+    text = exported(open_dataset(DEMO), runs, [SHOWN], what_if=True)
+    (ROOT / "docs" / "clip.html").write_text(text, encoding="utf-8")
     path = find_chromium()
     if path is None:
         raise SystemExit(NO_CHROMIUM)

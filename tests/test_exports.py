@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import leap_core as lc
 from leap_core.cli import main
 from leap_core.options import TRACK_FORMS
 from tests.demo_fixture import SHOWCASE, make_demo
@@ -124,6 +125,11 @@ def test_a_site(leap, root, work):
     leap("export", SHOWCASE, "--data", root, "--site", "site")
     made = contents_of(work)
     assert "site/index.html" in made and "site.yaml" in made and told(made) == []
+
+
+def test_an_output_in_a_notebook(root):
+    shown = lc.show(*(root / "runs" / name for name in ("mmil_mm_pyr", "leap_mm_pyr")), SHOWCASE, root)
+    assert told({"output": (repr(shown) + shown._repr_html_()).encode()}) == []
 
 
 def test_events(leap, root, work):

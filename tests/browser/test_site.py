@@ -1,5 +1,8 @@
 """A static site of clips, opened from a folder with the network cut, and a page with stored answers."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from leap_app.site import made_by, write_site
@@ -11,6 +14,7 @@ from leap_core.sharing.recipe import SiteRecipe
 from tests.browser.player import AT_REST, FRAME
 from tests.demo_fixture import CLIPS
 
+DOCS = Path(__file__).parents[2] / "docs"
 CLIP = "demotst0075_0_10"
 RUNS = ("mmil_mm_pyr", "leap_mm_pyr")
 LANES = "frames.-waveform.-spectrogram.-audio.-visual.-both.audio-maps.-visual-maps.what-if"
@@ -103,3 +107,18 @@ def test_a_page_with_answers_says_them_and_what_it_lacks(look, tmp_path):
     screen.page.locator('[aria-label^="Audio map F 2 "] canvas').wait_for()
     screen.page.get_by_label("Word to ask with").fill("puppy")
     screen.page.locator(".words figcaption").get_by_text("asks no model with words").wait_for()
+
+
+@pytest.mark.chromium
+def test_the_page_that_the_readme_shows_first_opens_from_the_checkout(look):
+    text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    first = re.search(r"^\[!\[.+?\]\(docs/clip.webp\)\]\(docs/(\w+\.html)\)$", text, re.M)
+    assert first.start() < text.index("## ")
+    screen = look((DOCS / first[1]).as_uri())
+    screen.page.context.set_offline(True)
+    try:
+        screen.open()
+        screen.page.get_by_role("button", name="What if", exact=True).click()
+        screen.page.locator(".curve svg").wait_for()
+    finally:
+        screen.page.context.set_offline(False)

@@ -74,3 +74,18 @@ def test_another_clip_is_found_by_name_or_class(exported):
     exported.page.wait_for_timeout(300)
     box.press("Enter")
     exported.ready(CLIPS[1])
+
+
+@pytest.mark.chromium
+def test_in_print_it_has_its_colours_and_its_axis_and_no_controls(exported):
+    exported.open(CLIP)
+    exported.page.emulate_media(media="print")
+    for part in (".transport", ".controls", ".decision", ".picker", ".zoom"):
+        assert exported.page.locator(part).is_hidden(), part
+    bar, axis, lane = (
+        exported.page.locator(part).first
+        for part in (".event", ".time-axis .track", "[data-lane=frames] .track")
+    )
+    assert bar.evaluate("bar => getComputedStyle(bar).printColorAdjust") == "exact"
+    edges = [(box["x"], box["width"]) for box in (axis.bounding_box(), lane.bounding_box())]
+    assert edges[0] == pytest.approx(edges[1], abs=1)

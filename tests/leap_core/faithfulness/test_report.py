@@ -343,6 +343,10 @@ def test_the_command_asks_of_each_seconds_own_p(root, monkeypatch, capfd):
     code, _, err = leap(monkeypatch, capfd, *arguments[:-4], "--clips", "2", "--of", "P")
     assert code == 0 and "the results of more clips stay there" in err
     assert KeptSeconds(open_store(root / "mmil_han")).results.clips == 12
+    path = root / "mmil_han" / "faithfulness" / "input-quietest-P.json"
+    path.write_text(path.read_text().replace('"worth_low"', '"other"'))
+    with pytest.raises(InputError, match="expected the tables of a run, found less"):
+        _ = KeptSeconds(open_store(root / "mmil_han")).results
     code, _, err = leap(monkeypatch, capfd, *arguments, "--sanity")
     assert code == 2 and "--of P: expected none of --sanity, --by and -o" in " ".join(err.split())
 

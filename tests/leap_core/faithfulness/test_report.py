@@ -390,6 +390,17 @@ def test_fewer_clips_replace_nothing_but_results_of_other_weights(root):
     again = Kept(store, Removal("keys"))
     assert again.results.clips == 4 and again.results.sanity == (row,)  # which was not asked anew
     assert again.pairs.table.num_rows > 0
+    anew = [
+        row | {"map": name, "fresh": step, "like": 0.9} for name, step in (("P", "nothing"), ("A", "decoder"))
+    ]
+    assert kept.save(*found(4, tuple(anew)))  # a check that was not asked anew stays with its map
+    steps = [
+        (some["map"], some["fresh"], some["like"]) for some in Kept(store, Removal("keys")).results.sanity
+    ]
+    assert steps == [("P", "nothing", 0.9), ("P", "decoder", 0.1), ("A", "decoder", 0.9)]
+    assert kept.save(*found(4, (row | {"like": 0.5},)))
+    steps = [some["like"] for some in Kept(store, Removal("keys")).results.sanity]
+    assert steps == [0.5, 0.9, 0.9]
     assert Kept(store, Removal("keys")).save(*found(5, sha="another"))
     with pytest.raises(InputError, match=r"keys.json: it is of other weights.*Run `leap faithfulness` again"):
         _ = Kept(store, Removal("keys")).results

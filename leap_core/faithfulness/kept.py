@@ -78,11 +78,12 @@ class Kept:
 
         Checks that are kept stay where they were not asked anew.
         """
-        before = _known(self.exist, lambda: self.results)
+        before = _known(self.exist, lambda: replace(self).results)  # as it is now
         if before and before.clips > results.clips:
             return False
-        if before and not results.sanity and before.clips == results.clips:
-            results = replace(results, sanity=before.sanity, agreement=before.agreement)
+        if before and before.clips == results.clips:
+            checks = _merged(before.sanity, results.sanity)
+            results = replace(results, sanity=checks, agreement=results.agreement or before.agreement)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         packed = {"compression": "zstd", "compression_level": 12}
         write_whole(self._pairs, lambda path: pq.write_table(pairs.table, path, **packed))
@@ -121,7 +122,7 @@ class KeptSeconds:
 
     def save(self, results: SecondsResults) -> bool:
         """Keep what was found, unless what is kept is of more clips of the same weights; whether it did."""
-        before = _known(self.exist, lambda: self.results)
+        before = _known(self.exist, lambda: replace(self).results)  # as it is now
         if before and before.clips > results.clips:
             return False
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,6 +148,14 @@ def _known(exist: bool, results: Callable[[], F]) -> F | None:
         return results() if exist else None
     except InputError:
         return None
+
+
+def _merged(before: Sequence[Row], checks: Sequence[Row]) -> tuple[Row, ...]:
+    """Checks, and those before of steps that were not asked anew, map by map."""
+    asked = {(row["map"], row["fresh"]) for row in checks}
+    every = [*checks, *(row for row in before if (row["map"], row["fresh"]) not in asked)]
+    maps = list(dict.fromkeys(row["map"] for row in every))
+    return tuple(sorted(every, key=lambda row: maps.index(row["map"])))
 
 
 def _write(path: Path, results: Found) -> None:

@@ -12,6 +12,7 @@ from leap_core.data.nothing import Removal
 from leap_core.demo.results import Results, render
 from leap_core.faithfulness.kept import Kept, all_kept
 from leap_core.faithfulness.results import main_map
+from leap_core.faithfulness.sanity import RETRAINED
 from leap_core.metrics import HEADLINE
 from leap_core.resources import DEMO as BUNDLED
 from leap_core.runs.score import score
@@ -49,7 +50,8 @@ def test_what_was_found_of_the_bundled_runs_is_of_their_weights_and_whole():
         kept = Kept(store)
         results, pairs = kept.results, kept.pairs
         assert [some.removal for some in all_kept(store)] == [Removal()]  # nothing of an older default
-        assert results.clips == results.of == len(store.filenames) and results.sanity
+        assert results.clips == results.of == len(store.filenames)
+        assert RETRAINED in [row["fresh"] for row in results.sanity]
         own, both = main_map(store.run.maps), results.track("both")
         (row,) = (row for row in both.rows if row["attribution"] == own)
         assert pairs.of(own).figures()["gap"] == pytest.approx(row["gap"], abs=1e-4)

@@ -343,6 +343,10 @@ def test_the_command_asks_of_each_seconds_own_p(root, monkeypatch, capfd):
     code, _, err = leap(monkeypatch, capfd, *arguments[:-4], "--clips", "2", "--of", "P")
     assert code == 0 and "the results of more clips stay there" in err
     assert KeptSeconds(open_store(root / "mmil_han")).results.clips == 12
+    path = root / "mmil_han" / "faithfulness" / "input-quietest-P.json"
+    path.write_text(path.read_text().replace('"worth_low"', '"other"'))
+    with pytest.raises(InputError, match="expected the tables of a run, found less"):
+        _ = KeptSeconds(open_store(root / "mmil_han")).results
     code, _, err = leap(monkeypatch, capfd, *arguments, "--sanity")
     assert code == 2 and "--of P: expected none of --sanity, --by and -o" in " ".join(err.split())
 
@@ -386,6 +390,17 @@ def test_fewer_clips_replace_nothing_but_results_of_other_weights(root):
     again = Kept(store, Removal("keys"))
     assert again.results.clips == 4 and again.results.sanity == (row,)  # which was not asked anew
     assert again.pairs.table.num_rows > 0
+    anew = [
+        row | {"map": name, "fresh": step, "like": 0.9} for name, step in (("P", "nothing"), ("A", "decoder"))
+    ]
+    assert kept.save(*found(4, tuple(anew)))  # a check that was not asked anew stays with its map
+    steps = [
+        (some["map"], some["fresh"], some["like"]) for some in Kept(store, Removal("keys")).results.sanity
+    ]
+    assert steps == [("P", "nothing", 0.9), ("P", "decoder", 0.1), ("A", "decoder", 0.9)]
+    assert kept.save(*found(4, (row | {"like": 0.5},)))
+    steps = [some["like"] for some in Kept(store, Removal("keys")).results.sanity]
+    assert steps == [0.5, 0.9, 0.9]
     assert Kept(store, Removal("keys")).save(*found(5, sha="another"))
     with pytest.raises(InputError, match=r"keys.json: it is of other weights.*Run `leap faithfulness` again"):
         _ = Kept(store, Removal("keys")).results

@@ -12,14 +12,14 @@ from leap_app.screens.problems import Problems
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
 from leap_core.faithfulness.kept import KeptSeconds
-from leap_core.faithfulness.results import Row, SecondsResults
+from leap_core.faithfulness.results import Row, SecondsResults, is_whole
 from leap_core.faithfulness.written import OF_SECONDS, seconds_table
 from leap_core.metrics.intervals import LEVEL
 from leap_core.runs.store import Store
 
 
-def draw(stores: Mapping[str, Store], removal: Removal, side: str, problems: Problems) -> None:
-    """A table a run."""
+def draw(stores: Mapping[str, Store], removal: Removal, side: str, every: bool, problems: Problems) -> None:
+    """A table a run, of `every` block and head or of whole maps alone."""
     st.subheader("P\N{RIGHT SINGLE QUOTATION MARK}s own second", anchor=False)
     st.markdown(
         "What P of a second, of what a run claims, owes to that very second: how like it each map is over "
@@ -34,21 +34,22 @@ def draw(stores: Mapping[str, Store], removal: Removal, side: str, problems: Pro
                 st.info("This was not asked for. `leap faithfulness` does it with `--of P`.")
                 continue
             try:
-                _draw(slot, store, kept.results, side)
+                _draw(slot, store, kept.results, side, every)
             except InputError as error:
                 problems.say(error)
 
 
-def _draw(slot: str, store: Store, results: SecondsResults, side: str) -> None:
+def _draw(slot: str, store: Store, results: SecondsResults, side: str, every: bool) -> None:
     track = results.track(side)
     st.markdown(f"Of {results.sample}: {track.means}.")
     if not track.claims:
         return
-    tables.show(tables.written(_frame(track.rows), dict.fromkeys(OF_SECONDS.values(), "{:.3f}")))
+    rows = [row for row in track.rows if every or is_whole(str(row["attribution"]))]
+    tables.show(tables.written(_frame(rows), dict.fromkeys(OF_SECONDS.values(), "{:.3f}")))
     with st.container(horizontal=True):
         name = store.run.name.replace("/", "-")
-        choices.download(pd.DataFrame(track.rows), f"own-second-{name}-{side}", slot)
-        tables.copy(seconds_table(track.rows, f"{store.run.title}, {track.name}: {track.means}. Percent"))
+        choices.download(pd.DataFrame(rows), f"own-second-{name}-{side}", slot)
+        tables.copy(seconds_table(rows, f"{store.run.title}, {track.name}: {track.means}. Percent"))
 
 
 def _frame(rows: Sequence[Row]) -> pd.DataFrame:

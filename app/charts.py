@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from leap_core.tables import signed
 COLOURS = ("#5b7be0", "#d9822b", "#3a9a78", "#b2589f", "#8a8430", "#4f9fb5")  # of runs, in their order
 _MARGIN = {"l": 0, "r": 8, "t": 8, "b": 36}
 _DOTTED = {"color": "gray", "dash": "dot"}
+_NARROW = 9  # characters of a line below an axis of seven words
 _ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom"}
 
 
@@ -183,9 +185,11 @@ def likeness(rows: Sequence[Row]) -> go.Figure:
             some = [row for row in rows if row["map"] == name and (row["fresh"] in TOP_DOWN) == down]
             bars = {"array": [row["like_sd"] for row in some], "color": colour, "thickness": 1}
             shown = {"mode": "lines+markers" if down else "markers", "showlegend": down}
-            x, y = ([row[key] for row in some] for key in ("fresh", "like"))
+            x = ["<br>".join(wrap(str(row["fresh"]), _NARROW)) for row in some]
+            y = [row["like"] for row in some]
             points.append(go.Scatter(x=x, y=y, error_y=bars, name=name, line={"color": colour}, **shown))
-    axes = {"xaxis": {"title": "replaced"}, "yaxis": {"title": "likeness", "range": [-1.05, 1.05]}}
+    axes = {"xaxis": {"tickangle": 0, "tickfont": {"size": 10}, "automargin": True}}
+    axes |= {"yaxis": {"title": "likeness", "range": [-1.05, 1.05]}}
     return go.Figure(points, {**axes, "height": 300, "margin": _MARGIN, "legend": _ABOVE})
 
 

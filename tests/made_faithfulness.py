@@ -6,7 +6,16 @@ import pyarrow as pa
 from leap_core.data.nothing import Removal
 from leap_core.faithfulness.kept import Kept, KeptSeconds
 from leap_core.faithfulness.pairs import Pairs
-from leap_core.faithfulness.results import OWN, Curve, Results, SecondsResults, SecondsTrack, Track, main_map
+from leap_core.faithfulness.results import (
+    OWN,
+    Curve,
+    Results,
+    SecondsResults,
+    SecondsTrack,
+    Track,
+    is_whole,
+    main_map,
+)
 from leap_core.faithfulness.scores import FIGURES, LEAVE_ONE_OUT, LOST, RANDOM, SHAPLEY, WORTH
 from leap_core.runs.store import Store
 from leap_core.types import MODALITIES
@@ -33,7 +42,7 @@ def make_faithfulness(store: Store, removal: Removal | None = None, sanity: bool
     schema = texts | signs | {"attribution": pa.string()} | dict.fromkeys(FIGURES, pa.float32())
     pairs = Pairs(pa.Table.from_pylist(rows, pa.schema(list(schema.items()))))
     falling = tuple(np.linspace(0.9, 0.1, store.run.segments + 1).tolist())
-    curves = {name: Curve(falling, falling[::-1]) for name in names if " block " not in name}
+    curves = {name: Curve(falling, falling[::-1]) for name in names if is_whole(name)}
     curves[RANDOM] = Curve(falling, falling[::-1], tuple(0.1 for _ in falling))
     of = [dict.fromkeys(FIGURES, 0.25) | {"attribution": n, "gap_low": 0.2, "gap_high": 0.3} for n in names]
     of[-1] |= {"gap": 0.5}

@@ -66,8 +66,7 @@ def faithfulness(
     from leap_core.faithfulness.kept import Kept
     from leap_core.faithfulness.pairs import rows_by
     from leap_core.faithfulness.report import faithfulness as report
-    from leap_core.faithfulness.report import is_whole
-    from leap_core.faithfulness.results import Results
+    from leap_core.faithfulness.results import Results, is_whole
     from leap_core.faithfulness.sanity import agreement, permuted_model
     from leap_core.faithfulness.sanity import sanity as check
     from leap_core.faithfulness.stored import Asked, AskedSeconds, sample

@@ -29,6 +29,7 @@ from leap_core.explainers.what_if import what_if
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.localisation import ranks
 from leap_core.faithfulness.report import GRADIENTS, through
+from leap_core.faithfulness.results import is_whole
 from leap_core.faithfulness.scores import LEAVE_ONE_OUT, SHAPLEY
 from leap_core.faithfulness.stored import Asked
 from leap_core.faithfulness.subsets import leave_one_out, shapley
@@ -91,7 +92,7 @@ def _said(asked: Asked, filenames: Sequence[str], on_clip: Callable[[int], None]
     each = []
     for m, modality in enumerate(MODALITIES):
         maps = attributions_of(explained, asked.store.run.maps, modality)
-        found = {name: values for name, values in maps.items() if " block " not in name}
+        found = {name: values for name, values in maps.items() if is_whole(name)}
         each.append(found | {LEAVE_ONE_OUT: leave_one_out(tables[:, m]), SHAPLEY: shapley(tables[:, m])})
     whole = {name: np.stack([found[name] for found in each], axis=1) for name in each[0]}
     return whole | through(asked, filenames, wanted)

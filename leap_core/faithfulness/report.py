@@ -20,7 +20,7 @@ import pyarrow as pa
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.gradients import gradient_times_input, integrated_gradients
 from leap_core.faithfulness.pairs import OF_TRUTH, Pairs
-from leap_core.faithfulness.results import Curve, Track
+from leap_core.faithfulness.results import Curve, Track, is_whole
 from leap_core.faithfulness.rollout import ROLLOUT, rollout
 from leap_core.faithfulness.scores import FIGURES, RANDOM, Scores, scores_of
 from leap_core.faithfulness.steady import sensitivity
@@ -134,11 +134,6 @@ def _asking_anew(asked: Asked) -> Work[_Clip, tuple[_Clip, dict[str, np.ndarray]
 def _by_key(by_row: Mapping[int, Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """Arrays of clips stacked in order of row, by key."""
     return {key: np.stack([by_row[row][key] for row in sorted(by_row)]) for key in by_row[0]}
-
-
-def is_whole(name: str) -> bool:
-    """Whether an attribution is more than one of a block or a head alone."""
-    return " block " not in name
 
 
 def _curves(scores: Sequence[Scores]) -> dict[str, Curve]:

@@ -107,3 +107,8 @@ def main_map(kinds: Sequence[MapKind]) -> str | None:
     """The name of the attribution that stands for a run: its first attention over time, A or W_t."""
     first = next((kind for kind in kinds if kind.scale == "attention" and kind.axis == "time"), None)
     return None if first is None else first.symbol + (first.lowered and f"_{first.lowered}")
+
+
+def is_whole(attribution: str) -> bool:
+    """Whether it is more than one of a block or a head alone, by its name."""
+    return " block " not in attribution

@@ -24,7 +24,7 @@ from leap_core.errors import InputError
 from leap_core.explainers.what_if import LiveModel
 from leap_core.faithfulness.attributions import attributions_of, stacked
 from leap_core.faithfulness.localisation import auroc, rank_correlation
-from leap_core.faithfulness.results import TOP_DOWN
+from leap_core.faithfulness.results import TOP_DOWN, is_whole
 from leap_core.faithfulness.steady import explained_by
 from leap_core.faithfulness.stored import Asked
 from leap_core.model import build_model
@@ -49,9 +49,9 @@ def sanity(
     """A row a map and a step: how like the trained one the map still is, and how well it finds the truth.
 
     `like` is the rank correlation over time, a mean over the pairs that the trained model claims; `auroc` is
-    against Y, NaN where that is unknown; both are means over the draws, with standard deviations `_sd`.  Maps
-    are means over blocks and heads.  `on_step` hears models asked and in all.  Raises InputError as models
-    do.
+    against Y, NaN where that is unknown; both are means over the draws, with standard deviations `_sd`, NaN
+    where there is one draw.  Maps are means over blocks and heads.  `on_step` hears models asked and in all.
+    Raises InputError as models do.
     """
     truth = asked.truth(filenames)  # (N, 2, C, T), or None
     trained, claims = _maps(asked, asked.live, filenames)
@@ -118,7 +118,7 @@ def _maps(
     whole = stacked([explained_by(live, asked.data.features(batch)) for batch in batches])
     kinds = asked.store.run.maps
     each = [attributions_of(whole, kinds, modality) for modality in MODALITIES]
-    names = [name for name in each[0] if " block " not in name]
+    names = [name for name in each[0] if is_whole(name)]
     maps = {name: np.stack([found[name] for found in each], axis=1) for name in names}
     return maps, whole.prediction.clip >= THRESHOLD
 
@@ -154,7 +154,8 @@ def _alike(maps: np.ndarray) -> float:
 
 def _row(name: str, step: str, draws: np.ndarray) -> dict[str, str | float]:
     """Of draws (K, 2), each how like and how true."""
-    (like, found), (like_sd, found_sd) = draws.mean(axis=0).tolist(), draws.std(axis=0).tolist()
+    (like, found), spread = draws.mean(axis=0).tolist(), draws.std(axis=0)
+    like_sd, found_sd = spread.tolist() if len(draws) > 1 else (np.nan, np.nan)
     figures = {"like": like, "like_sd": like_sd, "auroc": found, "auroc_sd": found_sd}
     return {"map": name, "fresh": step, **figures, "verdict": "" if step == TRAINED else _verdict(like)}
 

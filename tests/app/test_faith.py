@@ -106,7 +106,7 @@ def test_fresh_weights_are_a_line_and_what_else_was_replaced_is_points(stores):
         ("A", "lines+markers", (1.0, 0.1, -0.2)),
         ("A", "markers", (0.3,)),
     ]
-    assert len(drawn) == 4 and drawn[0].x == ("nothing", "decoder", "and encoder")
+    assert len(drawn) == 4 and drawn[0].x == ("nothing", "decoder", "and<br>encoder")
     assert drawn[3].error_y.array == (0.05,) and drawn[0].line.color != drawn[2].line.color
 
 

@@ -39,17 +39,18 @@ def show() -> None:
     removal = _WAYS[name]
     with top:
         side = choices.tabs("Sound or picture", state.SIDE, SIDES, problems)
+        every = st.toggle("Blocks and heads", key="faith heads")
     told = _told(stores, removal, problems)
     for store in _distinct(stores, told):
         _ask(store, data, removal)
     menu, texts = share.menu(top, Screen.FAITH), {}
     if told:
-        texts |= table.draw(told, side)
+        texts |= table.draw(told, side, every)
         curves.draw(told, side)
         clips.draw_parts(told, side, problems)
         checks.draw(told)
     if any(KeptSeconds(store, removal).exist for store in stores.values()):
-        texts |= seconds.draw(stores, removal, side, problems)
+        texts |= seconds.draw(stores, removal, side, every, problems)
     if told:
         clips.draw_worst(told, side, loaders.named(stores))
     if menu.open:

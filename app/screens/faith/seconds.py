@@ -12,7 +12,7 @@ from leap_app.screens.problems import Problems
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
 from leap_core.faithfulness.kept import KeptSeconds
-from leap_core.faithfulness.results import Row, SecondsResults
+from leap_core.faithfulness.results import Row, SecondsResults, is_whole
 from leap_core.faithfulness.written import OF_SECONDS, seconds_table
 from leap_core.metrics.intervals import LEVEL
 from leap_core.runs.store import Store
@@ -20,9 +20,9 @@ from leap_core.tables import ScoreTable
 
 
 def draw(
-    stores: Mapping[str, Store], removal: Removal, side: str, problems: Problems
+    stores: Mapping[str, Store], removal: Removal, side: str, every: bool, problems: Problems
 ) -> dict[str, ScoreTable]:
-    """A table a run; as text by name of a file."""
+    """A table a run, of `every` block and head or of whole maps alone; as text by name of a file."""
     texts: dict[str, ScoreTable] = {}
     st.subheader("P\N{RIGHT SINGLE QUOTATION MARK}s own second", anchor=False)
     st.markdown(
@@ -38,21 +38,22 @@ def draw(
                 st.info("This was not asked for. `leap faithfulness` does it with `--of P`.")
                 continue
             try:
-                texts |= _draw(slot, store, kept.results, side)
+                texts |= _draw(slot, store, kept.results, side, every)
             except InputError as error:
                 problems.say(error)
     return texts
 
 
-def _draw(slot: str, store: Store, results: SecondsResults, side: str) -> dict[str, ScoreTable]:
+def _draw(slot: str, store: Store, results: SecondsResults, side: str, every: bool) -> dict[str, ScoreTable]:
     track = results.track(side)
     st.markdown(f"Of {results.sample}: {track.means}.")
     if not track.claims:
         return {}
-    tables.show(tables.written(_frame(track.rows), dict.fromkeys(OF_SECONDS.values(), "{:.3f}")))
+    rows = [row for row in track.rows if every or is_whole(str(row["attribution"]))]
+    tables.show(tables.written(_frame(rows), dict.fromkeys(OF_SECONDS.values(), "{:.3f}")))
     name = f"own-second-{store.run.name.replace('/', '-')}-{side}"
-    choices.download(pd.DataFrame(track.rows), name, slot)
-    return {name: seconds_table(track.rows, f"{store.run.title}, {track.name}: {track.means}. Percent")}
+    choices.download(pd.DataFrame(rows), name, slot)
+    return {name: seconds_table(rows, f"{store.run.title}, {track.name}: {track.means}. Percent")}
 
 
 def _frame(rows: Sequence[Row]) -> pd.DataFrame:

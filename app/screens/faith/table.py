@@ -9,7 +9,7 @@ import streamlit as st
 
 from leap_app.screens import choices, tables
 from leap_app.screens.faith.told import Told
-from leap_core.faithfulness.results import Row, Track
+from leap_core.faithfulness.results import Row, Track, is_whole
 from leap_core.faithfulness.scores import FIGURES, RANDOM, SHAPLEY
 from leap_core.faithfulness.written import COLUMNS, LESS, score_table
 from leap_core.metrics.intervals import LEVEL
@@ -24,10 +24,10 @@ promised · **sensitivity**: change under a little noise · **AUROC, pointing, m
 but the last three are of claims."""
 
 
-def draw(told: Mapping[str, Told], side: str) -> dict[str, ScoreTable]:
-    """A table a run; as text by name of a file."""
+def draw(told: Mapping[str, Told], side: str, every: bool) -> dict[str, ScoreTable]:
+    """A table a run, of `every` block and head or of whole maps alone; as text by name of a file."""
     st.subheader("How faithful each attribution is", anchor=False)
-    every, texts = st.toggle("Blocks and heads", key="faith heads"), {}
+    texts: dict[str, ScoreTable] = {}
     for one in told.values():
         results, track = one.results, one.results.track(side)
         st.markdown(f"**{one.slot} {one.store.run.title}**, {results.sample}. {sentence(one, track)}")
@@ -35,7 +35,7 @@ def draw(told: Mapping[str, Told], side: str) -> dict[str, ScoreTable]:
             st.markdown(
                 "What is heard alone and seen alone is not labelled by second: no AUROC, pointing, mass."
             )
-        rows = [row for row in track.rows if every or " block " not in str(row["attribution"])]
+        rows = [row for row in track.rows if every or is_whole(str(row["attribution"]))]
         tables.show(tables.written(_frame(rows), dict.fromkeys(_NAMES.values(), "{:.3f}")))
         name = f"faithfulness-{one.store.run.name.replace('/', '-')}-{side}"
         choices.download(pd.DataFrame(rows), name, one.slot)

@@ -1,6 +1,7 @@
 """Your video: which models it offers, by the features that can be made here."""
 
 import json
+import shlex
 import shutil
 from functools import partial
 from pathlib import Path
@@ -13,17 +14,24 @@ import leap_core as lc
 from leap_app import folders
 from leap_app.screens import video
 from leap_core.categories import CATEGORIES
+from leap_core.cli import main
 from leap_core.config import to_dict
 from leap_core.errors import InputError
 from leap_core.extract.networks import clip_vit
 from leap_core.extract.networks.htsat import ClapAudio
 from leap_core.extract.networks.r2plus1d import R2Plus1D18
 from leap_core.extract.recipes import RECIPES, llp, usable
+from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
-from tests.app.conftest import opened
+from tests.app.conftest import MAIN, browse_script, opened
+from tests.app.test_browse import listed
+from tests.app.test_clip import drawn
 from tests.leap_core.extract.conftest import X264, encode, pattern, tone
 from tests.leap_core.extract.drawn import write_weights
 from tests.leap_core.extract.test_networks import shapes_of
+from tests.test_documents import commands
+
+PAGE = Path(__file__).parents[2] / "docs" / "own-video.md"
 
 FILES = {"llp": ("vggish", "resnet152", "r2plus1d_18")}
 FILES["clap-clip"] = "clap-htsat-fused", "clip-vit-large-patch14", "r2plus1d_18"
@@ -69,6 +77,33 @@ def test_models_on_features_of_networks_are_offered_where_weights_are_named(runs
     with_, chosen = offered()
     assert len(without) == 1 and len(with_) == 2
     assert chosen == ["leap_mm_pyr"]  # those of one recipe
+
+
+def test_a_folder_of_videos_is_explained_browsed_and_exported(tmp_path, monkeypatch):
+    """By the first commands of docs/own-video.md; one video lies beside a mute one and a broken one."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "videos").mkdir()
+    encode(tmp_path / "videos" / "street.mp4", pattern(3), tone(3), X264)
+    encode(tmp_path / "videos" / "mute.mp4", pattern(1), X264)
+    (tmp_path / "videos" / "broken.mp4").write_bytes(b"no video")
+    extract, convert, explain, app, export, *_ = commands(PAGE.read_text(encoding="utf-8"))
+
+    def typed(line: str) -> int:
+        with pytest.raises(SystemExit) as end:
+            main(shlex.split(line.replace("$(leap demo path)", str(DEMO)))[1:])
+        return end.value.code or 0
+
+    assert [typed(line) for line in (extract, convert, explain, export)] == [2, 0, 0, 0]  # one is broken
+    assert app == "leap app --data my-videos --runs runs"
+    monkeypatch.setenv(folders.DATA, "my-videos")
+    monkeypatch.setenv(folders.RUNS, "runs")
+    monkeypatch.setenv(folders.CACHE, str(tmp_path / "cache"))
+    monkeypatch.setenv(folders.NOTES, str(tmp_path / "notes.sqlite"))
+    shown = opened(AppTest.from_function(browse_script, default_timeout=20), {})
+    assert not shown.error and listed(shown) == ["mute", "street"]
+    clip = opened(AppTest.from_file(str(MAIN), default_timeout=20), {"clip": "street"})
+    assert not clip.error and drawn(clip)["clip"]["filename"] == "street"
+    assert "street" in (tmp_path / "street.html").read_text(encoding="utf-8")
 
 
 def test_weights_that_are_gone_are_said(runs, monkeypatch, tmp_path):

@@ -68,7 +68,7 @@ def test_the_page_runs(leap, here, monkeypatch):
     torch.save({name: torch.ones(100) for name in lc.CATEGORIES}, here / "label_embeddings.pt")
     (here / "events.csv").write_text("filename,onset,offset,event_labels,modality\nstreet,0,1,Car,audio\n")
     lines = [line for line in commands(PAGE.read_text(encoding="utf-8")) if re.match("leap (?!app)", line)]
-    assert len(lines) == 11
+    assert len(lines) == 12
     *before, last, valors = lines
     assert last.endswith(" --check LLP")
     for line in (*before, valors):

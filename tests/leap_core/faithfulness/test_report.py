@@ -27,6 +27,7 @@ from leap_core.faithfulness.sanity import RETRAINED, _maps, _verdict, agreement,
 from leap_core.faithfulness.scores import FIGURES
 from leap_core.faithfulness.stored import Asked, sample
 from leap_core.faithfulness.tables import subset_table
+from leap_core.runs.pieces import _as_lists
 from leap_core.runs.store import open_store
 from leap_core.training import train
 from tests.tiny_dataset import SIZES, WIDTHS, C, T, feature_file, make_dataset, names, tiny
@@ -214,7 +215,7 @@ def test_broken_tables_are_refused(root, broken):
     if isinstance(broken, bytes):
         file.write_bytes(broken)
     else:
-        pq.write_table(broken(pq.read_table(file)), file)
+        pq.write_table(broken(_as_lists(pq.read_table(file))), file)
     with pytest.raises(InputError, match=r"keys.*(readable|other columns).*Delete .*keys to start"):
         this.tables(names("test")[:1])
     file.write_bytes(kept)

@@ -7,7 +7,7 @@ import sys
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from leap_app import ahead, loaders
+from leap_app import ahead, statistics
 from leap_app.components import AHEAD
 from tests.app.conftest import compare_script, opened
 from tests.app.test_figure import figure_script
@@ -27,7 +27,7 @@ def make_ahead(monkeypatch):
         ahead.load()
         gc.unfreeze()
         monkeypatch.setattr(sys.modules["leap_app.screens.figure.drawn"], "make", made_twice)
-        monkeypatch.setattr(loaders, "compare", made_twice)
+        monkeypatch.setattr(statistics, "compare", made_twice)
 
     return make
 

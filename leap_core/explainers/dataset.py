@@ -65,12 +65,11 @@ class _Asked:
 
         def write(of: tuple[_Batch, Explanation[np.ndarray]]) -> int:
             batch, explanation = of
-            maps = {key: {m: _half(x) for m, x in kind.items()} for key, kind in explanation.maps.items()}
-            writer.append(batch.names, replace(explanation, maps=maps), batch.number)
+            writer.append(batch.names, explanation, batch.number)
             return len(batch.names)
 
         def work(batches: Iterable[_Batch]) -> Iterator[int]:
-            for _, clips in ahead(write, explained(batches)):
+            for _, clips in ahead(write, map(_halved, explained(batches))):
                 yield clips
 
         return work
@@ -192,9 +191,18 @@ def _batches(names: Sequence[str], size: int, done: Set[str] = frozenset()) -> l
     return found
 
 
-def _half(array: np.ndarray) -> np.ndarray:
-    """As a store keeps maps; numpy itself takes ten times as long, beside the model that is at work."""
-    return torch.from_numpy(array).half().numpy()
+def _halved(of: tuple[_Batch, Explanation[np.ndarray]]) -> tuple[_Batch, Explanation[np.ndarray]]:
+    """With maps as a store keeps them.
+
+    By torch, for numpy takes ten times as long; in the model's own thread, for torch would wait in another
+    with as many threads again, which take their turns from the model.
+    """
+    batch, explanation = of
+    maps = {
+        key: {m: torch.from_numpy(x).half().numpy() for m, x in kind.items()}
+        for key, kind in explanation.maps.items()
+    }
+    return batch, replace(explanation, maps=maps)
 
 
 def _padded(explanation: Explanation[np.ndarray], segments: int) -> Explanation[np.ndarray]:

@@ -86,14 +86,15 @@ def test_what_a_rerun_does_is_of_the_clip_on_show(screen):
     page.keyboard.press("j")
     screen.ready(CLIPS[1])
     page.get_by_role("button", name="Star the clip").click()  # a rerun, with the address of the first load
-    page.get_by_role("button", name="Unstar the clip").or_(
-        page.locator(".star[aria-pressed=true]")
-    ).wait_for()
+    page.locator("button[aria-label='Star the clip'][aria-pressed=true]").wait_for()
     page.wait_for_timeout(700)
     page.get_by_role("link", name="Figure", exact=True).click()
     page.wait_for_url(f"**/figure?*clip={CLIPS[1]}*")
     page.get_by_role("link", name="Clip", exact=True).click()
     screen.ready(CLIPS[1])
+    page.get_by_role("button", name="Star the clip").click()  # the notes are of all tests
+    page.locator("button[aria-label='Star the clip'][aria-pressed=false]").wait_for()
+    page.wait_for_timeout(700)
 
 
 def test_the_list_the_site_and_the_events_of_browse(browse):
@@ -122,6 +123,7 @@ def test_the_table_and_the_events_of_compare(screen):
     share(page)
     assert re.search(r"/compare\?.*\ba=leap_mm_pyr", page.get_by_test_id("stCode").first.inner_text())
     page.get_by_role("radio", name="CSV").click()
+    page.get_by_test_id("stCode").filter(has_text="| ").wait_for(state="detached")
     table = saved(page, "Download the table").decode()
     assert len([*csv.reader(table.splitlines())]) >= 3
     make(page, "events")

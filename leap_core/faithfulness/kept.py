@@ -11,11 +11,11 @@ more, unless that is of other weights.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -39,11 +39,14 @@ F = TypeVar("F", bound=Found)
 
 
 @dataclass(frozen=True)
-class Kept:
-    """The results of a run for one way to take seconds away, in its folder."""
+class _Kept(Generic[F]):
+    """The results of a run for one way to take seconds away, in a file of its folder."""
 
     store: Store
     removal: Removal = field(default_factory=Removal)
+    schema: ClassVar[Schema[Any]]
+    suffix: ClassVar[str] = ""  # of the file's name
+    parts: ClassVar[str]  # what it has to have, in words
 
     @property
     def exist(self) -> bool:
@@ -51,14 +54,43 @@ class Kept:
         return self._path.exists()
 
     @cached_property
-    def results(self) -> Results:
+    def results(self) -> F:
         """Raises InputError where there are none, they are broken, or are of other weights."""
-        found = _read(_SCHEMA, self._path, self.store)
-        if not _is_whole(found, self.store.run.segments):
-            raise InputError(
-                self._path, "expected the tables, curves and checks of a run, found less", REMEDY
-            )
+        values, _ = self.schema.read_format(self._path, FORMAT)
+        found = self.schema.fit(values, self._path)
+        if found.weights_sha256 != self.store.run.checkpoint_sha256:
+            raise InputError(self._path, "it is of other weights than the run", REMEDY)
+        if not self._whole(found):
+            raise InputError(self._path, f"expected the {self.parts} of a run, found less", REMEDY)
         return found
+
+    def _whole(self, found: F) -> bool:
+        raise NotImplementedError
+
+    def _before(self) -> F | None:
+        """What is kept by now, unless there is none, it is broken, or is of other weights."""
+        try:
+            return replace(self).results if self.exist else None
+        except InputError:
+            return None
+
+    def _write(self, results: F) -> None:
+        text = json.dumps(_plain({"format": FORMAT, **asdict(results)}), allow_nan=False)
+        write_text(self._path, text + "\n")
+
+    @property
+    def _path(self) -> Path:
+        return self.store.folder / FOLDER / f"{self.removal.name}{self.suffix}.json"
+
+
+class Kept(_Kept[Results]):
+    """What is kept of p of the clip."""
+
+    schema = Schema(Results, "the results of `leap faithfulness`", REMEDY)
+    parts = "tables, curves and checks"
+
+    def _whole(self, found: Results) -> bool:
+        return _is_whole(found, self.store.run.segments)
 
     @cached_property
     def pairs(self) -> Pairs:
@@ -78,7 +110,7 @@ class Kept:
 
         Checks that are kept stay where they were not asked anew.
         """
-        before = _known(self.exist, lambda: replace(self).results)  # as it is now
+        before = self._before()
         if before and before.clips > results.clips:
             return False
         if before and before.clips == results.clips:
@@ -87,67 +119,33 @@ class Kept:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         packed = {"compression": "zstd", "compression_level": 12}
         write_whole(self._pairs, lambda path: pq.write_table(pairs.table, path, **packed))
-        _write(self._path, results)
+        self._write(results)
         return True
-
-    @property
-    def _path(self) -> Path:
-        return self.store.folder / FOLDER / f"{self.removal.name}.json"
 
     @property
     def _pairs(self) -> Path:
         return self.store.folder / FOLDER / f"{self.removal.name}-pairs.parquet"
 
 
-@dataclass(frozen=True)
-class KeptSeconds:
-    """Likewise of P's own seconds."""
+class KeptSeconds(_Kept[SecondsResults]):
+    """What is kept of P's own seconds."""
 
-    store: Store
-    removal: Removal = field(default_factory=Removal)
+    schema = Schema(SecondsResults, "the results of `leap faithfulness --of P`", REMEDY)
+    suffix = "-P"
+    parts = "tables"
 
-    @property
-    def exist(self) -> bool:
-        """Whether there are any."""
-        return self._path.exists()
-
-    @cached_property
-    def results(self) -> SecondsResults:
-        """Raises InputError where there are none, they are broken, or are of other weights."""
-        found = _read(_OF_SECONDS, self._path, self.store)
+    def _whole(self, found: SecondsResults) -> bool:
         rows = [row for track in found.tracks for row in track.rows]
-        if not _has_tracks(found) or not all(_has(row, ("attribution",), OWN) for row in rows):
-            raise InputError(self._path, "expected the tables of a run, found less", REMEDY)
-        return found
+        return _has_tracks(found) and all(_has(row, ("attribution",), OWN) for row in rows)
 
     def save(self, results: SecondsResults) -> bool:
         """Keep what was found, unless what is kept is of more clips of the same weights; whether it did."""
-        before = _known(self.exist, lambda: replace(self).results)  # as it is now
+        before = self._before()
         if before and before.clips > results.clips:
             return False
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        _write(self._path, results)
+        self._write(results)
         return True
-
-    @property
-    def _path(self) -> Path:
-        return self.store.folder / FOLDER / f"{self.removal.name}-P.json"
-
-
-def _read(schema: Schema[F], path: Path, store: Store) -> F:
-    values, _ = schema.read_format(path, FORMAT)
-    found = schema.fit(values, path)
-    if found.weights_sha256 != store.run.checkpoint_sha256:
-        raise InputError(path, "it is of other weights than the run", REMEDY)
-    return found
-
-
-def _known(exist: bool, results: Callable[[], F]) -> F | None:
-    """What is kept, unless there is none, it is broken, or is of other weights."""
-    try:
-        return results() if exist else None
-    except InputError:
-        return None
 
 
 def _merged(before: Sequence[Row], checks: Sequence[Row]) -> tuple[Row, ...]:
@@ -156,11 +154,6 @@ def _merged(before: Sequence[Row], checks: Sequence[Row]) -> tuple[Row, ...]:
     every = [*checks, *(row for row in before if (row["map"], row["fresh"]) not in asked)]
     maps = list(dict.fromkeys(row["map"] for row in every))
     return tuple(sorted(every, key=lambda row: maps.index(row["map"])))
-
-
-def _write(path: Path, results: Found) -> None:
-    text = json.dumps(_plain({"format": FORMAT, **asdict(results)}), allow_nan=False)
-    write_text(path, text + "\n")
 
 
 def first_kept(store: Store) -> Kept | None:
@@ -222,7 +215,3 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         return None if np.isnan(value) else float(f"{value:.6g}")
     return value
-
-
-_SCHEMA = Schema(Results, "the results of `leap faithfulness`", REMEDY)
-_OF_SECONDS = Schema(SecondsResults, "the results of `leap faithfulness --of P`", REMEDY)

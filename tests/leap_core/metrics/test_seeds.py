@@ -73,6 +73,12 @@ def test_certain_to_the_last_digit():
     assert (found.low.tolist(), found.high.tolist(), found.detectable.tolist()) == ([1], [1], [0])
 
 
+def test_there_is_no_interval_where_most_resamples_never_vary():
+    """Two clips, of which A finds one: half of the resamples draw one of them twice."""
+    found = compare_seeds(np.array([[[1.0], [0.0]]] * 2), np.zeros((2, 2, 1)))
+    assert found.mean == 0.5 and np.isnan([found.low, found.high, found.detectable]).all() and found.p > 0.4
+
+
 def test_the_detectable_difference_by_hand():
     """Squared standard errors are 9/3 of the seeds 0 3 6, 2/2 of the seeds 0 2, 2.5/5 of the clips -2 to 2.
 

@@ -66,5 +66,8 @@ def _work(number: int, job: Job) -> None:
     def report(done: int, total: int) -> None:
         _shares[number] = 1000 * done // total
 
-    carry_out(job, report)
+    try:
+        carry_out(job, report)
+    except SystemExit:  # of the signal: the pool would keep it as a result, and go on with the next job
+        os._exit(1)
     _shares[number] = 1000

@@ -129,6 +129,16 @@ def test_an_interruption_ends_the_workers_and_nothing_is_half_written(data, tmp_
     assert not list(tmp_path.rglob("*.tmp")) and not list((tmp_path / "out").glob("results.parquet"))
 
 
+def test_a_worker_that_is_ended_takes_no_further_job(monkeypatch):
+    """What exits within a job, the pool would keep as that job's result."""
+    codes = []
+    monkeypatch.setattr(local, "carry_out", lambda *_: sys.exit(1))
+    monkeypatch.setattr(local, "_shares", [0])
+    monkeypatch.setattr(os, "_exit", codes.append)
+    local._work(0, None)
+    assert codes == [1]
+
+
 def jobs(data, folder, count, study="decoder"):
     scale = replace(DEMO, train=replace(DEMO.train, epochs=1))
     return jobs_of([studies(scale)[study]], 1, data, folder, "bundled", "cpu")[:count]

@@ -1,8 +1,8 @@
 """No exported file holds where data and runs lie, or the home folder: in no stream, member or tag of it."""
 
+import contextlib
 import io
 import re
-import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -11,11 +11,15 @@ import pyarrow.parquet as pq
 import pytest
 
 import leap_core as lc
-from leap_core.cli import main
 from leap_core.options import TRACK_FORMS
+from tests.command import run_leap
 from tests.demo_fixture import SHOWCASE, make_demo
 
 TALE = "tellTaleName"
+PACKED = {  # what is before something packed, in PNG a text that is long; else nothing is
+    ".pdf": rb"stream\r?\n",
+    ".png": rb"(?:zTXt|iTXt)[^\0]*\0{1,3}[^\0]*\0?\0?",
+}
 MOMENT = ("--layout", "square", "--range", "3:3.2", "--maps", "YP")
 
 
@@ -33,16 +37,8 @@ def work(root, tmp_path, monkeypatch):
     return tmp_path / "work"
 
 
-@pytest.fixture
-def leap(monkeypatch):
-    def typed(*words):
-        words = [*map(str, words)]
-        monkeypatch.setattr(sys, "argv", ["leap", *words])
-        with pytest.raises(SystemExit) as ended:
-            main(words)
-        assert not ended.value.code
-
-    return typed
+def leap(*words):
+    assert run_leap(*words) == 0
 
 
 def texts(name: str, content: bytes):
@@ -52,18 +48,9 @@ def texts(name: str, content: bytes):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for inside in archive.namelist():
                 yield from texts(inside, archive.read(inside))
-    if name.endswith(".pdf"):
-        for match in re.finditer(rb"stream\r?\n", content):
-            try:
-                yield zlib.decompressobj().decompress(content[match.end() :])
-            except zlib.error:
-                continue
-    if name.endswith(".png"):  # its texts are packed where they are long
-        for match in re.finditer(rb"(?:zTXt|iTXt)[^\0]*\0{1,3}[^\0]*\0?\0?", content):
-            try:
-                yield zlib.decompressobj().decompress(content[match.end() :])
-            except zlib.error:
-                continue
+    for match in re.finditer(PACKED.get(Path(name).suffix, b"(?!)"), content):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj().decompress(content[match.end() :])
     if name.endswith(".parquet"):
         table = pq.read_table(io.BytesIO(content))
         yield repr((table.schema.metadata, table.to_pylist())).encode()
@@ -95,7 +82,7 @@ def test_what_would_tell_is_found():
 
 @pytest.mark.parametrize("ending", ["pdf", "svg", "png", "pgf"])
 @pytest.mark.parametrize("relative", [False, True])
-def test_a_figure(leap, root, work, monkeypatch, ending, relative):
+def test_a_figure(root, work, monkeypatch, ending, relative):
     if relative:
         monkeypatch.chdir(root.parent.parent)
     data = root.relative_to(Path.cwd()) if relative else root
@@ -107,13 +94,13 @@ def test_a_figure(leap, root, work, monkeypatch, ending, relative):
     assert contents_of(work) == made
 
 
-def test_a_video(leap, root, work):
+def test_a_video(root, work):
     leap("video", SHOWCASE, "--data", root, *MOMENT, "-o", "a.mp4")
     made = contents_of(work)
     assert len(made) == 3 and told(made) == []
 
 
-def test_a_page(leap, root, work):
+def test_a_page(root, work):
     leap("export", SHOWCASE, "--data", root, "--html", "a.html")
     made = contents_of(work)
     assert {*made} == {"a.html", "a.html.yaml"} and told(made) == []
@@ -121,7 +108,7 @@ def test_a_page(leap, root, work):
     assert contents_of(work) == made
 
 
-def test_a_site(leap, root, work):
+def test_a_site(root, work):
     leap("export", SHOWCASE, "--data", root, "--site", "site")
     made = contents_of(work)
     assert "site/index.html" in made and "site.yaml" in made and told(made) == []
@@ -132,7 +119,7 @@ def test_an_output_in_a_notebook(root):
     assert told({"output": (repr(shown) + shown._repr_html_()).encode()}) == []
 
 
-def test_events(leap, root, work):
+def test_events(root, work):
     for form in TRACK_FORMS:
         leap("events", form, "--data", root, "--out", form)
     assert told(contents_of(work)) == []

@@ -14,8 +14,8 @@ import pytest
 from leap_app import folders
 from leap_app.notes import Notes
 from leap_core.browse import Rule
-from leap_core.cli import main
 from tests.app.test_standalone import PATH
+from tests.command import run_leap
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, make_demo
 
 TITLES = ("--title", "leap_mm_pyr=Ours", "--title", "mmil_mm_pyr=Baseline")
@@ -34,9 +34,7 @@ def leap(root, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv(folders.CACHE, str(tmp_path.parent / f"{tmp_path.name}-cache"))
 
     def run(*words):
-        with pytest.raises(SystemExit) as ended:
-            main(["export", *words, "--data", str(root)])
-        return ended.value.code, capsys.readouterr().err
+        return run_leap("export", *words, "--data", root), capsys.readouterr().err
 
     return run
 

@@ -15,12 +15,12 @@ import pytest
 
 from leap_app import live
 from leap_app.standalone import page
-from leap_core.cli import main
 from leap_core.data.dataset import open_dataset
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
+from tests.command import run_leap
 from tests.demo_fixture import CLIPS, WITHOUT_VIDEO, make_demo
 
 RUNS = ("mmil_mm_pyr", "leap_mm_pyr")
@@ -120,9 +120,7 @@ def test_further_runs_stand_beside_the_two(root):
 
 def test_a_page_takes_at_most_a_megabyte_beyond_its_media(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as ended:
-        main(["export", "demotst0075", "--html", "clip.html"])
-    assert ended.value.code == 0
+    assert run_leap("export", "demotst0075", "--html", "clip.html") == 0
     size = (tmp_path / "clip.html").stat().st_size
     assert f"wrote clip.html ({size / 1e6:.1f} MB)" in capsys.readouterr().err
     (video,) = (DEMO / "clips").glob("demotst0075*.mp4")
@@ -206,8 +204,6 @@ def test_modules_stand_in_the_same_order_every_time():
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(words, said, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit) as ended:
-        main(["export", *words])
-    assert ended.value.code == 2
+    assert run_leap("export", *words) == 2
     assert said in capsys.readouterr().err
     assert [*tmp_path.iterdir()] == []

@@ -14,7 +14,6 @@ import leap_core as lc
 from leap_app import folders
 from leap_app.screens import video
 from leap_core.categories import CATEGORIES
-from leap_core.cli import main
 from leap_core.config import to_dict
 from leap_core.errors import InputError
 from leap_core.extract.networks import clip_vit
@@ -26,6 +25,7 @@ from leap_core.runs.store import open_store
 from tests.app.conftest import MAIN, browse_script, opened
 from tests.app.test_browse import listed
 from tests.app.test_clip import drawn
+from tests.command import run_leap
 from tests.leap_core.extract.conftest import X264, encode, pattern, tone
 from tests.leap_core.extract.drawn import write_weights
 from tests.leap_core.extract.test_networks import shapes_of
@@ -89,9 +89,7 @@ def test_a_folder_of_videos_is_explained_browsed_and_exported(tmp_path, monkeypa
     extract, convert, explain, app, export, *_ = commands(PAGE.read_text(encoding="utf-8"))
 
     def typed(line: str) -> int:
-        with pytest.raises(SystemExit) as end:
-            main(shlex.split(line.replace("$(leap demo path)", str(DEMO)))[1:])
-        return end.value.code or 0
+        return run_leap(*shlex.split(line.replace("$(leap demo path)", str(DEMO)))[1:])
 
     assert [typed(line) for line in (extract, convert, explain, export)] == [2, 0, 0, 0]  # one is broken
     assert app == "leap app --data my-videos --runs runs"

@@ -1,4 +1,4 @@
-"""Golden weights and inputs, and small models of odd sizes."""
+"""Golden weights and inputs, small models of odd sizes, and the command line."""
 
 import importlib.util
 import json
@@ -18,6 +18,8 @@ from leap_core.config import (
     ModelConfig,
 )
 from leap_core.types import Features
+from tests.command import run_leap
+from tests.demo_fixture import make_demo
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SEED, BATCH = 1, 2
@@ -120,3 +122,20 @@ def make_features():
 @pytest.fixture
 def make_config():
     return config_of
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The tiny demo set and its runs; not to be changed."""
+    return make_demo(tmp_path_factory.mktemp("tiny") / "demo")
+
+
+@pytest.fixture
+def leap(capfd):
+    """Type `leap` and words -> exit code, standard output, standard error."""
+
+    def run(*words):
+        capfd.readouterr()
+        return run_leap(*words), *capfd.readouterr()
+
+    return run

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from leap_core.browse.index import index_clips, index_run
-from leap_core.cli import main
 from leap_core.data.dataset import open_dataset
 from leap_core.figures.caption import caption
 from leap_core.figures.recipe import Recipe
@@ -18,16 +17,11 @@ from leap_core.runs.score import own_scores, ranking, score, score_table
 from leap_core.runs.store import open_store
 from leap_core.training_record import read_curves
 from leap_core.views import clip_view, opening
+from tests.command import run_leap
 
 CLIPS = "aaaaaaaaaaa", "bbbbbbbbbbb"
 WIDTHS = {"audio": 11, "visual": 13, "visual_st": 17}
 KNOWN = {"segment_audio_visual", "event_audio_visual"}
-
-
-def run(*arguments) -> int:
-    with pytest.raises(SystemExit) as end:
-        main([str(argument) for argument in arguments])
-    return end.value.code
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +40,7 @@ def root(tmp_path_factory):
                 array = np.random.default_rng(len(name + kind)).normal(size=(10, width))
                 np.save(folder / kind / f"{name}.npy", array.astype(np.float32))
     options = [x for kind in WIDTHS for x in (f"--{kind.replace('_', '-')}", folder / kind)]
-    assert run("data", "import", "ave", folder, folder / "data", *options) == 0
+    assert run_leap("data", "import", "ave", folder, folder / "data", *options) == 0
     rows = [
         f"{name},{on},{off},Bark,{m},0.9"
         for name in CLIPS
@@ -54,10 +48,8 @@ def root(tmp_path_factory):
     ]
     said = folder / "said.csv"
     said.write_text("\n".join(["filename,onset,offset,event_labels,modality,probability", *rows]) + "\n")
-    assert (
-        run("import-predictions", said, "--data", folder / "data", "--out", folder / "data" / "runs" / "said")
-        == 0
-    )
+    out = folder / "data" / "runs" / "said"
+    assert run_leap("import-predictions", said, "--data", folder / "data", "--out", out) == 0
     return folder / "data"
 
 
@@ -75,10 +67,10 @@ def test_what_cannot_be_known_is_not_scored(root):
 
 def test_evaluate_says_unknown(root, capsys):
     runs = root / "runs" / "said"
-    assert run("evaluate", runs, "--data", root, "--json") == 0
+    assert run_leap("evaluate", runs, "--data", root, "--json") == 0
     row = json.loads(capsys.readouterr().out)["rows"][0]
     assert row["ave_accuracy"] == 80 and row["segment_audio"] is row["Avg."] is None
-    assert run("evaluate", runs, "--data", root) == 0
+    assert run_leap("evaluate", runs, "--data", root) == 0
     told = capsys.readouterr()
     assert "segment audio" not in told.out.replace("segment audio visual", "") and "80.00" in told.out
     assert (
@@ -88,7 +80,7 @@ def test_evaluate_says_unknown(root, capsys):
 
 
 def test_a_study_is_refused_before_it_trains(root, tmp_path, capsys):
-    assert run("study", "decoder", "--data", root, "--out", tmp_path / "out", "--small") == 2
+    assert run_leap("study", "decoder", "--data", root, "--out", tmp_path / "out", "--small") == 2
     told = " ".join(capsys.readouterr().err.split())
     assert "expected labels by second of sound and picture of the test split" in told
     assert not (tmp_path / "out").exists()
@@ -128,11 +120,11 @@ def test_a_figure_draws_no_false_alarm_and_says_why(root):
 
 def test_a_model_is_trained_and_kept_by_what_is_known(root, tmp_path, capsys):
     train = ("train", "--preset", "mmil_han", "--small", "--weak", "--epochs", "2")
-    assert run(*train, "--data", root, "--out", tmp_path / "run") == 0
+    assert run_leap(*train, "--data", root, "--out", tmp_path / "run") == 0
     curves = read_curves(tmp_path / "run")
     assert curves["segment_type"].isna().all() and curves["segment_audio_visual"].notna().all()
     assert (
-        run(
+        run_leap(
             "explain",
             "--checkpoint",
             tmp_path / "run" / "checkpoint",
@@ -148,7 +140,7 @@ def test_a_model_is_trained_and_kept_by_what_is_known(root, tmp_path, capsys):
     try:
         settings = json.loads((root / "kept.json").read_text())
         (root / "dataset.json").write_text(json.dumps({**settings, "truth": "none"}))
-        assert run(*train, "--data", root, "--out", tmp_path / "none") == 2
+        assert run_leap(*train, "--data", root, "--out", tmp_path / "none") == 2
         assert "expected labels by second of the val split" in " ".join(capsys.readouterr().err.split())
     finally:
         (root / "kept.json").rename(root / "dataset.json")

@@ -12,7 +12,7 @@ import leap_core as lc
 from leap_app.standalone import page
 from leap_core.data.dataset import open_dataset
 from leap_core.runs.store import open_store
-from tests.demo_fixture import CLIPS, make_demo
+from tests.demo_fixture import CLIPS
 
 DOCS = Path(__file__).parents[2] / "docs"
 TOUR = DOCS / "tour.ipynb"
@@ -21,17 +21,12 @@ FOREIGN = re.compile(r"(?<![\w.:/<])/(?:work|home|Users|root|mnt|tmp|var)/")
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("notebook") / "demo")
+def runs(demo):
+    return [demo / "runs" / name for name in ("mmil_mm_pyr", "leap_mm_pyr")]
 
 
-@pytest.fixture(scope="module")
-def runs(root):
-    return [root / "runs" / name for name in ("mmil_mm_pyr", "leap_mm_pyr")]
-
-
-def test_a_cell_shows_the_exported_page_once_in_a_frame_of_its_own_origin(root, runs):
-    data, stores = open_dataset(root), [open_store(run) for run in runs]
+def test_a_cell_shows_the_exported_page_once_in_a_frame_of_its_own_origin(demo, runs):
+    data, stores = open_dataset(demo), [open_store(run) for run in runs]
     shown = lc.show(*stores, CLIPS[2], data)
     frame = shown._repr_html_()
     form = r"<(\w+) ([^<>]*)>([^<>]*)</iframe>"  # nothing ends it early
@@ -44,9 +39,9 @@ def test_a_cell_shows_the_exported_page_once_in_a_frame_of_its_own_origin(root, 
     assert repr(shown) == f"ShownClip(clip='{CLIPS[2]}')"  # beside the page, a megabyte
 
 
-def test_runs_and_data_may_be_named_by_their_folders_and_the_clip_by_its_video(root, runs):
-    named = lc.show(*map(str, runs), CLIPS[2][:11], str(root))
-    assert named == lc.show(*map(open_store, runs), CLIPS[2], open_dataset(root))
+def test_runs_and_data_may_be_named_by_their_folders_and_the_clip_by_its_video(demo, runs):
+    named = lc.show(*map(str, runs), CLIPS[2][:11], str(demo))
+    assert named == lc.show(*map(open_store, runs), CLIPS[2], open_dataset(demo))
 
 
 @pytest.mark.parametrize(
@@ -58,8 +53,8 @@ def test_runs_and_data_may_be_named_by_their_folders_and_the_clip_by_its_video(r
         ({"what_if": True}, "expected a run that carries its model"),
     ],
 )
-def test_what_cannot_be_shown_is_said(root, runs, change, said):
-    asked = {"run_a": runs[0], "run_b": runs[1], "clip": CLIPS[2], "data": root}
+def test_what_cannot_be_shown_is_said(demo, runs, change, said):
+    asked = {"run_a": runs[0], "run_b": runs[1], "clip": CLIPS[2], "data": demo}
     with pytest.raises(lc.InputError, match=said):
         lc.show(**asked | change)
 

@@ -12,11 +12,11 @@ import pytest
 import torch
 
 import leap_core as lc
-from leap_core import cli
 from leap_core.checkpoints import to_official
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
 from leap_core.runs.thresholds_file import COLUMNS
+from tests.command import run_leap
 from tests.tiny_dataset import WIDTHS, C, T, feature_file, make_dataset, names, tiny
 
 RUN = ("--preset", "leap_han", "--small", "--epochs", "1", "--batch-size", "11", "--accelerator", "cpu")
@@ -27,13 +27,8 @@ def whole(tmp_path_factory):
     """A data set, a trained run and its store; not to be changed."""
     root = tmp_path_factory.mktemp("cli")
     make_dataset(root / "data")
-    with pytest.MonkeyPatch.context() as patch:
-        trained = "train", *RUN, "--data", root / "data", "--out", root / "run"
-        for arguments in (trained, explain(root, root / "data", root / "run")):
-            patch.setattr(sys, "argv", ["leap", *map(str, arguments)])
-            with pytest.raises(SystemExit) as stop:
-                cli.main()
-            assert stop.value.code == 0
+    assert run_leap("train", *RUN, "--data", root / "data", "--out", root / "run") == 0
+    assert run_leap(*explain(root, root / "data", root / "run")) == 0
     return root
 
 
@@ -41,20 +36,6 @@ def whole(tmp_path_factory):
 def data(tmp_path):
     """A data set, free to break."""
     return make_dataset(tmp_path / "data")
-
-
-@pytest.fixture
-def leap(monkeypatch, capfd):
-    """Run the command in process -> exit code, standard output, standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["leap", *map(str, arguments)])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        return stop.value.code, *capfd.readouterr()
-
-    return run
 
 
 @pytest.fixture

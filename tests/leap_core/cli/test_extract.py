@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 import torch
 
 import leap_core as lc
-from leap_core import cli
 from leap_core.data.dataset import open_dataset
 from leap_core.extract.networks import clip_vit
 from leap_core.extract.networks.htsat import ClapAudio
@@ -32,18 +30,9 @@ PAGE = Path(__file__).parents[3] / "docs" / "own-video.md"
 
 
 @pytest.fixture
-def leap(monkeypatch, capfd):
-    """Run a command line in process -> exit code, standard output, standard error."""
-
-    def run(line):
-        words = shlex.split(line.replace("$(leap demo path)", str(DEMO)))
-        monkeypatch.setattr(sys, "argv", words)
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        return stop.value.code, *capfd.readouterr()
-
-    return run
+def leap(leap):
+    """The same of a whole command line."""
+    return lambda line: leap(*shlex.split(line.replace("$(leap demo path)", str(DEMO)))[1:])
 
 
 @pytest.fixture

@@ -8,36 +8,27 @@ import time
 
 import pytest
 
-from leap_core.cli import main
 from leap_core.video.recipe import read_recipe
-from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_demo
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("cli") / "demo")
+from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO
 
 
 @pytest.fixture
-def leap(root, tmp_path, monkeypatch, capsys):
-    """Type words after `leap video --data`; gives the exit status and what was said."""
+def leap(leap, tmp_path, monkeypatch):
+    """Type words after `leap video` -> exit code and what was said, in a folder of its own."""
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     def typed(*words) -> tuple[int, str]:
-        words = ("video", *map(str, words))
-        monkeypatch.setattr(sys, "argv", ["leap", *words])
-        with pytest.raises(SystemExit) as ended:
-            main(words)
-        return ended.value.code or 0, " ".join(capsys.readouterr().err.split())
+        code, _, said = leap("video", *words)
+        return code, " ".join(said.split())
 
     return typed
 
 
-def test_a_moment_and_again_from_its_recipe(leap, root, tmp_path):
-    words = (SHOWCASE[:11], "--data", root, "--range", "3:3.5", "--layout", "square", "--maps", "YP")
+def test_a_moment_and_again_from_its_recipe(leap, demo, tmp_path):
+    words = (SHOWCASE[:11], "--data", demo, "--range", "3:3.5", "--layout", "square", "--maps", "YP")
     status, said = leap(*words, "-o", "clip.mp4")
     assert status == 0 and "wrote clip.mp4 wrote clip.vtt wrote clip.mp4.yaml" in said
     before = {path.name: path.read_bytes() for path in (tmp_path / "work").iterdir()}
@@ -45,7 +36,7 @@ def test_a_moment_and_again_from_its_recipe(leap, root, tmp_path):
     recipe = read_recipe(tmp_path / "work" / "clip.mp4.yaml")
     assert (recipe.clips, recipe.maps, recipe.layout) == ((SHOWCASE,), ("Y", "P"), "square")
     (tmp_path / "work" / "clip.mp4").unlink()
-    assert leap("clip.mp4.yaml", "--data", root)[0] == 0
+    assert leap("clip.mp4.yaml", "--data", demo)[0] == 0
     assert {path.name: path.read_bytes() for path in (tmp_path / "work").iterdir()} == before
 
 
@@ -68,8 +59,8 @@ def test_a_moment_and_again_from_its_recipe(leap, root, tmp_path):
         ((*CLIPS[:2], "-o", "a.mp4"), "the layout landscape is of 1 clip, found 2"),
     ],
 )
-def test_what_cannot_be_shown_is_named_and_nothing_written(leap, root, tmp_path, words, message):
-    status, said = leap(*words, "--data", root)
+def test_what_cannot_be_shown_is_named_and_nothing_written(leap, demo, tmp_path, words, message):
+    status, said = leap(*words, "--data", demo)
     assert status == 2 and message in said and "Traceback" not in said
     assert [path.name for path in tmp_path.rglob("*")] == ["work"]
 
@@ -81,9 +72,9 @@ def test_a_recipe_that_is_none_is_named(leap, tmp_path):
         assert status == 2 and message in said
 
 
-def test_ctrl_c_leaves_nothing(root, tmp_path):
+def test_ctrl_c_leaves_nothing(demo, tmp_path):
     (tmp_path / "work").mkdir()
-    words = ("video", SHOWCASE, "--data", root, "--repeat", "20", "-o", "clip.mp4")
+    words = ("video", SHOWCASE, "--data", demo, "--repeat", "20", "-o", "clip.mp4")
     typed = subprocess.Popen(
         [sys.executable, "-m", "leap_core", *map(str, words)], cwd=tmp_path / "work",
         env={**os.environ, "TMPDIR": str(tmp_path)}, stderr=subprocess.PIPE, text=True,

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from leap_core.cli import main
 from leap_core.data.check import check_dataset
 from leap_core.data.dataset import open_dataset
 from leap_core.data.imports import ave
 from leap_core.data.label_embeddings import load_label_embeddings
+from tests.command import run_leap
 
 AVE = {
     "trainSet.txt": ["Church bell&RUhOCu3LNXM&good&0&10", "Frying (food)&-_1vuXvXF-o&good&2&9"],
@@ -65,12 +65,6 @@ SECONDS = {
 }
 
 
-def run(*arguments) -> int:
-    with pytest.raises(SystemExit) as end:
-        main([str(argument) for argument in arguments])
-    return end.value.code
-
-
 def write_ave(root):
     root.mkdir(exist_ok=True)
     for name, lines in AVE.items():
@@ -98,7 +92,7 @@ def write_ovave(root):
 
 
 def test_ave_opens_with_its_28_classes_and_audio_visual_truth(tmp_path):
-    assert run("data", "import", "ave", write_ave(tmp_path / "AVE_Dataset"), tmp_path / "data") == 0
+    assert run_leap("data", "import", "ave", write_ave(tmp_path / "AVE_Dataset"), tmp_path / "data") == 0
     data = open_dataset(tmp_path / "data")
     labels = data.annotations
     assert (data.name, data.metrics, len(ave.CATEGORIES)) == ("AVE", "ave", 28)
@@ -119,7 +113,7 @@ def test_ave_opens_with_its_28_classes_and_audio_visual_truth(tmp_path):
 def test_unav_has_a_segment_a_row_of_features_as_many_as_all_have(tmp_path):
     source, out = write_unav(tmp_path / "unav100"), tmp_path / "data"
     options = [x for kind in ("audio", "visual", "visual-st") for x in (f"--{kind}", source / "av_features")]
-    assert run("data", "import", "unav", source, out, *options) == 0
+    assert run_leap("data", "import", "unav", source, out, *options) == 0
     data = open_dataset(out)
     assert data.categories == ("dog_barking", "playing_acoustic_guitar") and data.segment_seconds == 0.32
     assert data.segments_of("zzzzzzzzzzz") == 11 == data.segments
@@ -137,11 +131,11 @@ def test_unav_has_a_segment_a_row_of_features_as_many_as_all_have(tmp_path):
 
 def test_unav_without_features_has_seconds_and_what_is_missing_is_told(tmp_path):
     source = write_unav(tmp_path / "unav100")
-    assert run("data", "import", "unav", source, tmp_path / "plain") == 0
+    assert run_leap("data", "import", "unav", source, tmp_path / "plain") == 0
     assert open_dataset(tmp_path / "plain").segments_of("zzzzzzzzzzz") == 5
     (source / "av_features" / "zzzzzzzzzzz_vggish.npy").unlink()
     options = [x for kind in ("audio", "visual") for x in (f"--{kind}", source / "av_features")]
-    assert run("data", "import", "unav", source, tmp_path / "part", *options) == 0
+    assert run_leap("data", "import", "unav", source, tmp_path / "part", *options) == 0
     said = check_dataset(tmp_path / "part").remarks
     assert any(
         text.startswith("test: 1 clips without features, features/audio (zzzzzzzzzzz)") for text in said
@@ -149,7 +143,7 @@ def test_unav_without_features_has_seconds_and_what_is_missing_is_told(tmp_path)
 
 
 def test_ovave_opens_with_its_slices(tmp_path):
-    assert run("data", "import", "ovave", write_ovave(tmp_path / "OV-AVEL"), tmp_path / "data") == 0
+    assert run_leap("data", "import", "ovave", write_ovave(tmp_path / "OV-AVEL"), tmp_path / "data") == 0
     labels = open_dataset(tmp_path / "data").annotations
     assert labels.categories == ("dog_barking", "playing_acoustic_guitar")
     assert labels.slices["ccccccccccc"] == "seen" and labels.slices["eeeeeeeeeee"] == "unseen"
@@ -193,13 +187,13 @@ def test_valors_folder_has_clap_and_clip(tmp_path):
         ]
         assert data.annotations.grid.sum() == 6 and data.annotations.dense
         if root == source:
-            assert run("data", "import", "valor", source, tmp_path / "out") == 0
+            assert run_leap("data", "import", "valor", source, tmp_path / "out") == 0
     (source / "feats" / "vggish").mkdir()
     (source / "feats" / "res152").mkdir()
     assert not check_dataset(tmp_path / "out").rows[0]["video or sound"]
     assert "features, feats/vggish" in check_dataset(source).rows[0]
     (source / "CLAP" / "features").rename(source / "CLAP" / "gone")
-    assert run("data", "import", "valor", source, tmp_path / "again") == 2
+    assert run_leap("data", "import", "valor", source, tmp_path / "again") == 2
 
 
 BROKEN = {
@@ -241,6 +235,6 @@ def test_what_is_not_as_released_is_named_and_nothing_written(tmp_path, capsys, 
     source = WRITERS[form](tmp_path / "source")
     path = source / file
     path.write_text(text) if text is not None else path.unlink()
-    assert run("data", "import", form, source, tmp_path / "out") == 2
+    assert run_leap("data", "import", form, source, tmp_path / "out") == 2
     told = " ".join(capsys.readouterr().err.split())
     assert said in told and "Traceback" not in told and not (tmp_path / "out").exists()

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from leap_core.cli import main
 from leap_core.runs.store import open_store
+from tests.command import run_leap
 from tests.leap_core.data.test_audio_visual_imports import SECONDS, write_ave, write_ovave, write_unav
 from tests.leap_core.data.test_imports import LENGTHS, write_lfav
 from tests.test_documents import commands
@@ -54,10 +54,9 @@ def test_a_data_set_goes_from_its_files_to_scores(form, tmp_path, monkeypatch, c
             words[0] == "train"
         )
         words += ["--json"] if words[0] == "evaluate" or words[1] == "check" else []
-        with pytest.raises(SystemExit) as end:
-            main(words)
+        code = run_leap(*words)
         said[words[0], words[1]] = capsys.readouterr()
-        assert not end.value.code, (line, said[words[0], words[1]].err)
+        assert code == 0, (line, said[words[0], words[1]].err)
     rows = json.loads(said["data", "check"].out)["rows"]
     assert [row["split"] for row in rows] == ["train", "val", "test"]
     assert all(row["features, features/audio"] == row["clips"] for row in rows)

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from leap_core.cli import main
 from leap_core.data.check import check_dataset
 from leap_core.data.dataset import open_dataset
 from leap_core.data.imports.lfav import CATEGORIES
 from leap_core.errors import InputError
+from tests.command import run_leap
 
 WEAK = {
     "train/train_weakly.csv": ["--96EN9NUQM\talarm,speech", "-3viw1EWLpo\tsilent"],
@@ -50,15 +50,9 @@ def lfav(tmp_path):
     return tmp_path
 
 
-def run(*arguments) -> int:
-    with pytest.raises(SystemExit) as end:
-        main([str(argument) for argument in arguments])
-    return end.value.code
-
-
 def test_lfav_opens_with_its_35_classes_and_each_clip_its_length(lfav, capsys):
     folders = ("--audio", lfav / "vggish", "--visual", lfav / "res18", "--visual-st", lfav / "r2plus1d")
-    assert run("data", "import", "lfav", lfav, lfav / "data", *folders) == 0
+    assert run_leap("data", "import", "lfav", lfav, lfav / "data", *folders) == 0
     test = open_dataset(lfav / "data")
     labels = test.annotations
     assert (test.name, test.categories, len(CATEGORIES)) == ("LFAV", CATEGORIES, 35)
@@ -74,13 +68,13 @@ def test_lfav_opens_with_its_35_classes_and_each_clip_its_length(lfav, capsys):
     features = test.features(labels.filenames)
     assert features.segments.tolist() == [7, 5] and features.visual.shape == (2, 7, 13)
     capsys.readouterr()
-    assert run("data", "check", lfav / "data", "--json") == 0
+    assert run_leap("data", "check", lfav / "data", "--json") == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
     assert [row["features, features/audio"] for row in rows] == [2, 1, 2]
 
 
 def test_without_features_the_last_event_that_can_be_one_tells_the_length(lfav):
-    assert run("data", "import", "lfav", lfav / "LFAV_dataset", lfav / "data") == 0
+    assert run_leap("data", "import", "lfav", lfav / "LFAV_dataset", lfav / "data") == 0
     test = open_dataset(lfav / "data")
     assert [test.segments_of(name) for name in test.annotations.filenames] == [7, 14]
     checked = check_dataset(lfav / "data")
@@ -106,13 +100,13 @@ def test_without_features_the_last_event_that_can_be_one_tells_the_length(lfav):
 def test_what_is_not_as_released_is_named_and_nothing_written(lfav, capsys, file, text, said):
     path = lfav / "LFAV_dataset" / file
     path.write_text(text) if text else path.unlink()
-    assert run("data", "import", "lfav", lfav, lfav / "data") == 2
+    assert run_leap("data", "import", "lfav", lfav, lfav / "data") == 2
     told = capsys.readouterr().err
     assert said in told.replace("\n", " ") and not (lfav / "data").exists()
 
 
 def test_a_data_set_that_is_there_is_left_alone(lfav):
-    assert run("data", "import", "lfav", lfav, lfav / "data") == 0
-    assert run("data", "import", "lfav", lfav, lfav / "data") == 2
+    assert run_leap("data", "import", "lfav", lfav, lfav / "data") == 0
+    assert run_leap("data", "import", "lfav", lfav, lfav / "data") == 2
     with pytest.raises(InputError, match=r"expected AVVP_train\.csv"):
         check_dataset(lfav / "vggish")

@@ -6,7 +6,6 @@ import shutil
 import numpy as np
 import pytest
 
-from leap_core import cli
 from leap_core.categories import CATEGORIES
 from leap_core.data.dataset import open_dataset
 from leap_core.data.events import Event
@@ -101,20 +100,17 @@ def test_figures_by_hand():
     assert (black["rank"], attention["rank"]) == pytest.approx((1, -1)) and np.isnan(attention["off"])
 
 
-def test_the_command_prints_removals_and_attributions(rendered, capsys, monkeypatch, tmp_path):
+def test_the_command_prints_removals_and_attributions(rendered, leap, monkeypatch, tmp_path):
     run = tmp_path / "mmil_han"  # beside which tables of subsets are kept
     shutil.copytree(DEMO / "runs" / "mmil_han", run)
     monkeypatch.setattr(removals, "events_to_remove", lambda *_: rendered)
-    arguments = ["demo", "removals", str(run), "--out", str(rendered[0].folder), "--json"]
-    with pytest.raises(SystemExit) as stop:
-        cli.main(arguments)
-    tables = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert stop.value.code == 0 and "MMIL, HAN" in tables[0]["title"]
+    words = "demo", "removals", run, "--out", rendered[0].folder, "--json"
+    code, printed, _ = leap(*words)
+    tables = [json.loads(line) for line in printed.splitlines()]
+    assert code == 0 and "MMIL, HAN" in tables[0]["title"]
     rows = {row["by"]: row for row in tables[0]["rows"]}
     assert {"quietest", "black", "zeros", "mean", "keys", "W_t", "Shapley", "integrated gradients"} <= set(
         rows
     )
     assert rows["quietest"]["off"] < 0.3 and rows["W_t"]["off"] is None
-    with pytest.raises(SystemExit) as stop:
-        cli.main([*arguments, "--data", str(tmp_path)])
-    assert stop.value.code == 2
+    assert leap(*words, "--data", tmp_path)[0] == 2

@@ -1,6 +1,7 @@
 """Every category has a sound: exact in length, even in level, the same from the same random numbers."""
 
 import shutil
+from functools import cache
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from leap_core.categories import CATEGORIES
 from leap_core.demo import sounds
 from leap_core.demo.sounds import instruments, scores, speech
-from leap_core.demo.sounds.dsp import SAMPLE_RATE, buzz, place, samples
+from leap_core.demo.sounds.dsp import SAMPLE_RATE, TAKES, buzz, place, samples
 from leap_core.errors import InputError
 
 NEEDS = {**dict.fromkeys(instruments.SOUNDS, "fluidsynth"), "Speech": "espeak-ng"}
@@ -20,6 +21,16 @@ def rng(seed=0):
 
 def level_db(x):
     return 20 * np.log10(np.sqrt(np.mean(x**2)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_takes():
+    """A quarter of what is recorded of each instrument, which takes most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(instruments, "_recording", cache(instruments._recording.__wrapped__))
+        for module in (instruments, sounds):
+            patch.setattr(module, "TAKES", TAKES // 4)
+        yield
 
 
 @pytest.fixture(params=CATEGORIES)

@@ -7,7 +7,6 @@ import pytest
 import torch
 
 import leap_core as lc
-from leap_core import cli
 from leap_core.data.dataset import open_dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.word_vectors import open_words
@@ -118,12 +117,7 @@ def test_synonyms_on_the_demo_run(live, data, monkeypatch):
     assert torch.equal(live.label_embeddings, torch.from_numpy(labels))
 
 
-def test_the_commands(tmp_path, capsys, monkeypatch):
-    def leap(*arguments):
-        with pytest.raises(SystemExit) as stop:
-            cli.main([*map(str, arguments)])
-        return stop.value.code, *capsys.readouterr()
-
+def test_the_commands(tmp_path, leap, monkeypatch):
     (tmp_path / "words.txt").write_text("taxi\npuppy\n")
     run = DEMO / "runs" / "leap_han"
     asked = "explain", "--checkpoint", run / "checkpoint", "--data", DEMO, "--queries", tmp_path / "words.txt"

@@ -11,7 +11,6 @@ import pytest
 import torch
 
 import leap_core as lc
-from leap_core import cli
 from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
 from leap_core.data.nothing import Removal
@@ -253,7 +252,7 @@ def test_fresh_weights(root, preset, labels, monkeypatch):
     np.testing.assert_allclose(after, before, atol=1e-5)
 
 
-def test_a_model_that_was_trained_on_permuted_labels(root, tmp_path, monkeypatch, capfd):
+def test_a_model_that_was_trained_on_permuted_labels(root, tmp_path, monkeypatch, leap):
     data = root / "data"
     model = tiny(lc.presets.PRESETS["leap_han"]())
     sets = open_dataset(data, "train"), open_dataset(data, "val")
@@ -262,9 +261,7 @@ def test_a_model_that_was_trained_on_permuted_labels(root, tmp_path, monkeypatch
         train(model, settings, *sets, "bundled", tmp_path / name)
     arguments = "faithfulness", root / "leap_han", "--data", data, "--clips", "3", "--removal", "keys"
     monkeypatch.setattr("leap_core.faithfulness.sanity.DRAWS", 1)
-    code, out, _ = leap(
-        monkeypatch, capfd, *arguments, "--sanity", "--permuted", tmp_path / "other", "--json"
-    )
+    code, out, _ = leap(*arguments, "--sanity", "--permuted", tmp_path / "other", "--json")
     rows = [json.loads(line)["rows"] for line in out.splitlines()][3]
     (row,) = (row for row in rows if row["map"] == "A" and row["fresh"] == RETRAINED)
     assert code == 0 and row["like_sd"] is None and row["verdict"]
@@ -278,7 +275,7 @@ def test_a_model_that_was_trained_on_permuted_labels(root, tmp_path, monkeypatch
         (("--sanity", "--permuted", tmp_path / "own"), "own: expected a model trained on permuted labels"),
         (("--permuted", tmp_path / "other"), "expected --sanity beside it"),
     ):
-        code, _, err = leap(monkeypatch, capfd, *arguments, *extra)
+        code, _, err = leap(*arguments, *extra)
         assert code == 2 and said in " ".join(err.split())
     with pytest.raises(InputError, match="it is of another architecture"):
         permuted_model(tmp_path / "other", asked(root, "mmil_han").live)
@@ -289,18 +286,10 @@ def test_verdicts(like, words):
     assert _verdict(like).startswith(words)
 
 
-def leap(monkeypatch, capfd, *arguments):
-    monkeypatch.setattr("sys.argv", ["leap", *map(str, arguments)])
-    capfd.readouterr()
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return stop.value.code, *capfd.readouterr()
-
-
-def test_the_command(root, monkeypatch, capfd):
+def test_the_command(root, leap):
     runs = root / "leap_han", root / "mmil_han"
     arguments = "faithfulness", *runs, "--data", root / "data", "--clips", "3", "--seed", "1"
-    code, out, _ = leap(monkeypatch, capfd, *arguments, "--json")
+    code, out, _ = leap(*arguments, "--json")
     tables = [json.loads(line) for line in out.splitlines()]
     assert code == 0 and len(tables) == 6
     assert "LEAP, HAN (leap_han), audio: " in tables[0]["title"]
@@ -308,7 +297,7 @@ def test_the_command(root, monkeypatch, capfd):
     assert tables[0]["rows"][0]["gap_low"] is None  # too few clips for an interval
     kept = Kept(open_store(runs[0]))
     assert kept.results.clips == 3 and kept.results.seed == 1 and kept.results.sanity == ()
-    code, out, _ = leap(monkeypatch, capfd, *arguments, "--removal", "keys", "--sanity")
+    code, out, _ = leap(*arguments, "--removal", "keys", "--sanity")
     assert (
         code == 0
         and "seconds masked as keys of the decoder" in out
@@ -316,15 +305,15 @@ def test_the_command(root, monkeypatch, capfd):
         and "and front end" in out
     )
     assert "0.500" in out  # three digits
-    code, _, err = leap(monkeypatch, capfd, *arguments, "--split", "val")
+    code, _, err = leap(*arguments, "--split", "val")
     assert code == 2 and "expected a run of the split val, found one of test" in err
-    code, _, err = leap(monkeypatch, capfd, "faithfulness", root, "--data", root / "data")
+    code, _, err = leap("faithfulness", root, "--data", root / "data")
     assert code == 2 and "Traceback" not in err
 
 
-def test_the_command_asks_of_each_seconds_own_p(root, monkeypatch, capfd):
+def test_the_command_asks_of_each_seconds_own_p(root, leap):
     arguments = "faithfulness", root / "mmil_han", "--data", root / "data", "--clips", "12", "--of", "P"
-    code, out, _ = leap(monkeypatch, capfd, *arguments, "--json")
+    code, out, _ = leap(*arguments, "--json")
     tables = [json.loads(line) for line in out.splitlines()]
     assert code == 0 and len(tables) == 3 and " lost without the second itself, " in tables[2]["title"]
     rows = {row["attribution"]: row for row in tables[2]["rows"]}
@@ -333,7 +322,7 @@ def test_the_command_asks_of_each_seconds_own_p(root, monkeypatch, capfd):
     kept = root / "mmil_han" / "faithfulness" / "input-quietest-P"
     assert sum(pq.read_metadata(path).num_rows for path in kept.glob("*.parquet")) == 12
     stamps = {path: path.stat().st_mtime_ns for path in kept.iterdir()}
-    again, _, _ = leap(monkeypatch, capfd, *arguments)
+    again, _, _ = leap(*arguments)
     assert again == 0 and stamps == {path: path.stat().st_mtime_ns for path in kept.iterdir()}
     found = KeptSeconds(open_store(root / "mmil_han"))
     assert (found.results.clips, found.results.seed, found.results.of) == (12, 0, SIZES["test"])
@@ -341,18 +330,18 @@ def test_the_command_asks_of_each_seconds_own_p(root, monkeypatch, capfd):
     assert found.results.track("audio").rows[0]["worth"] == pytest.approx(
         tables[0]["rows"][0]["worth"], abs=1e-5
     )
-    code, _, err = leap(monkeypatch, capfd, *arguments[:-4], "--clips", "2", "--of", "P")
+    code, _, err = leap(*arguments[:-4], "--clips", "2", "--of", "P")
     assert code == 0 and "the results of more clips stay there" in err
     assert KeptSeconds(open_store(root / "mmil_han")).results.clips == 12
     path = root / "mmil_han" / "faithfulness" / "input-quietest-P.json"
     path.write_text(path.read_text().replace('"worth_low"', '"other"'))
     with pytest.raises(InputError, match="expected the tables of a run, found less"):
         _ = KeptSeconds(open_store(root / "mmil_han")).results
-    code, _, err = leap(monkeypatch, capfd, *arguments, "--sanity")
+    code, _, err = leap(*arguments, "--sanity")
     assert code == 2 and "--of P: expected none of --sanity, --by and -o" in " ".join(err.split())
 
 
-def test_tables_and_curves_as_files(root, tmp_path, monkeypatch, capfd):
+def test_tables_and_curves_as_files(root, tmp_path, leap):
     run = root / "leap_han"
     arguments = "faithfulness", run, "--data", root / "data", "--clips", "3", "--removal", "keys", "-o"
     for name, sign in (
@@ -360,16 +349,16 @@ def test_tables_and_curves_as_files(root, tmp_path, monkeypatch, capfd):
         ("t.tex", r"\toprule"),
         ("t.csv", "run,removal,track,attribution,deletion"),
     ):
-        code, out, err = leap(monkeypatch, capfd, *arguments, tmp_path / name, "--by", "outcome")
+        code, out, err = leap(*arguments, tmp_path / name, "--by", "outcome")
         assert code == 0 and sign in (tmp_path / name).read_text() and f"wrote {tmp_path / name}" in err
         assert "false alarm" in out
-    code, _, err = leap(monkeypatch, capfd, *arguments, tmp_path / "t.pdf", "--venue", "cvpr2024")
+    code, _, err = leap(*arguments, tmp_path / "t.pdf", "--venue", "cvpr2024")
     assert code == 0 and (tmp_path / "t.pdf").read_bytes().startswith(b"%PDF")
-    code, _, err = leap(monkeypatch, capfd, *arguments, tmp_path / "t.docx")
+    code, _, err = leap(*arguments, tmp_path / "t.docx")
     assert code == 2 and "expected a name that ends in .md" in err
-    code, _, err = leap(monkeypatch, capfd, *arguments, tmp_path / "t.pdf", "--venue", "moon")
+    code, _, err = leap(*arguments, tmp_path / "t.pdf", "--venue", "moon")
     assert code == 2 and "there is no venue 'moon'" in err
-    code, _, err = leap(monkeypatch, capfd, *arguments, tmp_path / "no" / "t.svg")
+    code, _, err = leap(*arguments, tmp_path / "no" / "t.svg")
     assert code == 2 and "expected a folder to write into" in err
 
 

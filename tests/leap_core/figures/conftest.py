@@ -3,16 +3,11 @@
 import pytest
 
 from leap_core.figures.recipe import Recipe
-from tests.demo_fixture import SHOWCASE, make_demo
+from tests.demo_fixture import SHOWCASE
 
 
 @pytest.fixture(scope="session")
-def root(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("figures") / "demo")
-
-
-@pytest.fixture(scope="session")
-def plain(root):
+def plain(demo):
     """The clip with overlapping sounds, as ECCV prints it."""
-    runs = tuple(str(root / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
-    return Recipe(str(root), runs, (SHOWCASE,))
+    runs = tuple(str(demo / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
+    return Recipe(str(demo), runs, (SHOWCASE,))

@@ -146,14 +146,14 @@ def test_frames_are_of_whole_segments_and_large_enough(width, segments, count):
     assert frame_count(width, segments) == count
 
 
-def test_names_of_runs_tell_them_apart(plain, root, tmp_path):
+def test_names_of_runs_tell_them_apart(plain, demo, tmp_path):
     make_run(tmp_path / "other", "leap")
     twice = replace(plain, runs=(plain.runs[1], str(tmp_path / "other")))
     assert list(open_sources(twice).stores) == ["LEAP, MM-Pyr (leap_mm_pyr)", "LEAP, MM-Pyr (other)"]
 
 
-def test_a_clip_by_its_videos_id(root):
-    data = open_dataset(root)
+def test_a_clip_by_its_videos_id(demo):
+    data = open_dataset(demo)
     assert resolve(data, SHOWCASE[:11]) == resolve(data, SHOWCASE) == SHOWCASE
     with pytest.raises(InputError, match="has no clip nobody"):
         resolve(data, "nobody")
@@ -225,9 +225,9 @@ def test_moments_on_the_axis_are_round_and_in_the_window(plain, window, width, m
     assert ticks(content_of(replace(plain, window=window, layout="bars")), width, 6.0) == moments
 
 
-def test_without_labels_by_segment_nothing_is_called_truth(root, tmp_path, plain):
-    shutil.copytree(root, tmp_path / "demo")
-    (tmp_path / "demo" / "AVVP_train.csv").write_text((root / "AVVP_test_pd.csv").read_text())
+def test_without_labels_by_segment_nothing_is_called_truth(demo, tmp_path, plain):
+    shutil.copytree(demo, tmp_path / "demo")
+    (tmp_path / "demo" / "AVVP_train.csv").write_text((demo / "AVVP_test_pd.csv").read_text())
     content = content_of(replace(plain, data=str(tmp_path / "demo"), split="train"))
     assert content.truth is None and content.scores == {} and "Y" not in [m.kind.key for m in content.maps]
 

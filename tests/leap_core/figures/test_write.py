@@ -18,7 +18,7 @@ from pypdfium2 import raw
 from leap_core.categories import CATEGORIES
 from leap_core.errors import InputError
 from leap_core.figures.caption import latex
-from leap_core.figures.recipe import LAYOUTS, Box, parse_recipe
+from leap_core.figures.recipe import FORMATS, LAYOUTS, Box, parse_recipe
 from leap_core.figures.venues import VENUES, print_of
 from leap_core.figures.write import format_of, make, render, write
 from tests.demo_fixture import CLIPS, SHOWCASE, make_demo, write_run
@@ -110,24 +110,25 @@ import sys
 from pathlib import Path
 from leap_core.figures.recipe import read_recipe
 from leap_core.figures.write import make, write
-write(make(read_recipe(Path(sys.argv[1]))), Path(sys.argv[2]))
+out, *recipes = map(Path, sys.argv[1:])
+for recipe in recipes:
+    write(make(read_recipe(recipe)), out / recipe.stem)
 """
 
 
-@pytest.mark.parametrize("kind", ["pdf", "svg", "png", "pgf"])
-def test_a_recipe_gives_the_same_bytes_in_any_process(plain, tmp_path, kind):
+def test_a_recipe_gives_the_same_bytes_in_any_process(plain, tmp_path):
     box = Box(2, 4, modality="audio", category="Speech")
-    first = tmp_path / f"first.{kind}"
-    write(make(replace(plain, format=kind, grey=True, boxes=(box,), command="leap")), first)
-    (tmp_path / "again").mkdir()
-    again = tmp_path / "again" / first.name
+    for kind in FORMATS:
+        figure = make(replace(plain, format=kind, grey=True, boxes=(box,), command="leap"))
+        write(figure, tmp_path / f"of-{kind}.{kind}")
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(first) == 3 * 2 + 12  # PGF has its frames beside it
+    again = tmp_path / "again"
+    again.mkdir()
     for seed in ("0", "1"):  # of Python's hashes
-        words = [sys.executable, "-c", DRAW, f"{first}.yaml", str(again)]
+        words = [sys.executable, "-c", DRAW, again, *tmp_path.glob("*.yaml")]
         subprocess.run(words, check=True, cwd=plain.data, env={**os.environ, "PYTHONHASHSEED": seed})
-        files = [path.name for path in sorted(tmp_path.iterdir()) if path.is_file()]
-        assert len(files) == (12 if kind == "pgf" else 2)  # PGF has its frames beside it
-        for name in files:
-            assert (tmp_path / "again" / name).read_bytes() == (tmp_path / name).read_bytes(), name
+        assert {path.name: path.read_bytes() for path in again.iterdir()} == first
 
 
 def test_what_a_recipe_says_reaches_latex_in_comments_alone(plain):
@@ -172,7 +173,7 @@ def test_endings_say_the_format(tmp_path):
         ({"clips": CLIPS, "width": 500.0, "classes": "all"}, "mm tall"),
     ],
 )
-def test_a_page_that_cannot_be_is_refused(plain, root, changes, message):
+def test_a_page_that_cannot_be_is_refused(plain, demo, changes, message):
     changes = changes | ({"classes": CATEGORIES} if "classes" in changes else {})
     with pytest.raises(InputError, match=message):
         make(replace(plain, frames=False, waveform=False, **changes))
@@ -211,9 +212,9 @@ ODD = ("Cost_$5_&_50%", "{a}\\\\b^2#~", "Ωmega_ж")  # formulas, LaTeX, other s
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory):
     """A data set whose classes and run have names that mean something to matplotlib or LaTeX."""
-    root = make_demo(tmp_path_factory.mktemp("odd") / "demo")
+    demo = make_demo(tmp_path_factory.mktemp("odd") / "demo")
     renamed = dict(zip(("Speech", "Baby_laughter", "Acoustic_guitar"), ODD, strict=True))
-    for path in (*root.glob("*.csv"), root / "dataset.json", *root.glob("runs/*/run.json")):
+    for path in (*demo.glob("*.csv"), demo / "dataset.json", *demo.glob("runs/*/run.json")):
         text = json.loads(path.read_text()) if path.suffix == ".json" else path.read_text()
         if path.suffix == ".json":
             text["categories"] = [renamed.get(name, name) for name in text["categories"]]
@@ -223,7 +224,7 @@ def odd(tmp_path_factory):
             for name, new in renamed.items():
                 text = text.replace(name, new)
             path.write_text(text)
-    return root
+    return demo
 
 
 @pytest.mark.parametrize("kind", ["pdf", "svg", "png", "pgf"])
@@ -240,18 +241,18 @@ def test_names_are_drawn_as_they_are(odd, plain, kind):
 
 
 def test_a_sign_that_no_font_has_is_named(plain, tmp_path):
-    root = make_demo(tmp_path / "demo")
-    for path in (*root.glob("*.csv"), root / "dataset.json", *root.glob("runs/*/run.json")):
+    demo = make_demo(tmp_path / "demo")
+    for path in (*demo.glob("*.csv"), demo / "dataset.json", *demo.glob("runs/*/run.json")):
         path.write_text(path.read_text().replace("Speech", "犬"))
-    runs = tuple(str(root / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
-    recipe = replace(plain, data=str(root), runs=runs, layout="bars")
+    runs = tuple(str(demo / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
+    recipe = replace(plain, data=str(demo), runs=runs, layout="bars")
     with pytest.raises(InputError, match="no sign for '犬'"):
         make(recipe)
     assert "犬" in render(make(replace(recipe, format="pgf")), "a.pgf")["a.pgf"].decode()
 
 
 def test_a_clip_in_which_nobody_finds_anything(plain, tmp_path):
-    root = make_demo(tmp_path / "demo")
+    demo = make_demo(tmp_path / "demo")
     write_run(
         tmp_path / "quiet",
         "mmil",
@@ -261,7 +262,7 @@ def test_a_clip_in_which_nobody_finds_anything(plain, tmp_path):
         CATEGORIES,
     )
     for modality in ("audio", "visual"):
-        (root / f"AVVP_eval_{modality}.csv").write_text("filename\tonset\toffset\tevent_labels\n")
+        (demo / f"AVVP_eval_{modality}.csv").write_text("filename\tonset\toffset\tevent_labels\n")
     for layout in LAYOUTS:
-        recipe = replace(plain, data=str(root), runs=(str(tmp_path / "quiet"),), layout=layout)
+        recipe = replace(plain, data=str(demo), runs=(str(tmp_path / "quiet"),), layout=layout)
         assert pdf_of(recipe).startswith(b"%PDF")

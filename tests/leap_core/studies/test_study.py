@@ -31,20 +31,15 @@ def data(tmp_path_factory):
     return make_dataset(tmp_path_factory.mktemp("study") / "data")
 
 
-def leap(*words):
-    command = [sys.executable, "-m", "leap_core", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def stamps(folder):
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
-def test_one_command_trains_scores_and_goes_on(data, tmp_path):
+def test_one_command_trains_scores_and_goes_on(leap, data, tmp_path, monkeypatch):
     words = ("study", "decoder", "--data", data, "--out", tmp_path / "out", "--seeds", "2", *SMALL, "--json")
-    result = leap(*words)
-    assert result.returncode == 0, result.stderr
-    table, tests = map(json.loads, result.stdout.splitlines())
+    code, printed, said = leap(*words)
+    assert code == 0, said
+    table, tests = map(json.loads, printed.splitlines())
     assert table["title"].startswith("Decoder: F1 in percent") and len(table["rows"]) == 4
     assert all("±" in row["Avg."] for row in table["rows"])
     assert len(tests["rows"]) == 22 and tests["rows"][0]["contrast"] == "HAN, LEAP against HAN, MMIL"
@@ -56,13 +51,11 @@ def test_one_command_trains_scores_and_goes_on(data, tmp_path):
     assert row[list(HEADLINE)].to_dict() == pytest.approx({name: run.metrics[name] for name in HEADLINE})
     assert results.clips.groupby("run").size().tolist() == [19] * 8 and row.split == "test"
     assert run.title == "MMIL, HAN, seed 2" and run.blocks == 0 and row.run == "mmil-han/seed-2"
-    fewer = leap(*words[:7], "1", *words[8:])  # asks for one seed: the other is still known
-    assert fewer.returncode == 0 and fewer.stdout == result.stdout
     before = stamps(tmp_path / "out" / "leap-han")
-    again = leap(*words)
-    assert (
-        again.stdout == result.stdout and "8 runs, 8 of them done; scored on the test split" in again.stderr
-    )
+    monkeypatch.setattr(local, "run_jobs", lambda jobs, *_: [carry_out(job) for job in jobs])  # no workers
+    assert leap(*words[:7], "1", *words[8:])[:2] == (0, printed)  # of one seed: the other is still known
+    _, again, said = leap(*words)
+    assert again == printed and "8 runs, 8 of them done; scored on the test split" in said
     assert stamps(tmp_path / "out" / "leap-han") == before
 
 
@@ -98,13 +91,14 @@ def test_a_study_says_how_many_seeds_it_takes(data, tmp_path):
     assert {job.seed for job in asked} == {1, 2}
 
 
-def test_a_broken_run_ends_the_study_with_its_message(data, tmp_path):
+def test_a_broken_run_ends_the_study_with_its_message(leap, data, tmp_path):
     folder = tmp_path / "out" / "mmil-han" / "seed-1" / "training"
     folder.mkdir(parents=True)
     (folder / "config.json").write_text("{}")
-    result = leap("study", "decoder", "--data", data, "--out", tmp_path / "out", "--seeds", "1", *SMALL)
-    assert result.returncode == 2 and "the run here has other settings" in result.stderr
-    assert "Traceback" not in result.stderr
+    words = ("study", "decoder", "--data", data, "--out", tmp_path / "out", "--seeds", "1", *SMALL)
+    words += ("--workers", "1")
+    code, _, said = leap(*words)
+    assert code == 2 and "the run here has other settings" in said and "Traceback" not in said
 
 
 @pytest.fixture

@@ -10,18 +10,13 @@ import pytest
 from leap_core.data.media import sound
 from leap_core.video.recipe import VideoRecipe
 from leap_core.video.write import make, render
-from tests.demo_fixture import SHOWCASE, make_demo
+from tests.demo_fixture import SHOWCASE
 
 
 @pytest.fixture(scope="session")
-def root(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("videos") / "demo")
-
-
-@pytest.fixture(scope="session")
-def plain(root):
-    runs = tuple(str(root / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
-    return VideoRecipe(str(root), runs, (SHOWCASE,))
+def plain(demo):
+    runs = tuple(str(demo / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
+    return VideoRecipe(str(demo), runs, (SHOWCASE,))
 
 
 @dataclass

@@ -49,8 +49,8 @@ def screen_says(view, threshold, gate) -> list[str]:
         (DEMO, "demotst0097_0_10", 0.35, "modality"),
     ],
 )
-def test_it_says_what_the_screen_says(root, data, clip, threshold, gate):
-    data = data or root
+def test_it_says_what_the_screen_says(demo, data, clip, threshold, gate):
+    data = data or demo
     dataset = open_dataset(data, "test")
     mmil, leap = (open_store(data / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
     view = clip_view(dataset, clip, {"1": leap, "2": mmil})

@@ -81,14 +81,18 @@ def chirp(path, seconds: float):
     subprocess.run(command, check=True)
 
 
-def test_sound_is_aligned_with_that_of_the_clip(film, plain, tmp_path):
+@pytest.fixture
+def data(demo, tmp_path):
+    """The data set without its videos."""
     data = tmp_path / "data"
-    data.mkdir()
-    root = type(tmp_path)(plain.data)
-    for path in root.iterdir():
+    (data / "clips").mkdir(parents=True)
+    for path in demo.iterdir():
         if path.name != "clips":
             (data / path.name).symlink_to(path)
-    (data / "clips").mkdir()
+    return data
+
+
+def test_sound_is_aligned_with_that_of_the_clip(film, plain, data):
     chirp(data / "clips" / f"{SHOWCASE}.mp4", 10)
     made = film(replace(plain, data=str(data), layout="slide", range=MOMENT))
     source = media.sound(data / "clips" / f"{SHOWCASE}.mp4", 10)
@@ -127,22 +131,15 @@ def test_how_it_is_coded(seen, slowed):
             assert picture.frames == seconds * FRAMES_A_SECOND
 
 
-def test_the_same_recipe_gives_the_same_bytes(seen, root):
+def test_the_same_recipe_gives_the_same_bytes(seen, demo):
     text = seen.files["clip.mp4.yaml"].decode()
     assert yaml.safe_load(text)["stores"]
-    assert render(make(parse_recipe(text), places=Places(data=root)), "clip.mp4") == seen.files
+    assert render(make(parse_recipe(text), places=Places(data=demo)), "clip.mp4") == seen.files
 
 
-def test_a_silent_film_is_a_silent_video(film, plain, tmp_path):
-    data = tmp_path / "data"
-    data.mkdir()
-    root = type(tmp_path)(plain.data)
-    for path in root.iterdir():
-        if path.name != "clips":
-            (data / path.name).symlink_to(path)
-    (data / "clips").mkdir()
+def test_a_silent_film_is_a_silent_video(film, plain, demo, data):
     with (
-        av.open(str(root / "clips" / f"{SHOWCASE}.mp4")) as file,
+        av.open(str(demo / "clips" / f"{SHOWCASE}.mp4")) as file,
         av.open(str(data / "clips" / f"{SHOWCASE}.mp4"), "w") as out,
     ):
         stream = out.add_stream_from_template(file.streams.video[0])

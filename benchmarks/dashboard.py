@@ -20,7 +20,6 @@ heap        JavaScript heap after garbage collection, megabytes, after 40 and af
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import statistics
@@ -29,11 +28,11 @@ from pathlib import Path
 
 import screens
 from playwright.sync_api import Browser, Page, sync_playwright
-from served import FLAGS, NO_CHROMIUM, find_chromium, started, window
+from served import FLAGS, NO_CHROMIUM, find_chromium, started, tell, window
 
 from leap_core.data.media import frame_seconds
+from leap_core.resources import DEMO
 
-DEMO = Path(__file__).parents[1] / "assets" / "demo"
 STEPS, JUMPS, PRESSES, SECONDS, SEEKS, MANY = 40, 20, 50, 5, 20, 1000  # MANY steps without a rest
 ALL_LANES = "frames.waveform.spectrogram.audio.visual.both.audio-maps.visual-maps.what-if"
 TARGETS = {
@@ -137,13 +136,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEMO)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = measure(options.data)
-    if options.json:
-        print(json.dumps(figures, indent=1))
-        return
-    for name, value in figures.items():
-        target = f"   at most {TARGETS[name]}" if name in TARGETS else ""
-        print(f"{name:26}{value:>10.2f}{target}")
+    tell(measure(options.data), TARGETS, options.json)
 
 
 def measure(data: Path) -> dict[str, float]:

@@ -18,9 +18,9 @@ from served import FLAGS, NO_CHROMIUM, find_chromium, window
 
 from leap_app.standalone import page
 from leap_core.data.dataset import open_dataset
+from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
 
-DEMO = Path(__file__).parents[1] / "assets" / "demo"
 RUNS = ("mmil_mm_pyr", "leap_mm_pyr")
 CLIP = "demotst0075_0_10"
 LOADS = 15

@@ -16,8 +16,8 @@ from leap_core.figures.package import write_zip
 from leap_core.figures.recipe import LAYOUTS, Recipe
 from leap_core.figures.sources import open_sources
 from leap_core.figures.write import make, render
+from leap_core.resources import DEMO
 
-DEMO = Path(__file__).parents[1] / "assets" / "demo"
 RUNS = tuple(str(DEMO / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
 
 

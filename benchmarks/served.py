@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -11,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,16 @@ def running(
     finally:
         server.terminate()
         server.communicate(timeout=10)
+
+
+def tell(figures: Mapping[str, float], targets: Mapping[str, float], as_json: bool) -> None:
+    """Print figures, each beside its target, or as JSON."""
+    if as_json:
+        print(json.dumps(figures, indent=1))
+        return
+    for name, value in figures.items():
+        target = f"   at most {targets[name]}" if name in targets else ""
+        print(f"{name:26}{value:>10.2f}{target}")
 
 
 def free_port() -> int:

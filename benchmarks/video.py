@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 from leap_core.figures.sources import open_sources
+from leap_core.resources import DEMO
 from leap_core.video.places import LAYOUTS
 from leap_core.video.recipe import VideoRecipe
 from leap_core.video.write import Video, make, render
 
-DEMO = Path(__file__).parents[1] / "assets" / "demo"
 RUNS = tuple(str(DEMO / "runs" / name) for name in ("mmil_mm_pyr", "leap_mm_pyr"))
 CLIPS = tuple(f"demotst{number}_0_10" for number in ("0074", "0097", "0057", "0005"))
 

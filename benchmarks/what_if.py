@@ -16,11 +16,11 @@ import statistics
 import time
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
-from served import serving
+from served import serving, tell
 
-DEMO = Path(__file__).parents[1] / "assets" / "demo"
+from leap_core.resources import DEMO
+
 RUN, CLIP = "leap_mm_pyr", "demotst0074_0_10"
 QUESTIONS, CURVES = 50, 20
 TARGETS = {"what_if_median_ms": 500, "what_if_p95_ms": 500, "deletion_ms": 500}
@@ -30,13 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = measure()
-    if options.json:
-        print(json.dumps(figures, indent=1))
-        return
-    for name, value in figures.items():
-        target = f"   at most {TARGETS[name]}" if name in TARGETS else ""
-        print(f"{name:22}{value:>10.1f}{target}")
+    tell(measure(), TARGETS, options.json)
 
 
 def measure() -> dict[str, float]:

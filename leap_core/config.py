@@ -87,7 +87,7 @@ class TrainConfig:
     weak_weights: tuple[Weight, Weight, Weight] = (1.0, 1.0, 1.0)  # of p^a, p^v, p in L_basic on weak labels
     contrast_weight: Weight = 0.0  # of L_contrast, on weak labels; 0 leaves it out, as the next
     mutual_weight: Weight = 0.0  # of L_mutual, of decoders that weigh evidence
-    removes_noise: bool = False  # labels wrong for a modality, on weak labels, see denoising.py
+    removes_noise: bool = False  # labels wrong for a modality, on weak labels, see training/denoising.py
 
 
 def to_dict(config: ModelConfig) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import GenericAlias
@@ -72,6 +72,17 @@ class OfKind:
             return _validate(self.known[kind], json.dumps({k: v for k, v in value.items() if k != "kind"}))
 
         return core_schema.no_info_plain_validator_function(read)
+
+
+class InYaml:
+    """What a record is that is kept as YAML, which a `Schema` of that form reads again."""
+
+    def to_yaml(self: Any) -> str:
+        """Every field, in order."""
+        import yaml
+
+        plain = json.loads(json.dumps(asdict(self)))  # tuples as lists, which YAML writes without a tag
+        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
 
 
 UNIQUE = Must("without anything twice", lambda things: len(set(things)) == len(things))

@@ -8,29 +8,8 @@ from typing import Annotated
 
 import typer
 
+from leap_core.cli import recipes
 from leap_core.cli.options import Data, Threshold, listed
-from leap_core.cli.recipes import (
-    Block,
-    Classes,
-    Head,
-    Maps,
-    OtherData,
-    OtherGate,
-    OtherSplit,
-    OtherThreshold,
-    Rows,
-    Runs,
-    RunsFolder,
-    Scale,
-    chosen_recipe,
-    command_of,
-    number,
-    places_of,
-    shown_asked,
-    span,
-    target_of,
-    tell_versions,
-)
 from leap_core.console import say
 from leap_core.figures.recipe import LAYOUTS, WIDTHS, parse_recipe, read_recipe
 from leap_core.options import GATE, THRESHOLD, Gate
@@ -40,23 +19,23 @@ def figure(
     recipe: Annotated[Path | None, typer.Argument(help="A recipe (YAML), whole or to be changed.")] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="File: .pdf, .svg, .png or .pgf.")] = None,
     clip: Annotated[list[str] | None, typer.Option(help="Clip or its video's id; may be repeated.")] = None,
-    run: Runs = None,
-    data: OtherData = None,
-    runs: RunsFolder = None,
-    split: OtherSplit = None,
+    run: recipes.Runs = None,
+    data: recipes.OtherData = None,
+    runs: recipes.RunsFolder = None,
+    split: recipes.OtherSplit = None,
     layout: Annotated[str | None, typer.Option(help=f"{listed(LAYOUTS)}.")] = None,
     columns: Annotated[int | None, typer.Option(help="Clips side by side.")] = None,
     venue: Annotated[str | None, typer.Option(help="eccv2024, cvpr2024, ...: docs/figures.md.")] = None,
     width: Annotated[str | None, typer.Option(help=f"{listed((*WIDTHS, 'millimetres'))}.")] = None,
-    maps: Maps = None,
-    block: Block = None,
-    head: Head = None,
-    scale: Scale = None,
-    threshold: OtherThreshold = None,
-    gate: OtherGate = None,
+    maps: recipes.Maps = None,
+    block: recipes.Block = None,
+    head: recipes.Head = None,
+    scale: recipes.Scale = None,
+    threshold: recipes.OtherThreshold = None,
+    gate: recipes.OtherGate = None,
     gates: Annotated[str | None, typer.Option(help="Further gates, bars by each, with commas.")] = None,
-    rows: Rows = None,
-    classes: Classes = None,
+    rows: recipes.Rows = None,
+    classes: recipes.Classes = None,
     window: Annotated[str | None, typer.Option(help="Seconds to draw, like 2-6.5.")] = None,
     frames: Annotated[bool | None, typer.Option("--frames/--no-frames")] = None,
     waveform: Annotated[bool | None, typer.Option("--waveform/--no-waveform")] = None,
@@ -65,19 +44,21 @@ def figure(
     """Draw clips as a figure for a paper; the recipe is written beside it and into it."""
     from leap_core.figures.write import format_of, make, versions, write
 
-    asked = shown_asked(clip, run, data, split, threshold, gate, maps, block, head, scale, rows, classes)
+    asked = recipes.shown_asked(
+        clip, run, data, split, threshold, gate, maps, block, head, scale, rows, classes
+    )
     asked |= {
-        "layout": layout, "columns": columns, "venue": venue, "width": number(width),
+        "layout": layout, "columns": columns, "venue": venue, "width": recipes.number(width),
         "gates": gates.split(",") if gates else None, "frames": frames, "waveform": waveform, "grey": grey,
-        "window": span(window, "-"),
+        "window": recipes.span(window, "-"),
     }  # fmt: skip
     base = read_recipe(recipe) if recipe else None
-    chosen, changed = chosen_recipe(parse_recipe, base, asked, str(recipe))
-    target = out or target_of(recipe, chosen.format, "leap figure", "fig5.pdf")
+    chosen, changed = recipes.chosen_recipe(parse_recipe, base, asked, str(recipe))
+    target = out or recipes.target_of(recipe, chosen.format, "leap figure", "fig5.pdf")
     same = base is not None and not changed and format_of(target) == base.format
-    chosen = replace(chosen, format=format_of(target), command=command_of(base if same else None))
-    figure = make(chosen, places=places_of(recipe, data, runs))
-    tell_versions(base, versions())
+    chosen = replace(chosen, format=format_of(target), command=recipes.command_of(base if same else None))
+    figure = make(chosen, places=recipes.places_of(recipe, data, runs))
+    recipes.tell_versions(base, versions())
     for path in write(figure, target):
         say(f"wrote {path}")
 

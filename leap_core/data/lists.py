@@ -31,10 +31,10 @@ _FEATURES = "Download the features again, or leave them out."
 class Lists:
     """Clips, labels and events of a data set, classes by name."""
 
-    settings: Mapping[str, Any]  # of dataset.json, but for T
+    settings: Mapping[str, Any]  # of dataset.json; T too where clips are of one length
     splits: Mapping[Split, Mapping[str, Sequence[str]]]  # labels by split and clip
     events: Events
-    segments: Mapping[str, int] = field(default_factory=dict)  # by clip
+    segments: Mapping[str, int] = field(default_factory=dict)  # by clip, where lengths differ
     slices: Mapping[str, str] = field(default_factory=dict)  # by clip
     links: Mapping[str, Path] = field(
         default_factory=dict
@@ -46,11 +46,12 @@ class Lists:
         Features that have more rows than their clip has segments are cut, not linked.  Raises InputError
         where some cannot be read.
         """
-        most = max(self.segments.values())
         for place, source in self.links.items():
             _link(root / place, source, self.segments)
-        write_text(root / "dataset.json", json.dumps({**self.settings, "segments": most}, indent=1) + "\n")
-        _write(root / LENGTHS_FILE, "filename\tsegments", self.segments.items())
+        longest = {"segments": max(self.segments.values())} if self.segments else {}
+        write_text(root / "dataset.json", json.dumps({**self.settings, **longest}, indent=1) + "\n")
+        if self.segments:
+            _write(root / LENGTHS_FILE, "filename\tsegments", self.segments.items())
         if self.slices:
             _write(root / SLICES_FILE, "filename\tslice", self.slices.items())
         for track, events in self.events.items():

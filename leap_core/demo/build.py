@@ -6,7 +6,6 @@ anything.  Videos of all but test are dropped once their features are extracted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +17,13 @@ from leap_core.data.arrays import write_array
 from leap_core.data.compact import extract
 from leap_core.data.dataset import SETTINGS
 from leap_core.data.features import KINDS
-from leap_core.data.llp import EVENT_FILES, ID_LENGTH, SPLIT_FILES
+from leap_core.data.lists import Events, Lists
+from leap_core.data.llp import ID_LENGTH
 from leap_core.data.pseudo_labels import simulate_teacher
 from leap_core.demo import sounds
 from leap_core.demo.encode import encode
 from leap_core.demo.scenes import SEGMENTS, Scene, generator, scenes
 from leap_core.errors import InputError
-from leap_core.files import write_text
 from leap_core.locks import one_writer
 from leap_core.options import SPLITS, Split
 from leap_core.types import MODALITIES
@@ -94,28 +93,21 @@ def _encode(job: _Job, video: Path, targets: Mapping[str, Path]) -> None:
 
 
 def _write_labels(root: Path, everything: dict[Split, list[Scene]], seed: int) -> None:
-    settings = {"name": "LEAP Lens demo", "synthetic": True, "categories": CATEGORIES, "segments": SEGMENTS}
-    settings |= {
-        "segment_seconds": 1.0,
-        "recipe": "compact",
-        "id_length": ID_LENGTH,
-        "teacher_miss_rate": MISS_RATE,
-        "teacher_false_alarm_rate": FALSE_ALARM_RATE,
+    settings = {
+        "name": "LEAP Lens demo", "synthetic": True, "categories": CATEGORIES, "segments": SEGMENTS,
+        "segment_seconds": 1.0, "recipe": "compact", "id_length": ID_LENGTH,
+        "teacher_miss_rate": MISS_RATE, "teacher_false_alarm_rate": FALSE_ALARM_RATE, "seed": seed,
+    }  # fmt: skip
+    labels = {
+        split: {s.filename: [CATEGORIES[c] for c in s.labels] for s in all_}
+        for split, all_ in everything.items()
     }
-    settings |= {"seed": seed}
-    write_text(root / "dataset.json", json.dumps(settings, indent=1) + "\n")
-    for split, name in SPLIT_FILES.items():
-        rows = [f"{s.filename}\t{','.join(CATEGORIES[c] for c in s.labels)}" for s in everything[split]]
-        write_text(root / name, "\n".join(["filename\tevent_labels", *rows]) + "\n")
-    for modality, name in EVENT_FILES.items():
-        rows = [
-            f"{s.filename}\t{e.onset:g}\t{e.offset:g}\t{CATEGORIES[e.category]}"
-            for split in SPLITS
-            if split != "train"
-            for s in everything[split]
-            for e in getattr(s, modality)
-        ]
-        write_text(root / name, "\n".join(["filename\tonset\toffset\tevent_labels", *rows]) + "\n")
+    checked = [s for split, all_ in everything.items() if split != "train" for s in all_]
+    events: Events = {
+        m: [(s.filename, e.onset, e.offset, CATEGORIES[e.category]) for s in checked for e in getattr(s, m)]
+        for m in MODALITIES
+    }
+    Lists(settings, labels, events).write(root)
 
 
 def _write_pseudo_labels(root: Path, train: list[Scene], seed: int) -> None:

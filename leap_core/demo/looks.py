@@ -11,14 +11,12 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from leap_core.categories import CATEGORIES
 from leap_core.resources import SPRITES
 
 LIVING = (
     *("Speech", "Cheering", "Singing", "Clapping", "Baby_laughter", "Baby_cry_infant_cry"),
     *("Dog", "Cat", "Chicken_rooster"),
 )
-THINGS = tuple(name for name in CATEGORIES if name not in LIVING)
 
 
 class Colouring(NamedTuple):

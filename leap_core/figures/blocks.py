@@ -58,7 +58,7 @@ class Block:
     draw: Callable[[Canvas, float], None]
 
 
-def header(content: Content, plan: Plan, letter: str, remark: str) -> Block:
+def header(plan: Plan, letter: str, remark: str) -> Block:
     """The panel's letter and, at the right, what must be said of the data."""
 
     def draw(canvas: Canvas, y: float) -> None:

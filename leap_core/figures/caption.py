@@ -11,7 +11,6 @@ import numpy as np
 from leap_core.categories import display_name
 from leap_core.figures.content import Content
 from leap_core.figures.ends import ends_of
-from leap_core.figures.recipe import Recipe
 from leap_core.figures.venues import print_of
 from leap_core.figures.write import Figure
 from leap_core.maps import LAST, MEAN, PROBABILITY, TRUTH
@@ -73,11 +72,11 @@ def data_csv(figure: Figure) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for content in figure.contents:
-        writer.writerows(_rows(content, figure.recipe))
+        writer.writerows(_rows(content))
     return file.getvalue()
 
 
-def _rows(content: Content, recipe: Recipe) -> Iterator[tuple]:
+def _rows(content: Content) -> Iterator[tuple]:
     grids = [] if content.truth is None else [("Y", "", content.truth)]
     grids += [("decided", name, grid) for name, grid in content.decided.items()]
     grids += [("P", name, values) for name, values in content.probability.items()]

@@ -94,7 +94,7 @@ def legend_of(contents: Sequence[Content], plan: Plan, right: float) -> Block:
 def stack_of(content: Content, plan: Plan, letter: str, remark: str) -> list[Block]:
     """The blocks of a clip."""
     layout = plan.recipe.layout
-    stack = [blocks.header(content, plan, letter, remark)]
+    stack = [blocks.header(plan, letter, remark)]
     if layout in ("full", "compact"):
         stack += [blocks.frames(content, plan), blocks.waveform(content, plan)]
     if layout != "maps":

@@ -5,18 +5,16 @@ It is YAML, saved beside the figure and inside it.  `parse_recipe` reads one, `R
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
 from annotated_types import Interval, Len
 
 from leap_core.figures.venues import VENUES
 from leap_core.maps import LAST, MEAN, Key
 from leap_core.options import GATE, GATES, SCALE, SCALES, SPLIT, THRESHOLD
-from leap_core.schema import UNIQUE, Must, Number, Schema, one_of
+from leap_core.schema import UNIQUE, InYaml, Must, Number, Schema, one_of
 from leap_core.types import MODALITIES
 
 LAYOUTS = ("full", "compact", "maps", "bars")
@@ -53,7 +51,7 @@ ORDERED = Must("of seconds in order, from 0", lambda span: 0 <= span.onset < spa
 
 
 @dataclass(frozen=True)
-class Shown:
+class Shown(InYaml):
     """What figures and videos are of; found.py says where data and runs are looked for."""
 
     data: str  # name of the data set, or its folder
@@ -76,12 +74,6 @@ class Shown:
     data_sha256: str = ""  # of the labels then
     version: str = ""  # of LEAP Lens then
     command: str = ""  # that made it
-
-    def to_yaml(self) -> str:
-        """Every field, in order."""
-        return yaml.safe_dump(
-            _plain(dataclasses.asdict(self)), sort_keys=False, allow_unicode=True, width=100
-        )
 
 
 @dataclass(frozen=True)
@@ -128,10 +120,3 @@ def parse_recipe(text: str, source: str = "recipe") -> Recipe:
 def read_recipe(path: Path) -> Recipe:
     """Read a file's recipe.  Raises InputError where it cannot be read or holds none."""
     return _SCHEMA.read(path)
-
-
-def _plain(value: Any) -> Any:
-    """Tuples as lists, which YAML writes without a tag."""
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, tuple | list) else value

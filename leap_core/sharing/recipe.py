@@ -6,26 +6,24 @@ holds no folder of a machine.
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from annotated_types import Gt, Len
 
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
 from leap_core.options import SPLIT
 from leap_core.runs.store import Store, check_hashes
-from leap_core.schema import UNIQUE, Number, Schema
+from leap_core.schema import UNIQUE, InYaml, Number, Schema
 
 MOST_CLIPS, MOST_RUNS = 1000, 6
 LONGEST = 200_000  # characters
 
 
 @dataclass(frozen=True)
-class SiteRecipe:
+class SiteRecipe(InYaml):
     """What a site shows and how."""
 
     clips: Annotated[tuple[str, ...], Len(1, MOST_CLIPS), UNIQUE]  # full names, in the order of the cards
@@ -39,11 +37,6 @@ class SiteRecipe:
     data_sha256: str = ""  # of the labels that it was made from
     stores: tuple[str, ...] = ()  # SHA-256 of the runs' predictions, likewise
     version: str = ""  # of LEAP Lens then
-
-    def to_yaml(self) -> str:
-        """Every field, in order."""
-        plain = {k: [*v] if isinstance(v, tuple) else v for k, v in dataclasses.asdict(self).items()}
-        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
 
 
 _SCHEMA = Schema(SiteRecipe, "a recipe of a site", "docs/sharing.md shows one.", LONGEST, "YAML")

@@ -81,6 +81,13 @@ def studies(scale: Scale) -> dict[str, Study]:
         return Setting(f"mmil-{encoder}", f"MMIL, {title}", _model(preset, scale), train)
 
     without_avss = loss("lambda-0", avss_weight=0.0)
+    terms = {
+        "p only, with L_avss": loss("clip-term", basic_terms="clip"),
+        "P only, with L_avss": loss("segment-term", basic_terms="segment"),
+        "p and P, without L_avss": without_avss,
+        "p and P, L_avss (official)": base,
+        "p and P, L_avss (eiou)": loss("eiou", avss_target="eiou"),
+    }
     found = (
         Study(
             "decoder",
@@ -146,22 +153,8 @@ def studies(scale: Scale) -> dict[str, Study]:
             "loss",
             "Terms of the loss",
             "What does each term give: p^m and P^m of L_basic, L_avss and its target?",
-            {
-                "p only, with L_avss": loss("clip-term", basic_terms="clip"),
-                "P only, with L_avss": loss("segment-term", basic_terms="segment"),
-                "p and P, without L_avss": without_avss,
-                "p and P, L_avss (official)": base,
-                "p and P, L_avss (eiou)": loss("eiou", avss_target="eiou"),
-            },
-            tuple(
-                ("p and P, L_avss (official)", other)
-                for other in (
-                    "p only, with L_avss",
-                    "P only, with L_avss",
-                    "p and P, without L_avss",
-                    "p and P, L_avss (eiou)",
-                )
-            ),
+            terms,
+            tuple(("p and P, L_avss (official)", other) for other in terms if terms[other] is not base),
             seeds=FEWER_SEEDS,
         ),
     )

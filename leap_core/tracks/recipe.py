@@ -5,23 +5,21 @@ It is YAML, saved beside the folder of files.  figures/found.py says where data 
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from annotated_types import Interval, Len
 
 from leap_core.options import GATE, GATES, SPLIT, THRESHOLD, TRACK_FORMS
-from leap_core.schema import UNIQUE, Number, Schema, one_of
+from leap_core.schema import UNIQUE, InYaml, Number, Schema, one_of
 
 LONGEST = 10_000_000  # characters: clips may be all of a split
 
 
 @dataclass(frozen=True)
-class EventsRecipe:
+class EventsRecipe(InYaml):
     """Of what the events are, and whose files they become."""
 
     form: Annotated[str, one_of(TRACK_FORMS)]
@@ -34,11 +32,6 @@ class EventsRecipe:
     stores: tuple[str, ...] = ()  # SHA-256 of the runs' predictions when it was made
     data_sha256: str = ""  # of the labels then
     version: str = ""  # of LEAP Lens then
-
-    def to_yaml(self) -> str:
-        """Every field, in order."""
-        plain = {k: [*v] if isinstance(v, tuple) else v for k, v in dataclasses.asdict(self).items()}
-        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
 
 
 def versions() -> str:

@@ -20,7 +20,7 @@ from leap_core.data.dataset import SETTINGS as DATASET
 from leap_core.errors import InputError
 from leap_core.figures.recipe import _SCHEMA as RECIPE
 from leap_core.runs.store import _SCHEMA as RUN
-from leap_core.schema import UNIQUE, Number, OfKind, Schema, one_of
+from leap_core.schema import UNIQUE, InYaml, Number, OfKind, Schema, one_of
 from leap_core.training_record import TRAINING_RECORD
 
 
@@ -227,6 +227,21 @@ def test_other_formats_are_refused(tmp_path, version, said, remedy):
     with pytest.raises(InputError) as caught:
         JSON.read_format(path, newest=2)
     assert re.search(f"{said}$", caught.value.expected) and caught.value.remedy == remedy
+
+
+@dataclass(frozen=True)
+class Written(InYaml):
+    words: tuple[str, ...]
+    text: str
+    other: str
+
+
+def test_a_record_is_written_as_it_is_read():
+    record = Written(("\u00e9",), *["a " * 60 + "b"] * 2)
+    lines = record.to_yaml().splitlines()
+    assert lines[:2] == ["words:", "- \u00e9"]
+    assert [len(line) for line in lines[2:]] == [101, 27, 102, 27]  # broken at a space from 100 on
+    assert Schema(Written, "words", "Write some.", form="YAML").parse("\n".join(lines), "a test") == record
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)

@@ -12,7 +12,6 @@ from leap_app.screens.faith import checks, clips, curves, seconds, table
 from leap_app.screens.faith.told import Told
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
-from leap_core.data.dataset import Dataset
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
 from leap_core.faithfulness import MOST
@@ -42,7 +41,7 @@ def show() -> None:
         every = st.toggle("Blocks and heads", key="faith heads")
     told = _told(stores, removal, problems)
     for store in _distinct(stores, told):
-        _ask(store, data, removal)
+        _ask(store, removal)
     menu, texts = share.menu(top, Screen.FAITH), {}
     if told:
         texts |= table.draw(told, side, every)
@@ -83,7 +82,7 @@ def _distinct(stores: Mapping[str, Store], told: Mapping[str, Told]) -> list[Sto
     return [store for store in lacking.values()]
 
 
-def _ask(store: Store, data: Dataset, removal: Removal) -> None:
+def _ask(store: Store, removal: Removal) -> None:
     """What to type for a run that has no results, and what it costs."""
     clips, run = len(store.filenames), store.run
     if not loaders.has_checkpoint(store):

@@ -116,9 +116,7 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     with venue:
         st.selectbox("Venue", VENUES, **_bound(recipe, "venue"))
     with width:
-        st.selectbox(
-            "Width", _WIDTHS, **_bound(recipe, "width", _width_shown, lambda w: _width_read(recipe, w))
-        )
+        st.selectbox("Width", _WIDTHS, **_bound(recipe, "width", _width_shown, _width_read))
     if not isinstance(recipe.width, str):
         bounds = {"min_value": NARROWEST_MM, "max_value": WIDEST_MM}
         st.number_input("Width, mm", **bounds, **_bound(recipe, "width", float, key="mm"))
@@ -207,5 +205,5 @@ def _width_shown(width: str | float) -> str:
     return width if isinstance(width, str) else _CUSTOM
 
 
-def _width_read(recipe: Recipe, chosen: str) -> str | float:
+def _width_read(chosen: str) -> str | float:
     return 100.0 if chosen == _CUSTOM else chosen

@@ -14,12 +14,13 @@ from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
 from leap_core.data.statistics import FEATURES, FeatureStatistics, read_pooled
 from leap_core.front_end.module import FrontEnd
-from leap_core.learner import Learner, fabric_on
 from leap_core.metrics import HEADLINE, binarise, evaluate
 from leap_core.recipes import cmpae
-from leap_core.training import _examples, predict, train
+from leap_core.training import predict, train
+from leap_core.training.learner import Learner, fabric_on
+from leap_core.training.loop import _examples
+from leap_core.training.state import TrainingState
 from leap_core.training_record import best_row, is_over
-from leap_core.training_state import TrainingState
 from tests.tiny_dataset import (
     SIZES,
     WIDTHS,
@@ -86,7 +87,7 @@ def test_of_permuted_labels_the_last_epoch_is_kept(sets, tmp_path, monkeypatch):
     """Whatever validation says: here, that the first is the best, or that the last is."""
     kept = {}
     for sign in (-1, 1):
-        monkeypatch.setattr("leap_core.training.selected", lambda row, s=sign: s * row["epoch"])
+        monkeypatch.setattr("leap_core.training.loop.selected", lambda row, s=sign: s * row["epoch"])
         for seed in (None, 5):
             folder = tmp_path / f"{sign} {seed}"
             run(sets, folder, settings=replace(SETTINGS, permuted=seed, epochs=2))

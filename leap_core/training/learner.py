@@ -15,10 +15,10 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from leap_core.config import ModelConfig, TrainConfig
-from leap_core.denoising import kept_labels
 from leap_core.errors import InputError, reason
 from leap_core.losses import total_loss
 from leap_core.model import ParsingModel, build_model, present_of
+from leap_core.training.denoising import kept_labels
 from leap_core.types import Features
 
 

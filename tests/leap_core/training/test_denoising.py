@@ -8,12 +8,11 @@ import pytest
 import torch
 
 import leap_core as lc
-from leap_core import learner
 from leap_core.config import TrainConfig
 from leap_core.data import open_dataset
-from leap_core.denoising import kept_labels, noise_ratios
 from leap_core.losses import weak_loss
-from leap_core.training import predict, train
+from leap_core.training import learner, predict, train
+from leap_core.training.denoising import kept_labels, noise_ratios
 from leap_core.types import Prediction
 from tests.tiny_dataset import C, make_dataset, tiny
 
@@ -110,7 +109,7 @@ def test_of_permuted_labels_the_noise_is_that_of_the_labels_trained_on(sets, tmp
         asked.append(weak)
         return noise_ratios(clip, weak)
 
-    monkeypatch.setattr("leap_core.training.noise_ratios", note)
+    monkeypatch.setattr("leap_core.training.loop.noise_ratios", note)
     run(sets, tmp_path / "run", replace(SETTINGS, permuted=5))
     weak = sets[0].annotations.weak
     order = np.random.default_rng(5).permutation(len(weak))

@@ -6,7 +6,7 @@ end once that has not risen for a while.  Of labels permuted over clips, which n
 epochs are trained and the last is kept.
 
     RUN/checkpoint/   the best epoch so far
-    RUN/training/     settings, metrics and what resuming needs, see training_state.py
+    RUN/training/     settings, metrics and what resuming needs, see state.py
                       estimator/, a run of its own, where noisy labels are removed (denoising.py)
 
 Shapes: N clips, B a batch, C classes, T segments, S frames a segment.
@@ -29,15 +29,15 @@ from leap_core.config import ModelConfig, TrainConfig, to_dict
 from leap_core.data.dataset import Dataset
 from leap_core.data.label_embeddings import load_label_embeddings
 from leap_core.data.statistics import FeatureStatistics, read_pooled, source_of
-from leap_core.denoising import noise_ratios
 from leap_core.errors import InputError
-from leap_core.learner import Learner, fabric_on
 from leap_core.locks import one_writer
 from leap_core.metrics import binarise, evaluate
 from leap_core.model import ParsingModel
 from leap_core.options import ACCELERATOR
+from leap_core.training.denoising import noise_ratios
+from leap_core.training.learner import Learner, fabric_on
+from leap_core.training.state import TrainingState
 from leap_core.training_record import TrainingRecord, is_over, selected
-from leap_core.training_state import TrainingState
 from leap_core.types import Features, Prediction, joined
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from leap_app.screens import choices, tables
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
@@ -32,7 +33,7 @@ def draw(
     )
     for (slot, store), box in zip(stores.items(), st.columns(len(stores)), strict=True):
         with box:
-            st.markdown(f"**{slot} {store.run.title}**")
+            st.markdown(f"**{slot} {plain(store.run.title)}**")
             kept = KeptSeconds(store, removal)
             if not kept.exist:
                 st.info("This was not asked for. `leap faithfulness` does it with `--of P`.")

@@ -36,7 +36,7 @@ HIDDEN = """root => {
 # Text that is cut off, boxes that scroll sideways by so little that they should not, and a page that does at all;
 # of what follows a time axis, is to be scrolled, or has its whole text in its title, nothing is said.
 CUT = """() => {
-  const meant = ".track *, .track, .heads, .columns, .st-key-presets, [title], input";
+  const meant = ".track *, .track, .heads, .columns, .st-key-presets, .js-plotly-plot, .js-plotly-plot *, [title], input";
   const found = document.querySelector(".stMain").scrollWidth > innerWidth ? ["the page"] : [];
   const look = (root) => {
     for (const e of root.querySelectorAll("*")) {

@@ -135,7 +135,11 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
             count = max((getattr(store.run, f"{field}s") for store in runs), default=0)
             options = dict.fromkeys((LAST, MEAN, *range(1, count + 1), getattr(recipe, field)))
             row.selectbox(
-                f"{field.capitalize()} of A and S", options, format_func=str, width=120, **_bound(recipe, field)
+                f"{field.capitalize()} of A and S",
+                options,
+                format_func=str,
+                width=120,
+                **_bound(recipe, field),
             )
         row.selectbox("Scale of S", SCALES, width=120, **_bound(recipe, "scale"))
     _pick(recipe, "Rows", "rows", ROWS)

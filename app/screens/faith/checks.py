@@ -36,8 +36,8 @@ def draw(told: Mapping[str, Told]) -> None:
             )
             tables.show(tables.written(frame.set_index("map"), _NUMBERS))
             if one.results.agreement:
-                alike = ", ".join(
-                    f"{row['map']}, {row['of']} {row['like'] or 0:.2f}" for row in one.results.agreement
+                alike = "; ".join(
+                    f"{row['map']}, {row['of']}: {row['like'] or 0:.2f}" for row in one.results.agreement
                 )
                 st.markdown(
                     f":small[How like heads and blocks are, mean rank correlation of every two: {alike}.]"

@@ -64,11 +64,12 @@ def draw_worst(told: Mapping[str, Told], side: str, runs: Slots) -> None:
         worst = frame.dropna().sort_values("better_than", kind="stable")[:WORST]
         with box:
             st.markdown(f"**{one.slot} {plain(one.store.run.title)}**, {one.map}")
-            for row in worst.to_dict("records"):
-                about = f"{display_name(row['category'])}, {row['modality']}"
-                text = f"{row['filename']}: {about}; better than {100 * row['better_than']:.0f} %"
-                if st.button(text, key=f"worst {one.slot} {row['filename']} {about}", type="tertiary"):
-                    state.go(Screen.CLIP, **runs, clip=row["filename"])
+            with st.container(gap=None):
+                for row in worst.to_dict("records"):
+                    about = f"{display_name(row['category'])}, {row['modality']}"
+                    text = f"{row['filename']}: {about}; better than {100 * row['better_than']:.0f} %"
+                    if st.button(text, key=f"worst {one.slot} {row['filename']} {about}", type="tertiary"):
+                        state.go(Screen.CLIP, **runs, clip=row["filename"])
             with st.container(horizontal=True):
                 for verb, ends in (("faithful", (FAITHFUL, None)), ("misleads", (None, MISLEADS))):
                     first = one.slot == state.PAIR[state.RUN_A]

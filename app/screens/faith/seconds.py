@@ -61,5 +61,5 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     """Figures by attribution, with the interval of the first in words."""
     shown = pd.DataFrame(rows).set_index("attribution")[list(OF_SECONDS)].astype(float)
     shown = shown.rename(columns=OF_SECONDS)
-    shown.insert(1, f"{LEVEL:.0%} of Shapley", [tables.interval(row, "worth") for row in rows])
+    shown.insert(1, f"{LEVEL:.0%} interval of Shapley", [tables.interval(row, "worth") for row in rows])
     return shown

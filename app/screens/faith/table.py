@@ -49,7 +49,7 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     """Figures by attribution, with the interval of the gap in words."""
     frame = pd.DataFrame(rows).set_index("attribution")
     shown = frame[list(_NAMES)].astype(float).rename(columns=_NAMES)
-    interval = f"{LEVEL:.0%} of gap"
+    interval = f"{LEVEL:.0%} interval of gap"
     shown.insert(list(_NAMES).index("gap") + 1, interval, [_interval(row) for row in rows])
     return shown
 

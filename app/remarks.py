@@ -19,6 +19,7 @@ from annotated_types import Len
 
 from leap_core.errors import InputError, reason
 from leap_core.schema import Must, Schema, once
+from leap_core.tables import cell, text_of_cell
 
 LONGEST = 10_000  # characters of a note
 LONGEST_TAG = 30  # likewise
@@ -145,7 +146,8 @@ def to_text(remarks: Iterable[Remark], form: str) -> str:
     writer.writeheader()
     for record in records:
         starred = "true" if record["starred"] else "false"
-        writer.writerow(record | {"starred": starred, "tags": _SEPARATOR.join(record["tags"])})
+        row = record | {"starred": starred, "tags": _SEPARATOR.join(record["tags"])}
+        writer.writerow({name: cell(text) for name, text in row.items()})
     return file.getvalue()
 
 
@@ -172,6 +174,7 @@ def _csv_records(text: str) -> list[dict]:
     for row in reader:
         if None in row or None in row.values():
             raise ValueError(f"line {reader.line_num} has not as many cells as the first")
+        row = {name: text_of_cell(text) for name, text in row.items()}
         record: dict = {**row, "note": row.get("note", "").replace("\r\n", "\n").strip()}
         if (starred := row.get("starred", "").casefold()) not in _YES:
             raise ValueError(f"line {reader.line_num} has neither true nor false under starred")

@@ -19,7 +19,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 
 from leap_app import ahead, folders, full, memory, own
-from leap_app.door import Access, Door, SafeHeaders, policy
+from leap_app.door import Access, Door, SafeHeaders, Uploads, policy
 from leap_app.routes import pages, routes
 from leap_core.options import PORT
 
@@ -76,6 +76,7 @@ def behind_the_door(access: Access) -> dict[str, Any]:
         Middleware(SafeHeaders, policy=policy(pages.texts(access.base_path))),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*access.names], www_redirect=False),
         Middleware(Door, access=access),
+        Middleware(Uploads),
     ]
     return {
         "routes": routes(access.base_path),

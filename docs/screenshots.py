@@ -32,7 +32,7 @@ PROBABILITIES = '[aria-label^="Audio map P 1"]'
 WHAT_IF = (
     "lanes=frames.waveform.-spectrogram.audio.-visual.-both.audio-maps.-visual-maps.what-if&silence=4.5.6"
 )
-GAIN, OVERLAP = (quote(PRESETS[name].to_json()) for name in ("{0} better", "Overlap solved by {0} alone"))
+GAIN, OVERLAP = (quote(PRESETS[name].to_json()) for name in ("{0} better", "Only {0} solves overlap"))
 
 
 @dataclass(frozen=True)

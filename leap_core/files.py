@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -49,12 +49,23 @@ def write_folder(path: Path, texts: Mapping[str, str]) -> None:
 
     Raises OSError where something lies there that is no empty folder.
     """
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.", suffix=TEMPORARY) as held:
-        made = Path(held) / path.name
-        made.mkdir()
+    with whole_folder(path) as made:
         for name, text in texts.items():
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             (made / name).write_text(text, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A folder to write into, which is moved to `path` at the end, where nothing failed.
+
+    Raises OSError where something lies there that is no empty folder.
+    """
+    path = path.resolve()  # a folder that a link leads to, and not the link
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.", suffix=TEMPORARY) as held:
+        made = Path(held) / path.name
+        made.mkdir()
+        yield made
         made.replace(path)
 
 

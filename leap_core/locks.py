@@ -46,7 +46,7 @@ def _hold(folder: Path) -> int:
     for tries_left in reversed(range(_TRIES)):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)  # it is emptied
         except (FileNotFoundError, FileExistsError) as error:  # the last holder is just removing it, empty
             if tries_left:
                 continue

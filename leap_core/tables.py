@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,19 @@ _SPECIAL = str.maketrans(
     | dict.fromkeys("\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029", " ")  # an empty line would end a caption
     | {"\\": r"\textbackslash{}", "~": r"\~{}", "^": r"\^{}", "±": r"$\pm$", "−": "$-$", "Δ": r"$\Delta$"}  # noqa: RUF001
 )
+
+
+_FORMULA = re.compile(r"'*([=+@\t\r]|-(?![\w.-]*\Z))")  # names of clips and numbers may begin with a hyphen
+
+
+def cell(text: str) -> str:
+    """Text of others as a cell of CSV, which no spreadsheet carries out: a formula after an apostrophe."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def text_of_cell(cell: str) -> str:
+    """The text that `cell` made one of."""
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell[1:]) else cell
 
 
 def minus(number: str) -> str:
@@ -131,12 +145,13 @@ class ScoreTable:
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\n")
         spread = self.columns if self.deviations else ()
-        writer.writerow(("name", *self.columns, *(f"{c} SD" for c in spread), *self.note_columns))
+        head = ("name", *self.columns, *(f"{c} SD" for c in spread), *self.note_columns)
+        writer.writerow(map(cell, head))
         for name in self.rows:
             values = [self.value(name, column) for column in self.columns]
             deviations = [self.deviations.get(name, {}).get(column) for column in spread]
-            notes = [self.note(name, column) for column in self.note_columns]
-            writer.writerow((name, *values, *deviations, *notes))
+            notes = [cell(self.note(name, column)) for column in self.note_columns]
+            writer.writerow((cell(name), *values, *deviations, *notes))
         return file.getvalue()
 
     def _is_difference(self, name: str) -> bool:

@@ -42,7 +42,7 @@ TRAINING_RECORD = Schema(
 def read_training(run: Path) -> TrainingRecord | None:
     """What was trained in the folder of a run; None where nothing was.  Raises InputError if it is broken."""
     path = run / "training" / "config.json"
-    return TRAINING_RECORD.read(path) if path.exists() else None
+    return TRAINING_RECORD.read(path) if path.is_file() else None
 
 
 def read_curves(run: Path) -> pd.DataFrame:

@@ -7,5 +7,6 @@ asks, and answers whom it does not know.
 from leap_app.door.access import Access, Guard, access_of
 from leap_app.door.door import Door
 from leap_app.door.headers import SafeHeaders, policy
+from leap_app.door.uploads import Uploads
 
-__all__ = ["Access", "Door", "Guard", "SafeHeaders", "access_of", "policy"]
+__all__ = ["Access", "Door", "Guard", "SafeHeaders", "Uploads", "access_of", "policy"]

@@ -50,7 +50,7 @@ class Access:
     @property
     def address(self) -> str:
         """Where a browser of this machine finds the server."""
-        return HOST if _is_any(self.host) else self.host
+        return HOST if _is_any(self.host) else _in_addresses(self.host)
 
 
 def access_of(
@@ -89,7 +89,7 @@ def access_of(
     if guard is None and (allowed_hosts or not _is_loopback(host)):
         expected = "others than this machine could come in, and nothing says who may"
         raise InputError("server", expected, f"Add {_GUARDS}; see docs/hosting.md.")
-    names = (*_OWN_NAMES, *allowed_hosts, *([] if _is_any(host) else [host]))
+    names = (*_OWN_NAMES, *allowed_hosts, *([] if _is_any(host) else [_in_addresses(host)]))
     return Access(host, tuple(dict.fromkeys(names)), base_path, guard)
 
 
@@ -99,6 +99,11 @@ def _is_loopback(host: str) -> bool:
 
 def _is_any(host: str) -> bool:
     return host != "localhost" and _address(host).is_unspecified
+
+
+def _in_addresses(host: str) -> str:
+    """A host as browsers write it: numbers of IPv6 short and in brackets."""
+    return f"[{_address(host)}]" if ":" in host else host
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -38,8 +38,8 @@ class Accounts:
         except (OSError, ValueError, RecursionError) as error:
             raise InputError(path, f"expected a file as TOML ({error})", _REMEDY) from error
         auth, allowed = told.get("auth"), told.get("allowed")
-        if not isinstance(auth, dict) or any(not isinstance(auth.get(key), str) for key in _NEEDED):
-            raise InputError(path, f"expected [auth] with {', '.join(_NEEDED)}", _REMEDY)
+        if not isinstance(auth, dict) or not all(isinstance(auth.get(k), str) and auth[k] for k in _NEEDED):
+            raise InputError(path, f"expected [auth] with {', '.join(_NEEDED)}, none empty", _REMEDY)
         if len(auth["cookie_secret"]) < 32:
             raise InputError(path, "expected a cookie_secret of at least 32 characters", _REMEDY)
         if not isinstance(allowed, list) or not allowed or not all(isinstance(one, str) for one in allowed):
@@ -66,7 +66,7 @@ class Accounts:
 
     def _admits(self, account: dict[str, Any]) -> bool:
         email = str(account.get("email") or "").casefold()
-        unproven = account.get("email_verified") is False
+        unproven = str(account.get("email_verified")).casefold() == "false"  # some servers say it in quotes
         return bool(email) and not unproven and any(fnmatch.fnmatchcase(email, one) for one in self._allowed)
 
     def _account(self, connection: HTTPConnection) -> dict[str, Any]:

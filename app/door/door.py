@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -69,10 +69,11 @@ def _is_foreign(connection: HTTPConnection) -> bool:
     A WebSocket must say where it comes from, which browsers always do.
     """
     headers = connection.headers
-    origin = headers.get("origin")
+    origin, host = headers.get("origin"), headers.get("host")
+    is_own = origin in (f"http://{host}", f"https://{host}")  # a proxy speaks TLS
     if connection.scope["type"] == "websocket":
-        return origin is None or urlsplit(origin).netloc != headers.get("host")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        return not is_own
+    if origin is not None and not is_own:
         return True
     elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
     return elsewhere and headers.get("sec-fetch-mode") != "navigate"

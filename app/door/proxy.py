@@ -18,9 +18,10 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
 def from_here(connection: HTTPConnection) -> bool:
     """Whether this machine asks: who sits there, or a proxy that runs there."""
     try:
-        return connection.client is not None and ipaddress.ip_address(connection.client.host).is_loopback
+        address = ipaddress.ip_address(connection.client.host if connection.client else "")
     except ValueError:
         return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback  # at :: IPv4 comes mapped
 
 
 class Proxy:

@@ -138,7 +138,7 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
     total = len(data.annotations.filenames)
     orders = [sort for sort in SORTS if sort != "likeness" or rule.like]
     turned = replace(rule, descending=not rule.descending)
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall")
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="list")
     with row:
         st.markdown(f"**{page.count:,} of {total:,} clips**", width="content")
         st.selectbox(

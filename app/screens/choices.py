@@ -17,6 +17,7 @@ from leap_core.errors import InputError
 from leap_core.options import GATE_NAMES, THRESHOLD
 from leap_core.runs import names
 from leap_core.runs.store import Store
+from leap_core.tables import cell
 
 _DEFAULT_RUNS = {state.RUN_A: "leap_mm_pyr", state.RUN_B: "mmil_mm_pyr"}
 
@@ -227,4 +228,5 @@ def offer_thresholds(box, stores: Mapping[str, Store], gate: str, take: Callable
 def download(frame: pd.DataFrame, name: str, of: str = "") -> None:
     """A button that gives a chart's data as the file NAME.csv; `of` tells two of one name apart."""
     file = f"{name.removesuffix('.')}.csv"  # a metric is called "Avg."
-    st.download_button("Download CSV", frame.to_csv(index=False), file, key=f"{file}{of}", type="tertiary")
+    text = frame.rename(columns=cell).map(lambda value: cell(value) if isinstance(value, str) else value)
+    st.download_button("Download CSV", text.to_csv(index=False), file, key=f"{file}{of}", type="tertiary")

@@ -77,7 +77,7 @@ def _now(rule: Rule) -> Rule:
 def presets(rule: Rule, runs: Sequence[str]) -> None:
     """Buttons of the presets, pressed again to release; threshold and gate stay."""
     decided = {"threshold": rule.threshold, "gate": rule.gate}
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="xsmall", key="presets"):
         for words, preset in PRESETS.items():
             chosen = replace(preset, **decided)
             target, kind = (Rule(**decided), "primary") if chosen == rule else (chosen, "secondary")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from leap_app import session
+from leap_app.screens.plain import plain
 from leap_core.errors import InputError
 
 
@@ -24,8 +25,10 @@ class Problems:
         """Say what is wrong."""
         if str(error) not in self._said:
             self._said.add(str(error))
-            self._box.error(f"`{error.source}`: {error.expected}. {error.remedy}", icon=":material/error:")
+            source = error.source.replace("`", "'")  # which ends code
+            rest = plain(f"{error.expected}. {error.remedy}")
+            self._box.error(f"`{source}`: {rest}", icon=":material/error:")
 
     def info(self, text: str) -> None:
         """Say why something is not as usual."""
-        self._box.info(text)
+        self._box.info(plain(text))

@@ -142,7 +142,7 @@ def _progress() -> None:
 
 def _result(own: Own, problems: Problems) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**Your video**, recipe {own.recipe}. Nobody has told what is in it: there is no truth.")
+        said = st.container(width="content")
         st.button("Delete it", icon=":material/delete:", on_click=_delete, args=(own,))
     for line in own.remarks:
         st.warning(line)
@@ -153,6 +153,11 @@ def _result(own: Own, problems: Problems) -> None:
             stores = dict(zip(_SLOTS, found.values(), strict=False))
             (name,) = data.annotations.filenames
             record, wrong = records.clip_record(data, stores, records.ClipList([name], Rule()), name)
+            runs = ", ".join(f"{slot} {store.run.title}" for slot, store in stores.items())
+            said.markdown(
+                f"**Your video** by {runs} (recipe {own.recipe}). Nobody has told what is in it: there is no "
+                "truth."
+            )
     except InputError as error:
         problems.say(error)
         return

@@ -24,6 +24,7 @@ from leap_core.browse.rule import Rule
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import grid_to_events
 from leap_core.metrics import METRIC_NAMES
+from leap_core.tables import cell
 from leap_core.types import MODALITIES
 
 FORMS = ("csv", "json", "parquet")
@@ -96,15 +97,16 @@ def write_list(path: Path, form: str, listing: Listing, clips: Iterable[Clip]) -
 
 
 def _csv(path: Path, listing: Listing, rows: Iterator[dict[str, Any]]) -> None:
-    def cell(value: Any) -> Any:
+    def written(value: Any) -> Any:
         if isinstance(value, bool):
             return str(value).lower()
-        return _JOIN.join(value) if isinstance(value, list) else value
+        text = _JOIN.join(value) if isinstance(value, list) else value
+        return cell(text) if isinstance(text, str) else text
 
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(listing.columns)
-        writer.writerows([cell(value) for value in row.values()] for row in rows)
+        writer.writerow(map(cell, listing.columns))
+        writer.writerows([written(value) for value in row.values()] for row in rows)
 
 
 def _json(path: Path, listing: Listing, rows: Iterator[dict[str, Any]]) -> None:

@@ -13,8 +13,8 @@ _ALARM, _SHUT = ("false_alarm",), ("shut_out",)
 PRESETS = {  # by name, in which {0} and {1} stand for the runs
     "{0} better": Rule(**_A_BETTER),
     "{1} better": Rule(**_B_BETTER),
-    "Overlap solved by {0} alone": Rule(a=(100, None), **_OVERLAP, **_A_BETTER),
-    "Overlap solved by {1} alone": Rule(b=(100, None), **_OVERLAP, **_B_BETTER),
+    "Only {0} solves overlap": Rule(a=(100, None), **_OVERLAP, **_A_BETTER),
+    "Only {1} solves overlap": Rule(b=(100, None), **_OVERLAP, **_B_BETTER),
     "False alarms of {0} alone": Rule(makes_a=_ALARM, avoids_b=_ALARM, **_B_FIRST),
     "False alarms of {1} alone": Rule(makes_b=_ALARM, avoids_a=_ALARM, **_A_FIRST),
     "Shut out by {0}'s gate": Rule(makes_a=_SHUT, **_APART),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -71,6 +73,9 @@ def _leap(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line, sys.argv's unless told; bad input prints one message and exits with 2."""
+    if threading.current_thread() is threading.main_thread():
+        # what is half-made goes with it
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         app(with_addresses(sys.argv[1:] if arguments is None else arguments), prog_name="leap")
     except (InputError, OSError) as error:  # OSError: a folder that cannot be written, a full disk

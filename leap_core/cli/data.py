@@ -31,18 +31,19 @@ def import_(
 ) -> None:
     """Write the labels of a released data set in the layout of docs/formats.md, with links to features."""
     from leap_core.data.imports import READERS
-    from leap_core.data.llp import SPLIT_FILES
+    from leap_core.files import whole_folder
 
     given = {"audio": audio, "visual": visual, "visual_st": visual_st}
     folders = {kind: folder for kind, folder in given.items() if folder is not None}
     for folder in folders.values():
         if not folder.is_dir():
             raise InputError(folder, "expected a folder of .npy files", "Name another, or none.")
-    if any((out / name).exists() for name in (*SPLIT_FILES.values(), "dataset.json", "features")):
-        raise InputError(out, "expected a new folder, found a data set", "Name another.")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(out, "expected a new folder, or an empty one", "Name another.")
     lists = READERS[form](source, folders)
-    out.mkdir(parents=True, exist_ok=True)
-    lists.write(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with whole_folder(out) as folder:
+        lists.write(folder)
     say(f"{out}: " + ", ".join(f"{len(labels):,} clips in {split}" for split, labels in lists.splits.items()))
 
 

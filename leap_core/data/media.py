@@ -24,6 +24,9 @@ BANDS, LOW_HZ, HIGH_HZ = 64, 50, 15_000  # of the mel scale
 FORMATS = (  # of files, by ffmpeg's names: none that leads to other files, as playlists do
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf,wav,mp3,flac,aac"
 )
+# By AVX-512 the macroblock tree of x264 (core 165) reads memory that it never wrote: without this option the
+# same frames come out otherwise once in some hundred times.
+SAME_BYTES = ("-mbtree", "0")
 SAFE = {"protocol_whitelist": "file", "format_whitelist": FORMATS}  # how ffmpeg opens what others made
 _STREAMED = 2**32 - 1  # bytes that a WAV file says it has where its writer could not know
 LINEAR_BANDS = 128  # from nothing to half the rate

@@ -28,6 +28,7 @@ from leap_core.files import write_whole
 _LATEST_START = 0.12  # seconds after its onset that a sound may begin
 _LEVELS_DB = (-7.0, 2.0)  # of a sound against its usual level
 _PICTURE = ("-c:v", "libx264", "-tune", "animation", "-crf", "30", "-pix_fmt", "yuv420p")
+_BUNDLED = ("-x264-params", "asm=avx2")  # as the bundled clips were made; of AVX-512 see media.SAME_BYTES
 _FRAMES_A_KEY = 2 * FRAME_RATE  # seeking starts from a key frame
 _SOUND = ("-c:a", "aac", "-b:a", "36k")
 
@@ -62,7 +63,8 @@ def _encode(
         wavfile.write(sound, SAMPLE_RATE, (mix(scene, sound_rng, without) * 32767).astype(np.int16))
         size = f"{WIDTH}x{HEIGHT}"
         raw = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(FRAME_RATE), "-i", "-")
-        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, "-i", str(sound), *_PICTURE, *_SOUND]
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, "-i", str(sound)]
+        command += [*_PICTURE, *_BUNDLED, *_SOUND]
         command += [
             "-preset",
             effort,

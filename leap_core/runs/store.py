@@ -173,6 +173,9 @@ def open_store(folder: str | os.PathLike[str]) -> Store:
     """Open a store.  Raises InputError where it is missing, broken, or of a newer format."""
     folder = Path(folder)
     path = folder / "run.json"
+    for each in (path, *(folder / name for name in FILES)):
+        if each.exists() and not each.is_file():
+            raise InputError(each, "expected a file, found a pipe, a folder or a device", AGAIN)
     values, version = _SCHEMA.read_format(path, FORMAT)
     run = _SCHEMA.fit(values | {"name": folder.name}, path)
     if version == 1 and run.blocks:

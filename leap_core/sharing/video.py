@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from leap_core.data.media import ffmpeg, said
+from leap_core.data.media import SAME_BYTES, ffmpeg, said
 from leap_core.errors import InputError
 from leap_core.files import write_bytes
 
@@ -78,7 +78,7 @@ def _encoded(video: bytes, rate: float) -> bytes:
         path.write_bytes(video)
         most = ("-maxrate", str(round(rate)), "-bufsize", str(round(rate)))
         picture = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-threads", "1", "-b:v", str(round(rate)), *most)
-        return _made(path, *picture, "-c:a", "aac", "-b:a", str(_SOUND), *_FAST)
+        return _made(path, *picture, *SAME_BYTES, "-c:a", "aac", "-b:a", str(_SOUND), *_FAST)
 
 
 def _made(path: Path, *options: str) -> bytes:

@@ -1,6 +1,7 @@
 """A broken run among good ones is said to be broken, and every screen goes on with the others."""
 
 import json
+import os
 import shutil
 
 import numpy as np
@@ -66,6 +67,16 @@ def junk(*names):
     return change
 
 
+def pipe(name):
+    """What never ends for who reads it."""
+
+    def change(run):
+        (run / name).unlink()
+        os.mkfifo(run / name)
+
+    return change
+
+
 def no_clip(run):
     field(files={})(run)
     path = run / "predictions.parquet"
@@ -95,6 +106,8 @@ BREAKS = {  # what is done to a run, and what is said of it
         lambda run: (run / "predictions.parquet").write_bytes(b"PAR1" * 99),
         "not what was written",
     ),
+    "a pipe for a record": (pipe("run.json"), "found a pipe"),
+    "a pipe for predictions": (pipe("predictions.parquet"), "found a pipe"),
     "no predictions": (lambda run: (run / "predictions.parquet").unlink(), "expected a readable Parquet"),
 }
 LATER = {  # what is only seen where it is read

@@ -95,6 +95,11 @@ def entered(access, name="", token=TOKEN, path="/", **headers) -> Answer:
         (f"http://{HOST}:8502", False),
         ("http://127.0.0.1:8501", False),
         ("null", False),
+        (f"http://{HOST}.", False),
+        (f"http://user@{HOST}", False),
+        (f"file://{HOST}", False),
+        (f"//{HOST}", False),
+        ("http://[", False),  # which is no address
         (None, False),
     ],
 )
@@ -109,6 +114,7 @@ def test_a_web_socket_is_for_the_servers_own_pages(origin, let_in):
         ({"origin": f"http://{HOST}"}, 200),
         ({"origin": "http://127.0.0.1:9"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://[::1"}, 403),  # which is no address
         ({"sec_fetch_site": "same-origin", "sec_fetch_mode": "cors"}, 200),
         ({"sec_fetch_site": "none", "sec_fetch_mode": "navigate"}, 200),
         ({"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}, 200),  # a link is followed
@@ -122,7 +128,9 @@ def test_pages_of_other_servers_follow_links_and_no_more(headers, status):
 
 
 def test_without_a_guard_only_this_machine_is_let_in():
-    assert asked(Access(), peer="::1").status == 200
+    for peer in ("::1", "::ffff:127.0.0.1"):  # the second is how IPv4 comes to a server at ::
+        assert asked(Access(), peer=peer).status == 200
+    assert asked(Access(), peer=f"::ffff:{THERE}").status == 403
     assert asked(Access(), peer=THERE).status == 403
     assert asked(Access(), peer=THERE, x_forwarded_for=HERE).status == 403
     assert not streams(Access(), origin=f"http://{HOST}", peer=THERE)
@@ -258,6 +266,8 @@ def test_options_that_are_sound():
     access = access_of("192.0.2.7", [HOST, "*.lab.org"], "lens/", token=TOKEN)
     assert access.base_path == "/lens"
     assert access.names == ("127.0.0.1", "localhost", HOST, "*.lab.org", "192.0.2.7")
+    for host in ("::1", "0:0::0:1"):
+        assert (access_of(host).address, access_of(host).names[-1]) == ("[::1]", "[::1]")
     assert access_of() == Access() and access_of("localhost").guard is None
     assert access_of("0.0.0.0", token=TOKEN).names == ("127.0.0.1", "localhost")
     assert [access_of(host, token=TOKEN).address for host in ("0.0.0.0", "::", "192.0.2.7", "localhost")] == [

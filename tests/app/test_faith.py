@@ -67,8 +67,11 @@ def test_both_runs_side_by_side(open_faith, stores, given):
     tables = [table.value for table in test.table]
     assert list(tables[0].index) == ["random", "A", "P", "leave one out", "Shapley"]
     assert {"Shapley", "AUROC", "better than"} < set(tables[0])
-    assert tables[0].loc["random", "95% of gap"] == ""
-    assert list(tables[1].index)[1] == "W_t" and tables[0].loc["A", "95% of gap"] == "0.200\N{EN DASH}0.300"
+    assert tables[0].loc["random", "95% interval of gap"] == ""
+    assert (
+        list(tables[1].index)[1] == "W_t"
+        and tables[0].loc["A", "95% interval of gap"] == "0.200\N{EN DASH}0.300"
+    )
     assert "By A the seconds of" in text(test) and "50 % of what the exact Shapley values reach" in text(test)
     assert "is lost: depends on these" in tables[4]["verdict"].tolist()
     assert "A, blocks 0.70" in text(test)
@@ -151,7 +154,7 @@ def test_what_a_second_owes_to_itself(open_faith, stores, given):
     frame = next(table.value for table in test.table if "left out" in table.value)
     assert list(frame.index) == ["A", "P", "own second, left out", "own second, Shapley"]
     row = frame.loc["A"]
-    assert (row["Shapley"], row["95% of Shapley"]) == (0.4, "\N{MINUS SIGN}0.100\N{EN DASH}0.450")
+    assert (row["Shapley"], row["95% interval of Shapley"]) == (0.4, "\N{MINUS SIGN}0.100\N{EN DASH}0.450")
     assert "Of all 6 clips: P is 0.800, 0.350 lost without the second itself" in text(test)
     assert "does it with `--of P`" in text(test)  # of the other run
     assert "own-second-leap_mm_pyr-both.csv" in given

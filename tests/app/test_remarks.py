@@ -1,5 +1,7 @@
 """What two files say of a clip is united, and comes back from JSON and CSV as it was."""
 
+import csv
+import io
 import json
 from dataclasses import asdict, replace
 from datetime import UTC
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 from leap_app.remarks import FORMS, LONGEST, MOST_BYTES, Remark, _is_tag, merged, read_remarks, to_text
 from leap_core.errors import InputError
 
-TEXT = st.text(st.sampled_from('ab \n,"\u2028\r;') | st.characters(exclude_categories=["Cs"]), max_size=60)
+LETTERS = st.sampled_from("ab \n,\"\u2028\r;=-'") | st.characters(exclude_categories=["Cs"])
+TEXT = st.text(LETTERS, max_size=60)
 PRINTABLE = st.characters(exclude_categories=["C", "Z"])
 TAGS = st.sets(st.text(PRINTABLE, max_size=9).filter(_is_tag), max_size=3).map(
     lambda tags: tuple(sorted(tags))
@@ -65,6 +68,14 @@ def test_files_hold_what_was_written(remarks, form):
     text = to_text(remarks, form)
     assert list(read_remarks(text.encode(), f"notes.{form}")) == remarks
     assert list(read_remarks(b"\xef\xbb\xbf" + text.encode(), f"NOTES.{form.upper()}")) == remarks
+
+
+@pytest.mark.parametrize("text", ['=LINK("https://evil.example")', "-1+cmd|' /C calc'!A0", "@SUM(1)", "+1 2"])
+def test_no_spreadsheet_carries_out_what_somebody_wrote(text):
+    remark = Remark(text, text, True, (text.replace(",", ""),), text, author=text)
+    written = to_text([remark, Remark("LLP", "-0Kq3_30_40")], "csv")
+    _, (*cells,), (_, other, *_) = csv.reader(io.StringIO(written))
+    assert [cell[0] for cell in cells if cell not in ("true", "")] == ["'"] * 5 and other == "-0Kq3_30_40"
 
 
 def test_a_spreadsheet_may_write_its_own_way():

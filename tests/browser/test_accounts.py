@@ -146,6 +146,7 @@ def test_who_is_not_logged_in_gets_nothing(address, cookie):
         ('["*@lab.org", "guest@elsewhere.org"]', "[3]", "allowed"),
         ("[auth]", "[other]", "expected [auth] with"),
         ('client_id = "lens"', "client_id = 3", "client_id"),
+        ('client_id = "lens"', 'client_id = ""', "none empty"),  # as docs/hosting.md has it
         ("{secret}", "short", "cookie_secret"),
         ("[auth]", "[auth", "TOML"),
     ],

@@ -17,7 +17,7 @@ def test_filter_by_class_and_by_preset(browse):
     shows(browse, [CLIPS[0]])
     assert filtered(browse) == {"classes": ["Dog"]}
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Overlap solved by LEAP alone").click()
+    page.get_by_role("button", name="Only LEAP solves overlap").click()
     shows(browse, [SHOWCASE])
     assert filtered(browse)["overlapping"] == [2, None]
 

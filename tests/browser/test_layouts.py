@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.player import CLIP
+from tests.browser.test_accessibility import SCREENS, settled
 
 NARROW = [(1024, 768), (960, 600)]  # the second is 1440 x 900 at 150 %
 
@@ -30,6 +31,27 @@ HIDDEN = """root => {
   const { left, top, width } = e.getBoundingClientRect();
   const hit = shadow.elementFromPoint(left + width / 2, top + 2);
   return e.contains(hit) || hit?.contains(e) ? "" : e.getAttribute("aria-label") || e.innerText;
+}"""
+
+# Text that is cut off, boxes that scroll sideways by so little that they should not, a page that does at all;
+# but for what follows a time axis, is to be scrolled, or has its whole text in its title.
+CUT = """() => {
+  const meant = ".columns, .st-key-presets, [title], input";
+  const found = document.querySelector(".stMain").scrollWidth > innerWidth ? ["the page"] : [];
+  const look = (root) => {
+    for (const e of root.querySelectorAll("*")) {
+      if (e.shadowRoot) look(e.shadowRoot);
+      const more = e.scrollWidth - e.clientWidth;
+      if (more < 1 || e.clientWidth < 2 || !e.checkVisibility() || e.matches(meant)) continue;
+      if (e.closest(".track, .js-plotly-plot")) continue;
+      const how = getComputedStyle(e).overflowX;
+      const cut = ["hidden", "clip"].includes(how) && e.innerText?.trim();
+      const scrolls = ["auto", "scroll"].includes(how) && more < 25;
+      if (cut || scrolls) found.push(`${how} ${more} ${e.className} ${e.innerText}`);
+    }
+  };
+  look(document);
+  return found;
 }"""
 
 
@@ -81,3 +103,19 @@ def test_what_takes_the_focus_is_not_under_what_sticks(screen, key):
         reached += hidden is not None
         assert not hidden
     assert reached > 20
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_text_is_cut_off(screen, name):
+    page = screen.page
+    page.goto(f"{screen.address}/{SCREENS[name]}")
+    page.get_by_role("button", name="About this view").wait_for()  # what is drawn last
+    settled(page)
+    found = {}
+    for width in (1440, 1024, 960, 400):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_timeout(500)
+        if cut := page.evaluate(CUT):
+            found[width] = cut
+    assert not found

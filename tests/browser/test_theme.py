@@ -61,5 +61,6 @@ def test_the_system_decides_unless_the_user_does(visitor):
     is_on(visitor, DARK)
     visitor.reload()
     visitor.wait_for_selector('.lens[data-theme="dark"]')
+    visitor.keyboard.press("j")  # of the next clip the script has not heard
     visitor.emulate_media(color_scheme="light")
     visitor.wait_for_selector('.lens[data-theme="light"]')

@@ -22,7 +22,7 @@ from leap_core.losses import avss_loss, pseudo_loss
 from leap_core.metrics import SCORES, binarise, evaluate, mean_average_precision
 from leap_core.metrics.ranking import average_precision
 from leap_core.runs.score import ranking
-from leap_core.training import train
+from leap_core.training import predict, train
 from leap_core.types import MODALITIES, Prediction
 from leap_core.views import clip_view
 from tests.tiny_dataset import S, T, feature_file, make_dataset, names, tiny
@@ -36,11 +36,15 @@ def length(number):
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
     """The tiny data set with its clips cut short."""
-    root = make_dataset(tmp_path_factory.mktemp("uneven") / "data")
+    return cut_short(make_dataset(tmp_path_factory.mktemp("uneven") / "data"))
+
+
+def cut_short(root, validated=T):
+    """Clips of 1 to 7 segments, those of the validation split of at most so many."""
     lines = ["filename\tsegments"]
     for split in ("train", "val", "test"):
         for number, name in enumerate(names(split)):
-            t = length(number)
+            t = min(length(number), validated) if split == "val" else length(number)
             lines += [f"{name}\t{t}"] * (t < T)
             for kind, frames in (("audio", 1), ("visual", S), ("visual_st", 1)):
                 path = feature_file(root, kind, name)
@@ -59,6 +63,18 @@ def trained(root):
     rows = train(config, once, *sets[:2], "bundled", root / "run", accelerator="cpu")
     assert np.isfinite(rows["total"]).all()
     return explain_dataset(root / "run" / "checkpoint", sets[2], root / "run", batch_size=5), sets[2]
+
+
+def test_clips_to_validate_on_may_all_be_shorter(tmp_path):
+    root = cut_short(make_dataset(tmp_path / "data"), validated=4)
+    sets = [open_dataset(root, split) for split in ("train", "val")]
+    config, once = tiny(lc.presets.mmil_han()), TrainConfig(epochs=1, batch_size=7)
+    rows = train(config, once, *sets, "bundled", tmp_path / "run", accelerator="cpu")
+    model, names = lc.load_checkpoint(tmp_path / "run" / "checkpoint"), sets[1].annotations.filenames
+    decided = binarise(predict(model, sets[1].features(names).map(torch.from_numpy), None))
+    assert decided.shape[-1] == 4
+    wanted = evaluate(decided, sets[1].annotations.grid[..., :4]).table
+    assert {name: rows[name][0] for name in wanted} == pytest.approx(wanted)
 
 
 def test_what_is_read(root):

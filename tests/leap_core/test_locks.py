@@ -107,3 +107,13 @@ def test_a_folder_that_cannot_be_made_is_refused_at_once(tmp_path, name):
     ):
         pass
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_link_in_place_of_the_file_is_not_written_through(tmp_path):
+    kept = tmp_path / "kept"
+    kept.write_text("of somebody")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / NAME).symlink_to(kept)
+    with pytest.raises(OSError, match="symbolic links"), one_writer(tmp_path / "run"):
+        pass
+    assert kept.read_text() == "of somebody"

@@ -8,7 +8,7 @@ import pytest
 
 from leap_core.metrics import HEADLINE
 from leap_core.published import published
-from leap_core.tables import ScoreTable, signed
+from leap_core.tables import ScoreTable, cell, signed, text_of_cell
 
 TABLE = ScoreTable(
     "F1 & co., 100 %",
@@ -89,3 +89,24 @@ def test_published_rows_are_whole_and_their_averages_are_theirs():
 
 def test_a_minus_is_no_hyphen():
     assert [signed(points) for points in (1.72, -0.34, 0)] == ["+1.7", "\N{MINUS SIGN}0.3", "+0.0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@x", "'@x"),
+        ("+x", "'+x"),
+        ("- not sure", "'- not sure"),
+        ("'=1", "''=1"),
+        ("'so'", "'so'"),
+        ("-0Kq3_30_40", "-0Kq3_30_40"),
+        ("-1.5", "-1.5"),
+        ("a=b", "a=b"),
+        ("", ""),
+    ],
+)
+def test_text_of_others_is_no_formula_in_a_spreadsheet(text, written):
+    assert (cell(text), text_of_cell(written)) == (written, text)
+    table = ScoreTable("", {text: {"F1": 1.0}}, notes={text: {"p": text}})
+    assert [*csv.reader(io.StringIO(table.csv()))][1] == [written, "1.0", written]

@@ -35,7 +35,7 @@ function card(view, tell, clip) {
       h("div", { class: "names" }, h("span", { class: "id" }, clip.id), labels(view, clip), ...said(clip)),
       h("div", { class: "strips" }, ...strips),
       h("div", { class: "scores" }, ...scores),
-      facts.length ? h("small", {}, facts.join(" · ")) : "",
+      facts.length ? h("small", {}, facts.join("\u00a0· ")) : "",
     ),
     box(tell, clip),
     star(view, tell, clip),

@@ -101,6 +101,7 @@ export class Screen {
     this.notes.heard(view);
     const { wanted } = this.steps;
     if (wanted === null || view.asked === wanted) this.take(view);
+    else if (this.theme !== themeOf(this.root)) this.update();
     if (view.sharing && view.sharing !== this.share.opened) this.address.write();
   }
 

@@ -10,6 +10,7 @@ from leap_app import state
 from leap_app.charts import confusion_map
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_core.categories import display_name
 from leap_core.metrics import confusion
@@ -42,7 +43,7 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     between = [int(n[:-1, :-1].max()) for n in errors.values()]  # classes, which "nothing" would outshine
     for (run, wrong), box in zip(errors.items(), st.columns(2), strict=True):
         figure = confusion_map(wrong[np.ix_(missed, alarms)], down, across, max(*between, 1))
-        box.markdown(run)
+        box.markdown(f"**{plain(run)}**")
         box.plotly_chart(figure, key=f"confusion {run}", config={"displayModeBar": False})
     rows = [
         {"run": run, "modality": modality, "true": names[i], "predicted": names[j], "segments": int(n[i, j])}

@@ -12,6 +12,7 @@ from leap_app import loaders, state
 from leap_app.charts import curve_lines
 from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import Pair
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_core.errors import InputError
 from leap_core.metrics import HEADLINE, METRIC_NAMES
@@ -35,7 +36,7 @@ def draw(runs: Mapping[str, Store], pair: Pair, metric: str, problems: Problems)
     _curves({title: stores[title] for title, record in records.items() if record}, metric, problems)
     without = [title for title, record in records.items() if record is None]
     if without:
-        st.info(f"Without training in their folder, and so without curves: {', '.join(without)}.")
+        st.info(f"Without training in their folder, and so without curves: {plain(', '.join(without))}.")
     _facts({title: dict(_known(store, records.get(title))) for title, store in stores.items()})
 
 
@@ -60,7 +61,7 @@ def _curves(stores: Mapping[str, Store], metric: str, problems: Problems) -> Non
     kept = ", ".join(f"{title}: {best[title]:.0f} of {len(table)}" for title, table in curves.items())
     st.markdown(
         "**Training**, by epoch; stars are at the epoch that was kept, the best by "
-        f"{METRIC_NAMES[SELECTED_BY]} on the validation split ({kept})."
+        f"{METRIC_NAMES[SELECTED_BY]} on the validation split ({plain(kept)})."
     )
     losses = list(dict.fromkeys(name for table in curves.values() for name in losses_of(table)))
     charts = {

@@ -8,6 +8,7 @@ import streamlit as st
 from leap_app import statistics
 from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import Pair, few
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_core.metrics import JOINT, METRIC_NAMES, SCORES
 
@@ -28,10 +29,10 @@ def draw(pair: Pair, metric: str, problems: Problems) -> None:
     frame = pd.concat([frame, pd.DataFrame(rows, columns=frame.columns, dtype=float)] if rows else [frame])
     frame = frame.set_index(pd.Index(names, name="metric"))
     st.markdown(
-        f"**{first} against {second}** on {len(clips):,} common clips: difference, 95 % interval (BCa "
-        "bootstrap over clips) and, where a score is a mean over clips, two-sided p (sign flips). "
-        "Only what is heard and seen at once is labelled here: of sound or picture alone nothing is scored."
-        + few(len(clips))
+        f"**{plain(first)} against {plain(second)}** on {len(clips):,} common clips: difference, 95 % "
+        "interval (BCa bootstrap over clips) and, where a score is a mean over clips, two-sided p (sign "
+        "flips). Only what is heard and seen at once is labelled here: of sound or picture alone nothing "
+        "is scored." + few(len(clips))
     )
     tables.show(tables.written(frame, pair.formats))
     choices.download(frame.reset_index(), "differences")

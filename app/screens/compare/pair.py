@@ -15,6 +15,7 @@ import streamlit as st
 
 from leap_app import statistics
 from leap_app.screens import choices, tables
+from leap_app.screens.plain import plain
 from leap_core.data.dataset import Dataset
 from leap_core.metrics import FEWEST, METRIC_NAMES, SCORES, holm
 from leap_core.runs.names import short_names
@@ -92,9 +93,9 @@ def differences(pair: Pair) -> None:
     frame = frame.set_index(pd.Index(METRIC_NAMES.values(), name="metric"))
     frame[CORRECTED] = holm(frame["p"].to_numpy())
     st.markdown(
-        f"**{' against '.join(pair.called.values())}** on {len(pair.names):,} common clips: difference, 95 % "
-        "interval (BCa bootstrap over clips) and two-sided p (sign flips of the clips' differences); Holm's "
-        f"is corrected for {len(SCORES)} metrics side by side." + few(len(pair.names))
+        f"**{plain(' against '.join(pair.called.values()))}** on {len(pair.names):,} common clips: "
+        "difference, 95 % interval (BCa bootstrap over clips) and two-sided p (sign flips of the clips' "
+        f"differences); Holm's is corrected for {len(SCORES)} metrics side by side." + few(len(pair.names))
     )
     tables.show(tables.written(frame, pair.formats))
     choices.download(frame.reset_index(), "differences")

@@ -10,6 +10,7 @@ from leap_app import statistics
 from leap_app.charts import reliability, threshold_lines
 from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import Pair, few
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_core.metrics import METRIC_NAMES, SCORES, Calibration
 from leap_core.options import GATE_NAMES
@@ -113,7 +114,7 @@ def draw_threshold(pair: Pair, metric: str, problems: Problems) -> None:
     if len(own) == len(pair.stores):
         each = " and ".join(f"{run} at {x:.2f}" for run, (x, _) in marks.items())
         st.markdown(
-            f"**Each run at its own**, {each}: difference, 95 % interval and p as in the overview."
+            f"**Each run at its own**, {plain(each)}: difference, 95 % interval and p as in the overview."
             + few(len(pair.names))
         )
         row = pair.compared(*own.values()).set_index(pd.Index([name], name="metric"))

@@ -12,6 +12,7 @@ from leap_app.components.scores import scores
 from leap_app.screens import choices
 from leap_app.screens.compare.pair import Pair, common_clips
 from leap_app.screens.compare.scored import COLUMNS, as_differences, row_of, score_table
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_core.errors import InputError
 from leap_core.runs.settings import Setting, settings_of
@@ -50,7 +51,9 @@ def table(
     orders = ["", *_KEYS, *(f"-{key}" for key in _KEYS)]
     order = choices.asked(state.ORDER, "order", orders, "", "address", problems)
     scored = scored.ordered(_ordered(scored, order, base))
-    said.markdown(f":small[{scored.caption}. Mean over {len(clips):,} clips; best of each column bold.]")
+    said.markdown(
+        f":small[{plain(scored.caption)}. Mean over {len(clips):,} clips; best of each column bold.]"
+    )
     _draw(scored, order, base)
     return scored
 

@@ -10,6 +10,7 @@ from leap_app import folders, loaders, state
 from leap_app.screens import choices, share
 from leap_app.screens.faith import checks, clips, curves, seconds, table
 from leap_app.screens.faith.told import Told
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
 from leap_core.data.nothing import Removal
@@ -87,18 +88,19 @@ def _ask(store: Store, removal: Removal) -> None:
     clips, run = len(store.filenames), store.run
     if not loaders.has_checkpoint(store):
         st.info(
-            f"**{run.title}**: nothing is known of its maps here, and its folder lacks the checkpoint that "
-            "would be asked. Put one there with `leap convert`, and explain from it."
+            f"**{plain(run.title)}**: nothing is known of its maps here, and its folder lacks the checkpoint "
+            "that would be asked. Put one there with `leap convert`, and explain from it."
         )
         return
     if run.segments > MOST:
         st.info(
-            f"**{run.title}**: its clips have {run.segments} seconds; at most {MOST} are asked by subsets."
+            f"**{plain(run.title)}**: its clips have {run.segments} seconds; at most {MOST} are asked by "
+            "subsets."
         )
         return
     options = f"--removal {removal.source}" + f" --nothing {removal.nothing}" * removal.replaces
     st.info(
-        f"**{run.title}**: nobody has asked it yet. Type"
+        f"**{plain(run.title)}**: nobody has asked it yet. Type"
         f"\n\n    leap faithfulness {store.folder} --data {folders.data_root()} --split {run.split}"
         f" {options} --sanity"
         f"\n\nIt asks twice {2**run.segments:,} subsets of the seconds of {clips:,} clips, a forward pass "

@@ -10,6 +10,7 @@ import streamlit as st
 from leap_app import charts
 from leap_app.screens import tables
 from leap_app.screens.faith.told import Told
+from leap_app.screens.plain import plain
 
 _NUMBERS = {"like": "{:.2f}", "± like": "{:.2f}", "AUROC": "{:.2f}", "± AUROC": "{:.2f}"}
 
@@ -24,7 +25,7 @@ def draw(told: Mapping[str, Told]) -> None:
     boxes = st.columns(len(told))
     for one, box in zip(told.values(), boxes, strict=True):
         with box:
-            st.markdown(f"**{one.slot} {one.store.run.title}**")
+            st.markdown(f"**{one.slot} {plain(one.store.run.title)}**")
             rows = [row for row in one.results.sanity if row["map"] in (one.map, "P")]
             if not rows:
                 st.info("These checks were not asked for. `leap faithfulness` does them with `--sanity`.")
@@ -35,8 +36,8 @@ def draw(told: Mapping[str, Told]) -> None:
             )
             tables.show(tables.written(frame.set_index("map"), _NUMBERS))
             if one.results.agreement:
-                alike = ", ".join(
-                    f"{row['map']}, {row['of']} {row['like'] or 0:.2f}" for row in one.results.agreement
+                alike = "; ".join(
+                    f"{row['map']}, {row['of']}: {row['like'] or 0:.2f}" for row in one.results.agreement
                 )
                 st.markdown(
                     f":small[How like heads and blocks are, mean rank correlation of every two: {alike}.]"

@@ -10,6 +10,7 @@ import streamlit as st
 from leap_app import state
 from leap_app.screens import choices, tables
 from leap_app.screens.faith.told import Told
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen, Slots
 from leap_core.browse import Rule
@@ -41,7 +42,7 @@ def draw_parts(told: Mapping[str, Told], side: str, problems: Problems) -> None:
                 {part: shown, "pairs": some.table.num_rows} | {COLUMNS[f]: figures[f] for f in _SHOWN}
             )
         with box:
-            st.markdown(f"**{one.slot} {one.store.run.title}**, {one.map}")
+            st.markdown(f"**{one.slot} {plain(one.store.run.title)}**, {one.map}")
             if lines:
                 frame = pd.DataFrame(lines).set_index(part)
                 formats = {COLUMNS[f]: "{:.2f}" for f in _SHOWN}
@@ -62,12 +63,13 @@ def draw_worst(told: Mapping[str, Told], side: str, runs: Slots) -> None:
         frame = table.select(["filename", "modality", "category", "better_than", "gap"]).to_pandas()
         worst = frame.dropna().sort_values("better_than", kind="stable")[:WORST]
         with box:
-            st.markdown(f"**{one.slot} {one.store.run.title}**, {one.map}")
-            for row in worst.to_dict("records"):
-                about = f"{display_name(row['category'])}, {row['modality']}"
-                text = f"{row['filename']}: {about}; better than {100 * row['better_than']:.0f} %"
-                if st.button(text, key=f"worst {one.slot} {row['filename']} {about}", type="tertiary"):
-                    state.go(Screen.CLIP, **runs, clip=row["filename"])
+            st.markdown(f"**{one.slot} {plain(one.store.run.title)}**, {one.map}")
+            with st.container(gap=None):
+                for row in worst.to_dict("records"):
+                    about = f"{display_name(row['category'])}, {row['modality']}"
+                    text = f"{row['filename']}: {about}; better than {100 * row['better_than']:.0f} %"
+                    if st.button(text, key=f"worst {one.slot} {row['filename']} {about}", type="tertiary"):
+                        state.go(Screen.CLIP, **runs, clip=row["filename"])
             with st.container(horizontal=True):
                 for verb, ends in (("faithful", (FAITHFUL, None)), ("misleads", (None, MISLEADS))):
                     first = one.slot == state.PAIR[state.RUN_A]

@@ -10,6 +10,7 @@ import streamlit as st
 from leap_app import charts
 from leap_app.screens import choices
 from leap_app.screens.faith.told import Told
+from leap_app.screens.plain import plain
 from leap_core.faithfulness.scores import SHAPLEY
 
 _WHICH = ("deletion", "insertion")
@@ -27,7 +28,7 @@ def draw(told: Mapping[str, Told], side: str) -> None:
         found = one.results.track(side).curves
         shown = {name: found[name] for name in dict.fromkeys((one.map, "P", SHAPLEY)) if name in found}
         with box:
-            st.markdown(f"**{one.slot} {one.store.run.title}**")
+            st.markdown(f"**{one.slot} {plain(one.store.run.title)}**")
             if not shown:
                 st.info("It claims nothing here.")
                 continue

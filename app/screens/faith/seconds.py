@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from leap_app.screens import choices, tables
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_core.data.nothing import Removal
 from leap_core.errors import InputError
@@ -32,7 +33,7 @@ def draw(
     )
     for (slot, store), box in zip(stores.items(), st.columns(len(stores)), strict=True):
         with box:
-            st.markdown(f"**{slot} {store.run.title}**")
+            st.markdown(f"**{slot} {plain(store.run.title)}**")
             kept = KeptSeconds(store, removal)
             if not kept.exist:
                 st.info("This was not asked for. `leap faithfulness` does it with `--of P`.")
@@ -60,5 +61,5 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     """Figures by attribution, with the interval of the first in words."""
     shown = pd.DataFrame(rows).set_index("attribution")[list(OF_SECONDS)].astype(float)
     shown = shown.rename(columns=OF_SECONDS)
-    shown.insert(1, f"{LEVEL:.0%} of Shapley", [tables.interval(row, "worth") for row in rows])
+    shown.insert(1, f"{LEVEL:.0%} interval of Shapley", [tables.interval(row, "worth") for row in rows])
     return shown

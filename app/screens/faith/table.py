@@ -9,6 +9,7 @@ import streamlit as st
 
 from leap_app.screens import choices, tables
 from leap_app.screens.faith.told import Told
+from leap_app.screens.plain import plain
 from leap_core.faithfulness.results import Row, Track, is_whole
 from leap_core.faithfulness.scores import FIGURES, RANDOM, SHAPLEY
 from leap_core.faithfulness.written import COLUMNS, LESS, score_table
@@ -30,7 +31,7 @@ def draw(told: Mapping[str, Told], side: str, every: bool) -> dict[str, ScoreTab
     texts: dict[str, ScoreTable] = {}
     for one in told.values():
         results, track = one.results, one.results.track(side)
-        st.markdown(f"**{one.slot} {one.store.run.title}**, {results.sample}. {sentence(one, track)}")
+        st.markdown(f"**{one.slot} {plain(one.store.run.title)}**, {results.sample}. {sentence(one, track)}")
         if track.present is None:
             st.markdown(
                 "What is heard alone and seen alone is not labelled by second: no AUROC, pointing, mass."
@@ -48,7 +49,7 @@ def _frame(rows: Sequence[Row]) -> pd.DataFrame:
     """Figures by attribution, with the interval of the gap in words."""
     frame = pd.DataFrame(rows).set_index("attribution")
     shown = frame[list(_NAMES)].astype(float).rename(columns=_NAMES)
-    interval = f"{LEVEL:.0%} of gap"
+    interval = f"{LEVEL:.0%} interval of gap"
     shown.insert(list(_NAMES).index("gap") + 1, interval, [_interval(row) for row in rows])
     return shown
 

@@ -30,14 +30,14 @@ _STYLE = Path(str(files("leap_app"))) / "screens" / "figure" / "figure.css"
 
 def show() -> None:
     """Draw the screen."""
-    one, other, more = st.columns([4, 4, 1], vertical_alignment="bottom")
+    top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     problems = Problems()
     there = choices.runs(problems)
-    stores = choices.two_runs(there, (one, other), problems)
+    stores = choices.two_runs(there, (top, top), problems)
     data = choices.data_of(stores, problems)
     if data is None:
         return
-    runs = choices.baseline_first(stores | choices.further_runs(there, more))
+    runs = choices.baseline_first(stores | choices.further_runs(there, top))
     recipe = asked_recipe(data, runs, _clip(data, stores), problems)
     left, right = st.columns([1, 2], gap="large")
     try:

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from leap_app import session, statistics
+from leap_app.screens.plain import plain
 from leap_core.categories import display_name
 from leap_core.data.dataset import Dataset
 from leap_core.data.events import find_events
@@ -28,7 +29,7 @@ def boxes(recipe: Recipe, data: Dataset, runs: Sequence[Store], choose: Callable
             )
             rest = replace(recipe, boxes=recipe.boxes[:i] + recipe.boxes[i + 1 :])
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"{box.onset:g} to {box.offset:g} s{f' of {of}' if of else ''}")
+                st.markdown(f"{box.onset:g} to {box.offset:g} s{f' of {plain(of)}' if of else ''}")
                 st.button("Delete", on_click=choose, args=(rest,), key=f"delete box {i}", type="tertiary")
         if len(recipe.boxes) < MOST_BOXES:
             with st.form("box", border=False):

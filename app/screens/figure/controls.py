@@ -128,14 +128,18 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
         names |= {key: key for key in recipe.maps if key not in names}
         maps = _bound(recipe, "maps", list, lambda chosen: tuple(key for key in names if key in chosen))
         st.multiselect("Maps", list(names), format_func=names.__getitem__, **maps)
-        block, head, scale = st.columns(3)
-        for box, field in ((block, "block"), (head, "head")):
+        row = st.container(horizontal=True, gap="xsmall")
+        for field in ("block", "head"):
             count = max((getattr(store.run, f"{field}s") for store in runs), default=0)
             options = dict.fromkeys((LAST, MEAN, *range(1, count + 1), getattr(recipe, field)))
-            box.selectbox(
-                f"{field.capitalize()} of A and S", options, format_func=str, **_bound(recipe, field)
+            row.selectbox(
+                f"{field.capitalize()} of A and S",
+                options,
+                format_func=str,
+                width=120,
+                **_bound(recipe, field),
             )
-        scale.selectbox("Scale of S", SCALES, **_bound(recipe, "scale"))
+        row.selectbox("Scale of S", SCALES, width=120, **_bound(recipe, "scale"))
     _pick(recipe, "Rows", "rows", ROWS)
     st.multiselect(
         "Classes", data.categories, format_func=display_name, placeholder="As the rows say",

@@ -10,6 +10,7 @@ from leap_app import facts, folders, session
 from leap_app.jobs import Job
 from leap_app.notes import Notes
 from leap_app.screens import filters
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_app.screens.share.pieces import MOST_FIGURES
 from leap_core.browse import Rule, find_names, parse_rule
@@ -91,5 +92,7 @@ def _result(job: Job, problems: Problems) -> None:
             "application/zip", type="primary", disabled=not made,
         )  # fmt: skip
     if job.left_out:
-        reasons = "\n".join(f"- `{clip}`: {reason}" for clip, reason in list(job.left_out.items())[:10])
+        reasons = "\n".join(
+            f"- `{clip}`: {plain(reason)}" for clip, reason in list(job.left_out.items())[:10]
+        )
         st.warning(f"{len(job.left_out):,} clips could not be drawn; left-out.txt says why.\n\n{reasons}")

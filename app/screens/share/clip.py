@@ -11,6 +11,7 @@ import streamlit as st
 
 from leap_app import records, seen, session, state
 from leap_app.screens import choices
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_app.screens.share import events, film, link, pieces
 from leap_app.screens.share.made import Items
@@ -64,7 +65,7 @@ def _items(
 ) -> None:
     window, loop = span
     items = Items(problems)
-    st.markdown(f"**{records.label_of(data, clip)}**")
+    st.markdown(f"**{plain(records.label_of(data, clip))}**")
     link(address)
     items.add("**Page** of this clip, one file", pieces.page(data, runs, [clip]))
     if data.media(clip) is not None:

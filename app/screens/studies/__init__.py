@@ -10,6 +10,7 @@ import streamlit as st
 
 from leap_app import charts, folders, state
 from leap_app.screens import choices, tables
+from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_app.screens.studies import complexity
 from leap_app.state import Screen
@@ -88,7 +89,7 @@ def _here(study: Study, rows: pd.DataFrame, metric: str) -> None:
     one = rows.iloc[0]
     synthetic, count = ", **synthetic data**" if one.synthetic else "", rows.seed.nunique()
     st.markdown(
-        f"{one.dataset}{synthetic}, {one.split} split; {count} seed{'' if count == 1 else 's'}, "
+        f"{plain(one.dataset)}{synthetic}, {one.split} split; {count} seed{'' if count == 1 else 's'}, "
         f"at most {one.epochs} epochs, width {one.width}. Dots are seeds, bars 95 % intervals of their mean; "
         "the table has mean ± standard deviation."
     )

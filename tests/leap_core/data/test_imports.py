@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from leap_core.data import lists
 from leap_core.data.check import check_dataset
 from leap_core.data.dataset import open_dataset
 from leap_core.data.imports.lfav import CATEGORIES
@@ -103,6 +104,21 @@ def test_what_is_not_as_released_is_named_and_nothing_written(lfav, capsys, file
     assert run_leap("data", "import", "lfav", lfav, lfav / "data") == 2
     told = capsys.readouterr().err
     assert said in told.replace("\n", " ") and not (lfav / "data").exists()
+
+
+def test_an_import_that_ends_midway_can_be_run_again(lfav, monkeypatch):
+    whole = lists.write_text
+
+    def write(path, text):
+        if path.name == "AVVP_test_pd.csv":
+            raise OSError(28, "No space left on device")
+        whole(path, text)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lists, "write_text", write)
+        assert run_leap("data", "import", "lfav", lfav, lfav / "data") == 2
+    assert not [*lfav.glob("data*")]
+    assert run_leap("data", "import", "lfav", lfav, lfav / "data") == 0
 
 
 def test_a_data_set_that_is_there_is_left_alone(lfav):

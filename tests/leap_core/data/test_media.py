@@ -16,6 +16,7 @@ from leap_core.data.media import (
     LINEAR_BANDS,
     LOW_HZ,
     RATE,
+    SAME_BYTES,
     frame_seconds,
     frame_strip,
     linear_filters,
@@ -221,3 +222,13 @@ def test_a_playlist_that_calls_itself_mp4_is_not_followed(clip, tmp_path):
     path.write_text(f"ffconcat version 1.0\nfile {clip}\n")
     with pytest.raises(InputError, match="expected an MP4 file"):
         frame_seconds(path)
+
+
+def test_x264_gives_the_same_whatever_was_in_memory():
+    def made(filled):
+        line = "-v error -f lavfi -i testsrc2=s=160x120:r=10:d=1 -c:v libx264 -pix_fmt yuv420p"
+        words = [imageio_ffmpeg.get_ffmpeg_exe(), *line.split(), *SAME_BYTES, "-f", "mpegts", "-"]
+        environment = {"MALLOC_PERTURB_": str(filled)}
+        return subprocess.run(words, capture_output=True, check=True, env=environment).stdout
+
+    assert made(0) == made(85) == made(170) != b""

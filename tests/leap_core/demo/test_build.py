@@ -12,7 +12,8 @@ from leap_core.data.dataset import open_dataset
 from leap_core.data.events import Event
 from leap_core.demo import build as demo
 from leap_core.demo import sounds
-from leap_core.demo.scenes import NAMES, SIZES, Scene, scenes
+from leap_core.demo.encode import encode
+from leap_core.demo.scenes import NAMES, SIZES, Scene, generator, scenes
 from leap_core.errors import InputError
 
 ASSETS = Path(__file__).parents[3] / "assets"
@@ -114,6 +115,17 @@ def test_another_seed_is_refused(built, monkeypatch):
     monkeypatch.setattr(sounds, "check_tools", lambda: None)
     with pytest.raises(InputError, match=r"dataset\.json.*seed 2, found 7"):
         demo.build(built[0], seed=2, workers=2)
+
+
+def test_the_bundled_clips_are_made_again_to_the_byte(tmp_path, monkeypatch):
+    try:
+        sounds.check_tools()
+    except InputError as error:
+        pytest.skip(str(error))
+    monkeypatch.setenv("MALLOC_PERTURB_", "85")  # whatever is in memory that ffmpeg has not written yet
+    scene, clip = scenes("test", 1)[1], tmp_path / "clip.mp4"
+    encode(scene, *(generator(1, "test", 2, purpose) for purpose in (1, 2)), clip)
+    assert clip.read_bytes() == (ASSETS / "demo" / "clips" / f"{scene.filename}.mp4").read_bytes()
 
 
 def test_the_committed_set_is_that_of_seed_1():

@@ -87,12 +87,14 @@ def test_training_asks_an_estimator_of_each_modality_by_itself(sets, tmp_path, m
         return kept_labels(clip, weak, ratios)
 
     monkeypatch.setattr(learner, "kept_labels", note)
-    run(sets, tmp_path / "run", on_step=lambda *step: steps.append(step))
+    settings = replace(SETTINGS, weak_weights=(2.0, 3.0, 5.0), mutual_weight=0.5)
+    run(sets, tmp_path / "run", settings, on_step=lambda *step: steps.append(step))
     batches = -(-len(sets[0].annotations.filenames) // SETTINGS.batch_size)
     assert steps == [(n + 1, 4 * batches) for n in range(4 * batches)]
     folder = tmp_path / "run" / "training" / "estimator"
     record = json.loads((folder / "training" / "config.json").read_text())
     assert record["model"]["encoder"]["without_cross"] == 1 and not record["train"]["removes_noise"]
+    assert (record["train"]["weak_weights"], record["train"]["mutual_weight"]) == ([1.0, 1.0, 1.0], 0.0)
     model, names = lc.load_checkpoint(folder / "checkpoint"), sets[0].annotations.filenames
     clip = predict(model, sets[0].features(names).map(torch.from_numpy), None).clip
     wanted = noise_ratios(clip, sets[0].annotations.weak)

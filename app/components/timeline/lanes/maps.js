@@ -85,8 +85,8 @@ export class MapsLane {
 
   /** @param {Column} column */
   #heading(column) {
-    const { slot, title, caption } = column;
-    const run = slot ? [mark(slot), title] : [title];
+    const { slot, title, short, caption } = column;
+    const run = slot ? [mark(slot), short] : [];
     return h("div", { class: "heading" }, h("p", { title }, ...namesOf(column, this.modality), ...run), h("small", {}, caption));
   }
 
@@ -118,11 +118,11 @@ export class MapsLane {
       if (scale !== "attention" || !values) return [];
       const [[kind, below]] = symbols;
       const count = hiddenAsHigh(values[this.modality], shown);
-      return [["; ", symbol(kind.symbol, raised(kind, this.modality), below), " of ", mark(slot), `: ${count}`]];
+      return [["; ", `${count} of ${hidden} by `, symbol(kind.symbol, raised(kind, this.modality), below), " of ", mark(slot)]];
     });
     if (!hidden || !said.length) return [];
     const [[, ...first], ...rest] = said;
-    const text = `Of ${hidden} classes not shown, attention peaks as high as in those shown, by map: `;
+    const text = "Classes not shown whose attention peaks as high: ";
     return [h("p", { class: "note hidden-classes" }, text, ...first, ...rest.flat())];
   }
 

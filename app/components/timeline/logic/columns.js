@@ -1,8 +1,8 @@
 // The maps that stand side by side: the truth, the kinds that models traced, a run each, then the P of each run and
 // what a what-if made of it, and the difference of the two runs; then the same of each further run.
 //
-// A column is {key, symbols, slot, title, caption, lack, scale, axis, values}: symbols as [kind, subscript], to
-// be read as the first minus the rest; slot of the run or ""; values {audio, visual}, each C x T, or null where
+// A column is {key, symbols, slot, title, short, caption, lack, scale, axis, values}: symbols as [kind, subscript], to
+// be read as the first minus the rest; slot of the run or "", what it is called in a heading; values {audio, visual}, each C x T, or null where
 // `lack` says what the run lacks.
 
 import { perModality } from "./gates.js";
@@ -12,7 +12,7 @@ import { pairOf } from "./pair.js";
 /** @import { Grid, MapKind, Probabilities, Run, View } from "../../shared/records.d.ts" */
 /** @import { State } from "./address.js" */
 /** @import { Shown } from "./maps.js" */
-/** @typedef {{key: string, symbols: [MapKind, string][], slot: string, title: string} & Shown} Column */
+/** @typedef {{key: string, symbols: [MapKind, string][], slot: string, title: string, short: string} & Shown} Column */
 /** @typedef {{subject: string, slot: string} & Probabilities} WhatIf `subject`: what it is of, see lines.js */
 
 // Kinds that the screen makes itself; all others come from the model of a run.
@@ -63,8 +63,8 @@ export function columnsOf(view, state, traced, whatIf) {
   const columns = [];
   /** @type {(key: string, symbols: [MapKind, string][], run: Run | null, shown: Shown) => void} */
   const add = (key, symbols, run, shown) => {
-    const { slot, title } = run ?? { slot: "", title: "" };
-    columns.push({ key: run ? `${key} ${slot}` : key, symbols, slot, title, ...shown });
+    const { slot, title, short } = run ?? { slot: "", title: "", short: "" };
+    columns.push({ key: run ? `${key} ${slot}` : key, symbols, slot, title, short, ...shown });
   };
   /** @type {(key: string) => [MapKind, string][]} */
   const plain = (key) => [[byKey[key], byKey[key].lowered]];

@@ -8,10 +8,10 @@
 /api/record               what the clip screen draws of a clip, JSON
 /api/find                 clips by name or class, JSON
 /api/found                names of all clips that a filter finds, JSON
-/api/export.{form}        the clips that a filter finds, or some by name, as CSV, JSON or Parquet
 /api/seen                 takes what the clip screen shows, for the other screens of the session
 /api/what-if              a clip's probabilities with some seconds taken away, JSON
 /api/deletion             the deletion curve of a class, JSON
+/api/shapley              what each second of a clip is worth, JSON
 /api/words                what is said of a clip where a word takes the place of a class, JSON
 /api/own/{own}/..         media and questions likewise, of a visitor's own video
 /api/notes.json           all notes, tags and stars, as a download

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from leap_app import folders
 from leap_app.routes import ROUTES
 from leap_core.errors import InputError
+from tests.app.test_plain import LINK, links
 from tests.attack.containers import sqlite
 from tests.attack.ground import FILMED, HEARD, RUNS
 from tests.attack.library import DATA
@@ -79,6 +80,7 @@ _ODD = (
     "1.-1",
     "0.0.0",
     "../" + RUNS[0],
+    LINK,
 )
 _ROUTES = {
     "record": ("clip", "a", "b", "c", "filter"), "find": ("text", "a"), "found": ("a", "b", "filter"),
@@ -216,6 +218,7 @@ def follow(case: bytes) -> Any:
         test.query_params[key] = unquote(value)
     test.run()
     assert not test.exception, test.exception[0].message + str(test.exception[0].stack_trace)[-200:]
+    assert not links(test), links(test)
     if test.error:
         raise InputError("address", test.error[0].value, "Choose anew.")
     return screen

@@ -1,5 +1,5 @@
 """Every surface by its name."""
 
-from tests.attack import addresses, commands, library
+from tests.attack import addresses, commands, doors, library
 
-SURFACES = {s.name: s for module in (library, commands, addresses) for s in module.SURFACES}
+SURFACES = {s.name: s for module in (library, commands, addresses, doors) for s in module.SURFACES}

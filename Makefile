@@ -19,7 +19,7 @@ attack: .venv/test  # every file format, command and address with broken input; 
 	$(BIN)/python -m tests.attack $(ATTACK)
 
 FILES ?= tests/browser
-firefox-test: .venv/test  # what can run in Firefox, or some FILES of it; bars are compared with Chromium's
+firefox-test: .venv/test node_modules  # what can run in Firefox, or some FILES of it; bars are compared with Chromium's
 	$(BIN)/python -m pytest --firefox $(FILES)
 
 ray-test: .venv/test  # commands spread by Ray

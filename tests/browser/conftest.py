@@ -13,6 +13,15 @@ from tests.browser import engines
 from tests.browser.player import shows
 from tests.demo_fixture import CLIPS, make_demo
 
+COUNT_SENT = """(() => {
+  window.sent = 0;
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (frame) {
+    window.sent += 1;
+    send.call(this, frame);
+  };
+})()"""
+
 
 def pytest_addoption(parser):
     parser.addoption("--firefox", action="store_true", help="in Firefox, what can run there")
@@ -37,9 +46,13 @@ class Screen:
 
     page: Page
     address: str
-    sent: list[bytes | str] = field(default_factory=list)  # websocket frames to the server: a rerun needs one
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+
+    @property
+    def sent(self) -> int:
+        """How many websocket frames the page has sent to the server: a rerun needs one."""
+        return self.page.evaluate("sent")
 
     def open(self, query: str = "") -> None:
         if self.address.startswith(
@@ -123,15 +136,24 @@ def browser(request):
     return request.getfixturevalue("firefox" if request.config.getoption("--firefox") else "chromium")
 
 
+@pytest.fixture(scope="session")
+def dark_browser(request, playwright):
+    """The same on a system that is dark and wants little motion."""
+    engine = engines.firefox if request.config.getoption("--firefox") else engines.chromium
+    with engine(playwright, dark=True) as context:
+        yield context
+
+
 @pytest.fixture
-def look(browser):
+def look(request, browser):
     """Open a page on a served address: `look(address)` gives its Screen, which must end without an error."""
     screens = []
 
-    def start(address: str) -> Screen:
-        screen = Screen(browser.new_page(), address)
+    def start(address: str, dark: bool = False) -> Screen:
+        context = request.getfixturevalue("dark_browser") if dark else browser
+        screen = Screen(context.new_page(), address)
         page = screen.page
-        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: screen.sent.append(frame)))
+        page.add_init_script(COUNT_SENT)
         page.on("console", lambda m: screen.fail(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: screen.fail(str(error)))
         page.on("request", lambda request: screen.requests.append(request.url))

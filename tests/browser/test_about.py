@@ -9,9 +9,9 @@ TOUR = "Tour of the clip screen"
 
 
 @pytest.fixture
-def newcomer(chromium, address):
+def newcomer(browser, address):
     """A page of one who was never here."""
-    context = chromium.browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(f"{address}/{CLIP}")
     page.wait_for_selector(".lens[data-ready]")

@@ -34,48 +34,42 @@ FOUND = """async ([tags, rules]) => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def axe():
-    """What both tests need."""
+THEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+
+
+def found(page, tags=TAGS, rules=RULES) -> list[str]:
+    """What axe-core finds on a page."""
     if not AXE.is_file():
         pytest.skip(NO_AXE)
-
-
-@pytest.mark.chromium
-@pytest.mark.parametrize("name", SCREENS)
-def test_nothing_is_found(screen, name):
-    page = screen.page
-    page.goto(f"{screen.address}/{SCREENS[name]}")
-    page.get_by_role("button", name="About this view").wait_for()  # what is drawn last
     page.evaluate(AXE.read_text(encoding="utf-8"))  # past the page's Content-Security-Policy
-    found = {}
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        settled(page)
-        found[theme] = page.evaluate(FOUND, [TAGS, RULES])
-    assert found == {"light": [], "dark": []}
+    return page.evaluate(FOUND, [tags, rules])
 
 
-@pytest.mark.chromium
-def test_nothing_is_found_in_an_exported_page(look, file):
-    screen = look(file)
+@THEMES
+@pytest.mark.parametrize("name", SCREENS)
+def test_nothing_is_found(look, address, name, dark):
+    page = look(address, dark).page
+    page.goto(f"{address}/{SCREENS[name]}")
+    page.get_by_role("button", name="About this view").wait_for()  # what is drawn last
+    settled(page)
+    assert found(page) == []
+
+
+@THEMES
+def test_nothing_is_found_in_an_exported_page(look, file, dark):
+    screen = look(file, dark)
     screen.open(f"?clip={SHOWCASE}&maps=Y.A.P.D")
-    screen.page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert screen.page.evaluate(FOUND, [TAGS, RULES]) == []
-    screen.page.emulate_media(color_scheme="dark")
-    screen.page.wait_for_selector('.lens[data-theme="dark"]')
-    assert screen.page.evaluate(FOUND, [TAGS, RULES]) == []
+    assert screen.lens("root => root.dataset.theme") == ("dark" if dark else "light")
+    assert found(screen.page) == []
 
 
-@pytest.mark.chromium
 def test_what_is_wrong_would_be_found(screen):
     """An image without words is seen, so that an empty answer is one."""
     page = screen.page
     page.goto(f"{screen.address}/?clip={CLIPS[0]}")
     screen.ready()
     page.evaluate("document.body.append(document.createElement('img'))")
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # past the page's Content-Security-Policy
-    assert [line[:9] for line in page.evaluate(FOUND, [["wcag2a"], {}])] == ["image-alt"]
+    assert [line[:9] for line in found(page, ["wcag2a"], {})] == ["image-alt"]
 
 
 def settled(page) -> None:

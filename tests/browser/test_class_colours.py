@@ -38,11 +38,10 @@ def looks_of(page, selector) -> dict[str, tuple[str, str]]:
     return found
 
 
-@pytest.mark.chromium  # of the dark one
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_class_keeps_its_look_through_clips_lanes_and_lists(screen, theme):
+def test_a_class_keeps_its_look_through_clips_lanes_and_lists(look, address, theme):
+    screen = look(address, dark=theme == "dark")
     page = screen.page
-    page.emulate_media(color_scheme=theme)
     screen.open(CLIP)
     page.wait_for_selector(f'.lens[data-theme="{theme}"]')
     kept = looks_of(page, ".lens")

@@ -12,8 +12,8 @@ def srgb(colours: tuple[str, ...]) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def maps(chromium, address):
-    page = chromium.new_page()
+def maps(browser, address):
+    page = browser.new_page()
     page.goto(f"{address}/api/components/timeline/colours.js")
     maps = page.evaluate("""async () => {
       const { colourMap } = await import("/api/components/timeline/colours.js");

@@ -163,7 +163,6 @@ def test_typing_a_note_or_choosing_does_not_move_the_clip(screen):
     assert screen.page.get_by_role("dialog").is_hidden()
 
 
-@pytest.mark.chromium  # Firefox stops at every part that scrolls, too: more stops than are tried here
 def test_all_can_be_reached_by_tab_and_shows_where_the_focus_is(screen):
     screen.open(CLIP)
     names = set()
@@ -173,12 +172,15 @@ def test_all_can_be_reached_by_tab_and_shows_where_the_focus_is(screen):
       const style = getComputedStyle(e);
       return [e.getAttribute("aria-label") || e.innerText.trim() || e.value, parseFloat(style.outlineWidth)];
     }"""
-    for _ in range(120):
+    for _ in range(400):
         screen.page.keyboard.press("Tab")
-        focus = screen.lens(active)
-        if focus:
+        if focus := screen.lens(active):
             names.add(focus[0])
             assert focus[1] >= 1, focus
+        elif names:
+            break  # past the last
+    else:
+        pytest.fail("Tab does not leave the screen")
     for name in (
         "Play",
         "Time",

@@ -5,6 +5,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import leap_core as lc
+from tests.browser.player import enter
 from tests.demo_fixture import CLIPS
 
 FETCHED = ("jquery_url", "mathjax_url", "require_js_url")  # by what nbconvert itself writes
@@ -60,7 +61,6 @@ def until_it_plays(page, frame):
     pytest.fail("the video does not play")
 
 
-@pytest.mark.chromium
 def test_the_screen_works_with_the_network_cut(notebook):
     page, frame = notebook
     page.context.set_offline(True)
@@ -68,15 +68,14 @@ def test_the_screen_works_with_the_network_cut(notebook):
         assert frame.locator(".lane").count() > 5
         before = frame.locator(".scores").inner_text()
         box = frame.get_by_label("Threshold, as a number")
-        box.fill("0.9")
-        box.press("Enter")
+        enter(box, "0.9")
         frame.get_by_text("threshold 0.90").wait_for()
         assert frame.locator(".scores").inner_text() != before
         until_it_plays(page, frame)
     finally:
         page.context.set_offline(False)
-    assert frame.locator(":root").evaluate("() => location.hash").startswith(f"#clip={CLIPS[2]}")
-    assert page.url.endswith("notebook.html")  # which the choices are not of
+    assert frame.locator(":root").evaluate("() => location.href") == "about:srcdoc"  # or Firefox reloads none
+    assert page.url.endswith("notebook.html")
 
 
 def test_the_frame_is_as_high_as_what_it_shows(notebook):
@@ -101,7 +100,6 @@ def test_neither_reads_the_other_and_no_link_to_it_is_offered(notebook):
     assert frame.get_by_role("button", name="Copy link").count() == 0
 
 
-@pytest.mark.chromium
 @pytest.mark.parametrize("notebook", ["light", "dark"], indirect=True)
 def test_the_frame_is_as_dark_as_the_notebook(notebook, request):
     page, frame = notebook

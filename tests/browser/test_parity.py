@@ -33,14 +33,14 @@ DECIDE = """async ([threshold, gate]) => {
 
 
 @pytest.mark.parametrize("run", ["leap_mm_pyr", "mmil_mm_pyr"])
-def test_decisions_and_scores_of_all_demo_clips(chromium, address, run):
+def test_decisions_and_scores_of_all_demo_clips(browser, address, run):
     store = open_store(DEMO / "runs" / run)
     data = open_dataset(DEMO, store.run.split)
     truth = data.annotations.grid[[data.index(name) for name in store.filenames]]  # (N, 2, C, T)
     grids = [dict(zip(("audio", "visual"), y.astype(int).tolist(), strict=True)) for y in truth]
     clips = [{"truth": y, **probability_view(store.prediction, n)} for n, y in enumerate(grids)]
     assert len(clips) == 128
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(f"{address}/api/components/timeline/logic/gates.js")
     page.evaluate("text => { window.clips = JSON.parse(text); }", json.dumps(clips))
     for gate in GATES:

@@ -12,10 +12,8 @@ import pytest
 
 from leap_app.screens.share import size
 from tests.browser.player import share, shows
-from tests.browser.test_accessibility import AXE, FOUND, NO_AXE, RULES, TAGS, settled
+from tests.browser.test_accessibility import THEMES, found, settled
 from tests.demo_fixture import CLIPS
-
-pytestmark = pytest.mark.chromium  # of downloads
 
 
 def saved(page, label: str) -> bytes:
@@ -130,18 +128,12 @@ def test_the_table_and_the_events_of_compare(screen):
     assert names(saved(page, "Download the events as a zip"))
 
 
+@THEMES
 @pytest.mark.parametrize("where", ["", "browse", "compare"])
-def test_nothing_is_found_in_the_open_menu(screen, where):
-    if not AXE.is_file():
-        pytest.skip(NO_AXE)
-    page = screen.page
-    page.goto(f"{screen.address}/{where}")
+def test_nothing_is_found_in_the_open_menu(look, address, where, dark):
+    page = look(address, dark).page
+    page.goto(f"{address}/{where}")
     page.get_by_role("button", name="About this view").wait_for()
     share(page)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = {}
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        settled(page)
-        found[theme] = page.evaluate(FOUND, [TAGS, RULES])
-    assert found == {"light": [], "dark": []}
+    settled(page)
+    assert found(page) == []

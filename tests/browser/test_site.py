@@ -45,7 +45,6 @@ def cards(screen, names) -> None:
     screen.page.wait_for_selector(f'.clips[data-ready="{" ".join(names)}"]')
 
 
-@pytest.mark.chromium
 def test_from_the_index_by_a_filter_to_a_clip_and_back(cut):
     page = cut.page
     page.goto(f"{cut.address}/index.html")
@@ -74,7 +73,6 @@ def test_from_the_index_by_a_filter_to_a_clip_and_back(cut):
     assert all(url.startswith(("file:", "blob:", "data:")) for url in cut.requests)
 
 
-@pytest.mark.chromium
 @pytest.mark.parametrize("name", ["index.html", f"clips/{CLIPS[2]}.html"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(cut, name):
     cut.page.set_viewport_size({"width": 400, "height": 850})
@@ -109,7 +107,6 @@ def test_a_page_with_answers_says_them_and_what_it_lacks(look, tmp_path):
     screen.page.locator(".words figcaption").get_by_text("asks no model with words").wait_for()
 
 
-@pytest.mark.chromium
 def test_the_page_that_the_readme_shows_first_opens_from_the_checkout(look):
     text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
     first = re.search(r"^\[!\[.+?\]\(docs/clip.webp\)\]\(docs/(\w+\.html)\)$", text, re.M)

@@ -24,7 +24,6 @@ def test_a_link_leads_to_a_moment_and_a_choice(exported):
     assert shown(exported) == pytest.approx(7.5, abs=FRAME)
 
 
-@pytest.mark.chromium
 def test_it_draws_plays_and_steps_with_the_network_cut(exported):
     exported.page.context.set_offline(True)
     try:
@@ -76,7 +75,7 @@ def test_another_clip_is_found_by_name_or_class(exported):
     exported.ready(CLIPS[1])
 
 
-@pytest.mark.chromium
+@pytest.mark.chromium  # of print
 def test_in_print_it_has_its_colours_and_its_axis_and_no_controls(exported):
     exported.open(CLIP)
     exported.page.emulate_media(media="print")

@@ -10,9 +10,9 @@ LIGHT, DARK = "rgb(252, 252, 251)", "rgb(18, 19, 22)"  # of streamlit_config.tom
 
 
 @pytest.fixture
-def visitor(chromium, address):
+def visitor(browser, address):
     """A page of someone who has not been here, on a light system."""
-    context = window(chromium.browser, color_scheme="light")
+    context = window(browser.browser, color_scheme="light")
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(address)
@@ -52,6 +52,7 @@ def test_page_and_components_follow_the_choice_on_every_screen_and_after_a_reloa
     is_on(visitor, LIGHT)
 
 
+@pytest.mark.chromium  # the system changes while the page is open
 def test_the_system_decides_unless_the_user_does(visitor):
     visitor.emulate_media(color_scheme="dark")
     is_on(visitor, DARK)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks.served import FLAGS, find_chromium, window
+from benchmarks.served import window
 from tests.browser.conftest import Screen
 from tests.browser.fronts import HOST, TOKEN, fronted
 from tests.demo_fixture import CLIPS
@@ -17,14 +17,6 @@ def front(request, tmp_path_factory, demo_root):
     kind, base_path = request.param
     with fronted(kind, tmp_path_factory.mktemp(kind), demo_root, base_path) as front:
         yield front
-
-
-@pytest.fixture(scope="module")
-def by_name(playwright):
-    """A Chromium that finds the host here."""
-    found = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
-    with playwright.chromium.launch(executable_path=find_chromium(), args=[*FLAGS, found]) as browser:
-        yield browser
 
 
 def test_nobody_comes_in_without_the_token(front):
@@ -74,8 +66,9 @@ def test_slashes(front):
         assert status in (301, 307) and headers["location"].endswith("/lens/")
 
 
-def test_a_person_sees_every_screen(front, by_name):
-    screen = Screen(window(by_name, ignore_https_errors=True).new_page(), front.origin + front.base_path)
+def test_a_person_sees_every_screen(front, browser):
+    context = window(browser.browser, ignore_https_errors=True)
+    screen = Screen(context.new_page(), front.origin + front.base_path)
     page = screen.page
     page.set_default_timeout(60_000)  # a cap for slow machines, not a target
     page.on("pageerror", lambda error: screen.fail(str(error)))
@@ -99,5 +92,5 @@ def test_a_person_sees_every_screen(front, by_name):
     page.locator(".clips[data-ready]").wait_for()
     state = page.evaluate("fetch(new URL('api/notes.json', document.baseURI)).then((r) => r.json())")
     assert json.dumps(state) == "[]"
-    page.close()
+    context.close()
     assert not screen.errors

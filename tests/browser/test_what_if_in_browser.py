@@ -20,6 +20,7 @@ CLIP = "demotst0074_0_10"
 OPEN = "frames.waveform.spectrogram.-audio.-visual.-both.audio-maps.visual-maps.what-if"
 BARS = OPEN.replace("-audio.-visual", "audio.visual")
 STATUS = ".what-if > [role=status]"
+TURNING = "spinner => getComputedStyle(spinner).animationName"
 REMOVED = """(root, lane) =>
   [...root.querySelectorAll(`[data-lane="${lane}"] .cuts`)].map((strip) =>
     [...strip.children].flatMap((cell, t) => (cell.classList.contains("cut") ? [t] : [])))"""
@@ -360,7 +361,6 @@ def test_the_link_has_its_run_and_back_from_another_clip_it_is_asked_anew(look, 
     assert chosen.input_value() == "2" and status(screen).partition(";")[2] == said
 
 
-@pytest.mark.chromium  # of less motion
 def test_the_model_is_loaded_as_the_lane_opens_and_whoever_waits_sees_it(look, bundled):
     screen = look(bundled)
     page, held = screen.page, []
@@ -377,10 +377,7 @@ def test_the_model_is_loaded_as_the_lane_opens_and_whoever_waits_sees_it(look, b
     line.get_by_text(re.compile("^Loading the model\u2026$")).wait_for()
     line.get_by_text("1 s").wait_for()
     assert line.get_attribute("aria-busy") == "true" and "silence=&blank=&" in held[0].request.url
-    turning = "spinner => getComputedStyle(spinner).animationName"
-    assert line.locator(".spinner").evaluate(turning) == "turn"
-    page.emulate_media(reduced_motion="reduce")
-    assert line.locator(".spinner").evaluate(turning) == "none"
+    assert line.locator(".spinner").evaluate(TURNING) == "turn"
     held.pop().continue_()
     page.locator(f"{STATUS}:not([aria-busy])", has_text="Drag over seconds").wait_for()
 
@@ -398,3 +395,10 @@ def test_the_model_is_loaded_as_the_lane_opens_and_whoever_waits_sees_it(look, b
     assert line.get_attribute("aria-busy") is None and drawn(screen, "What-if") == 0
     assert [error for error in screen.errors if "400" not in error] == []
     screen.errors.clear()
+
+
+def test_nothing_turns_for_who_wants_little_motion(look, bundled):
+    screen = look(bundled, dark=True)
+    screen.page.route("**/api/what-if?*", lambda route: None)
+    screen.open(f"?clip={CLIP}&lanes={OPEN}")
+    assert screen.page.locator(f"{STATUS} .spinner").evaluate(TURNING) == "none"

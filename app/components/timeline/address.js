@@ -49,7 +49,8 @@ export class Address {
     const query = format(this.seen ? here : (view.query ?? here), state, view); // what was seen on other screens, at first
     if (query !== here) {
       const another = new URLSearchParams(here).get("clip") !== view.clip.filename && this.seen;
-      history[another ? "pushState" : "replaceState"](history.state, "", provider.addressOf(query));
+      const address = provider.addressOf(query);
+      if (address) history[another ? "pushState" : "replaceState"](history.state, "", address);
     }
     const choices = said(query, teller.keys);
     const seen = JSON.stringify(choices);

@@ -21,7 +21,7 @@ export class Own {
   /** @param {string} query */
   addressOf(query) {
     this.query = query; // until the page is left
-    return location.href;
+    return "";
   }
 
   /** @returns {Promise<never>} */

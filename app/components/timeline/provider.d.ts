@@ -5,7 +5,7 @@ import type { Media, View } from "../shared/records.d.ts";
 
 export interface Provider {
   query: string; // the choices in the address, without the mark before them
-  addressOf(query: string): string; // an address with choices, relative to the page
+  addressOf(query: string): string; // an address with choices, relative to the page, or none: then `query` keeps them
 
   /** The record of a clip, with the runs and the list of `like`; fails with what is to be said in its place. */
   clip(filename: string, like: View): Promise<View>;

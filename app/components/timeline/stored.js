@@ -29,15 +29,18 @@ export class Stored {
     this.clips = new Map(); // as far as they have been read
     /** @type {Map<string, string>} */
     this.blobs = new Map(); // addresses of files, made once
+    /** @type {string | null} */ this.kept = null; // the choices where no address holds them
   }
 
   get query() {
-    return location.hash.slice(1);
+    return this.kept ?? location.hash.slice(1);
   }
 
   /** @param {string} query */
   addressOf(query) {
-    return `${location.href.split("#")[0]}#${query}`; // in a frame of a notebook what is relative is of the notebook
+    if (location.protocol !== "about:") return `#${query}`;
+    this.kept = query; // in a notebook: Firefox loads no frame again whose history was written
+    return "";
   }
 
   // The record to open with: of the clip that the address names, else the first.

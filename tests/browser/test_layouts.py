@@ -33,8 +33,8 @@ HIDDEN = """root => {
   return e.contains(hit) || hit?.contains(e) ? "" : e.getAttribute("aria-label") || e.innerText;
 }"""
 
-# Text that is cut off, boxes that scroll sideways by so little that they should not, a page that does at all;
-# but for what follows a time axis, is to be scrolled, or has its whole text in its title.
+# Text that is cut off, boxes that scroll sideways by so little that they should not, a page that does; but
+# for what follows a time axis, is to be scrolled, or has its whole text in its title.
 CUT = """() => {
   const meant = ".columns, .st-key-presets, [title], input";
   const found = document.querySelector(".stMain").scrollWidth > innerWidth ? ["the page"] : [];

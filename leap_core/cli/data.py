@@ -11,6 +11,7 @@ from leap_core.cli.options import Json
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.options import IMPORTS, Packing
+from leap_core.wording import counted
 
 if TYPE_CHECKING:
     Form = str
@@ -43,7 +44,10 @@ def import_(
     lists = READERS[form](source, folders)
     out.mkdir(parents=True, exist_ok=True)
     lists.write(out)
-    say(f"{out}: " + ", ".join(f"{len(labels):,} clips in {split}" for split, labels in lists.splits.items()))
+    say(
+        f"{out}: "
+        + ", ".join(f"{counted(len(labels), 'clip')} in {split}" for split, labels in lists.splits.items())
+    )
 
 
 @app.command()
@@ -70,5 +74,6 @@ def pack(
     with progress("files") as on_file:
         packed = pack_dataset(root, precision, on_file)
     if packed.lacking:
-        say(f"{len(packed.lacking):,} clips without features of every kind left out ({packed.lacking[0]})")
-    say(f"{root}: {packed.clips:,} clips packed, {packed.bytes / 1e6:,.1f} MB")
+        left_out = counted(len(packed.lacking), "clip")
+        say(f"{left_out} without features of every kind left out ({packed.lacking[0]})")
+    say(f"{root}: {counted(packed.clips, 'clip')} packed, {packed.bytes / 1e6:,.1f} MB")

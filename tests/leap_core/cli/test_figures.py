@@ -126,6 +126,8 @@ def test_a_table(leap, root, tmp_path):
     assert r"\scriptsize" not in printed.stdout and "interval" not in printed.stdout  # six clips
     assert leap("table", *runs, "--data", root, "-o", "t.tex").returncode == 0
     assert (tmp_path / "t.tex").read_text() == printed.stdout
+    nowhere = leap("table", *runs, "--data", root, "-o", "no/t.tex")
+    assert nowhere.returncode == 2 and "expected a folder to write into" in nowhere.stderr
     wrong = leap("table", tmp_path, "--data", root)
     assert wrong.returncode == 2 and "run.json" in wrong.stderr
     wrong = leap("table", *runs, "--data", root, "--gate", "half")

@@ -52,7 +52,7 @@ export class Address {
       history[another ? "pushState" : "replaceState"](history.state, "", provider.addressOf(query));
     }
     const choices = said(query, teller.keys);
-    const seen = JSON.stringify(choices);
+    const seen = JSON.stringify({ ...choices, ...(player.playing && { t: "" }) }); // which time alone does not change
     if (this.seen !== seen) provider.see(teller.token, choices);
     this.seen = seen;
     this.screen.share.tell();

@@ -52,6 +52,6 @@ line = st.container(key="about-line")  # above the screen, which chooses the run
 page.run()
 with line:
     about(about_view(screen))
-if screen != state.Screen.CLIP:  # which keeps its own
-    address(state.address(screen), screen)
+keeps_its_own = screen == state.Screen.CLIP
+address(None if keeps_its_own else state.address(screen), screen, state.SHARED)
 ahead.DRAWN.set()

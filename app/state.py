@@ -26,6 +26,11 @@ SLOTS = PAIR | FURTHER
 GATE, THRESHOLD = "gate", "threshold"  # likewise
 MAPS, SCALE, BLOCK, HEAD = "maps", "scale", "block", "head"  # likewise, as the clip screen writes them
 ROWS, SORT, PINS = "rows", "sort", "pins"  # likewise
+OF_CLIP = ("t", "window", "silence", "blank")  # likewise, which another clip does not take over
+LOOKS = (  # likewise, of the clip screen alone
+    *("lanes", "model", "removal", "nothing"),
+    *("frequency", "decibels", "colours", "labels"),
+)
 LEVEL, TRACK, METRIC, VIEW = "level", "track", "metric", "view"  # likewise
 SHOWN, TABLE, ORDER = "show", "table", "order"  # likewise; of Compare's table, whose runs may be many
 EACH, PUBLISHED = "each", "published"  # likewise, its switches
@@ -79,13 +84,13 @@ class Address(Slots, total=False):
     figure: str | None  # a recipe as JSON
 
 
-TOLD = (  # what all screens share, of which the clip screen tells
+SHARED = (
     *(CLIP, *SLOTS, GATE, THRESHOLD, FILTER),
     *(MAPS, SCALE, BLOCK, HEAD, ROWS, SORT, PINS),
+    ADDED,
 )
-SHARED = (*TOLD, ADDED)
 _OWN = {  # beside what all screens share
-    Screen.CLIP: (),
+    Screen.CLIP: (*OF_CLIP, *LOOKS),
     Screen.BROWSE: (LOOK,),
     Screen.COMPARE: (
         *(METRIC, LEVEL, TRACK, VIEW, SLICES, MODALITY, DETAILS),
@@ -96,6 +101,7 @@ _OWN = {  # beside what all screens share
     Screen.STUDIES: (STUDY, METRIC),
     Screen.VIDEO: (),
 }
+TOLD = (*(key for key in SHARED if key != ADDED), *_OWN[Screen.CLIP])  # of which the clip screen tells
 
 
 def follow(screen: Screen) -> None:
@@ -107,7 +113,7 @@ def follow(screen: Screen) -> None:
     for key in (*SHARED, *_OWN[screen]):
         values = st.query_params.get_all(key)
         if values and values != told().get(key):
-            seen()[key] = values
+            _see(key, values)
         told()[key] = values
 
 
@@ -137,7 +143,8 @@ def link(screen: Screen, **what: Unpack[Address]) -> str:
 def go(screen: Screen, **what: Unpack[Address]) -> None:
     """Open a screen, as `link` would; nothing after it runs."""
     query = _query(screen, what)
-    seen().update({key: [value] if isinstance(value, str) else value for key, value in query.items()})
+    for key, value in query.items():
+        _see(key, [value] if isinstance(value, str) else value)
     st.switch_page(session.get(_PAGES)[screen], query_params=query)
 
 
@@ -196,12 +203,21 @@ def asked_all(key: str) -> list[str]:
 
 def choose_all(key: str, values: Sequence[str]) -> None:
     """Put choices into the address, a key each."""
-    st.query_params[key] = seen()[key] = told()[key] = list(values)
+    st.query_params[key] = told()[key] = list(values)
+    _see(key, list(values))
 
 
 def choose(key: str, value: str | float) -> None:
     """Put a choice into the address."""
     choose_all(key, [_text(value)])
+
+
+def _see(key: str, values: list[str]) -> None:
+    """Take a choice as seen; with another clip what is of the last one is forgotten."""
+    if key == CLIP and values != seen().get(CLIP):
+        for own in OF_CLIP:
+            seen().pop(own, None)
+    seen()[key] = values
 
 
 def drop(key: str) -> None:
@@ -213,5 +229,5 @@ def drop(key: str) -> None:
 
 def chosen(key: str, value: str | float) -> dict[str, Any]:
     """What ties a widget to a choice in the address."""
-    seen()[key] = [_text(value)]
+    _see(key, [_text(value)])
     return session.bound(key, value, partial(choose, key))

@@ -42,7 +42,8 @@ def print_rows(title: str, rows: Sequence[Mapping[str, Any]], as_json: bool, dig
     elif rows:
         table = Table(title=title)
         for name, value in rows[0].items():
-            table.add_column(name.replace("_", " "), justify="left" if isinstance(value, str) else "right")
+            justify = "left" if isinstance(value, str) else "right"
+            table.add_column(name.replace("_", " "), justify=justify, overflow="fold")  # nothing is cut off
         for row in rows:
             table.add_row(*(_cell(name, value, digits) for name, value in row.items()))
         Console(width=None if sys.stdout.isatty() else 200).print(table)

@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from leap_core.errors import InputError
+
 TEMPORARY = ".tmp"  # how the names of files end that are still being written
+
+
+def check_folder(out: Path, option: str = "-o") -> None:
+    """Raise InputError where the folder of what is to be written is not there."""
+    if not out.parent.is_dir():
+        expected = "expected a folder to write into"
+        raise InputError(out.parent, expected, f"Make it, or name another with {option}.")
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

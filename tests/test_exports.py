@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import shutil
 import zipfile
 import zlib
 from pathlib import Path
@@ -105,6 +106,15 @@ def test_a_page(root, work):
     made = contents_of(work)
     assert {*made} == {"a.html", "a.html.yaml"} and told(made) == []
     leap("export", "a.html.yaml", "--data", root, "--html", "a.html")
+    assert contents_of(work) == made
+
+
+def test_a_page_whose_runs_lie_elsewhere(root, work, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    shutil.copytree(root / "runs" / "leap_mm_pyr", elsewhere / "mine")
+    leap("export", SHOWCASE, "--data", root, "--run", elsewhere / "mine", "--html", "a.html")
+    made = contents_of(work)
+    leap("export", "a.html.yaml", "--data", root, "--runs", elsewhere, "--html", "a.html")
     assert contents_of(work) == made
 
 

@@ -12,9 +12,12 @@ import re
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import streamlit
 from streamlit.components import v2
+
+from leap_app import session
 
 FOLDER = Path(str(files("leap_app.components")))
 MODULES = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rglob("*.js"))}
@@ -52,6 +55,21 @@ def declare(name: str, styles: Sequence[str]) -> Callable:
         css=styles_of(styles),
         js=_ENTRY % (STAMP, json.dumps([*modules_of(entry)]), entry),
     )
+
+
+def hearing(key: str, name: str, act: Callable[[Any], object]) -> Callable[[], None]:
+    """What hears a component `key` say something by `name`, and does `act` with it.
+
+    In a session that has just begun, as when the server was started under an open page, Streamlit may call
+    before it has what was said: then nothing is done.
+    """
+
+    def hear() -> None:
+        said = (session.get(key) or {}).get(name)
+        if said is not None:
+            act(said)
+
+    return hear
 
 
 def styles_of(paths: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from leap_app.remarks import FORMS, MOST_BYTES, read_remarks, text_of, to_text
 from leap_app.state import Address, Screen
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
+from leap_core.wording import counted
 
 
 def hear(data: Dataset, sayings: Sequence[Mapping[str, Any]]) -> None:
@@ -111,4 +112,4 @@ def _take() -> None:
     if file is not None:
         remarks = read_remarks(file.getvalue(), file.name)
         news = Notes(folders.notes_path()).merge(remarks)
-        session.put(session.TAKEN, f"{len(remarks):,} clips read; news of {news:,} of them.")
+        session.put(session.TAKEN, f"{counted(len(remarks), 'clip')} read; news of {news:,} of them.")

@@ -64,6 +64,8 @@ def app(
     from leap_app.server import serve
     from leap_core.extract.recipes import usable
 
+    if not data.is_dir():
+        raise InputError(data, "expected the folder of a data set", "Name another with --data.")
     usable(weights)
     if words is not None and not words.exists():
         expected = "expected a GloVe text file, or a folder of MiniLM"

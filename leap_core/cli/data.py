@@ -11,6 +11,7 @@ from leap_core.cli.options import Json
 from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.options import IMPORTS, Packing
+from leap_core.wording import counted
 
 if TYPE_CHECKING:
     Form = str
@@ -44,7 +45,10 @@ def import_(
     out.parent.mkdir(parents=True, exist_ok=True)
     with whole_folder(out) as folder:
         lists.write(folder)
-    say(f"{out}: " + ", ".join(f"{len(labels):,} clips in {split}" for split, labels in lists.splits.items()))
+    say(
+        f"{out}: "
+        + ", ".join(f"{counted(len(labels), 'clip')} in {split}" for split, labels in lists.splits.items())
+    )
 
 
 @app.command()
@@ -71,5 +75,6 @@ def pack(
     with progress("files") as on_file:
         packed = pack_dataset(root, precision, on_file)
     if packed.lacking:
-        say(f"{len(packed.lacking):,} clips without features of every kind left out ({packed.lacking[0]})")
-    say(f"{root}: {packed.clips:,} clips packed, {packed.bytes / 1e6:,.1f} MB")
+        left_out = counted(len(packed.lacking), "clip")
+        say(f"{left_out} without features of every kind left out ({packed.lacking[0]})")
+    say(f"{root}: {counted(packed.clips, 'clip')} packed, {packed.bytes / 1e6:,.1f} MB")

@@ -14,6 +14,7 @@ from leap_core.console import say
 from leap_core.errors import InputError
 from leap_core.options import GATE, GATE_NAMES, SPLIT, THRESHOLD, TRACK_FORMS, Gate, Split
 from leap_core.resources import DEMO
+from leap_core.wording import counted
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
@@ -39,13 +40,10 @@ def events(
     gate: Gate = GATE,
 ) -> None:
     """Write the events of clips, of truth and runs, for Audacity, Raven, ELAN, Praat, players and scorers."""
-    from leap_core.files import write_folder, write_text
+    from leap_core.files import check_folder, write_folder, write_text
     from leap_core.tracks import WRITERS, tracks_of
 
-    if not out.parent.is_dir():
-        raise InputError(
-            out.parent, "expected a folder to write into", "Make it, or name another with --out."
-        )
+    check_folder(out, "--out")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(out, "expected a new folder, or an empty one", "Name another with --out.")
     path = Path(form) if is_recipe(form) else None
@@ -61,8 +59,10 @@ def events(
     write_folder(out, written)
     beside = out.resolve().with_name(f"{out.resolve().name}.yaml")
     write_text(beside, recipe.to_yaml())
-    said = f"events of {len(recipe.clips):,} clips at {recipe.threshold:g}, {GATE_NAMES[recipe.gate]}"
-    say(f"wrote {len(written):,} files to {out}, {said}, and {beside.name}")
+    said = (
+        f"events of {counted(len(recipe.clips), 'clip')} at {recipe.threshold:g}, {GATE_NAMES[recipe.gate]}"
+    )
+    say(f"wrote {counted(len(written), 'file')} to {out}, {said}, and {beside.name}")
 
 
 def _again(path: Path, places: Places) -> tuple[EventsRecipe, Dataset, list[Store]]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from leap_core.cli.recipes import Runs, RunsFolder
 from leap_core.cli.site import SiteOptions, export_site, opened
 from leap_core.console import progress, say
 from leap_core.errors import InputError
@@ -21,8 +22,9 @@ def export(
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Page to write: one file, needs no server.")] = None,
     site: Annotated[Path | None, typer.Option(help="Folder to write: a site of the clips.")] = None,
-    run: Annotated[list[Path] | None, typer.Option(help="Run folder, baseline first; repeated.")] = None,
+    run: Runs = None,
     data: Annotated[Path, typer.Option(help="Data set folder.")] = DEMO,
+    runs: RunsFolder = None,
     split: Split = SPLIT,
     what_if: Annotated[bool, typer.Option("--what-if", help="Store answers of the models.")] = False,
     starred: Annotated[bool, typer.Option("--starred", help="Site of the clips you starred.")] = False,
@@ -38,13 +40,13 @@ def export(
     if (html is None) == (site is None):
         raise InputError("leap export", "expected either --html FILE or --site DIR", "Say which.")
     options = SiteOptions(
-        tuple(clips or ()), tuple(run or ()), data, split, what_if, starred, tuple(tag or ()), filter_,
-        heading, tuple(title or ()), anonymous, max_mb, venue,
+        tuple(clips or ()), tuple(run or ()), runs, data, split, what_if, starred, tuple(tag or ()),
+        filter_, heading, tuple(title or ()), anonymous, max_mb, venue,
     )  # fmt: skip
     if site is not None:
         export_site(options, site)
         return
-    plain = SiteOptions(options.clips, options.runs, data, split, what_if)
+    plain = SiteOptions(options.clips, options.runs, runs, data, split, what_if)
     if html is None or not clips or options != plain:
         raise InputError("leap export --html", "expected clips, and no option of a site", "Use --site DIR.")
     _export_page(options, html)
@@ -53,15 +55,12 @@ def export(
 def _export_page(options: SiteOptions, html: Path) -> None:
     """Write the page and, beside it, its recipe."""
     from leap_app.standalone import MOST_RUNS, page
-    from leap_core.files import write_text
+    from leap_core.files import check_folder, write_text
     from leap_core.sharing.recipe import check_page
 
     if html.suffix.lower() not in (".html", ".htm"):
         raise InputError(html, "expected a name that ends in .html", "Name such a file with --html.")
-    if not html.parent.is_dir():
-        raise InputError(
-            html.parent, "expected a folder to write into", "Make it, or name another with --html."
-        )
+    check_folder(html, "--html")
     if len(options.runs) > MOST_RUNS:
         raise InputError(
             "leap export", f"expected at most {MOST_RUNS} runs, found {len(options.runs)}", "Name fewer."

@@ -12,6 +12,7 @@ from leap_core.console import print_rows, progress, say
 from leap_core.errors import InputError
 from leap_core.options import DEVICE, GATE, RECIPES, THRESHOLD, Gate, Recipe
 from leap_core.spread import spread_over
+from leap_core.wording import counted
 
 Weights = Annotated[
     Path | None,
@@ -49,7 +50,7 @@ def extract(
         )
     for line in (*made.remarks, *map(str, made.failed)):
         say(line)
-    say(f"{out}: {len(made.names):,} clips, {made.reused:,} of them made earlier")
+    say(f"{out}: {counted(len(made.names), 'clip')}, {made.reused:,} of them made earlier")
     if check is not None:
         rows = compare(made, check)
         if not json_:  # small differences, which two decimals would hide

@@ -71,9 +71,11 @@ def table(
     threshold: Threshold = THRESHOLD,
 ) -> None:
     """Write the scores of runs as a LaTeX table (booktabs): best bold, 95 % intervals below."""
-    from leap_core.files import write_text
+    from leap_core.files import check_folder, write_text
     from leap_core.runs.score import score_table
 
+    if out is not None:
+        check_folder(out)
     text = score_table(runs, data, gate, threshold).latex()
     if out is None:
         print(text, end="")

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leap_core.cli.options import open_split, usual_runs
+from leap_core.cli.recipes import is_recipe, places_of
 from leap_core.console import progress, say
 from leap_core.errors import InputError
 from leap_core.options import SPLIT, Split
 from leap_core.resources import DEMO
+from leap_core.wording import counted
 
 if TYPE_CHECKING:
     from leap_core.data.dataset import Dataset
@@ -25,6 +27,7 @@ class SiteOptions:
 
     clips: tuple[str, ...]
     runs: tuple[Path, ...] = ()
+    folder: Path | None = None  # in which a recipe's runs lie
     data: Path = DEMO
     split: Split = SPLIT
     what_if: bool = False
@@ -52,7 +55,7 @@ def export_site(options: SiteOptions, out: Path) -> None:
     if smaller:
         say(f"encoded anew to fit into {recipe.max_mb:g} MB: {', '.join(smaller)}")
     size = size_of([path for path in out.rglob("*") if path.is_file()])
-    say(f"wrote {out} ({len(recipe.clips)} clips, {size / 1e6:.1f} MB) and {beside.name}")
+    say(f"wrote {out} ({counted(len(recipe.clips), 'clip')}, {size / 1e6:.1f} MB) and {beside.name}")
     if recipe.anonymous:
         _say_what_tells(out, data, stores)
 
@@ -64,15 +67,15 @@ def opened(options: SiteOptions) -> tuple[SiteRecipe, Dataset, tuple[Store, ...]
     """
     from leap_app.site import made_by
     from leap_core.figures.found import find_run
-    from leap_core.figures.recipe import Places
     from leap_core.runs.store import open_store
     from leap_core.sharing.recipe import check_same, read_site
 
-    if base := _recipe_of(options):
+    base = _recipe_of(options)
+    places = places_of(base, options.data, options.folder)
+    if base:
         recipe = read_site(base)
         data = open_split(options.data, recipe.split)
-        folders = options.runs or [find_run(name, data, Places(base.parent)) for name in recipe.runs]
-        stores = tuple(open_store(folder) for folder in folders)
+        stores = tuple(open_store(find_run(name, data, places)) for name in recipe.runs)
         check_same(recipe, data, stores)
         if recipe.version not in ("", made_by()):
             say(f"the recipe was made with {recipe.version}, this is {made_by()}: files may differ", "yellow")
@@ -87,11 +90,11 @@ def opened(options: SiteOptions) -> tuple[SiteRecipe, Dataset, tuple[Store, ...]
 
 def _recipe_of(options: SiteOptions) -> Path | None:
     """The recipe that is named in place of clips.  Raises InputError where options would change it."""
-    if not any(Path(clip).suffix in (".yaml", ".yml") for clip in options.clips):
+    if not any(map(is_recipe, options.clips)):
         return None
     (path, *more) = options.clips
-    if more or options != SiteOptions(options.clips, options.runs, options.data):
-        expected = "expected a recipe alone, with --data and --run where they are elsewhere"
+    if more or options != SiteOptions(options.clips, folder=options.folder, data=options.data):
+        expected = "expected a recipe alone, with --data and --runs where they are elsewhere"
         raise InputError("leap export", expected, "Change the recipe, or name the clips.")
     return Path(path)
 

@@ -12,6 +12,7 @@ from leap_core.cli.options import LABEL_SOURCE, Accelerator, Data, Json, Ray
 from leap_core.console import print_rows, progress, say
 from leap_core.options import ACCELERATOR, LABELS
 from leap_core.studies.grid import DEMO, PAPER, studies
+from leap_core.wording import counted
 
 ALL = "all"
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def study(
     accelerator = _accelerator(accelerator)
     jobs = jobs_of(some.values(), seeds, data, out, labels, accelerator)
     *_, split = stores_of(out, data)
-    say(f"{len(jobs)} runs, {sum(job.done for job in jobs)} of them done; scored on the {split} split")
+    done = sum(job.done for job in jobs)
+    say(f"{counted(len(jobs), 'run')}, {done} of them done; scored on the {split} split")
     with one_writer(out):
         with progress("runs") as on_step:
             if ray is None:

@@ -42,7 +42,8 @@ def video(
     classes: recipes.Classes = None,
 ) -> None:
     """Write clips as a video with event bars and maps; subtitles and the recipe are written beside it."""
-    from leap_core.figures.write import check_folder, write_files
+    from leap_core.figures.write import write_files
+    from leap_core.files import check_folder
     from leap_core.video.write import SUFFIX, make, render, versions
 
     recipe = Path(clips[0]) if len(clips) == 1 and recipes.is_recipe(clips[0]) else None

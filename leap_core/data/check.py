@@ -16,6 +16,7 @@ from leap_core.data.packed import open_packed
 from leap_core.data.pseudo_labels import pseudo_label_folders
 from leap_core.errors import InputError
 from leap_core.options import SPLITS
+from leap_core.wording import counted
 
 _NAMED = 3  # clips that lack something, as examples
 
@@ -53,7 +54,7 @@ def check_dataset(root: Path) -> Checked:
                     ", ".join(dict.fromkeys(map(str, x)))
                     for x in ((path.name for path in looked), (path.parent for path in looked))
                 )
-                text = f"{split}: {len(lacking):,} clips without {what} ({some})"
+                text = f"{split}: {counted(len(lacking), 'clip')} without {what} ({some})"
                 remarks[f"{text}; looked for {files} in {folders}"] = None
         rows.append(row)
     return Checked(rows, list(remarks))

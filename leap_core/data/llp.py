@@ -27,6 +27,7 @@ from leap_core.data.rows import category_of, read_rows, read_seconds
 from leap_core.errors import InputError
 from leap_core.options import SPLITS, Truth
 from leap_core.types import MODALITIES
+from leap_core.wording import counted
 
 _FILES = "AVVP_train.csv", "AVVP_val_pd.csv", "AVVP_test_pd.csv", "AVVP_study.csv"
 SPLIT_FILES = dict(zip(SPLITS, _FILES, strict=True))
@@ -46,8 +47,8 @@ class LoadReport:
 
     def lines(self) -> list[str]:
         """Short lines for a person; what did not occur is left out."""
-        clips = f"{self.split} split: {self.counts['clips']:,} clips"
-        return [clips] + [f"  {n:,} {what}" for what, n in self.counts.items() if n and what != "clips"]
+        clips = f"{self.split} split: {counted(self.counts['clips'], 'clip')}"
+        return [clips] + [f"  {what}: {n:,}" for what, n in self.counts.items() if n and what != "clips"]
 
 
 @dataclass(frozen=True)

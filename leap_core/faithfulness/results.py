@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leap_core.maps import MapKind
+from leap_core.wording import counted
 
 Row = Mapping[str, str | float | None]
 TOP_DOWN = ("nothing", "decoder", "and encoder", "and front end")  # with fresh weights, see sanity.py
@@ -56,8 +57,8 @@ class SecondsTrack:
             return "it claims nothing here"
         return (
             f"P is {self.probability:.3f}, {self.lost:.3f} lost without the second itself, "
-            f"{self.worth:.3f} its Shapley value, over {self.seconds:,} seconds of {self.claims:,} claims "
-            f"in {self.clips:,} clips"
+            f"{self.worth:.3f} its Shapley value, over {counted(self.seconds, 'second')} of "
+            f"{counted(self.claims, 'claim')} in {counted(self.clips, 'clip')}"
         )
 
 

@@ -14,10 +14,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from leap_core.errors import InputError
 from leap_core.figures.style import LIGHT, LINE_PT, settings
 from leap_core.figures.venues import MM_PER_INCH, print_of
-from leap_core.files import write_bytes
+from leap_core.files import check_folder, write_bytes
 
 FORMATS = ("pdf", "svg", "png")
 _ROW, _EDGE = 40.0, 9.0  # millimetres, of a run and of the legend
@@ -40,8 +39,7 @@ def write_curves(panels: Mapping[str, Mapping[str, Line]], venue: str, out: Path
     Raises InputError on an unknown venue, and where the folder is not there.
     """
     width = print_of(venue, "text")
-    if not out.parent.is_dir():
-        raise InputError(out.parent, "expected a folder to write into", "Make it, or name another with -o.")
+    check_folder(out)
     with settings():
         size = width.width_mm / MM_PER_INCH, (_EDGE + _ROW * len(panels)) / MM_PER_INCH
         figure = Figure(figsize=size, layout="constrained")

@@ -23,7 +23,7 @@ from leap_core.figures.recipe import FORMATS, Places, Recipe
 from leap_core.figures.sources import Sources, open_sources
 from leap_core.figures.style import settings
 from leap_core.figures.venues import print_of
-from leap_core.files import write_bytes
+from leap_core.files import check_folder, write_bytes
 
 DPI = 300  # of PNG
 _CREATOR = "LEAP Lens"
@@ -52,12 +52,6 @@ def make(recipe: Recipe, sources: Sources | None = None, places: Places | None =
     remark = f"{sources.dataset.name} (synthetic)" if sources.dataset.synthetic else ""
     with settings():
         return Figure(recipe, sources, tuple(shown), draw(recipe, shown, remark))
-
-
-def check_folder(out: Path) -> None:
-    """Raise InputError where the folder of a file to be written is not there."""
-    if not out.parent.is_dir():
-        raise InputError(out.parent, "expected a folder to write into", "Make it, or name another with -o.")
 
 
 def versions() -> str:

@@ -28,6 +28,7 @@ from leap_core.options import Sense
 from leap_core.runs.predictions import SEE, Predicted, check_clip, to_prediction
 from leap_core.schema import once
 from leap_core.types import AUDIO, MODALITIES, VISUAL
+from leap_core.wording import counted
 
 _COLUMNS = ("filename", "onset", "offset", "event_labels", "modality")
 _DCASE = {"event_label": "event_labels", "score": "probability", "confidence": "probability"}  # names there
@@ -218,9 +219,9 @@ def _from_events(filenames: tuple[str, ...], said: Iterable[_Said], dataset: Dat
     alone = (grids[_COMBINED] > 0) & ~((grids["audio"] > 0) & (grids["visual"] > 0))
     missing = len(dataset.annotations.filenames) - len(rows)
     remarks = {
-        f"{late:,} events end after the clip and are cut there": late,
-        f"{alone.sum():,} segments of combined events are not both heard and seen in the file; what is both "
-        "is read off audio and visual here, so they count for nothing": alone.any(),
+        f"{counted(late, 'event')} beyond the clip, cut at its end": late,
+        f"{counted(alone.sum(), 'segment')} of combined events not both heard and seen in the file; what is "
+        "both is read off audio and visual here, so they count for nothing": alone.any(),
         f"the file names {len(rows):,} of the split's clips; the run lacks the other {missing:,}": missing,
     }
     prediction = to_prediction([grids[m] for m in MODALITIES])

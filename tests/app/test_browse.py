@@ -231,7 +231,7 @@ def test_notes_are_given_as_files_and_taken_in(open_browse, given, demo):
         test.file_uploader(key="notes file").upload(f"theirs.{form}", text.encode()).run()
         assert not test.error and listed(test) == list(CLIPS)
         assert notes.of("Tiny demo", CLIPS[3]) == Note(tags=("good",))
-    assert "1 clips read; news of 0 of them." in [box.value for box in test.success]
+    assert "1 clip read; news of 0 of them." in [box.value for box in test.success]
     test.file_uploader(key="notes file").upload("theirs.csv", b"dataset").run()
     assert "`theirs.csv`" in said_of(test)
 

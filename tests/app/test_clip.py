@@ -16,7 +16,7 @@ from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 
 def drawn(test) -> dict:
     """The record that the component of a screen was given."""
-    aside = ("theme", "about")  # which every screen has
+    aside = ("theme", "about", "address")  # which every screen has
     (component,) = (c for c in test.get("bidi_component") if c.proto.component_name not in aside)
     return json.loads(component.proto.json)
 

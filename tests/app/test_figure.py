@@ -182,7 +182,7 @@ def test_starred_clips_become_a_zip(open_figure, given, tmp_path):
     test = open_figure(clip=SHOWCASE)
     test.button[[b.label for b in test.button].index("Make 2 figures")].click().run()
     test = finished(test)
-    assert "1 clips could not be drawn" in test.warning[0].value
+    assert "1 clip could not be drawn" in test.warning[0].value
     with zipfile.ZipFile(io.BytesIO(given["leap-lens-figures.zip"])) as archive:
         assert f"{CLIPS[0]}.pdf" in archive.namelist() and "left-out.txt" in archive.namelist()
 

@@ -198,6 +198,8 @@ def test_modules_stand_in_the_same_order_every_time():
         (["demotst0075", "--html", "a"], "expected a name that ends in .html"),
         (["demotst0075", "--html", "no/a.html"], "expected a folder to write into"),
         (["demotst0075", "--html", "a.html", "--run", "no"], "run.json"),
+        (["demotst0075", "--html", "a.html", "--runs", "no"], "expected a recipe whose runs lie there"),
+        (["a.html.yaml", "--html", "a.html", "--run", "no"], "expected a recipe alone"),
         (["demotst0075", "--html", "a.html", *["--run", "no"] * 7], "expected at most 6 runs, found 7"),
         (["demotst0075", "--html", "a.html", "--data", "no"], "no"),
     ],

@@ -80,6 +80,17 @@ def test_an_address_that_is_told_again_is_no_news(monkeypatch):
     assert state.asked("clip") == "fifth"
 
 
+def test_what_is_of_one_clip_alone_is_forgotten_with_another(monkeypatch):
+    monkeypatch.setattr("streamlit.query_params", Query(clip=["first"]))
+    state.follow(Screen.CLIP)
+    seen.see(seen.token(), {"clip": "first", "t": "4", "window": "2-6", "lanes": "both"}, state.TOLD)
+    state.choose("clip", "first")
+    assert state.address(Screen.CLIP) == "clip=first&t=4&window=2-6&lanes=both"
+    assert state.address(Screen.BROWSE) == "clip=first"
+    state.choose("clip", "second")
+    assert state.address(Screen.CLIP) == "clip=second&lanes=both"
+
+
 def test_a_screen_is_gone_to_with_what_is_told(monkeypatch):
     """Also where the address says so since long, and something else was seen meanwhile."""
     query = Query(clip=["first"])

@@ -143,6 +143,10 @@ def test_the_sheet_lists_every_key_and_its_lines_are_buttons(screen):
         *"0123456789",
     }
     assert caps == wanted
+    line = sheet.get_by_role("button", name="More detail of time")
+    plus, equals, text = (line.get_by_text(said).bounding_box() for said in ("+", "=", "More detail of time"))
+    assert plus["y"] == equals["y"] < text["y"] + text["height"]  # both keys before their text
+    assert plus["x"] < equals["x"] < text["x"]
     sheet.get_by_role("button", name="Next segment").click()
     assert shown(screen) == pytest.approx(1)
     sheet.get_by_role("button", name="Go to 6 tenths of the clip").click()

@@ -153,11 +153,17 @@ SEEN = {  # no value is the usual one
     "pins": "3",
     "filter": Rule(classes=("Speech", "Dog", "Car"), sort="filename").to_json(),
 }
+LOOKS = {  # likewise, which the clip screen alone has
+    **{"t": "4", "window": "2-6", "silence": "3", "blank": "1.2"},
+    "lanes": "waveform.frames.-spectrogram.audio.visual.both.audio-maps.visual-maps.what-if",
+    **{"removal": "keys", "nothing": "zeros"},
+    **{"frequency": "linear", "decibels": "60", "colours": "ember", "labels": "on"},
+}
 
 
 def test_what_is_seen_follows_through_every_screen_and_back(screen):
     """From every screen to every other and back."""
-    screen.open(f"?{urlencode(SEEN)}")
+    screen.open(f"?{urlencode(SEEN | LOOKS)}")
     page = screen.page
     for here, there in combinations(Screen, 2):
         for where in (here, there, here):
@@ -165,11 +171,42 @@ def test_what_is_seen_follows_through_every_screen_and_back(screen):
             page.wait_for_url(f"**/{'' if where == Screen.CLIP else where}?*clip=*")
             page.wait_for_timeout(200)
             asked = query(screen)
-            wanted = SEEN | ({} if where == Screen.CLIP else {"filter": asked["filter"]})
-            assert {key: asked.get(key) for key in SEEN} == wanted, (here, there, where)
+            wanted = SEEN | (LOOKS if where == Screen.CLIP else {"filter": asked["filter"]})
+            assert {key: asked.get(key) for key in wanted} == wanted, (here, there, where)
             assert Rule(**json.loads(asked["filter"])).sort == "filename"
     page.get_by_role("link", name="Clip", exact=True).click()
     screen.ready(SEEN["clip"])
+
+
+def test_back_from_a_clip_of_browse_or_a_figure_of_a_clip_is_one_step(browse):
+    page = browse.page
+    for back in (
+        lambda: page.get_by_role("link", name=f"Open {CLIPS[1][:11]}").click() or browse.ready(CLIPS[1]),
+        lambda: figure_of_this_view(page) or page.get_by_text("mm in print").first.wait_for(),
+    ):
+        page.wait_for_timeout(500)
+        here, entries = page.url, page.evaluate("history.length")
+        back()
+        assert page.evaluate("history.length") == entries + 1
+        page.go_back()
+        page.wait_for_url(here)
+        page.go_forward()
+        page.wait_for_url(lambda url, here=here: url != here)
+        if page.url.startswith(f"{browse.address}/?"):
+            browse.ready(CLIPS[1])
+
+
+@pytest.mark.parametrize("how", [{"button": "middle"}, {"modifiers": ["ControlOrMeta"]}])
+def test_a_screen_in_another_window_shows_what_is_seen_here(screen, how):
+    screen.open(f"?{urlencode(SEEN | LOOKS)}")
+    page, here = screen.page, screen.page.url
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Compare", exact=True).click(**how)
+    opened.value.wait_for_url("**/compare?*table=*")  # completed
+    asked = parse_qs(urlsplit(opened.value.url).query)
+    assert {key: asked[key] for key in SEEN} == {key: [value] for key, value in SEEN.items()}
+    assert page.url == here and not {*LOOKS} & {*asked}
+    opened.value.close()
 
 
 @pytest.mark.parametrize("where", [where for where in Screen if where != Screen.CLIP])

@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 
-from benchmarks.served import running
+from benchmarks.served import free_port, running
 from leap_app import folders
 from leap_app.notes import Notes
 from tests.browser.player import CLIP, shows
@@ -149,6 +149,30 @@ def told_again(screen, kept) -> None:
             return
         screen.page.wait_for_timeout(100)
     raise AssertionError("not told again")
+
+
+def test_a_server_that_is_started_anew_under_a_page_takes_what_was_done_meanwhile(demo_root, look, tmp_path):
+    own = {**os.environ, folders.CACHE: str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "app", "--data", demo_root, "--notes", tmp_path / "notes.sqlite"]
+    at = free_port()
+    with running(command, at=at, env=own) as server:
+        screen = look(server.address)
+        screen.open(f"?clip={CLIPS[0]}&threshold=0.3")
+        screen.page.get_by_text("none", exact=True).click()
+        screen.page.keyboard.press("j")
+        screen.ready(CLIPS[1])
+        screen.page.wait_for_load_state("networkidle")
+    note = screen.page.get_by_label("Note", exact=True)
+    note.fill("written meanwhile")
+    screen.page.wait_for_timeout(1500)
+    with running(command, at=at, env=own):
+        told_again(screen, lambda: exported(screen).get(CLIPS[1], {}).get("note") == "written meanwhile")
+        screen.ready(CLIPS[1])
+        assert screen.page.get_by_role("radio", name="none", exact=True).is_checked()
+        assert note.input_value() == "written meanwhile"
+        assert f"clip={CLIPS[1]}" in screen.page.url
+        screen.page.close()
+    screen.errors.clear()  # of a server that did not answer
 
 
 @pytest.fixture

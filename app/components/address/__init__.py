@@ -1,6 +1,11 @@
-"""The address component: completes the address of a screen in place, without an entry to go Back to."""
+"""The address component: completes the address of a screen in place, without an entry to go Back to.
+
+It also has links that open a screen in another window say what is seen in this one.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from leap_app import session
 from leap_app.components import declare
@@ -8,6 +13,9 @@ from leap_app.components import declare
 _component = declare("address", [])
 
 
-def address(query: str, screen: str) -> None:
-    """Make `query` that of the address of a `screen`, by which it is told from the same one of another."""
-    _component(key=session.ADDRESS, data={"query": query, "screen": screen})
+def address(query: str | None, screen: str, shared: Sequence[str]) -> None:
+    """Make `query` that of the address of a `screen`, by which it is told from the same one of another.
+
+    None leaves the address as it is.  `shared` are the keys that every screen reads.
+    """
+    _component(key=session.ADDRESS, data={"query": query, "screen": screen, "shared": shared})

@@ -1,7 +1,36 @@
-// Streamlit writes an address only with an entry to go Back to; what merely completes it must leave none.
+// Streamlit writes an address only with an entry to go Back to; what merely completes it must leave none.  Where the script
+// goes to another screen it writes two: the new query at the old path, then the new path.  Its links to screens say nothing
+// of what is seen, and a click takes them all, also one that asks for another window.
 
-/** @param {{data: {query: string}}} component */
+const push = history.pushState.bind(history);
+let half = ""; // an address that was written at the path of the one before
+
+history.pushState = (state, unused, url) => {
+  const to = new URL(url ?? "", location.href);
+  const moves = to.pathname !== location.pathname;
+  if (moves && location.href === half && to.search === location.search) history.replaceState(state, unused, url);
+  else push(state, unused, url);
+  half = moves ? "" : location.href;
+};
+
+/** @type {string[]} */
+let shared = []; // keys of an address that all screens share
+
+/** @param {MouseEvent} event on a link to a screen, which another window may open: there the screen is told what is seen */
+function carry(event) {
+  const link = event.target instanceof Element && event.target.closest('a[data-testid$="NavLink"]');
+  if (!(link instanceof HTMLAnchorElement)) return;
+  const seen = [...new URLSearchParams(location.search)].filter(([key]) => shared.includes(key));
+  link.search = new URLSearchParams(seen).toString();
+  if (event.ctrlKey || event.metaKey || event.shiftKey) event.stopImmediatePropagation(); // the browser's own to do
+}
+
+for (const sign of /** @type {const} */ (["click", "auxclick", "contextmenu"])) document.addEventListener(sign, carry, true);
+
+/** @param {{data: {query: string | null, shared: string[]}}} component */
 export default function ({ data }) {
+  shared = data.shared;
   const { pathname, hash, search } = location;
-  if (search !== `?${data.query}`) history.replaceState(history.state, "", `${pathname}?${data.query}${hash}`);
+  if (data.query !== null && search !== `?${data.query}`)
+    history.replaceState(history.state, "", `${pathname}?${data.query}${hash}`);
 }

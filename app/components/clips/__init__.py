@@ -8,10 +8,11 @@ knows alone: to select reruns nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from leap_app import session
-from leap_app.components import declare
+from leap_app.components import declare, hearing
 
 _component = declare("clips", ["shared/theme.css", "shared/bars.css", "shared/tags.css", "clips/clips.css"])
 
@@ -31,16 +32,13 @@ def clips(
     number, by which the view answers under `wrote`; `on_share(clips)`, while the view says `sharing`, which
     are selected.
     """
-
-    def told(name: str) -> Any:
-        return session.get(session.CLIPS)[name]
-
+    hear = partial(hearing, session.CLIPS)
     _component(
         key=session.CLIPS,
         data=view,
-        on_open_change=lambda: on_open(str(told("open"))),
-        on_sort_change=lambda: on_sort(str(told("sort"))),
-        on_said_change=lambda: on_said(told("said")),
-        on_like_change=lambda: on_like(str(told("like"))),
-        on_share_change=lambda: on_share([*map(str, told("share"))]),
+        on_open_change=hear("open", lambda clip: on_open(str(clip))),
+        on_sort_change=hear("sort", lambda by: on_sort(str(by))),
+        on_said_change=hear("said", on_said),
+        on_like_change=hear("like", lambda clip: on_like(str(clip))),
+        on_share_change=hear("share", lambda clips: on_share([*map(str, clips)])),
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from leap_app import session
-from leap_app.components import declare
+from leap_app.components import declare, hearing
 
 _component = declare("scores", ["shared/theme.css", "scores/scores.css"])
 
@@ -19,5 +19,5 @@ def scores(view: dict[str, Any], *, on_sort: Callable[[str], None]) -> None:
     _component(
         key=session.SCORES,
         data=view,
-        on_sort_change=lambda: on_sort(str(session.get(session.SCORES)["sort"])),
+        on_sort_change=hearing(session.SCORES, "sort", lambda by: on_sort(str(by))),
     )

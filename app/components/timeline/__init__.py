@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from leap_app import session
-from leap_app.components import declare
+from leap_app.components import declare, hearing
 
 _OWN = ("base", "player", "side", "lanes", "events", "maps", "what-if")
 _SHARED = [f"shared/{name}.css" for name in ("theme", "symbols", "bars", "tags")]
@@ -36,16 +36,12 @@ def timeline(
     number, by which the view answers under `wrote`; they came from a browser and are theirs to check.
     """
 
-    def told(name: str) -> Any:
-        return session.get(session.TIMELINE)[name]
-
-    def shared() -> None:
-        said = told("share")
+    def shared(said: dict[str, Any]) -> None:
         on_share(str(said["shown"]), str(said["link"]), str(said["query"]))
 
     _component(
         key=session.TIMELINE,
         data=view,
-        on_said_change=lambda: on_said(told("said")),
-        on_share_change=shared,
+        on_said_change=hearing(session.TIMELINE, "said", on_said),
+        on_share_change=hearing(session.TIMELINE, "share", shared),
     )

@@ -53,7 +53,7 @@ export class Address {
       if (address) history[another ? "pushState" : "replaceState"](history.state, "", address);
     }
     const choices = said(query, teller.keys);
-    const seen = JSON.stringify(choices);
+    const seen = JSON.stringify({ ...choices, ...(player.playing && { t: "" }) }); // which time alone does not change
     if (this.seen !== seen) provider.see(teller.token, choices);
     this.seen = seen;
     this.screen.share.tell();

@@ -91,9 +91,9 @@ export class Keys {
       if (name === "help") return this.dialog.close();
       return run(this.screen);
     };
-    const caps = keys.map((key) => h("kbd", {}, shown(key)));
+    const caps = h("span", {}, ...keys.flatMap((key) => [h("kbd", {}, shown(key)), " "]));
     const words = text ? [h("span", {}, text)] : [];
-    return h("button", { type: "button", onclick, "aria-label": full }, ...caps, ...words);
+    return h("button", { type: "button", onclick, "aria-label": full }, caps, ...words);
   }
 
   /** @param {KeyboardEvent} event */

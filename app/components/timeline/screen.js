@@ -100,8 +100,10 @@ export class Screen {
     Object.assign(this, { send, teller: view.teller, sharing: view.sharing });
     this.notes.heard(view);
     const { wanted } = this.steps;
+    const clip = wanted === null && view.asked && new URLSearchParams(this.provider.query).get("clip");
     if (wanted === null || view.asked === wanted) this.take(view);
     else if (this.theme !== themeOf(this.root)) this.update();
+    if (clip && clip !== view.asked) this.steps.to(clip); // which a server that was started anew does not know of
     if (view.sharing && view.sharing !== this.share.opened) this.address.write();
   }
 
@@ -111,7 +113,7 @@ export class Screen {
     this.view = view;
     this.problems = [];
     if (!before) {
-      const { state, problems } = parse(view.query ?? "", view);
+      const { state, problems } = parse(newest(view, this.provider), view);
       this.state = state;
       if (problems.length) this.problems = [`Shown as usual instead: ${problems.join("; ")}.`];
     }
@@ -241,6 +243,13 @@ export class Screen {
     this.transport.settle();
     this.address.follow("choice");
   }
+}
+
+// The choices that the script knows of, but as the address has them, which a server that was started anew does not know.
+/** @param {View} view @param {Provider} provider */
+function newest({ query = "" }, provider) {
+  const [known, here] = [query, provider.query].map((text) => Object.fromEntries(new URLSearchParams(text)));
+  return new URLSearchParams({ ...known, ...here }).toString();
 }
 
 // How tall rows are: few classes may breathe, all of them must fit.

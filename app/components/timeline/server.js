@@ -89,7 +89,7 @@ export class Server {
 
   /** @param {Media} media @param {string} frequency */
   async sound(media, frequency) {
-    const answer = await fetch(soundOf(media, frequency));
+    const answer = await answerOf(soundOf(media, frequency));
     if (answer.status === 404) throw new Error("No sound.");
     return answer.json().catch(() => Promise.reject(new Error("The sound could not be read.")));
   }
@@ -135,8 +135,13 @@ const soundOf = ({ url }, frequency) => urlOf(`${url}/sound`, { frequency }).hre
 const shared = ({ names, filter }) => (filter ? { ...names, filter } : names);
 
 /** @param {string} href */
+function answerOf(href) {
+  return fetch(href).catch(() => Promise.reject(new Error("The server does not answer.")));
+}
+
+/** @param {string} href */
 async function fetchJson(href) {
-  const answer = await fetch(href);
+  const answer = await answerOf(href);
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.error);
   return found;

@@ -19,6 +19,7 @@ from leap_core.figures.package import write_zip
 from leap_core.figures.recipe import Recipe
 from leap_core.figures.sources import Sources
 from leap_core.runs.store import Store
+from leap_core.wording import counted
 
 _SELECTED = "Clips selected on Browse"
 _STARRED, _BROWSE = "Starred clips", "Filter of the Browse screen"
@@ -51,7 +52,7 @@ def draw(recipe: Recipe, sources: Sources, stores: Mapping[str, Store], problems
     elif not names:
         st.info("No clip is starred." if chosen == _STARRED else "No clip is as the filter asks.")
     else:
-        what = "1 figure" if len(names) == 1 else f"{len(names):,} figures"
+        what = counted(len(names), "figure")
         if st.button(f"Make {what}", icon=":material/layers:"):
             _start(recipe, sources, names)  # no callback: that would have the recipe before the last choice
             st.rerun()
@@ -95,4 +96,6 @@ def _result(job: Job, problems: Problems) -> None:
         reasons = "\n".join(
             f"- `{clip}`: {plain(reason)}" for clip, reason in list(job.left_out.items())[:10]
         )
-        st.warning(f"{len(job.left_out):,} clips could not be drawn; left-out.txt says why.\n\n{reasons}")
+        st.warning(
+            f"{counted(len(job.left_out), 'clip')} could not be drawn; left-out.txt says why.\n\n{reasons}"
+        )

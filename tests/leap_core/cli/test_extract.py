@@ -75,7 +75,7 @@ def test_the_page_runs(leap, here, monkeypatch):
         assert (x >= 0).all() and x.std() > 0  # each ends in a ReLU
     assert np.abs(np.diff(features["visual"][0], axis=0)).max() > 0  # the frames differ
     code, out, err = leap(f"{last.removesuffix('LLP')} my-llp --json")
-    assert code == 0 and "my-llp: 1 clips, 1 of them made earlier" in err
+    assert code == 0 and "my-llp: 1 clip, 1 of them made earlier" in err
     rows = json.loads(out)["rows"]
     assert [(row["features"], row["rms"]) for row in rows] == [("audio", 0), ("visual", 0), ("visual_st", 0)]
     code, _, err = leap("leap extract videos --recipe llp --weights weights --out other --device abacus")

@@ -104,6 +104,8 @@ def test_a_table(leap, demo, tmp_path):
     assert r"\scriptsize" not in printed and "interval" not in printed  # six clips
     assert leap("table", *runs, "--data", demo, "-o", "t.tex")[0] == 0
     assert (tmp_path / "t.tex").read_text() == printed
+    code, _, said = leap("table", *runs, "--data", demo, "-o", "no/t.tex")
+    assert code == 2 and "expected a folder to write into" in said
     code, _, said = leap("table", tmp_path, "--data", demo)
     assert code == 2 and "run.json" in said
     code, _, said = leap("table", *runs, "--data", demo, "--gate", "half")

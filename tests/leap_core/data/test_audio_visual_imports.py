@@ -138,7 +138,7 @@ def test_unav_without_features_has_seconds_and_what_is_missing_is_told(tmp_path)
     assert run_leap("data", "import", "unav", source, tmp_path / "part", *options) == 0
     said = check_dataset(tmp_path / "part").remarks
     assert any(
-        text.startswith("test: 1 clips without features, features/audio (zzzzzzzzzzz)") for text in said
+        text.startswith("test: 1 clip without features, features/audio (zzzzzzzzzzz)") for text in said
     )
 
 

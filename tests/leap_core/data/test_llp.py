@@ -33,15 +33,15 @@ def test_every_odd_row_is_handled_and_counted(root):
     assert labels.weak.tolist() == [[True, True], [False, True]]
     assert labels.report.lines() == [
         "test split: 2 clips",
-        '  1 ids that start with "-"',
-        '  1 ids that hold "_"',
-        "  1 names with decimal times",
-        "  1 audio events of clips in no split",
-        "  2 audio events that are empty or reversed",
-        "  1 audio events listed more than once",
-        "  1 audio events past the end",
-        "  1 clips without any audio event",
-        "  1 clips without any visual event",
+        '  ids that start with "-": 1',
+        '  ids that hold "_": 1',
+        "  names with decimal times: 1",
+        "  audio events of clips in no split: 1",
+        "  audio events that are empty or reversed: 2",
+        "  audio events listed more than once: 1",
+        "  audio events past the end: 1",
+        "  clips without any audio event: 1",
+        "  clips without any visual event: 1",
     ]
 
 

@@ -40,7 +40,7 @@ def test_it_opens_and_its_truth_is_unknown(made):
     assert (data.name, data.segments, data.recipe) == ("Videos: data", 2, "compact")
     assert data.annotations.filenames == made.names == NAMES
     assert not data.annotations.dense and not data.annotations.weak.any()
-    assert "  3 clips of which no truth is known" in data.annotations.report.lines()
+    assert "  clips of which no truth is known: 3" in data.annotations.report.lines()
     assert data.feature_dims == {"audio_dim": 128, "visual_dim": 192, "visual_st_dim": 96}
     assert [data.media(name).name for name in NAMES] == ["both.mp4", "heard.wav", "mute.mp4"]
     assert (made.reused, made.failed) == (0, ())

@@ -60,7 +60,7 @@ def test_by_hand():
     assert visual.claims == visual.seconds == 0 and visual.lost is None
     assert [row["worth"] for row in visual.rows] == [None] * 4 and visual.means == "it claims nothing here"
     means = "P is 0.800, 0.350 lost without the second itself, 0.350 its Shapley value"
-    assert audio.means == f"{means}, over 2 seconds of 1 claims in 1 clips"
+    assert audio.means == f"{means}, over 2 seconds of 1 claim in 1 clip"
 
 
 def test_without_truth_nothing_is_said_against_it():

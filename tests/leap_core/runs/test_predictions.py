@@ -73,7 +73,7 @@ def test_csv_by_hand(data, save):
     assert p.visual_segment_prob[1].T.tolist() == [[0, 0, 0, 0], [0, 0, 0, 1]]  # cut at the clip's end
     assert p.audio_prob.tolist() == [[0.75, 0], [0, 0]] and p.visual_prob.tolist() == [[0, 0], [0, 1]]
     assert p.video_prob.tolist() == [[0.75, 0], [0, 1]]
-    assert predicted.remarks == ("1 events end after the clip and are cut there",)
+    assert predicted.remarks == ("1 event beyond the clip, cut at its end",)
 
 
 def test_tabs_and_no_probability(data, save):
@@ -96,7 +96,7 @@ def test_json_by_hand(data, save):
     assert predicted.filenames == (DOG,)
     assert heard(predicted, DOG) == [[1, 1, 0, 0], [0, 0, 0, 1]]
     combined, missing = predicted.remarks
-    assert combined.startswith("2 segments of combined events are not both heard and seen")  # 0 and 2
+    assert combined.startswith("2 segments of combined events not both heard and seen")  # 0 and 2
     assert missing == "the file names 1 of the split's clips; the run lacks the other 1"
 
 
@@ -145,7 +145,7 @@ def test_segments_of_half_a_second_end_the_clip_at_two(data, save):
     predicted = read_predictions(save("p.csv", f"{HEADER}{DOG},0.5,2,Dog,audio\n"), half)
     assert heard(predicted, DOG)[0] == [0, 1, 1, 1] and predicted.remarks == ()
     predicted = read_predictions(save("p.csv", f"{HEADER}{DOG},0.5,2.5,Dog,audio\n"), half)
-    assert predicted.remarks == ("1 events end after the clip and are cut there",)
+    assert predicted.remarks == ("1 event beyond the clip, cut at its end",)
 
 
 def test_names_of_npz_may_take_4096_bytes(data, save):
@@ -436,7 +436,7 @@ def test_a_dict_of_actionformer_by_hand(data, tmp_path, protocol):
     predicted = read_predictions(tmp_path / "results.pkl", data, "both")
     assert heard(predicted, DOG) == [[0, 0, 0.5, 0.5], [0.75, 0.75, 0.75, 0]]
     assert np.array_equal(predicted.prediction.segments[:, 0], predicted.prediction.segments[:, 1])
-    assert predicted.remarks == ("2 events end after the clip and are cut there",)  # one, heard and seen
+    assert predicted.remarks == ("2 events beyond the clip, cut at its end",)  # one, heard and seen
 
 
 class Hostile:

@@ -47,10 +47,8 @@ def firefox(playwright: Playwright, dark: bool = False) -> Iterator[BrowserConte
     path = _found(shutil.which("firefox-esr") or shutil.which("firefox"), NO_FIREFOX)
     system = {"ui.systemUsesDarkTheme": int(dark), "ui.prefersReducedMotion": int(dark)}
     about = {"channel": "moz-firefox", "firefox_user_prefs": {**PREFERENCES, **system}}
-    home = {
-        **os.environ,
-        "HOME": pwd.getpwuid(os.getuid()).pw_dir,
-    }  # in no other's does it start
+    # in no other's home does it start
+    home: dict[str, str | float | bool] = {**os.environ, "HOME": pwd.getpwuid(os.getuid()).pw_dir}
     with playwright.firefox.launch(executable_path=path, env=home, **about) as browser:
         yield _context(browser, dark)
 

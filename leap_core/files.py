@@ -34,8 +34,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     _sweep(path)
     temporary = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{TEMPORARY}")
     try:
-        with temporary.open("wb") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)  # let go of when this process ends, however it does
+        with _held(temporary):
             write(temporary)
             os.replace(temporary, path)
     except BaseException:
@@ -78,13 +77,26 @@ def whole_folder(path: Path) -> Iterator[Path]:
         made.replace(path)
 
 
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """A new file at `path` that is let go of when this process ends, however it does."""
+    while True:
+        with path.open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if os.fstat(file.fileno()).st_nlink:  # else swept by another before it was held
+                yield
+                return
+
+
 def _sweep(path: Path) -> None:
     """Remove what writers of `path` left who were killed: nobody holds it any more."""
     for name in os.listdir(path.parent):
         if name.startswith(f"{path.name}.") and name.endswith(TEMPORARY):
-            with contextlib.suppress(OSError), path.with_name(name).open("rb") as left:
+            temporary = path.with_name(name)
+            with contextlib.suppress(OSError), temporary.open("rb") as left:
                 fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.with_name(name).unlink()
+                if os.path.samestat(os.fstat(left.fileno()), temporary.stat()):  # not one made since
+                    temporary.unlink()
 
 
 def sha256_of(path: Path) -> str:

@@ -50,3 +50,9 @@ def test_many_may_write_one_file(tmp_path):
         list(pool.map(write, "abcdefgh"))
     text = (tmp_path / "a.json").read_text()
     assert len(text) == 100_000 and len(set(text)) == 1 and len(list(tmp_path.iterdir())) == 1
+
+
+def test_threads_that_write_one_file_do_not_sweep_each_others(tmp_path):
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda n: write_text(tmp_path / "x", f"{n}\n" * 99), range(3000)))
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]

@@ -98,7 +98,7 @@ def _write_labels(root: Path, everything: dict[Split, list[Scene]], seed: int) -
         "segment_seconds": 1.0, "recipe": "compact", "id_length": ID_LENGTH,
         "teacher_miss_rate": MISS_RATE, "teacher_false_alarm_rate": FALSE_ALARM_RATE, "seed": seed,
     }  # fmt: skip
-    labels = {
+    labels: dict[Split, dict[str, list[str]]] = {
         split: {s.filename: [CATEGORIES[c] for c in s.labels] for s in all_}
         for split, all_ in everything.items()
     }

@@ -105,6 +105,23 @@ def test_loop_repeats_the_segment_then_the_event_then_neither(screen):
 
 
 @BOTH
+def test_paused_after_the_page_was_held_up_a_loop_is_not_left(screen):
+    screen.open(CLIP)
+    for key in ("3", "l", " "):
+        screen.page.keyboard.press(key)
+    screen.page.wait_for_timeout(300)
+    screen.page.evaluate(
+        """() => {
+          const until = performance.now() + 1500;
+          while (performance.now() < until);
+          document.body.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true }));
+        }"""
+    )
+    screen.page.wait_for_timeout(300)
+    assert 3 - FRAME <= shown(screen) <= 4 + FRAME
+
+
+@BOTH
 def test_j_and_k_change_the_clip(screen):
     screen.open(CLIP)
     screen.page.keyboard.press("j")

@@ -62,6 +62,7 @@ export class MediaClock {
   // Go to the frame at `time`.  While a seek is under way only the newest wish is kept.
   seek(time) {
     this.ended = false;
+    this.presented = 0; // what was on show is not where a pause before the next frame stops
     if (this.exact) {
       const last = Math.round(this.duration / this.frame) - 1;
       const frame = Math.min(last, Math.max(0, Math.floor(time / this.frame + 1e-3)));

@@ -103,18 +103,23 @@ export class Player {
 
   // Called on every animation frame.
   tick() {
-    const { time, playing } = this.clock;
-    const { loop } = this;
-    if (playing && loop && (time >= loop.offset || time < loop.onset - this.clock.frame)) this.seekOnset(loop.onset);
+    if (this.playing) this.keepLoop();
     const t = this.segment;
     const muted = this.muted || this.removed.audio.has(t);
     if (this.video.muted !== muted) this.video.muted = muted;
     this.picture.classList.toggle("blank", this.removed.visual.has(t));
   }
 
+  // Back to the onset of the loop from outside of it, where a page that was held up may be far beyond its offset.
+  keepLoop() {
+    const { time, loop } = this;
+    if (loop && (time >= loop.offset || time < loop.onset - this.clock.frame)) this.seekOnset(loop.onset);
+  }
+
   toggle() {
-    if (this.playing) this.clock.pause();
-    else this.clock.play();
+    if (!this.playing) return this.clock.play();
+    this.keepLoop();
+    this.clock.pause();
   }
 
   seek(time) {

@@ -41,8 +41,9 @@ CUT = """() => {
     for (const e of root.querySelectorAll("*")) {
       if (e.shadowRoot) look(e.shadowRoot);
       const more = e.scrollWidth - e.clientWidth;
-      if (more < 1 || e.clientWidth < 2 || !e.checkVisibility() ) continue;
-      if (e.matches(".columns, .st-key-presets, input") || e.closest(".track, .js-plotly-plot, [title]")) continue;
+      if (more < 1 || e.clientWidth < 2 || !e.checkVisibility()) continue;
+      if (e.matches(".columns, .st-key-presets, input")) continue;
+      if (e.closest(".track, .js-plotly-plot, [title]")) continue;
       const how = getComputedStyle(e).overflowX;
       const cut = ["hidden", "clip"].includes(how) && e.innerText?.trim();
       const scrolls = ["auto", "scroll"].includes(how) && more > 1 && more < 25;

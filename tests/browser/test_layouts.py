@@ -36,17 +36,17 @@ HIDDEN = """root => {
 # Text that is cut off, boxes that scroll sideways by so little that they should not, a page that does; but
 # for what follows a time axis, is to be scrolled, or has its whole text in its title.
 CUT = """() => {
-  const meant = ".columns, .st-key-presets, [title], input";
   const found = document.querySelector(".stMain").scrollWidth > innerWidth ? ["the page"] : [];
   const look = (root) => {
     for (const e of root.querySelectorAll("*")) {
       if (e.shadowRoot) look(e.shadowRoot);
       const more = e.scrollWidth - e.clientWidth;
-      if (more < 1 || e.clientWidth < 2 || !e.checkVisibility() || e.matches(meant)) continue;
-      if (e.closest(".track, .js-plotly-plot")) continue;
+      if (more < 1 || e.clientWidth < 2 || !e.checkVisibility()) continue;
+      if (e.matches(".columns, .st-key-presets, input")) continue;
+      if (e.closest(".track, .js-plotly-plot, [title]")) continue;
       const how = getComputedStyle(e).overflowX;
       const cut = ["hidden", "clip"].includes(how) && e.innerText?.trim();
-      const scrolls = ["auto", "scroll"].includes(how) && more < 25;
+      const scrolls = ["auto", "scroll"].includes(how) && more > 1 && more < 25;
       if (cut || scrolls) found.push(`${how} ${more} ${e.className} ${e.innerText}`);
     }
   };

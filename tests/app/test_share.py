@@ -214,7 +214,7 @@ def test_the_browser_tells_which_clip_is_on_show(demo, monkeypatch):
     state.choose("pins", "3")
     shared.heard("{}", LINK, "?clip=second&gate=none&t=3")
     assert state.asked("pins") is None
-    assert (state.asked("clip"), state.asked("gate"), state.asked("t")) == ("second", "none", None)
+    assert (state.asked("clip"), state.asked("gate"), state.asked("t")) == ("second", "none", "3")
 
 
 def test_all_that_browse_has_of_the_selected_or_the_found(demo, given):

@@ -98,7 +98,7 @@ def test_explain_prints_the_load_report_and_the_metrics(leap, whole, tmp_path):
     code, out, err = leap(*explain(whole, whole / "data", tmp_path / "[b]run"), "--json")
     assert code == 0
     assert "test split: 19 clips" in err
-    assert '  19 ids that hold "_"' in err
+    assert '  ids that hold "_": 19' in err
     (row,) = json.loads(out)["rows"]
     assert row["run"] == str(tmp_path / "[b]run")
     assert len(row) == 12

@@ -158,7 +158,7 @@ def test_clips_of_one_video_share_what_is_named_by_its_id_alone(root):
     assert data.features(names).audio[:, 0, 0].tolist() == [1, 1]
     save_features(root, names[1], 2)  # the full name goes first
     assert data.features(names).audio[:, 0, 0].tolist() == [1, 2]
-    assert "  1 names of the same video as another" in data.annotations.report.lines()
+    assert "  names of the same video as another: 1" in data.annotations.report.lines()
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_lfav_opens_with_its_35_classes_and_each_clip_its_length(lfav, capsys):
     assert labels.grid[0, 1, cat, :7].tolist() == [False] + [True] * 6
     assert labels.grid[1, 1, bicycle].tolist() == [False, False, True, True, True] + [False] * 8
     said = "\n".join(labels.report.lines())
-    assert "1 visual events that are empty or reversed" in said and "2 visual events past the end" in said
+    assert "visual events that are empty or reversed: 1" in said and "visual events past the end: 2" in said
     train = open_dataset(lfav / "data", "train")
     assert train.annotations.weak.sum(axis=1).tolist() == [2, 0]
     features = test.features(labels.filenames)

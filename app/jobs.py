@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import IO
 
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 
 Work = Callable[[IO[bytes], Callable[[float, int], None], threading.Event], Mapping[str, str]]
 
@@ -46,7 +46,7 @@ class Job:
                 file.seek(0)
                 self.content = file.read()
         except OSError as error:
-            expected = f"expected a temporary folder that can be written ({error})"
+            expected = f"expected a temporary folder that can be written ({reason(error)})"
             self.error = InputError(tempfile.gettempdir(), expected, "Free some space, and try again.")
         except Exception as error:  # to be raised where somebody sees it
             self.error = error

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from leap_app import folders
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 
 VERSION = 4  # of the file's tables, kept in PRAGMA user_version
 _APPLICATION = 0x4C454E53  # "LENS" in PRAGMA application_id: which program's file this is
@@ -107,7 +107,7 @@ class NotesFile:
         try:
             yield
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # the last of a schema that is no text
-            expected = f"expected a file of notes that can be read and written, found: {error}"
+            expected = f"expected a file of notes that can be read and written, found: {reason(error)}"
             raise InputError(self.path, expected, "Mend it, or name another file with --notes.") from error
 
 

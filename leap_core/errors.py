@@ -24,4 +24,7 @@ class InputError(Exception):
 
 def reason(error: Exception) -> str:
     """What a library says of broken input: its first line, cut where it repeats the input itself."""
-    return TOO_DEEP if isinstance(error, RecursionError) else str(error).partition("\n")[0][:_LONGEST]
+    if isinstance(error, RecursionError):
+        return TOO_DEEP
+    said = isinstance(error, OSError) and error.strerror  # without its number and the file
+    return (said or str(error)).partition("\n")[0][:_LONGEST]

@@ -92,10 +92,13 @@ def chips(rule: Rule, runs: Sequence[str]) -> None:
         for number, (words, without) in enumerate(found):
             st.button(
                 words, on_click=choose, args=(without,), key=f"chip {number}", type="tertiary",
-                icon=":material/close:", help="Drop this condition",
+                icon=":material/close:", help="Drop this condition; Back in the browser brings it back",
             )  # fmt: skip
         if found:
-            st.button("Clear all", on_click=choose, args=(rule.cleared,), key="clear all")
+            st.button(
+                "Clear all", on_click=choose, args=(rule.cleared,), key="clear all",
+                help="Drop all conditions; Back in the browser brings them back",
+            )  # fmt: skip
 
 
 def panel(

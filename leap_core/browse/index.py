@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from leap_core.browse.facts import at_every_row, clip_facts, run_facts
 from leap_core.data.dataset import Dataset
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.files import write_whole
 from leap_core.metrics import SCORES, binarise
 from leap_core.runs.store import Store
@@ -117,7 +117,7 @@ def _kept(folder: Path, kind: str, key: tuple, facts) -> Path:
         with contextlib.suppress(FileNotFoundError):  # others tidy, too
             _tidy(folder)
     except OSError as error:
-        expected = f"expected a folder that can be written, found: {error}"
+        expected = f"expected a folder that can be written, found: {reason(error)}"
         raise InputError(
             folder, expected, "Free some space, or name another folder in LEAP_CACHE."
         ) from error

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from leap_core.errors import InputError
+from leap_core.errors import InputError, reason
 from leap_core.figures.canvas import Canvas
 from leap_core.figures.content import Content, contents, resolved
 from leap_core.figures.layout import draw
@@ -97,7 +97,7 @@ def write_files(files: Mapping[str, bytes], out: Path) -> list[Path]:
             paths.append(out.parent / name)
     except OSError as error:
         raise InputError(
-            out, f"expected a file that can be written ({error})", "Name another with -o."
+            out, f"expected a file that can be written ({reason(error)})", "Name another with -o."
         ) from error
     return paths
 

@@ -251,6 +251,27 @@ def test_a_change_on_the_clip_screen_is_there_on_the_next(screen, network):
     ).first.wait_for()
 
 
+@pytest.mark.parametrize("place", ["browse", "compare"])
+def test_a_moved_threshold_leaves_no_way_back_for_each_step(screen, place):
+    page = screen.page
+    page.goto(f"{screen.address}/{place}")
+    slider = page.get_by_role("slider", name="Threshold")
+
+    def lower(value):
+        slider.press("ArrowLeft")
+        page.wait_for_url(re.compile(f"[?&]threshold={value}(&|$)"))
+
+    lower("0.49")
+    entries = page.evaluate("history.length")
+    for value in ("0.48", "0.47", "0.46"):
+        lower(value)
+    assert page.evaluate("history.length") == entries
+    page.get_by_role("combobox", name=re.compile("Gate$")).click()
+    page.get_by_role("option", name="modality").click()
+    page.wait_for_url(re.compile("gate=modality"))
+    assert page.evaluate("history.length") == entries + 1
+
+
 def test_in_haste_clips_are_drawn_in_their_order(screen):
     screen.open(f"?clip={CLIPS[0]}")
     drawn = """root => { root.seen = []; new MutationObserver(() => {

@@ -1,6 +1,6 @@
-// Streamlit writes an address only with an entry to go Back to; what merely completes it must leave none.  Where the script
-// goes to another screen it writes two: the new query at the old path, then the new path.  Its links to screens say nothing
-// of what is seen, and a click takes them all, also one that asks for another window.
+// Streamlit writes an address only with an entry to go Back to; what merely completes it must leave none, nor must a slider
+// with its many steps.  Where the script goes to another screen it writes two: the new query at the old path, then the new
+// path.  Its links to screens say nothing of what is seen, and a click takes them all, also one that asks for another window.
 
 const push = history.pushState.bind(history);
 let half = ""; // an address that was written at the path of the one before
@@ -8,10 +8,23 @@ let half = ""; // an address that was written at the path of the one before
 history.pushState = (state, unused, url) => {
   const to = new URL(url ?? "", location.href);
   const moves = to.pathname !== location.pathname;
-  if (moves && location.href === half && to.search === location.search) history.replaceState(state, unused, url);
+  const again = moves ? location.href === half && to.search === location.search : slid(to);
+  if (again) history.replaceState(state, unused, url);
   else push(state, unused, url);
   half = moves ? "" : location.href;
 };
+
+/** @param {URL} to of the same screen: whether it differs from the address in the threshold alone, also that of the filter */
+function slid(to) {
+  const [here, there] = [location.search, to.search].map((search) => {
+    const query = new URLSearchParams(search);
+    query.delete("threshold");
+    query.set("filter", (query.get("filter") ?? "{}").replace(/,?"threshold":[\d.]+/, ""));
+    query.sort();
+    return `${query}`;
+  });
+  return here === there;
+}
 
 /** @type {string[]} */
 let shared = []; // keys of an address that all screens share

@@ -1,7 +1,8 @@
 // The address bar: kept up to date with what is on show, of which the other screens are told.
 
-import { format, said } from "./logic/address.js";
+import { format, parse, said } from "./logic/address.js";
 
+/** @import { View } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
 
 // Milliseconds from a change until the address has it: browsers refuse to have it written too often.  A clip is one
@@ -29,6 +30,12 @@ export class Address {
     document.addEventListener("pointerdown", this.leave, true);
     document.addEventListener("keydown", this.press, true);
     document.addEventListener("click", this.hold, true);
+  }
+
+  /** @param {View} view whose choices the script knows of, but for those that the address has, if the server started anew */
+  read(view) {
+    const [known, here] = [view.query, this.screen.provider.query].map((text) => [...new URLSearchParams(text)]);
+    return parse(new URLSearchParams(Object.fromEntries([...known, ...here])).toString(), view);
   }
 
   /** @param {keyof typeof PAUSES} change that the address is to have soon */

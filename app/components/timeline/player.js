@@ -38,7 +38,7 @@ export class Player {
     this.clock.close();
     if (!url) return this.#without(missing ?? null, time);
     this.#say(frame === null ? "Sound alone: this clip has no picture." : null);
-    this.video.onerror = () => this.#without("The browser cannot play this file. The rest works without.", 0);
+    this.video.onerror = () => this.#refused(url);
     this.video.src = url;
     this.#follow(new MediaClock(this.video, this.duration, frame, () => this.#changed()), time);
   }
@@ -52,6 +52,13 @@ export class Player {
     this.second = second;
     this.loop = null;
     this.#without("", 0);
+  }
+
+  /** @param {string} url of a file that was not loaded, for which the browser gives one reason whatever it is */
+  async #refused(url) {
+    const answered = !url.startsWith("http") || (await fetch(url, { method: "HEAD" }).catch(() => null));
+    if (this.video.src !== url) return; // another clip has come meanwhile
+    this.#without(answered ? "The browser cannot play this file. The rest works without." : "The server does not answer.", 0);
   }
 
   /** @param {string | null} reason @param {number} time */

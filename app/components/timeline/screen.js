@@ -4,7 +4,7 @@
 // (threshold, gate, rows, maps) is decided and drawn in the browser.  Another clip comes from the provider, mostly ahead
 // of its being asked for; other runs come from the script.
 
-import { ofClip, parse } from "./logic/address.js";
+import { ofClip } from "./logic/address.js";
 import { columnsOf, tracedOf } from "./logic/columns.js";
 import { linesOf, subjectOf } from "./logic/lines.js";
 import { activeClasses, chooseRows } from "./logic/rows.js";
@@ -113,7 +113,7 @@ export class Screen {
     this.view = view;
     this.problems = [];
     if (!before) {
-      const { state, problems } = parse(newest(view, this.provider), view);
+      const { state, problems } = this.address.read(view);
       this.state = state;
       if (problems.length) this.problems = [`Shown as usual instead: ${problems.join("; ")}.`];
     }
@@ -243,13 +243,6 @@ export class Screen {
     this.transport.settle();
     this.address.follow("choice");
   }
-}
-
-// The choices that the script knows of, but as the address has them, which a server that was started anew does not know.
-/** @param {View} view @param {Provider} provider */
-function newest({ query = "" }, provider) {
-  const [known, here] = [query, provider.query].map((text) => Object.fromEntries(new URLSearchParams(text)));
-  return new URLSearchParams({ ...known, ...here }).toString();
 }
 
 // How tall rows are: few classes may breathe, all of them must fit.

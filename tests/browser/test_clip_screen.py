@@ -292,9 +292,3 @@ def test_modules_of_other_screens_come_ahead_but_not_while_a_clip_plays(screen):
     page.keyboard.press(" ")
     with page.expect_request("**/PlotlyChart.*.js"):
         pass
-
-
-def test_a_file_that_does_not_come_is_not_said_to_be_broken(screen):
-    screen.page.route("**/media/**", lambda route: route.abort())
-    screen.open(CLIP)
-    screen.page.locator(".missing", has_text="The server does not answer.").wait_for()

@@ -266,10 +266,6 @@ def test_a_moved_threshold_leaves_no_way_back_for_each_step(screen, place):
     for value in ("0.48", "0.47", "0.46"):
         lower(value)
     assert page.evaluate("history.length") == entries
-    page.get_by_role("combobox", name=re.compile("Gate$")).click()
-    page.get_by_role("option", name="modality").click()
-    page.wait_for_url(re.compile("gate=modality"))
-    assert page.evaluate("history.length") == entries + 1
 
 
 def test_in_haste_clips_are_drawn_in_their_order(screen):

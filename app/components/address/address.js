@@ -14,16 +14,13 @@ history.pushState = (state, unused, url) => {
   half = moves ? "" : location.href;
 };
 
-/** @param {URL} to of the same screen: whether it differs from the address in the threshold alone, also that of the filter */
-function slid(to) {
-  const [here, there] = [location.search, to.search].map((search) => {
-    const query = new URLSearchParams(search);
-    query.delete("threshold");
-    query.set("filter", (query.get("filter") ?? "{}").replace(/,?"threshold":[\d.]+/, ""));
-    query.sort();
-    return `${query}`;
-  });
-  return here === there;
+/** @param {URL} to of the same screen, perhaps not completed: whether the threshold alone is another, also that of the filter */
+function slid({ searchParams: to }) {
+  const here = new URLSearchParams(location.search);
+  const plain = (/** @type {string} */ value) => value.replace(/,?"threshold":[\d.]+/, "");
+  const known = (/** @type {string} */ key) => (here.has(key) ? here.getAll(key) : ["{}"]);
+  const changed = [...to].filter(([key, value]) => !known(key).includes(value));
+  return changed.length > 0 && changed.every(([key, value]) => key === "threshold" || known(key).map(plain).includes(plain(value)));
 }
 
 /** @type {string[]} */

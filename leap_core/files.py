@@ -63,13 +63,18 @@ def write_folder(path: Path, texts: Mapping[str, str]) -> None:
             (made / name).write_text(text, encoding="utf-8")
 
 
+def real(path: Path) -> Path:
+    """Where links lead; links in a circle, at which Path.resolve raises RuntimeError, as they are."""
+    return Path(os.path.realpath(path))
+
+
 @contextlib.contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """A folder to write into, which is moved to `path` at the end, where nothing failed.
 
     Raises OSError where something lies there that is no empty folder.
     """
-    path = Path(os.path.realpath(path))  # a folder that a link leads to; links in a circle stay
+    path = real(path)  # a folder that a link leads to, and not the link
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f"{path.name}.", suffix=TEMPORARY) as held:
         made = Path(held) / path.name
         made.mkdir()

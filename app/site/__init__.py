@@ -25,7 +25,7 @@ from leap_app.site.pages import SCRIPT, Site, write_pages
 from leap_core.browse import Rule
 from leap_core.data.dataset import Dataset
 from leap_core.errors import InputError
-from leap_core.files import check_folder
+from leap_core.files import check_folder, real
 from leap_core.runs.store import Store
 from leap_core.sharing.recipe import SiteRecipe
 from leap_core.sharing.video import fit
@@ -66,7 +66,7 @@ def write_site(
     """
     if out.exists() and not (out / SCRIPT).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(out, "expected no folder, or a site made before", "Name another with --site.")
-    beside = out.resolve().parent
+    beside = real(out).parent
     check_folder(beside / out.name, "--site")
     titles = recipe.titles or ("",) * len(stores)
     runs = stored.slots([_called(*pair) for pair in zip(stores, titles, strict=True)])
@@ -75,8 +75,8 @@ def write_site(
         write_pages(Site(recipe, data, runs), folder, on_clip)
         smaller = fit(folder, recipe.max_mb) if recipe.max_mb else ()
         if out.exists():
-            out.resolve().rename(Path(temporary) / "before")
-        folder.rename(out.resolve())
+            real(out).rename(Path(temporary) / "before")
+        folder.rename(real(out))
     return smaller
 
 

@@ -40,7 +40,7 @@ def events(
     gate: Gate = GATE,
 ) -> None:
     """Write the events of clips, of truth and runs, for Audacity, Raven, ELAN, Praat, players and scorers."""
-    from leap_core.files import check_folder, write_folder, write_text
+    from leap_core.files import check_folder, real, write_folder, write_text
     from leap_core.tracks import WRITERS, tracks_of
 
     check_folder(out, "--out")
@@ -57,7 +57,7 @@ def events(
         recipe, dataset, stores = _new(form, clips, run, data or DEMO, split, threshold, gate)
     written = WRITERS[recipe.form](tracks_of(dataset, stores, recipe.clips, recipe.threshold, recipe.gate))
     write_folder(out, written)
-    beside = out.resolve().with_name(f"{out.resolve().name}.yaml")
+    beside = real(out).with_name(f"{real(out).name}.yaml")
     write_text(beside, recipe.to_yaml())
     said = (
         f"events of {counted(len(recipe.clips), 'clip')} at {recipe.threshold:g}, {GATE_NAMES[recipe.gate]}"

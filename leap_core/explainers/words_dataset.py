@@ -20,6 +20,7 @@ from leap_core.data.word_vectors import open_words, words_beside
 from leap_core.errors import InputError, reason
 from leap_core.explainers.dataset import explain_dataset
 from leap_core.explainers.words import check_table, check_width, for_queries
+from leap_core.files import real
 from leap_core.locks import one_writer
 from leap_core.options import DEVICE, EXPLAIN_BATCH, SPLITS, Split
 from leap_core.runs.store import Store
@@ -101,7 +102,7 @@ def _asked(dataset: Dataset, out: Path, queries: Sequence[str]) -> Dataset:
     Lists(settings, splits, {"audio": (), "visual": ()}, lengths).write(out)
     for folder in dataset.root.resolve().iterdir():
         link = out / folder.name
-        apart = folder.name in _UNLINKED or folder.name.startswith(".") or folder == out.resolve()
+        apart = folder.name in _UNLINKED or folder.name.startswith(".") or folder == real(out)
         if folder.is_dir() and not apart and not link.exists():
             link.symlink_to(folder, target_is_directory=True)
     return open_dataset(out, dataset.split)

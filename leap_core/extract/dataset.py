@@ -23,6 +23,7 @@ from leap_core.extract.clip import Job, make, watched
 from leap_core.extract.lists import check_root, read_truth, write_lists
 from leap_core.extract.recipes import recipe_called
 from leap_core.extract.video import Video, find, probe
+from leap_core.files import real
 from leap_core.locks import one_writer
 from leap_core.options import DEVICE
 from leap_core.spread import Spread
@@ -70,7 +71,7 @@ def extract_dataset(
     videos, failed = _probe_all(paths, stopped)
     lengths = {video.name: seconds or video.segments for video in videos}
     with one_writer(out):
-        root = out.resolve()
+        root = real(out)
         check_root(root, recipe)
         events = read_truth(truth, root, lengths) if truth else None
         jobs = [Job(root, recipe, weights, video, lengths[video.name], device) for video in videos]

@@ -15,6 +15,7 @@ from pathlib import Path
 from leap_core.data.media import SAFE, check_whole
 from leap_core.data.rows import NAME
 from leap_core.errors import InputError, reason
+from leap_core.files import real
 
 SUFFIXES = (
     *(
@@ -71,7 +72,7 @@ def find(places: Sequence[Path]) -> list[Path]:
     paths: dict[Path, Path] = {}
     for place in places:
         found = _of_folder(place) if place.is_dir() else [place]
-        paths |= {path.resolve(): path for path in found}
+        paths |= {real(path): path for path in found}
     _check_names(paths.values())
     return sorted(paths.values(), key=lambda path: path.stem)
 

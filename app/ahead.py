@@ -6,6 +6,7 @@ opens with where nothing else is chosen.  All of it is kept where the screens lo
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import threading
@@ -28,7 +29,8 @@ def load() -> None:
         with contextlib.suppress(InputError):  # which the screen will say
             prepare()
     gc.collect()
-    gc.freeze()  # it is here to stay: full collections need not look at it
+    gc.freeze()  # it is here to stay: full collections need not look at it, but for the last one
+    atexit.register(gc.unfreeze)
 
 
 def _charts() -> None:

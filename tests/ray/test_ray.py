@@ -2,12 +2,14 @@
 
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 
 from leap_core.studies import local
 from leap_core.studies.results import load
-from tests.leap_core.studies.test_study import SMALL, jobs, leap
+from tests.leap_core.studies.test_study import SMALL, jobs
 from tests.tiny_dataset import make_dataset
 
 
@@ -19,7 +21,8 @@ def data(tmp_path):
 def test_ray_does_the_same(data, tmp_path):
     ray, alone = tmp_path / "ray", tmp_path / "alone"
     words = ("study", "blocks", "--data", data, "--out", ray, "--seeds", "1", *SMALL)
-    result = leap(*words, "--ray", "--json")
+    command = [sys.executable, "-m", "leap_core", *map(str, words), "--ray", "--json"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert len(json.loads(result.stdout.splitlines()[0])["rows"]) == len(load(ray).rows) == 3
     assert "3/3 runs" in result.stderr  # the progress reached the end

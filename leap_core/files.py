@@ -24,6 +24,12 @@ def check_folder(out: Path, option: str = "-o") -> None:
         raise InputError(out.parent, expected, f"Make it, or name another with {option}.")
 
 
+def check_new_folder(out: Path, remedy: str) -> None:
+    """Raise InputError where something lies at `out` that is no empty folder."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(out, "expected a new folder, or an empty one", remedy)
+
+
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Call `write` with a temporary name beside `path`, then move what it wrote to `path`.
 

@@ -32,15 +32,14 @@ def import_(
 ) -> None:
     """Write the labels of a released data set in the layout of docs/formats.md, with links to features."""
     from leap_core.data.imports import READERS
-    from leap_core.files import whole_folder
+    from leap_core.files import check_new_folder, whole_folder
 
     given = {"audio": audio, "visual": visual, "visual_st": visual_st}
     folders = {kind: folder for kind, folder in given.items() if folder is not None}
     for folder in folders.values():
         if not folder.is_dir():
             raise InputError(folder, "expected a folder of .npy files", "Name another, or none.")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(out, "expected a new folder, or an empty one", "Name another.")
+    check_new_folder(out, "Name another.")
     lists = READERS[form](source, folders)
     out.parent.mkdir(parents=True, exist_ok=True)
     with whole_folder(out) as folder:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leap_core.cli.options import Threshold, listed, open_split, usual_runs
-from leap_core.cli.recipes import OtherData, RunsFolder, is_recipe, places_of, tell_versions
+from leap_core.cli.recipes import OtherData, RunsFolder, is_recipe, places_of, recipe_beside, tell_versions
 from leap_core.console import say
 from leap_core.errors import InputError
 from leap_core.options import GATE, GATE_NAMES, SPLIT, THRESHOLD, TRACK_FORMS, Gate, Split
@@ -40,12 +40,11 @@ def events(
     gate: Gate = GATE,
 ) -> None:
     """Write the events of clips, of truth and runs, for Audacity, Raven, ELAN, Praat, players and scorers."""
-    from leap_core.files import check_folder, real, write_folder, write_text
+    from leap_core.files import check_folder, check_new_folder, write_folder, write_text
     from leap_core.tracks import WRITERS, tracks_of
 
     check_folder(out, "--out")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(out, "expected a new folder, or an empty one", "Name another with --out.")
+    check_new_folder(out, "Name another with --out.")
     path = Path(form) if is_recipe(form) else None
     if path and (clips or run or (split, threshold, gate) != (SPLIT, THRESHOLD, GATE)):
         expected = "expected a recipe alone, with --data and --runs where they are elsewhere"
@@ -57,7 +56,7 @@ def events(
         recipe, dataset, stores = _new(form, clips, run, data or DEMO, split, threshold, gate)
     written = WRITERS[recipe.form](tracks_of(dataset, stores, recipe.clips, recipe.threshold, recipe.gate))
     write_folder(out, written)
-    beside = real(out).with_name(f"{real(out).name}.yaml")
+    beside = recipe_beside(out)
     write_text(beside, recipe.to_yaml())
     said = (
         f"events of {counted(len(recipe.clips), 'clip')} at {recipe.threshold:g}, {GATE_NAMES[recipe.gate]}"

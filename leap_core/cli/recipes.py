@@ -18,6 +18,7 @@ from leap_core.cli.options import listed, usual_runs
 from leap_core.console import say
 from leap_core.errors import InputError
 from leap_core.figures.recipe import ROWS, Places, Shown
+from leap_core.files import real
 from leap_core.maps import LAST, MEAN
 from leap_core.options import GATES, SCALES, SPLITS
 from leap_core.resources import DEMO
@@ -94,6 +95,12 @@ def chosen_recipe(
 def is_recipe(text: str) -> bool:
     """Whether what is typed in the place of something else names a recipe."""
     return text.endswith((".yaml", ".yml"))
+
+
+def recipe_beside(folder: Path) -> Path:
+    """The file of the recipe of a folder that is written, beside where links lead."""
+    folder = real(folder)
+    return folder.with_name(f"{folder.name}.yaml")
 
 
 def places_of(recipe: Path | None, data: Path | None, runs: Path | None) -> Places:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leap_core.cli.options import open_split, usual_runs
-from leap_core.cli.recipes import is_recipe, places_of
+from leap_core.cli.recipes import is_recipe, places_of, recipe_beside
 from leap_core.console import progress, say
 from leap_core.errors import InputError
 from leap_core.options import SPLIT, Split
@@ -44,13 +44,13 @@ class SiteOptions:
 def export_site(options: SiteOptions, out: Path) -> None:
     """Write the site and, beside it, its recipe; print what in an anonymous one might tell."""
     from leap_app.site import write_site
-    from leap_core.files import real, write_text
+    from leap_core.files import write_text
     from leap_core.sharing.video import size_of
 
     recipe, data, stores = opened(options)
     with progress("clips") as on_clip:
         smaller = write_site(recipe, data, stores, out, on_clip)
-    beside = real(out).with_name(f"{real(out).name}.yaml")
+    beside = recipe_beside(out)
     write_text(beside, recipe.to_yaml())
     if smaller:
         say(f"encoded anew to fit into {recipe.max_mb:g} MB: {', '.join(smaller)}")

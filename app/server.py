@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import threading
 import tomllib
 import webbrowser
@@ -21,6 +22,7 @@ from streamlit import config
 from leap_app import ahead, folders, full, memory, own
 from leap_app.door import Access, Door, SafeHeaders, Uploads, policy
 from leap_app.routes import pages, routes
+from leap_core.errors import InputError, reason
 from leap_core.options import PORT
 
 HERE = Access()
@@ -49,8 +51,9 @@ def serve(
 
     Notes are kept in the user's usual place, and words are those of the bundled table, unless told.  With
     `weights` the screen of one's own video asks models on features of networks too.  A browser window opens
-    where `open_browser` and there is a display.
+    where `open_browser` and there is a display.  Raises InputError where it cannot listen.
     """
+    _check_free(access.host, port)
     places = {
         **{folders.DATA: data, folders.RUNS: runs, folders.NOTES: notes},
         **{folders.WEIGHTS: weights, folders.WORDS: words},
@@ -84,6 +87,16 @@ def behind_the_door(access: Access) -> dict[str, Any]:
         "lifespan": _lifespan,
         "secrets": access.guard.secrets if access.guard else None,
     }
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise InputError unless a server can listen there, which Streamlit says in a line of its log."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        remedy = "Stop what listens there, or choose another --port or --host."
+        why = reason(error).partition(" (")[0]  # which Python repeats the address behind
+        raise InputError(f"{host}, port {port}", f"cannot listen there: {why}", remedy) from None
 
 
 @asynccontextmanager

@@ -139,7 +139,7 @@ def test_the_real_clip(look, real_address):
     assert (
         page.locator(f"{events}.said").count() == page.locator(events).count() == 2 + 4
     )  # right or wrong, who knows
-    assert page.locator(".scores").inner_text() == "This split has no labels by second to score against."
+    assert page.locator(".scores").inner_text() == "No labels by second to score against."
     frame = 384 / 11488  # ticks of its index: 29.92 frames a second
     for key, seconds in (("3", 3), ("8", 8), ("ArrowLeft", 7)):
         page.keyboard.press(key)

@@ -17,7 +17,7 @@ export function drawScores({ view, state, lines, decisions }, container) {
   const { runs, clip, truth } = view;
   const known = clip.dense || clip.joint;
   if (!known || !runs.length) {
-    const text = known ? "No run to score." : "This split has no labels by second to score against.";
+    const text = known ? "No run to score." : "No labels by second to score against.";
     container.replaceChildren(h("p", { class: "note" }, text));
     return;
   }

@@ -71,7 +71,7 @@ export class FramesLane extends MediaLane {
     const { url, frame_seconds: frame = null, frames: parts = 0 } = view.media;
     if (!url || frame === null) throw new Error("No picture.");
     const image = h("img", { src: provider.frames(view.media) });
-    await image.decode().catch(() => Promise.reject(new Error("The frames could not be read.")));
+    await image.decode().catch(() => Promise.reject(new Error("The frames could not be loaded.")));
     const place = (/** @type {number} */ n) => `${(100 * n) / Math.max(1, parts - 1)}%`;
     const frames = Array.from({ length: parts }, (_, n) =>
       h("div", {}, h("i", { style: { "background-image": `url("${image.src}")`, "background-position-x": place(n) } })),

@@ -91,14 +91,12 @@ def _fitting(data: Dataset, stores: Mapping[str, Store], problems: Problems) -> 
     """The runs of this data set; of others it says why they are not on show."""
     fitting = {}
     for slot, store in stores.items():
-        try:
+        with problems.caught():
             store.check_fit(data.name, data.categories, data.segments)
             if store.run.split != data.split:
                 expected = f"it is of the {store.run.split} split, run 1 of the {data.split} split"
                 raise InputError(store.folder, expected, "Choose two runs of one split.")
             fitting[slot] = store
-        except InputError as error:
-            problems.say(error)
     return fitting
 
 
@@ -121,11 +119,9 @@ def _decision(rule: Rule, stores: Mapping[str, Store], box) -> None:
 
 
 def _notes(data: Dataset, problems: Problems) -> dict[str, Note]:
-    try:
+    with problems.caught():
         return Notes(folders.notes_path()).all(data.name)
-    except InputError as error:
-        problems.say(error)
-        return {}
+    return {}
 
 
 def _asked_page() -> int:

@@ -35,10 +35,8 @@ def runs(problems: Problems) -> Mapping[str, Store]:
     for name in (*state.added(), *state.further()):
         if name in stores:
             continue
-        try:
+        with problems.caught():
             stores[name] = loaders.run(folders.runs_root(), name)
-        except InputError as error:
-            problems.say(error)
     return stores
 
 
@@ -127,17 +125,15 @@ def asked(
 
 
 def _unknown(value: str, what: str, source: Path | str) -> InputError:
-    expected = f"there is no {what} {value[:80]!r}, which the address asks for"
+    expected = f"there is no {what} {value[:80]!r} to choose here, which the address asks for"
     return InputError(source, expected, f"Choose a {what} above.")
 
 
 def data_of(stores: Mapping[str, Store], problems: Problems) -> Dataset | None:
     """The split of the first run, or the test split where there is none; None if it cannot be read."""
-    try:
+    with problems.caught():
         return loaders.data_of(stores)
-    except InputError as error:
-        problems.say(error)
-        return None
+    return None
 
 
 def pick(

@@ -15,7 +15,6 @@ from leap_app.screens.problems import Problems
 from leap_app.screens.share import clip as shared
 from leap_app.state import Screen
 from leap_core.browse import Rule
-from leap_core.errors import InputError
 
 
 def show() -> None:
@@ -32,11 +31,9 @@ def show() -> None:
     names, default = data.annotations.filenames, records.opening(data, stores).filename
     filename = choices.asked(state.CLIP, "clip", names, default, data.root, problems)
     rule = filters.asked_rule(problems)
-    try:
+    clips = records.ClipList(names, Rule())
+    with problems.caught():
         clips = records.clip_list(data, stores, rule)
-    except InputError as error:
-        problems.say(error)
-        clips = records.ClipList(names, Rule())
     record, wrong = records.clip_record(data, stores, clips, filename)
     for error in wrong:
         problems.say(error)

@@ -27,11 +27,9 @@ _FAITH = "Share of all orders of the seconds that are worse than the map's, over
 def asked_rule(problems: Problems) -> Rule:
     """The rule that the address asks for; where there is no such rule, say so and take all clips."""
     text = state.asked(state.FILTER)
-    try:
+    with problems.caught():
         return parse_rule(text) if text else Rule()
-    except InputError as error:
-        problems.say(error)
-        return Rule()
+    return Rule()
 
 
 def seen_rule(problems: Problems) -> Rule:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from leap_app import session
@@ -28,6 +31,14 @@ class Problems:
             source = error.source.replace("`", "'")  # which ends code
             rest = plain(f"{error.expected}. {error.remedy}")
             self._box.error(f"`{source}`: {rest}", icon=":material/error:")
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        """Say what goes wrong within; what comes after goes on."""
+        try:
+            yield
+        except InputError as error:
+            self.say(error)
 
     def info(self, text: str) -> None:
         """Say why something is not as usual."""

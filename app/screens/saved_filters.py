@@ -11,7 +11,6 @@ from leap_app.notes import Notes
 from leap_app.screens import filters
 from leap_app.screens.problems import Problems
 from leap_core.browse import Rule, parse_rule
-from leap_core.errors import InputError
 
 _UPLOAD_MB = 1
 
@@ -22,11 +21,9 @@ def draw(rule: Rule, problems: Problems) -> None:
     Where visitors change nothing, saved ones can but be taken.
     """
     notes = Notes(folders.notes_path())
-    try:
+    kept = {}
+    with problems.caught():
         kept = notes.filters()
-    except InputError as error:
-        problems.say(error)
-        kept = {}
     with st.popover("Saved filters", icon=":material/bookmark:"):
         if not folders.read_only():
             with st.form("save", border=False, clear_on_submit=True):

@@ -83,11 +83,9 @@ def _form(problems: Problems) -> None:
 
 def _weights(problems: Problems) -> Mapping[str, Path | None]:
     """The recipes that this server can make features by, and the folder of weights that each takes."""
-    try:
+    with problems.caught():
         return usable(folders.weights_root())
-    except InputError as error:
-        problems.say(error)
-        return usable(None)
+    return usable(None)
 
 
 def _recipe_of(store: Store, weights: Mapping[str, Path | None]) -> Recipe | None:

@@ -15,7 +15,6 @@ from leap_app.screens.compare.table import table
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
 from leap_core.data.dataset import Dataset
-from leap_core.errors import InputError
 from leap_core.metrics import GATES, JOINT, METRIC_NAMES, SCORES
 from leap_core.runs.store import Store
 from leap_core.tables import ScoreTable
@@ -85,12 +84,10 @@ def _fitting(data: Dataset, runs: Mapping[str, Store], problems: Problems) -> di
     """The runs of the split on show; of others it says why they are not."""
     fitting = {}
     for name, store in runs.items():
-        try:
+        with problems.caught():
             store.check_fit(data.name, data.categories, data.segments)
             for clip in store.filenames:
                 data.index(clip)
             _ = store.prediction  # which is scored, broken or not
             fitting[name] = store
-        except InputError as error:
-            problems.say(error)
     return fitting

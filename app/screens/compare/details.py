@@ -14,7 +14,6 @@ from leap_app.screens import choices, tables
 from leap_app.screens.compare.pair import Pair
 from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
-from leap_core.errors import InputError
 from leap_core.metrics import HEADLINE, METRIC_NAMES
 from leap_core.options import GATE_NAMES
 from leap_core.runs.names import short_names
@@ -44,10 +43,8 @@ def _each(read: Callable[[Store], T], stores: Mapping[str, Store], problems: Pro
     """What is read of each run; of those that are broken it is said."""
     found = {}
     for title, store in stores.items():
-        try:
+        with problems.caught():
             found[title] = read(store)
-        except InputError as error:
-            problems.say(error)
     return found
 
 

@@ -12,7 +12,6 @@ from leap_app.screens.share import address, events, link, pieces, tables
 from leap_app.screens.share.made import Items
 from leap_app.state import Screen
 from leap_core.browse import Rule, find_page
-from leap_core.errors import InputError
 from leap_core.tables import ScoreTable
 
 _SHOWN = 12  # clips of the site
@@ -23,10 +22,8 @@ def draw(pair: Pair, metric: str, scored: ScoreTable | None) -> None:
     problems = Problems()
     link(address(Screen.COMPARE))
     if pair.names:
-        try:
+        with problems.caught():
             _of_the_runs(pair, metric, problems)
-        except InputError as error:
-            problems.say(error)
     if scored is not None:
         tables({"scores": scored})
 

@@ -14,7 +14,6 @@ from leap_app.screens.compare.pair import Pair, common_clips
 from leap_app.screens.compare.scored import COLUMNS, as_differences, row_of, score_table
 from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
-from leap_core.errors import InputError
 from leap_core.runs.settings import Setting, settings_of
 from leap_core.runs.store import Store
 from leap_core.tables import ScoreTable
@@ -62,11 +61,9 @@ def _settings(runs: Mapping[str, Store], box, problems: Problems) -> list[Settin
     """The rows: settings or, where there are several seeds of one and each is asked for, runs."""
     records = {}
     for name, store in runs.items():
-        try:
+        with problems.caught():
             if record := loaders.training(store):
                 records[name] = record
-        except InputError as error:
-            problems.say(error)
     plain = {name: store.run for name, store in runs.items()}
     grouped = settings_of(plain, records)
     if len(grouped) < len(runs) and choices.toggle("Each seed", state.EACH, box):

@@ -14,7 +14,6 @@ from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_app.state import Screen
 from leap_core.data.nothing import Removal
-from leap_core.errors import InputError
 from leap_core.faithfulness import MOST
 from leap_core.faithfulness.kept import Kept, KeptSeconds, removals, ways
 from leap_core.runs.names import short_names
@@ -70,10 +69,8 @@ def _told(stores: Mapping[str, Store], removal: Removal, problems: Problems) -> 
     for slot, store in stores.items():
         kept = Kept(store, removal)
         if kept.exist:
-            try:
+            with problems.caught():
                 found[slot] = Told(slot, called[slot], store, kept.results, kept.pairs)
-            except InputError as error:
-                problems.say(error)
     return found
 
 

@@ -11,7 +11,6 @@ from leap_app.screens import choices, tables
 from leap_app.screens.plain import plain
 from leap_app.screens.problems import Problems
 from leap_core.data.nothing import Removal
-from leap_core.errors import InputError
 from leap_core.faithfulness.kept import KeptSeconds
 from leap_core.faithfulness.results import Row, SecondsResults, is_whole
 from leap_core.faithfulness.written import OF_SECONDS, seconds_table
@@ -38,10 +37,8 @@ def draw(
             if not kept.exist:
                 st.info("This was not asked for. `leap faithfulness` does it with `--of P`.")
                 continue
-            try:
+            with problems.caught():
                 texts |= _draw(slot, store, kept.results, side, every)
-            except InputError as error:
-                problems.say(error)
     return texts
 
 

@@ -15,7 +15,6 @@ from leap_app.screens.share.made import Items
 from leap_app.state import Screen
 from leap_core.browse import FORMS, Rule, find_names
 from leap_core.data.dataset import Dataset
-from leap_core.errors import InputError
 from leap_core.runs.store import Store
 
 _FORMS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}
@@ -41,15 +40,13 @@ def draw(data: Dataset, stores: Mapping[str, Store], rule: Rule, count: int) -> 
         key=f"shared of {len(kinds)}",
     )  # fmt: skip
     some = selected if chosen == "selected" else None
-    try:
+    with problems.caught():
         if some is None and count <= pieces.MOST_OF_EVENTS:
             index = facts.index(data, stores, rule)
             names = [*find_names(index, rule, facts.named(data, stores, rule))]
         else:
             names = some or []
         _items(data, stores, rule, names, some, problems)
-    except InputError as error:
-        problems.say(error)
 
 
 def _items(

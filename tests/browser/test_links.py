@@ -196,6 +196,27 @@ def test_back_from_a_clip_of_browse_or_a_figure_of_a_clip_is_one_step(browse):
             browse.ready(CLIPS[1])
 
 
+def test_back_and_forward_at_once_lead_to_the_same_clip(browse):
+    page = browse.page
+    page.get_by_role("link", name=f"Open {CLIPS[1][:11]}").click()
+    browse.ready(CLIPS[1])
+    page.wait_for_timeout(500)
+    here, entries = page.url, page.evaluate("history.length")
+    for pause in (
+        50,
+        100,
+        150,
+        200,
+        250,
+        300,
+        350,
+    ):  # milliseconds, in which the script draws much, little or nothing
+        page.evaluate(f"history.back(); setTimeout(() => history.forward(), {pause})")
+        page.wait_for_timeout(1000)
+        browse.ready(CLIPS[1])
+        assert (page.url, page.evaluate("history.length")) == (here, entries), pause
+
+
 @pytest.mark.parametrize("how", [{"button": "middle"}, {"modifiers": ["ControlOrMeta"]}])
 def test_a_screen_in_another_window_shows_what_is_seen_here(screen, how):
     screen.open(f"?{urlencode(SEEN | LOOKS)}")

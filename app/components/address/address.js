@@ -4,10 +4,19 @@
 
 const push = history.pushState.bind(history);
 let half = ""; // an address that was written at the path of the one before
+let returned = false; // by Back or Forward, after which nothing was pressed: the script goes nowhere by itself
+
+addEventListener("popstate", () => (returned = true));
+for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => (returned = false), true);
 
 history.pushState = (state, unused, url) => {
   const to = new URL(url ?? "", location.href);
   const moves = to.pathname !== location.pathname;
+  if (moves && returned) {
+    // Streamlit draws a screen that was left meanwhile, and would go there again: it is asked for the one that is wanted
+    setTimeout(() => dispatchEvent(new PopStateEvent("popstate", { state: history.state })));
+    return;
+  }
   const again = moves ? location.href === half && to.search === location.search : slid(to);
   if (again) history.replaceState(state, unused, url);
   else push(state, unused, url);
@@ -37,10 +46,11 @@ function carry(event) {
 
 for (const sign of /** @type {const} */ (["click", "auxclick", "contextmenu"])) document.addEventListener(sign, carry, true);
 
-/** @param {{data: {query: string | null, shared: string[]}}} component */
+/** @param {{data: {query: string | null, screen: string, shared: string[]}}} component */
 export default function ({ data }) {
   shared = data.shared;
   const { pathname, hash, search } = location;
-  if (data.query !== null && search !== `?${data.query}`)
+  const left = !pathname.endsWith(`/${data.screen}`); // Back and Forward are quicker than the script
+  if (data.query !== null && !left && search !== `?${data.query}`)
     history.replaceState(history.state, "", `${pathname}?${data.query}${hash}`);
 }

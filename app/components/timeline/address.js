@@ -50,7 +50,7 @@ export class Address {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { view, state, player, root, provider, teller } = this.screen;
-    if (!view || !root.isConnected) return;
+    if (!view || !root.isConnected || provider.left) return;
     state.t = player.time;
     const here = provider.query;
     const query = format(this.seen ? here : (view.query ?? here), state, view); // what was seen on other screens, at first

@@ -10,6 +10,7 @@ import { Server } from "./server.js";
 export class Own {
   query = "";
   saying = null;
+  left = false;
 
   /** @param {string} token */
   constructor(token) {

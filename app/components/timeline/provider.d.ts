@@ -5,6 +5,7 @@ import type { Media, View } from "../shared/records.d.ts";
 
 export interface Provider {
   query: string; // the choices in the address, without the mark before them
+  left: boolean; // whether the address is that of another screen by now
   addressOf(query: string): string; // an address with choices, relative to the page, or none: then `query` keeps them
 
   /** The record of a clip, with the runs and the list of `like`; fails with what is to be said in its place. */

@@ -24,6 +24,11 @@ export class Server {
     return location.search.slice(1);
   }
 
+  // The other screens are below the first; Back and Forward are quicker than the script, which draws them.
+  get left() {
+    return !location.pathname.endsWith("/");
+  }
+
   /** @param {string} query */
   addressOf(query) {
     return `?${query}${location.hash}`;

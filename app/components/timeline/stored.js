@@ -20,6 +20,7 @@ export class Stored {
     "What if is a question to the model of a run. This page asks none: it holds what was stored of the runs, without " +
     "answers (leap export --what-if stores some). The dashboard that it was exported from asks them (leap app).";
   saying = null;
+  left = false;
 
   constructor() {
     /** @type {NodeListOf<HTMLScriptElement>} */

@@ -112,7 +112,8 @@ def in_words(compared: Sequence[Contrast]) -> list[str]:
 
 
 def _sentence(c: Contrast, compared: Sequence[Contrast]) -> str:
-    words = f"{c.first} against {c.second}: {c.verdict}, {_ended(c, ' points')}."
+    corrected = f"p by Holm {_p(c.corrected)}"  # by which the verdict goes: a 95 % interval alone may leave out 0
+    words = f"{c.first} against {c.second}: {c.verdict}, {_ended(c, ' points')}, {corrected}."
     if c.published is not None:
         words += f" Published {signed(c.published)}: {c.direction}, {c.size}."
     others = [o for o in compared if (o.first, o.second) == (c.first, c.second) and o.metric != AVERAGE]

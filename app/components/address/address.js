@@ -7,7 +7,7 @@ let half = ""; // an address that was written at the path of the one before
 let returned = false; // by Back or Forward, after which nothing was pressed: the script goes nowhere by itself
 
 addEventListener("popstate", () => (returned = true));
-for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => (returned = false), true);
+for (const sign of ["pointerdown", "keydown", "click"]) document.addEventListener(sign, () => (returned = false), true);
 
 history.pushState = (state, unused, url) => {
   const to = new URL(url ?? "", location.href);

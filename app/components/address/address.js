@@ -6,7 +6,7 @@ const push = history.pushState.bind(history);
 let half = ""; // an address that was written at the path of the one before
 let returned = false; // by Back or Forward, after which nothing was pressed: the script goes nowhere by itself
 
-addEventListener("popstate", () => (returned = true));
+addEventListener("popstate", ({ isTrusted }) => (returned = isTrusted)); // once: where there is no such screen, Streamlit leads on
 for (const sign of ["pointerdown", "keydown", "click"]) document.addEventListener(sign, () => (returned = false), true);
 
 history.pushState = (state, unused, url) => {

@@ -181,11 +181,7 @@ def further() -> list[str]:
 
 def choose_further(names: Sequence[str]) -> None:
     """Put those runs into the address, and others out of it."""
-    for key, name in zip_longest(FURTHER, names):
-        if name:
-            choose(key, name)
-        else:
-            drop(key)
+    choose_together(dict(zip_longest(FURTHER, names)))
 
 
 def asked(key: str) -> str | None:
@@ -212,6 +208,19 @@ def choose(key: str, value: str | float) -> None:
     choose_all(key, [_text(value)])
 
 
+def choose_together(choices: Mapping[str, str | float | None]) -> None:
+    """Put choices into the address, or out of it those that are None, as one entry to go Back to."""
+    values = {key: [] if value is None else [_text(value)] for key, value in choices.items()}
+    here = {key: st.query_params.get_all(key) for key in st.query_params}
+    st.query_params.from_dict({key: said for key, said in (here | values).items() if said})
+    for key, said in values.items():
+        if said:
+            told()[key] = said
+            _see(key, said)
+        else:
+            _forget(key)
+
+
 def _see(key: str, values: list[str]) -> None:
     """Take a choice as seen; with another clip what is of the last one is forgotten."""
     if key == CLIP and values != seen().get(CLIP):
@@ -223,6 +232,10 @@ def _see(key: str, values: list[str]) -> None:
 def drop(key: str) -> None:
     """Take a choice out of the address."""
     st.query_params.pop(key, None)
+    _forget(key)
+
+
+def _forget(key: str) -> None:
     seen().pop(key, None)
     told().pop(key, None)
 

@@ -113,9 +113,11 @@ def _decision(rule: Rule, stores: Mapping[str, Store], box) -> None:
     )
     box.selectbox("Gate", GATES, width=130, **bound(rule, "gate"))
     box.slider("Threshold", 0.0, 1.0, step=0.01, width=160, **bound(rule, "threshold", float))
-    choices.offer_thresholds(
-        box, stores, rule.gate, lambda threshold: filters.choose(replace(rule, threshold=threshold))
-    )
+
+    def take(threshold: float) -> None:
+        filters.change(rule, lambda now: replace(now, threshold=threshold))
+
+    choices.offer_thresholds(box, stores, rule.gate, take)
 
 
 def _notes(data: Dataset, problems: Problems) -> dict[str, Note]:
@@ -133,7 +135,10 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
     """How many clips there are, their order, saved filters and pages; returns the look and the menu Share."""
     total = len(data.annotations.filenames)
     orders = [sort for sort in SORTS if sort != "likeness" or rule.like]
-    turned = replace(rule, descending=not rule.descending)
+
+    def turned(now: Rule) -> Rule:
+        return replace(now, descending=not rule.descending)
+
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="list")
     with row:
         st.markdown(f"**{page.count:,} of {total:,} clips**", width="content")
@@ -142,7 +147,7 @@ def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problem
             **filters.bound(rule, "sort"),
         )  # fmt: skip
         st.button(
-            "", on_click=filters.choose, args=(turned,), key="turn",
+            "", on_click=filters.change, args=(rule, turned), key="turn",
             icon=f":material/arrow_{'downward' if rule.descending else 'upward'}:",
             help="Descending: turn the order" if rule.descending else "Ascending: turn the order",
         )  # fmt: skip
@@ -228,11 +233,11 @@ def _list(
 def _like(rule: Rule, runs: int, clip: str) -> None:
     """Put the clips most like one first, by where the runs disagree if there are two."""
     by = LIKENESS[0] if runs == 2 else LIKENESS[-1]
-    filters.choose(replace(rule, like=clip, by=by, sort="likeness", descending=False))
+    filters.change(rule, lambda now: replace(now, like=clip, by=by, sort="likeness", descending=False))
 
 
 def _sort(rule: Rule, column: str) -> None:
     """Sort by a column, numbers from the highest; by the same again, the other way round."""
     if column in SORTS:
         descending = not rule.descending if rule.sort == column else column != "filename"
-        filters.choose(replace(rule, sort=column, descending=descending))
+        filters.change(rule, lambda now: replace(now, sort=column, descending=descending))

@@ -43,10 +43,13 @@ def seen_rule(problems: Problems) -> Rule:
 
 def choose(rule: Rule) -> None:
     """Put a rule into the address, with its threshold and gate; the list starts anew."""
-    state.choose(state.FILTER, rule.to_json())
-    state.choose(state.THRESHOLD, float(rule.threshold))
-    state.choose(state.GATE, rule.gate)
-    state.drop(state.PAGE)
+    decided = {state.THRESHOLD: float(rule.threshold), state.GATE: rule.gate}
+    state.choose_together({state.FILTER: rule.to_json(), **decided, state.PAGE: None})
+
+
+def change(rule: Rule, how: Callable[[Rule], Rule]) -> None:
+    """Put into the address what `how` makes of its rule, which may be another since `rule` was drawn."""
+    choose(how(_now(rule)))
 
 
 def bound(
@@ -55,7 +58,7 @@ def bound(
     """What ties a control to a field of the rule: it shows the field, and a change goes into the address."""
 
     def changed(value: Any) -> None:
-        choose(replace(_now(rule), **{field: read(value)}))
+        change(rule, lambda now: replace(now, **{field: read(value)}))
 
     return session.bound(f"filter {field}", show(getattr(rule, field)), changed)
 
@@ -74,27 +77,37 @@ def _now(rule: Rule) -> Rule:
 
 def presets(rule: Rule, runs: Sequence[str]) -> None:
     """Buttons of the presets, pressed again to release; threshold and gate stay."""
-    decided = {"threshold": rule.threshold, "gate": rule.gate}
+
+    def press(preset: Rule) -> None:
+        change(rule, lambda now: _decided(preset, now))
+
     with st.container(horizontal=True, gap="xsmall", key="presets"):
         for words, preset in PRESETS.items():
-            chosen = replace(preset, **decided)
-            target, kind = (Rule(**decided), "primary") if chosen == rule else (chosen, "secondary")
-            st.button(words.format(*runs), on_click=choose, args=(target,), type=kind, key=f"preset {words}")
+            target, kind = (Rule(), "primary") if _decided(preset, rule) == rule else (preset, "secondary")
+            st.button(words.format(*runs), on_click=press, args=(target,), type=kind, key=f"preset {words}")
+
+
+def _decided(preset: Rule, rule: Rule) -> Rule:
+    return replace(preset, threshold=rule.threshold, gate=rule.gate)
 
 
 def chips(rule: Rule, runs: Sequence[str]) -> None:
     """A button for each condition, which drops it, and one that drops all; Back takes that back."""
+
+    def drop(fields: Collection[str]) -> None:
+        change(rule, lambda now: now.without(fields))
+
     found = conditions(rule, runs)
     # also without a chip, so that what is below stays in its place
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        for number, (words, without) in enumerate(found):
+        for words, fields in found:
             st.button(
-                words, on_click=choose, args=(without,), key=f"chip {number}", type="tertiary",
+                words, on_click=drop, args=(fields,), key=f"chip {fields[0]}", type="tertiary",
                 icon=":material/close:", help="Drop this condition; Back in the browser brings it back",
             )  # fmt: skip
         if found:
             st.button(
-                "Clear all", on_click=choose, args=(rule.cleared,), key="clear all",
+                "Clear all", on_click=change, args=(rule, lambda now: now.cleared), key="clear all",
                 help="Drop all conditions; Back in the browser brings them back",
             )  # fmt: skip
 

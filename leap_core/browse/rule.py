@@ -7,7 +7,8 @@ filters and colleagues alike: {"classes": ["Speech"], "overlapping": [2, null], 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +84,11 @@ class Rule:
             threshold=self.threshold, gate=self.gate, metric=self.metric,
             sort="row" if self.sort == "likeness" else self.sort, descending=self.descending,
         )  # fmt: skip
+
+    def without(self, fields: Collection[str]) -> Rule:
+        """The rule with `fields` as they are in the rule that picks all."""
+        plain = Rule()
+        return replace(self, **{field: getattr(plain, field) for field in fields})
 
     def to_json(self) -> str:
         """What differs from the rule that picks all."""

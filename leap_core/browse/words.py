@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from leap_core.browse.rule import ALL, Range, Rule
@@ -15,18 +14,18 @@ _WHERE = {"labels": "", "audio": ", heard", "visual": ", seen", "audio_visual": 
 
 
 class Condition(NamedTuple):
-    """A condition in words, and the rule without it."""
+    """A condition in words, and the fields of the rule that it is of."""
 
     words: str
-    without: Rule
+    fields: tuple[str, ...]
 
 
 def conditions(rule: Rule, runs: Sequence[str]) -> list[Condition]:
     """Those that a rule has, its two runs called as told; its order, threshold, gate and metric are none."""
-    plain, found = Rule(), []
+    found = []
 
     def add(words: str, *fields: str) -> None:
-        found.append(Condition(words, replace(rule, **{field: getattr(plain, field) for field in fields})))
+        found.append(Condition(words, fields))
 
     if rule.text:
         add(f"id contains {rule.text}", "text")

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from leap_core.browse import Rule
 from tests.browser.player import enter, pick, shows, write
 from tests.demo_fixture import CLIPS, SHOWCASE
@@ -20,6 +22,57 @@ def test_filter_by_class_and_by_preset(browse):
     page.get_by_role("button", name="Only LEAP solves overlap").click()
     shows(browse, [SHOWCASE])
     assert filtered(browse)["overlapping"] == [2, None]
+
+
+def test_a_condition_that_is_pressed_twice_goes_alone(browse):
+    page = browse.page
+    page.get_by_label("Clip id contains").fill("demotst")
+    page.get_by_label("Clip id contains").press("Enter")
+    page.get_by_label("Your note contains").fill("late")
+    page.get_by_label("Your note contains").press("Enter")
+    page.get_by_role("button", name="note contains late").wait_for()
+    press = """async (chip) => {
+      chip.click();
+      await new Promise((go) => setTimeout(go, PAUSE));
+      if (chip.innerText.includes("demotst")) chip.click(); // else it is another's place by now
+    }"""
+    for pause in (20, 60, 100, 150, 250):
+        page.get_by_role("button", name="id contains demotst").evaluate(press.replace("PAUSE", str(pause)))
+        page.wait_for_timeout(1500)
+        assert filtered(browse) == {"note": "late"}, pause
+        page.get_by_label("Clip id contains").fill("demotst")
+        page.get_by_label("Clip id contains").press("Enter")
+        page.get_by_role("button", name="id contains demotst").wait_for()
+
+
+@pytest.mark.parametrize("delay", [0, 60, 120])  # milliseconds of the press, in which the list may be drawn
+def test_what_is_typed_last_and_an_order_chosen_at_once_are_both_there(browse, delay):
+    page = browse.page
+    page.get_by_text("Table").click()
+    order = page.get_by_role("button", name="Overlapping", exact=True)
+    order.wait_for()
+    page.get_by_label("Clip id contains").fill("0002")
+    order.click(delay=delay)  # which leaves the box
+    shows(browse, [CLIPS[1]])
+    page.wait_for_url("**filter=*overlapping*")
+    assert filtered(browse) == {"text": "0002", "sort": "overlapping", "descending": True}
+
+
+@pytest.mark.parametrize("where", ["browse?page=1", "figure"])
+def test_a_choice_is_one_step_to_go_back(screen, where):
+    page = screen.page
+    page.goto(f"{screen.address}/{where}")
+    page.get_by_role("button", name="About this view").wait_for()
+    page.wait_for_timeout(1000)
+    entries = page.evaluate("history.length")
+    if where == "figure":
+        page.get_by_role("radio", name="Bars").click()
+        page.wait_for_url("**figure=*bars*")
+    else:
+        page.locator(".st-key-presets button").first.click()
+        page.wait_for_url("**filter=*")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("history.length") == entries + 1
 
 
 def test_search_by_id(browse):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -20,20 +19,26 @@ from leap_core.types import MODALITIES
 _ANY = "any"
 
 
-def boxes(recipe: Recipe, data: Dataset, runs: Sequence[Store], choose: Callable[[Recipe], None]) -> None:
-    """Draw the boxes and a form for one more; `choose` hears of a recipe with other boxes."""
+Change = Callable[[Callable[[tuple[Box, ...]], tuple[Box, ...]]], None]  # of the boxes that there are by then
+
+
+def boxes(recipe: Recipe, data: Dataset, runs: Sequence[Store], change: Change) -> None:
+    """Draw the boxes and a form for one more; `change` hears how to have other boxes."""
+
+    def delete(box: Box) -> None:
+        change(lambda now: tuple(other for other in now if other != box))
+
     with st.expander(f"Boxes ({len(recipe.boxes)})" if recipe.boxes else "Boxes"):
-        for i, box in enumerate(recipe.boxes):
+        for box in dict.fromkeys(recipe.boxes):
             of = ", ".join(
                 filter(None, (box.modality, box.category and display_name(box.category), box.clip))
             )
-            rest = replace(recipe, boxes=recipe.boxes[:i] + recipe.boxes[i + 1 :])
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"{box.onset:g} to {box.offset:g} s{f' of {plain(of)}' if of else ''}")
-                st.button("Delete", on_click=choose, args=(rest,), key=f"delete box {i}", type="tertiary")
+                st.button("Delete", on_click=delete, args=(box,), key=f"delete {box}", type="tertiary")
         if len(recipe.boxes) < MOST_BOXES:
             with st.form("box", border=False):
-                _form(recipe, data, suggested(recipe, data, runs), choose)
+                _form(recipe, data, suggested(recipe, data, runs), change)
 
 
 def suggested(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> Box:
@@ -56,7 +61,7 @@ def suggested(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> Box:
     return Box(start, end, None, MODALITIES[modality[i]], data.categories[category[i]])
 
 
-def _form(recipe: Recipe, data: Dataset, start: Box, choose: Callable[[Recipe], None]) -> None:
+def _form(recipe: Recipe, data: Dataset, start: Box, change: Change) -> None:
     """What a new box is of, from `start` on."""
 
     def key(what: str) -> str:
@@ -67,7 +72,7 @@ def _form(recipe: Recipe, data: Dataset, start: Box, choose: Callable[[Recipe], 
         if onset < offset:
             asked = (session.get(key(what), _ANY) for what in ("clip", "modality", "class"))
             box = Box(onset, offset, *(None if value == _ANY else value for value in asked))
-            choose(replace(recipe, boxes=(*recipe.boxes, box)))
+            change(lambda now: tuple(dict.fromkeys((*now, box))))
 
     total = max(data.seconds_of(clip) for clip in recipe.clips)
     span = (start.onset, start.offset)

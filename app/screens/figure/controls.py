@@ -90,15 +90,14 @@ def _as_there_is(recipe: Recipe, data: Dataset, problems: Problems) -> Recipe:
 
 def choose(recipe: Recipe) -> None:
     """Put a recipe into the address: what other screens show, too, and what else differs from a plain one."""
-    for key in _SHARED:
-        state.choose(key, getattr(recipe, key))
-    state.choose(state.MAPS, _JOIN.join(recipe.maps))
+    chosen = {key: getattr(recipe, key) for key in _SHARED} | {state.MAPS: _JOIN.join(recipe.maps)}
     plain, there = asdict(Recipe("", (), ())), {*_SHARED, state.MAPS, *_FIXED}
     if len(recipe.clips) == 1:
-        state.choose(state.CLIP, recipe.clips[0])
+        chosen[state.CLIP] = recipe.clips[0]
         there.add("clips")
     said = {k: v for k, v in asdict(recipe).items() if k not in there and v != plain[k]}
-    state.choose(state.RECIPE, json.dumps(said, separators=(",", ":"), ensure_ascii=False))
+    chosen[state.RECIPE] = json.dumps(said, separators=(",", ":"), ensure_ascii=False)
+    state.choose_together(chosen)
 
 
 def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
@@ -107,6 +106,7 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
     def clips(chosen: list[str]) -> tuple[str, ...]:
         return tuple(chosen) or recipe.clips  # a figure without a clip is none
 
+    change = partial(_change, recipe)
     st.multiselect(
         "Clips", data.annotations.filenames, format_func=partial(records.label_of, data),
         max_selections=MOST_CLIPS, **_bound(recipe, "clips", list, clips),
@@ -159,12 +159,12 @@ def controls(recipe: Recipe, data: Dataset, runs: Sequence[Store]) -> None:
             **_bound(recipe, "gates", lambda gates: [g for g in gates if g in further], tuple),
         )  # fmt: skip
     stores = {store.run.name: store for store in runs}
-    choices.offer_thresholds(st, stores, recipe.gate, lambda t: choose(replace(recipe, threshold=t)))
+    choices.offer_thresholds(st, stores, recipe.gate, lambda t: change(lambda _: {"threshold": t}))
     with st.container(horizontal=True):
         for field in ("frames", "waveform", "letters", "legend", "grey"):
             st.toggle(field.capitalize(), **_bound(recipe, field))
     _pick(recipe, "File", "format", FORMATS)
-    boxes(recipe, data, runs, choose)
+    boxes(recipe, data, runs, lambda how: change(lambda now: {"boxes": how(now.boxes)}))
 
 
 def _pick(recipe: Recipe, label: str, field: str, options: Sequence[str]) -> None:
@@ -183,9 +183,15 @@ def _bound(
     """What ties a control to a field: it shows the field, and a change goes into the address."""
 
     def changed(value: Any) -> None:
-        choose(replace(_now(recipe), **{field: read(value)}))
+        _change(recipe, lambda _: {field: read(value)})
 
     return session.bound(f"figure {key or field}", show(getattr(recipe, field)), changed)
+
+
+def _change(recipe: Recipe, how: Callable[[Recipe], dict[str, Any]]) -> None:
+    """Put a recipe with other fields into the address."""
+    now = _now(recipe)
+    choose(replace(now, **how(now)))
 
 
 def _now(recipe: Recipe) -> Recipe:

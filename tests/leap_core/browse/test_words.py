@@ -37,8 +37,9 @@ DECIDED = {"threshold": 0.3, "gate": "none", "sort": "difference", "descending":
 
 @pytest.mark.parametrize(("words", "condition"), CASES.items())
 def test_a_condition_has_words_and_goes_alone(words, condition):
-    (found,) = conditions(Rule(**condition, **DECIDED), RUNS)
-    assert found.words == words and found.without == Rule(**DECIDED)
+    rule = Rule(**condition, **DECIDED)
+    (found,) = conditions(rule, RUNS)
+    assert found.words == words and rule.without(found.fields) == Rule(**DECIDED)
 
 
 def test_every_condition_of_a_rule_is_said():
@@ -46,4 +47,4 @@ def test_every_condition_of_a_rule_is_said():
     assert [c.words for c in conditions(everything, RUNS)] == list(CASES)
     said = {name for condition in CASES.values() for name in condition}
     assert {field.name for field in fields(Rule)} - said == {*DECIDED, "metric"}
-    assert conditions(everything, RUNS)[0].without == replace(everything, text="")
+    assert everything.without(conditions(everything, RUNS)[0].fields) == replace(everything, text="")

@@ -174,6 +174,20 @@ def test_star_in_the_list(browse):
     page.get_by_text("No clip is as the filter asks.").wait_for()
 
 
+def test_stars_in_quick_succession_are_all_kept(browse):
+    page = browse.page
+    stars = page.locator(".clips button.star")
+    pressed = "stars => stars.map((star) => star.getAttribute('aria-pressed'))"
+    page.set_viewport_size({"width": 1440, "height": 2000})
+    for wanted in ("true", "false", "true", "false"):
+        for number in range(len(CLIPS)):
+            stars.nth(number).click(
+                delay=80
+            )  # milliseconds, in which the list is drawn with what was pressed before
+        page.wait_for_timeout(1500)
+        assert stars.evaluate_all(pressed) == [wanted] * len(CLIPS)
+
+
 def test_a_lasso_of_the_scatter_is_a_filter(browse):
     page = browse.page
     page.get_by_role("link", name="Compare").click()

@@ -6,6 +6,7 @@ import { post } from "../shared/post.js";
 import { themeOf } from "../shared/theme.js";
 import { bar } from "./bar.js";
 import { gallery } from "./gallery.js";
+import { onceReleased } from "./press.js";
 import { stop } from "./preview.js";
 import { Selection } from "./logic/selection.js";
 import { table } from "./table.js";
@@ -23,7 +24,6 @@ let shared = ""; // what the script was told last: at which opening of the menu 
  */
 export default function ({ data: view, parentElement, setTriggerValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".clips"));
-  const held = element(root, ":focus")?.dataset.focus; // a redrawn page keeps the keyboard's place
   if (!selections.has(view.split)) selections.set(view.split, new Selection());
   const selection = /** @type {Selection} */ (selections.get(view.split));
   const shown = view.clips.map((clip) => clip.filename);
@@ -53,18 +53,21 @@ export default function ({ data: view, parentElement, setTriggerValue }) {
     if (view.sharing && told !== shared) setTriggerValue("share", names);
     shared = told;
   };
-  root.dataset.theme = themeOf(root);
   const send = (/** @type {string} */ name, /** @type {any} */ value) => setTriggerValue(name, value); // of this call
   post.drawn(send, view.wrote);
-  stop();
   const bars = [...(view.dense ? ["truth"] : []), ...view.runs.map(({ short }) => short)].join(" over ");
   const unknown = view.joint ? " Only what is heard and seen at once is labelled: open a clip to see that truth." : "";
   const about = `A row of bars is a class: ${bars}. Clips play while the pointer rests on them; m turns sound on and off.${unknown}`;
   const legend = h("div", { class: "legend" }, kinds({ dense: view.dense, joint: false }), h("small", {}, about));
-  root.replaceChildren(above.element, legend, (view.look === "table" ? table : gallery)(view, tell));
-  changed();
-  root.dataset.ready = shown.join(" ");
-  if (held) element(root, `[data-focus="${CSS.escape(held)}"]`)?.focus();
+  onceReleased(() => {
+    const held = element(root, ":focus")?.dataset.focus; // a redrawn page keeps the keyboard's place
+    stop();
+    root.dataset.theme = themeOf(root);
+    root.replaceChildren(above.element, legend, (view.look === "table" ? table : gallery)(view, tell));
+    changed();
+    root.dataset.ready = shown.join(" ");
+    if (held) element(root, `[data-focus="${CSS.escape(held)}"]`)?.focus();
+  });
   return () => {
     stop();
     post.close(send);

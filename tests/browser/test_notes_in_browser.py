@@ -52,6 +52,21 @@ def test_a_note_is_kept_for_its_clip_even_when_left_in_haste(screen):
     assert exported(screen)[CLIPS[2]]["note"] == "in haste" and CLIPS[3] not in exported(screen)
 
 
+def test_a_note_is_kept_by_who_leaves_the_page_at_once(screen):
+    note = screen.page.get_by_label("Note", exact=True)
+    screen.open(f"?clip={CLIPS[4]}")
+    for text, leave in (
+        ("and loads anew", screen.page.reload),
+        ("and goes", lambda: screen.page.goto("about:blank")),
+        ("", screen.page.reload),
+    ):
+        note.fill(text)
+        leave()
+        screen.page.wait_for_timeout(1000)
+        screen.open(f"?clip={CLIPS[4]}")
+        assert note.input_value() == text
+
+
 def test_two_windows_on_one_note_keep_what_both_write(look, address):
     hers, his = (look(address) for _ in range(2))
     boxes = [window.page.get_by_label("Note", exact=True) for window in (hers, his)]

@@ -10,12 +10,14 @@ import { tag } from "../shared/tags.js";
 /** @import { Screen } from "./screen.js" */
 
 const PAUSE = 1000; // milliseconds
+const LEFT = ["beforeunload", "pagehide"]; // the page: a window that is closed may leave out the first
 
 export class Notes {
   /** @param {Screen} screen */
   constructor(screen) {
     this.screen = screen;
     this.timer = 0;
+    this.leave = () => this.#save();
     /** @type {Note} */
     this.note = { starred: false, tags: [], text: "", by: "" }; // as the server has it
     /** @type {Map<string, Partial<Note>>} */
@@ -28,7 +30,8 @@ export class Notes {
       this.timer = setTimeout(() => this.#save(), PAUSE);
       this.#say("");
     };
-    this.text.onblur = () => this.#save();
+    this.text.onblur = this.leave;
+    for (const sign of LEFT) addEventListener(sign, this.leave);
     this.tags = h("ul", { class: "tags", "aria-label": "Tags" });
     this.word = h("input", { maxlength: 30, placeholder: "Add a tag", "aria-label": "Add a tag" });
     this.word.onkeydown = (event) => {
@@ -96,6 +99,7 @@ export class Notes {
   }
 
   close() {
+    for (const sign of LEFT) removeEventListener(sign, this.leave);
     post.close(this.screen.send);
   }
 

@@ -217,6 +217,29 @@ def test_back_and_forward_at_once_lead_to_the_same_clip(browse):
         assert (page.url, page.evaluate("history.length")) == (here, entries), pause
 
 
+def test_back_right_after_a_choice_leaves_the_screen(screen):
+    screen.open(CLIP)
+    page = screen.page
+    page.get_by_role("link", name="Figure", exact=True).click()
+    page.wait_for_url("**/figure?*threshold=*")  # completed
+    bars = page.get_by_role("radio", name="Bars")
+    bars.wait_for()
+    page.wait_for_timeout(1000)
+    bars.evaluate("radio => { radio.click(); history.back(); }")
+    screen.ready(CLIPS[2])
+    page.wait_for_timeout(1000)
+    assert urlsplit(page.url).path == "/"
+
+
+def test_a_page_loaded_anew_right_after_a_step_is_of_the_clip_on_show(screen):
+    screen.open(CLIP)
+    screen.page.keyboard.press("j")
+    screen.ready(CLIPS[3])
+    screen.page.keyboard.press("F5")  # which a page driven by Playwright only hears
+    screen.again()
+    screen.ready(CLIPS[3])
+
+
 @pytest.mark.parametrize("how", [{"button": "middle"}, {"modifiers": ["ControlOrMeta"]}])
 def test_a_screen_in_another_window_shows_what_is_seen_here(screen, how):
     screen.open(f"?{urlencode(SEEN | LOOKS)}")

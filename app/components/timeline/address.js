@@ -18,7 +18,7 @@ export class Address {
     this.screen = screen;
     this.leave = () => this.timer && this.write(); // whoever goes elsewhere finds it there
     this.press = (/** @type {KeyboardEvent} */ { key, altKey, ctrlKey, metaKey }) => {
-      if (key === "Enter" || key === " " || altKey || ctrlKey || metaKey) this.leave(); // others stay on the screen
+      if (["Enter", " ", "F5"].includes(key) || altKey || ctrlKey || metaKey) this.leave(); // others stay on the screen
     };
     this.hold = (/** @type {MouseEvent} */ event) => {
       const link = event.target instanceof Element && event.target.closest("a[href]");

@@ -19,7 +19,8 @@ const press = () => {
 const release = () => (timer = setTimeout(released)); // once it is a click
 
 addEventListener("pointerdown", press, true);
-for (const sign of ["pointerup", "pointercancel"]) addEventListener(sign, release, true);
+// a menu or another window may keep the release to itself
+for (const sign of ["pointerup", "pointercancel", "contextmenu", "blur"]) addEventListener(sign, release, true);
 
 /** @param {() => void} draw at once or, where something is pressed, after it; only the newest */
 export function onceReleased(draw) {

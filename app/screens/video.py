@@ -98,6 +98,8 @@ def _recipe_of(store: Store, weights: Mapping[str, Path | None]) -> Recipe | Non
 
 
 def _start(stores: Mapping[str, Store], weights: Mapping[str, Path | None]) -> None:
+    if session.get(session.VIDEO) is not None:
+        return  # pressed twice
     file, chosen = session.get(session.VIDEO_FILE), session.get(session.MODELS)
     if file is None or not chosen:
         raise InputError("your video", "expected a file and at least one model", "Choose both.")

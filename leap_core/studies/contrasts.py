@@ -112,9 +112,7 @@ def in_words(compared: Sequence[Contrast]) -> list[str]:
 
 
 def _sentence(c: Contrast, compared: Sequence[Contrast]) -> str:
-    corrected = (
-        f"p by Holm {_p(c.corrected)}"  # by which the verdict goes: the interval may leave out 0
-    )
+    corrected = f"p by Holm {_p(c.corrected)}"  # by which the verdict goes: the interval may leave out 0
     words = f"{c.first} against {c.second}: {c.verdict}, {_ended(c, ' points')}, {corrected}."
     if c.published is not None:
         words += f" Published {signed(c.published)}: {c.direction}, {c.size}."

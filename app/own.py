@@ -65,6 +65,8 @@ class Own:
                 seen = time.monotonic()
             elif time.monotonic() - seen > KEPT:
                 self.delete()
+        time.sleep(_EVERY)
+        self._folder.cleanup()  # of what was still being written for who asked last
 
 
 _owns: dict[str, Own] = {}  # by token

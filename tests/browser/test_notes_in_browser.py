@@ -63,7 +63,7 @@ def test_a_note_is_kept_by_who_leaves_the_page_at_once(screen):
     ):
         note.fill(text)
         leave()
-        screen.page.wait_for_timeout(1000)
+        told_again(screen, lambda text=text: exported(screen).get(CLIPS[4], {}).get("note", "") == text)
         screen.open(f"?clip={CLIPS[4]}")
         assert note.input_value() == text
 

@@ -112,20 +112,24 @@ def _start(stores: Mapping[str, Store], weights: Mapping[str, Path | None]) -> N
         )
         raise InputError("your video", expected, "Choose models of one.")
     own = Own(session.watched())
-    (own.recipe,) = recipes
-    folder = weights[own.recipe]
-    path = own.take(
-        (re.sub(r"[^\w-]", "_", named.stem) or "video")[:80] + named.suffix.lower(), file.getvalue()
-    )
+    try:
+        (own.recipe,) = recipes
+        folder = weights[own.recipe]
+        path = own.take(
+            (re.sub(r"[^\w-]", "_", named.stem) or "video")[:80] + named.suffix.lower(), file.getvalue()
+        )
 
-    def work(_, tell, stopped) -> Mapping[str, str]:
-        from leap_core.explainers.video import explain_video  # torch, which takes a second
+        def work(_, tell, stopped) -> Mapping[str, str]:
+            from leap_core.explainers.video import explain_video  # torch, which takes a second
 
-        own.remarks = explain_video(path, own.root, models, own.recipe, stopped, tell, folder)
-        return {}
+            own.remarks = explain_video(path, own.root, models, own.recipe, stopped, tell, folder)
+            return {}
 
-    session.put(session.OWN, own)
-    session.put(session.VIDEO, Job(work, 1 + len(models)))
+        session.put(session.OWN, own)
+        session.put(session.VIDEO, Job(work, 1 + len(models)))
+    except BaseException:  # also where another press has Streamlit run the script anew
+        own.delete()
+        raise
 
 
 @st.fragment(run_every=0.5)

@@ -177,9 +177,7 @@ def test_stars_in_quick_succession_are_all_kept(browse):
     page.set_viewport_size({"width": 1440, "height": 2000})
     for wanted in ("true", "false", "true", "false"):
         for number in range(len(CLIPS)):
-            stars.nth(number).click(
-                delay=80
-            )  # milliseconds, in which the list is drawn with what was pressed before
+            stars.nth(number).click(delay=80)  # milliseconds: the list is drawn with the star before
         page.wait_for_timeout(1500)
         assert stars.evaluate_all(pressed) == [wanted] * len(CLIPS)
 

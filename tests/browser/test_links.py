@@ -202,15 +202,7 @@ def test_back_and_forward_at_once_lead_to_the_same_clip(browse):
     browse.ready(CLIPS[1])
     page.wait_for_timeout(500)
     here, entries = page.url, page.evaluate("history.length")
-    for pause in (
-        50,
-        100,
-        150,
-        200,
-        250,
-        300,
-        350,
-    ):  # milliseconds, in which the script draws much, little or nothing
+    for pause in range(50, 400, 50):  # milliseconds: the script draws much, little or nothing
         page.evaluate(f"history.back(); setTimeout(() => history.forward(), {pause})")
         page.wait_for_timeout(1000)
         browse.ready(CLIPS[1])

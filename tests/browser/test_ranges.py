@@ -90,7 +90,6 @@ def test_the_time_axis_scrubs(screen):
     screen.page.mouse.down()
     screen.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 5, steps=9)
     screen.page.mouse.up()
-    assert shown(screen) == pytest.approx(
-        7, abs=1.01 * FRAME
-    )  # the pointer is on a whole pixel: the frame before, at most
+    # the pointer is on a whole pixel: the frame before, at most
+    assert shown(screen) == pytest.approx(7, abs=1.01 * FRAME)
     assert screen.lens(LOOP) is False

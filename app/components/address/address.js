@@ -12,11 +12,12 @@ for (const sign of ["pointerdown", "keydown", "click"]) document.addEventListene
 history.pushState = (state, unused, url) => {
   const to = new URL(url ?? "", location.href);
   const moves = to.pathname !== location.pathname;
-  if (returned && moves) {
-    // Streamlit draws a screen that was left meanwhile, and would go there again: it is asked for the one that is wanted
-    setTimeout(() => dispatchEvent(new PopStateEvent("popstate", { state: history.state })));
+  if (returned) {
+    // Of a screen that was left meanwhile, and is drawn late: what was chosen there is no address of this one, and where
+    // Streamlit would go there again it is asked for the one that is wanted
+    if (moves) setTimeout(() => dispatchEvent(new PopStateEvent("popstate", { state: history.state })));
+    return;
   }
-  if (returned) return; // nor is what was chosen there, and is told late, an address of this one
   const again = moves ? location.href === half && to.search === location.search : slid(to);
   if (again) history.replaceState(state, unused, url);
   else push(state, unused, url);

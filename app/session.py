@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -89,6 +89,6 @@ def watched() -> Callable[[], bool]:
     return partial(runtime.get_instance().is_active_session, context.session_id)
 
 
-def visitor() -> str:
+def visitor(headers: Mapping[str, str]) -> str:
     """Who is at the other end, at most 80 characters to print; empty where the server does not ask."""
-    return author_of(unquote(st.context.headers.get(VISITOR, "")))
+    return author_of(unquote(headers.get(VISITOR, "")))

@@ -14,6 +14,7 @@
 /api/shapley              what each second of a clip is worth, JSON
 /api/words                what is said of a clip where a word takes the place of a class, JSON
 /api/own/{own}/..         media and questions likewise, of a visitor's own video
+/api/said                 takes what was said last of clips by a page that is left
 /api/notes.json           all notes, tags and stars, as a download
 /browse, /compare ..      the page of a screen that is opened directly
 """

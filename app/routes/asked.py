@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -41,6 +42,14 @@ async def body_of(request: Request, most: int = _LONGEST) -> bytes:
         if len(body) > most:
             raise ValueError
     return body
+
+
+async def json_of(request: Request) -> Any:
+    """The JSON that is sent; ValueError where it is none, too long, or nested too deep."""
+    try:
+        return json.loads(await body_of(request))
+    except RecursionError as error:
+        raise ValueError from error
 
 
 def answered(ask: Callable[[], dict[str, Any]]) -> Response:

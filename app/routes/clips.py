@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leap_app import folders, records, session, state
+from leap_app import folders, loaders, records, session, state
 from leap_app.notes import Notes
 from leap_app.remarks import to_text
-from leap_app.routes.asked import answered, body_of, guarded, rule_of, runs_of
+from leap_app.routes.asked import answered, guarded, json_of, rule_of, runs_of
+from leap_app.screens.said import keep
 from leap_app.seen import see
 from leap_core.errors import InputError
+
+_UNSOUND = (InputError, ValueError, KeyError, TypeError, AttributeError)  # what is told
 
 
 def record(request: Request) -> Response:
@@ -62,11 +65,26 @@ def found(request: Request) -> Response:
 async def seen(request: Request) -> Response:
     """Takes {"token": .., "choices": {..}}; 404 where no session has the token, 400 on anything else."""
     try:
-        told = json.loads((await body_of(request)).decode())
+        told = await json_of(request)
         token, choices = str(told["token"]), {str(k): str(v) for k, v in told["choices"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except _UNSOUND:
         return Response(status_code=400)
     return Response(status_code=204 if see(token, choices, state.TOLD) else 404)
+
+
+async def said(request: Request) -> Response:
+    """Takes a list of `Saying`, a record of shared/records.d.ts; 400 from the first on that is unsound."""
+
+    def take(sayings: list[dict[str, Any]], author: str) -> None:
+        for saying in sayings:
+            clip, *_ = map(str, saying["clips"])
+            keep(loaders.dataset_of(clip), saying, author)
+
+    try:
+        await run_in_threadpool(take, await json_of(request), session.visitor(request.headers))
+    except _UNSOUND:
+        return Response(status_code=400)
+    return Response(status_code=204)
 
 
 def notes(request: Request) -> Response:
@@ -88,5 +106,6 @@ ROUTES = [
     Route("/api/find", find),
     Route("/api/found", found),
     Route("/api/seen", seen, methods=["POST"]),
+    Route("/api/said", said, methods=["POST"]),
     Route("/api/notes.json", notes),
 ]

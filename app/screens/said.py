@@ -27,21 +27,29 @@ def hear(data: Dataset, sayings: Sequence[Mapping[str, Any]]) -> None:
     for said in sayings:
         answer = {"number": int(said["number"]), "text": None, "joined": False}
         wrote.append(answer)
-        session.attempt(partial(_keep, data, said, answer))
+        session.attempt(partial(_answer, data, said, answer))
     session.put(session.WROTE, wrote)
 
 
-def _keep(data: Dataset, said: Mapping[str, Any], answer: dict[str, Any]) -> None:
-    """Keep one thing that is said; of a note the answer says what it is now."""
+def _answer(data: Dataset, said: Mapping[str, Any], answer: dict[str, Any]) -> None:
+    answer["text"] = keep(data, said, session.visitor(st.context.headers))
+    answer["joined"] = answer["text"] is not None and answer["text"] != text_of(str(said["text"]))
+    if answer["joined"]:
+        clip, *_ = said["clips"]
+        session.tell(f"Another changed the note of {clip} meanwhile: both texts are kept in it.")
+
+
+def keep(data: Dataset, said: Mapping[str, Any], author: str) -> str | None:
+    """Keep one `Saying` of an author's; returns what a note is now, None of all else.
+
+    Raises InputError on clips, or a tag, that are none, and where a note is too long.
+    """
     what, clips = str(said["what"]), [*map(str, said["clips"])]
     if what != "note":
         return mark(data, what, clips, str(said.get("tag", "")))
     clip, *_ = known(data, clips)
     text, base = str(said["text"]), [*map(str, said["base"])]
-    answer["text"] = Notes(folders.notes_path()).write(data.name, clip, text, session.visitor(), base)
-    answer["joined"] = answer["text"] != text_of(text)
-    if answer["joined"]:
-        session.tell(f"Another changed the note of {clip} meanwhile: both texts are kept in it.")
+    return Notes(folders.notes_path()).write(data.name, clip, text, author, base)
 
 
 def mark(data: Dataset, what: str, clips: Sequence[str], tag: str) -> None:

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
+from leap_app import folders
+from leap_app.notes import Notes
 from leap_core.browse import Rule
 from tests.app.test_clip import drawn
 from tests.demo_fixture import CLIPS, make_run
@@ -100,6 +102,33 @@ def test_what_is_seen_is_kept_for_its_session_alone(get, open_screen):
         query = parse_qs(view["query"])
         assert view["clip"]["filename"] == clip and query["clip"] == [clip]
         assert query.get("gate") == gate and {"elsewhere", "maps"}.isdisjoint(query)
+
+
+def test_what_a_page_says_as_it_is_left_is_kept_up_to_what_is_unsound(get):
+    notes = Notes(folders.notes_path())
+    note = {"what": "note", "clips": [CLIPS[0]], "text": "barks", "base": [""], "number": 1}
+    star = {"what": "star", "clips": [CLIPS[0], CLIPS[2]], "number": 2}
+    for _ in range(2):  # harmless if it comes again
+        assert get("/api/said", json.dumps([note, star]), **{"X-Leap-Visitor": "Ada"})[0] == 204
+        known = notes.all("Tiny demo")
+        assert {name: (one.starred, one.text) for name, one in known.items()} == {
+            CLIPS[0]: (True, "barks"),
+            CLIPS[2]: (True, ""),
+        }
+        assert known[CLIPS[0]].by.startswith("by Ada, 20")
+    for unsound in (
+        [5],
+        [{**star, "clips": []}],
+        [{**star, "clips": ["../x"]}],
+        [{**star, "clips": 5}],
+        [{**note, "base": None}],
+        [{**note, "text": "x" * 10_001}],
+        {"what": "star"},
+        None,
+    ):
+        assert get("/api/said", json.dumps(unsound))[0] == 400, unsound
+    assert get("/api/said", json.dumps([{**star, "what": "unstar"}, {**note, "clips": ["x"]}]))[0] == 400
+    assert not notes.of("Tiny demo", CLIPS[2]).starred
 
 
 @pytest.mark.parametrize(

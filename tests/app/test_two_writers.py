@@ -49,9 +49,9 @@ def test_a_note_is_kept_and_the_window_hears_of_it(open_screen, write):
 
 def test_the_second_writer_is_told_once_and_sees_both(open_screen, write, monkeypatch):
     first, second = open_screen(clip=SHOWCASE), open_screen(clip=SHOWCASE)
-    monkeypatch.setattr(session, "visitor", lambda: "Ada")
+    monkeypatch.setattr(session, "visitor", lambda headers: "Ada")
     assert not write(first, "hers", [""])["wrote"][0]["joined"]
-    monkeypatch.setattr(session, "visitor", lambda: "Bob")
+    monkeypatch.setattr(session, "visitor", lambda headers: "Bob")
     view = write(second, "his", [""], 2)
     assert view["wrote"] == [{"number": 2, "text": "hers\n\nhis", "joined": True}]
     assert view["note"]["text"] == "hers\n\nhis" and view["note"]["by"].startswith("by Bob, 20")
@@ -98,6 +98,5 @@ def test_all_that_is_told_is_kept_in_its_order_and_answered_each_and_may_come_ag
         ({"X-Leap-Visitor": "%FF%zz"}, "\N{REPLACEMENT CHARACTER}%zz"),
     ],
 )
-def test_who_is_at_the_other_end(monkeypatch, header, name):
-    monkeypatch.setattr(session.st, "context", type("Context", (), {"headers": header}))
-    assert session.visitor() == name
+def test_who_is_at_the_other_end(header, name):
+    assert session.visitor(header) == name

@@ -89,7 +89,10 @@ _ROUTES = {
     "shapley": ("run", "clip", "removal", "nothing"),
     "words": ("run", "clip", "first", "second", "share", "less", "class", "block", "head"),
 }  # fmt: skip
-_POSTS = {"seen": b'{"token": "x", "choices": {"clip": "y"}}'}
+_POSTS = {
+    "seen": b'{"token": "x", "choices": {"clip": "y"}}',
+    "said": b'[{"what": "note", "clips": ["%s"], "text": "x", "base": [""]}]' % FILMED.encode(),
+}
 
 
 def _value(draw: Random, key: str, odd: float) -> bytes:

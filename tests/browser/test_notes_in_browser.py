@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 import urllib.request
 
 import pytest
@@ -52,7 +53,6 @@ def test_a_note_is_kept_for_its_clip_even_when_left_in_haste(screen):
     assert exported(screen)[CLIPS[2]]["note"] == "in haste" and CLIPS[3] not in exported(screen)
 
 
-@pytest.mark.chromium  # Firefox has closed the socket by then
 def test_a_note_is_kept_by_who_leaves_the_page_at_once(screen):
     note = screen.page.get_by_label("Note", exact=True)
     screen.open(f"?clip={CLIPS[4]}")
@@ -61,11 +61,24 @@ def test_a_note_is_kept_by_who_leaves_the_page_at_once(screen):
         ("and goes", lambda: screen.page.goto("about:blank")),
         ("", screen.page.reload),
     ):
+        screen.page.wait_for_load_state("networkidle")  # Firefox calls it an error to leave before
         note.fill(text)
         leave()
         told_again(screen, lambda text=text: exported(screen).get(CLIPS[4], {}).get("note", "") == text)
         screen.open(f"?clip={CLIPS[4]}")
         assert note.input_value() == text
+
+
+def test_a_note_is_kept_by_who_closes_the_window_at_once(look, address):
+    screen = look(address)
+    screen.open(f"?clip={CLIPS[0]}")
+    screen.page.get_by_label("Note", exact=True).fill("and closes")
+    screen.page.close()
+    for _ in range(50):
+        if CLIPS[0] in exported(screen):
+            return
+        time.sleep(0.1)
+    raise AssertionError("not kept")
 
 
 def test_two_windows_on_one_note_keep_what_both_write(look, address):

@@ -6,6 +6,9 @@
 /** @typedef {(name: string, value: any) => void} Send */
 
 const PATIENCE = 5000; // milliseconds until all that has no answer is told again
+// The page may be left: who says something then does so at each sign, which come in this order or, where a window is
+// closed, in the other.
+export const LEFT = ["pagehide", "visibilitychange"];
 
 export class Post {
   constructor() {
@@ -16,6 +19,7 @@ export class Post {
     this.send = null; // of the screen that is open
     /** @type {number | undefined} */
     this.again = undefined;
+    for (const sign of LEFT) addEventListener(sign, () => this.#leave());
   }
 
   // A note takes the place of an earlier one of its clip: its base knows of that.
@@ -63,6 +67,13 @@ export class Post {
     this.#rest();
     this.send?.("said", this.waiting);
     this.again = setTimeout(() => this.#tell(), PATIENCE);
+  }
+
+  // Nobody is there to hear the answer, and the screen's connection may close before it has told.
+  #leave() {
+    if (!this.waiting.length) return;
+    const told = { method: "POST", body: JSON.stringify(this.waiting), keepalive: true };
+    fetch(new URL("api/said", document.baseURI), told).catch(() => null);
   }
 
   #rest() {

@@ -3,14 +3,13 @@
 // keeps both.
 
 import { h } from "../shared/dom.js";
-import { post } from "../shared/post.js";
+import { LEFT, post } from "../shared/post.js";
 import { tag } from "../shared/tags.js";
 
 /** @import { Note, Saying, View, Wrote } from "../shared/records.d.ts" */
 /** @import { Screen } from "./screen.js" */
 
 const PAUSE = 1000; // milliseconds
-const LEFT = ["beforeunload", "pagehide"]; // the page: a window that is closed may leave out the first
 
 export class Notes {
   /** @param {Screen} screen */

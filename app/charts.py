@@ -104,23 +104,28 @@ def confusion_map(
     return go.Figure(cells, {**layout, "xaxis": across, "yaxis": down})
 
 
-def reliability(found: Mapping[str, Calibration], what: str) -> go.Figure:
-    """Share that is there against what is said, a line a run; hovering tells how many segments."""
-    lines = [
-        go.Scatter(
-            x=c.said, y=c.there, customdata=c.count, mode="lines+markers", line={"color": colour},
-            name=run,
-            hovertemplate="said %{x:.2f}, there %{y:.2f}<br>%{customdata:,} segments<extra></extra>",
-        )
-        for (run, c), colour in zip(found.items(), COLOURS, strict=False)
-    ]  # fmt: skip
-    axes = {
-        "xaxis": {"title": f"probability said, {what}", "range": [-0.03, 1.03]},
-        "yaxis": {"title": "share there", "range": [-0.03, 1.03]},
-    }
-    return go.Figure(
-        lines, {**axes, "shapes": [_diagonal(1)], "height": 340, "margin": _MARGIN, "legend": _ABOVE}
-    )
+def reliability(found: Mapping[str, Mapping[str, Calibration]], modality: str) -> go.Figure:
+    """Share that is there against what is said, a line a run; hovering tells how many segments.
+
+    `found` has the runs by the classes that are looked at: a panel each, one below the other.
+    """
+    lines, shapes = [], []
+    layout: dict[str, object] = {"grid": {"rows": len(found), "columns": 1, "pattern": "independent"}}
+    for panel, (scope, runs) in enumerate(found.items()):
+        of = str(panel + 1) if panel else ""  # how plotly numbers axes
+        layout[f"xaxis{of}"] = {"title": f"probability said, {modality}, {scope}", "range": [-0.03, 1.03]}
+        layout[f"yaxis{of}"] = {"title": "share there", "range": [-0.03, 1.03]}
+        shapes.append({**_diagonal(1), "xref": f"x{of}", "yref": f"y{of}"})
+        lines += [
+            go.Scatter(
+                x=c.said, y=c.there, customdata=c.count, mode="lines+markers", line={"color": colour},
+                name=run, xaxis=f"x{of}", yaxis=f"y{of}", showlegend=not panel,
+                hovertemplate="said %{x:.2f}, there %{y:.2f}<br>%{customdata:,} segments<extra></extra>",
+            )
+            for (run, c), colour in zip(runs.items(), COLOURS, strict=False)
+        ]  # fmt: skip
+    whole = {"shapes": shapes, "height": 340 * len(found), "margin": _MARGIN, "legend": _ABOVE}
+    return go.Figure(lines, layout | whole)
 
 
 def threshold_lines(

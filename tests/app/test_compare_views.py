@@ -103,7 +103,7 @@ def test_calibration(open_compare, known, csv_of):
     test = open_compare(view="calibration")
     frame = csv_of("calibration.csv")
     table = test.table[0].value
-    assert len(charts(test)) == 4 and len(table) == 8
+    assert len(charts(test)) == 2 and len(table) == 8
     own = np.broadcast_to(truth.any(axis=(1, 3))[:, :, None], truth[:, 0].shape)  # as its weak labels say
     for scope, counted in (("all classes", None), ("the clip's own classes", own)):
         for m, modality in enumerate(("audio", "visual")):

@@ -30,16 +30,15 @@ def draw_calibration(pair: Pair, metric: str, problems: Problems) -> None:
     rows, errors = [], []
     with st.spinner("Measuring calibration…"):
         calibrated = _calibrated(pair)
-    charts = [box for _ in range(2) for box in st.columns(len(MODALITIES))]
-    for ((scope, modality), found), box in zip(calibrated.items(), charts, strict=True):
+    for modality, box in zip(MODALITIES, st.columns(len(MODALITIES)), strict=True):
+        panels = {scope: found for (scope, m), found in calibrated.items() if m == modality}
+        chart = reliability(panels, modality)
+        box.plotly_chart(chart, key=f"calibration {modality}", config={"displayModeBar": False})
+    for (scope, modality), found in calibrated.items():
         about = {"classes": scope, "modality": modality}
-        box.plotly_chart(
-            reliability(found, f"{modality}, {scope}"), key=f"calibration {modality} {scope}",
-            config={"displayModeBar": False},
-        )  # fmt: skip
         for run, c in found.items():
-            bins = pd.DataFrame({"count": c.count, "said": c.said, "there": c.there})
-            rows.append(bins.rename_axis("bin").reset_index().assign(run=run, **about))
+            bins = {"bin": range(len(c.count)), "count": c.count, "said": c.said, "there": c.there}
+            rows.append(pd.DataFrame({**bins, "run": run, **about}))
             sizes = {"calibration error": (c.error, c.error_ends), "Brier score": (c.brier, c.brier_ends)}
             errors.append({**about, "run": run, **{k: _ended(*v) for k, v in sizes.items()}})
     st.markdown("**Expected calibration error and Brier score**, with 95 % intervals over clips; 0 is best.")

@@ -197,28 +197,36 @@ def asked_all(key: str) -> list[str]:
     return list(dict.fromkeys(said if new else seen().get(key, [])))
 
 
-def choose_all(key: str, values: Sequence[str]) -> None:
-    """Put choices into the address, a key each."""
-    st.query_params[key] = told()[key] = list(values)
-    _see(key, list(values))
-
-
 def choose(key: str, value: str | float) -> None:
     """Put a choice into the address."""
-    choose_all(key, [_text(value)])
+    choose_together({key: value})
 
 
 def choose_together(choices: Mapping[str, str | float | None]) -> None:
     """Put choices into the address, or out of it those that are None, as one entry to go Back to."""
-    values = {key: [] if value is None else [_text(value)] for key, value in choices.items()}
+    _write({key: [] if value is None else [_text(value)] for key, value in choices.items()})
+
+
+def choose_all(key: str, values: Sequence[str]) -> None:
+    """Put choices into the address, a key each."""
+    _write({key: list(values)})
+
+
+def drop(key: str) -> None:
+    """Take a choice out of the address."""
+    _write({key: []})
+
+
+def _write(choices: Mapping[str, list[str]]) -> None:
     here = {key: st.query_params.get_all(key) for key in st.query_params}
-    st.query_params.from_dict({key: said for key, said in (here | values).items() if said})
-    for key, said in values.items():
+    st.query_params.from_dict({key: said for key, said in {**here, **choices}.items() if said})
+    for key, said in choices.items():
         if said:
             told()[key] = said
             _see(key, said)
         else:
-            _forget(key)
+            seen().pop(key, None)
+            told().pop(key, None)
 
 
 def _see(key: str, values: list[str]) -> None:
@@ -227,17 +235,6 @@ def _see(key: str, values: list[str]) -> None:
         for own in OF_CLIP:
             seen().pop(own, None)
     seen()[key] = values
-
-
-def drop(key: str) -> None:
-    """Take a choice out of the address."""
-    st.query_params.pop(key, None)
-    _forget(key)
-
-
-def _forget(key: str) -> None:
-    seen().pop(key, None)
-    told().pop(key, None)
 
 
 def chosen(key: str, value: str | float) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from leap_core.sharing.recipe import parse_site
 from leap_core.tracks.recipe import parse_recipe as parse_events
 from leap_core.video.recipe import parse_recipe
 from tests.app.conftest import browse_script, compare_script, opened
+from tests.app.test_state import Query
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO
 from tests.made_faithfulness import make_faithfulness
 from tests.test_exports import told
@@ -210,7 +211,7 @@ def test_the_browser_tells_which_clip_is_on_show(demo, monkeypatch):
     from leap_app.screens.share import clip as shared
 
     monkeypatch.setattr("streamlit.session_state", {})
-    monkeypatch.setattr("streamlit.query_params", type("Query", (dict,), {"get_all": lambda self, key: []})())
+    monkeypatch.setattr("streamlit.query_params", Query())
     state.choose("pins", "3")
     shared.heard("{}", LINK, "?clip=second&gate=none&t=3")
     assert state.asked("pins") is None

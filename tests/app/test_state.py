@@ -18,6 +18,10 @@ class Query(dict):
     def get_all(self, key: str) -> list[str]:
         return list(self.get(key, []))
 
+    def from_dict(self, said: dict[str, list[str]]) -> None:
+        self.clear()
+        self.update(said)
+
 
 def test_a_link_says_what_it_is_told_and_leaves_out_none():
     link = state.link(Screen.CLIP, clip="-x_0_10", a="leap", b=None, gate="modality", threshold=0.3)

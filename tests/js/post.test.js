@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Post } from "../../app/components/shared/post.js";
+const signs = new Map(); // that the page may be left, and what hears each
+globalThis.addEventListener = (sign, act) => signs.set(sign, act);
+const { Post } = await import("../../app/components/shared/post.js");
 
 const answer = (number, more = {}) => ({ number, text: null, joined: false, ...more });
 
@@ -68,4 +70,20 @@ test("the screen that is open tells, at once what waited while none was", (t) =>
   assert.deepEqual(other, [1]);
   t.mock.timers.tick(5000);
   assert.deepEqual([told.length, other], [2, [1, 1]]);
+});
+
+test("what has no answer is told by a request of its own as the page is left", (t) => {
+  const { post, send } = posted(t);
+  const asked = [];
+  globalThis.document = { baseURI: "http://lens/base/" };
+  globalThis.fetch = async (url, options) => asked.push([String(url), options]);
+  for (const act of signs.values()) act();
+  assert.deepEqual(asked, []);
+  post.say({ what: "star", clips: ["a"] });
+  for (const sign of ["pagehide", "visibilitychange"]) signs.get(sign)();
+  const told = { method: "POST", body: JSON.stringify(post.waiting), keepalive: true };
+  assert.deepEqual(asked, Array(2).fill(["http://lens/base/api/said", told]));
+  post.drawn(send, [answer(post.number)]);
+  signs.get("pagehide")();
+  assert.equal(asked.length, 2);
 });

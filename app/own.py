@@ -24,7 +24,7 @@ _EVERY = 20.0  # seconds
 class Own:
     """The folder of a video."""
 
-    def __init__(self, there: Callable[[], bool]) -> None:
+    def __init__(self, there: Callable[[], bool], recipe: str) -> None:
         """Make the folder; it is deleted once its visitor has not been `there` for a while.
 
         Raises InputError where the system has no place for it.
@@ -36,7 +36,7 @@ class Own:
             raise InputError(tempfile.gettempdir(), expected, "Free some space, and try again.") from error
         self.token = secrets.token_urlsafe(16)
         self.root = Path(self._folder.name) / "data"
-        self.recipe = ""  # by which its features are made
+        self.recipe = recipe  # by which its features are made
         self.remarks: tuple[str, ...] = ()  # what is to be known of it
         self._there, self._gone = there, threading.Event()
         _owns[self.token] = self

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from leap_app import folders, loaders, records, session, state
 from leap_app.components.timeline import timeline
@@ -103,7 +104,6 @@ def _start(stores: Mapping[str, Store], weights: Mapping[str, Path | None]) -> N
     file, chosen = session.get(session.VIDEO_FILE), session.get(session.MODELS)
     if file is None or not chosen:
         raise InputError("your video", "expected a file and at least one model", "Choose both.")
-    named = PurePath(file.name)
     models = [stores[name] for name in chosen if name in stores]
     recipes = {recipe.name for store in models if (recipe := _recipe_of(store, weights))}
     if len(recipes) != 1:
@@ -111,25 +111,30 @@ def _start(stores: Mapping[str, Store], weights: Mapping[str, Path | None]) -> N
             f"expected models on the same features, found those of the recipes {', '.join(sorted(recipes))}"
         )
         raise InputError("your video", expected, "Choose models of one.")
-    own = Own(session.watched())
+    (recipe,) = recipes
+    own = Own(session.watched(), recipe)
     try:
-        (own.recipe,) = recipes
-        folder = weights[own.recipe]
-        path = own.take(
-            (re.sub(r"[^\w-]", "_", named.stem) or "video")[:80] + named.suffix.lower(), file.getvalue()
-        )
-
-        def work(_, tell, stopped) -> Mapping[str, str]:
-            from leap_core.explainers.video import explain_video  # torch, which takes a second
-
-            own.remarks = explain_video(path, own.root, models, own.recipe, stopped, tell, folder)
-            return {}
-
+        job = _parsing(own, file, models, weights[recipe])
         session.put(session.OWN, own)
-        session.put(session.VIDEO, Job(work, 1 + len(models)))
+        session.put(session.VIDEO, job)
     except BaseException:  # also where another press has Streamlit run the script anew
         own.delete()
         raise
+
+
+def _parsing(own: Own, file: UploadedFile, models: Sequence[Store], weights: Path | None) -> Job:
+    """Keep the file, and begin to ask the models about it."""
+    named = PurePath(file.name)
+    clip = re.sub(r"[^\w-]", "_", named.stem) or "video"
+    path = own.take(clip[:80] + named.suffix.lower(), file.getvalue())
+
+    def work(_, tell, stopped) -> Mapping[str, str]:
+        from leap_core.explainers.video import explain_video  # torch, which takes a second
+
+        own.remarks = explain_video(path, own.root, models, own.recipe, stopped, tell, weights)
+        return {}
+
+    return Job(work, 1 + len(models))
 
 
 @st.fragment(run_every=0.5)

@@ -19,7 +19,7 @@ def folder(video):
 
 
 def test_it_is_the_data_set_while_it_is_entered():
-    video, before = own.Own(lambda: True), folders.data_root()
+    video, before = own.Own(lambda: True, "compact"), folders.data_root()
     with own.entered(video.token):
         assert folders.data_root() == video.root and folders.runs_root() == video.root / "runs"
     assert folders.data_root() == before
@@ -31,7 +31,7 @@ def test_it_is_the_data_set_while_it_is_entered():
 
 def test_it_outlasts_its_visitor_for_a_moment_and_no_longer():
     here = [True]
-    video = own.Own(lambda: here[0])
+    video = own.Own(lambda: here[0], "compact")
     path = video.take("a.mp4", b"film")
     time.sleep(0.5)
     assert path.read_bytes() == b"film"
@@ -44,7 +44,19 @@ def test_it_outlasts_its_visitor_for_a_moment_and_no_longer():
         pass
 
 
+def test_what_is_written_after_it_was_deleted_goes_too(monkeypatch):
+    monkeypatch.setattr(own, "_EVERY", 1.0)
+    video = own.Own(lambda: True, "compact")
+    video.delete()
+    video.root.mkdir(parents=True)  # by a model that was asked before
+    (video.root / "run.json").write_bytes(b"{}")
+    for _ in range(200):
+        if folder(video).exists():
+            time.sleep(0.05)
+    assert not folder(video).exists()
+
+
 def test_all_go_with_the_server():
-    videos = [own.Own(lambda: True) for _ in range(3)]
+    videos = [own.Own(lambda: True, "compact") for _ in range(3)]
     own.delete_all()
     assert not any(folder(video).exists() for video in videos)

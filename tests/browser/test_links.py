@@ -107,9 +107,15 @@ def test_back_goes_to_the_clip_before(screen):
 
 def test_back_passes_over_clips_that_were_stepped_past(screen):
     screen.open(CLIP)
-    screen.page.wait_for_timeout(300)
-    for _ in range(3):
-        screen.page.keyboard.press("j")
+    screen.page.wait_for_load_state("networkidle")
+    screen.page.evaluate(
+        """async () => {
+      for (let n = 0; n < 3; n++) { // by the page's own clock, however slow the machine
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    }"""
+    )
     screen.ready(CLIPS[5])
     screen.page.wait_for_timeout(500)
     screen.page.go_back()

@@ -173,7 +173,7 @@ def test_a_star_that_was_lost_on_the_way_from_the_list_is_told_again_and_from_th
 
 def told_again(screen, kept) -> None:
     """Wait until what was lost is kept."""
-    for _ in range(200):
+    for _ in range(600):
         if kept():
             return
         screen.page.wait_for_timeout(100)

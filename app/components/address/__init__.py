@@ -1,6 +1,7 @@
 """The address component: completes the address of a screen in place, without an entry to go Back to.
 
-It also has links that open a screen in another window say what is seen in this one.
+It also has links that open a screen in another window say what is seen in this one, and a server that was
+started anew draw the screen at once.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ SHARED = (
 )
 _OWN = {  # beside what all screens share
     Screen.CLIP: (*OF_CLIP, *LOOKS),
-    Screen.BROWSE: (LOOK,),
+    Screen.BROWSE: (LOOK, PAGE),
     Screen.COMPARE: (
         *(METRIC, LEVEL, TRACK, VIEW, SLICES, MODALITY, DETAILS),
         *(SHOWN, TABLE, ORDER, EACH, PUBLISHED),
@@ -161,7 +161,7 @@ def _query(screen: Screen, what: Address) -> dict[str, str | list[str]]:
 
 def _text(value: str | float) -> str:
     """How an address writes a choice."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float | bool) else str(value)
 
 
 def added() -> list[str]:
@@ -237,7 +237,12 @@ def _see(key: str, values: list[str]) -> None:
     seen()[key] = values
 
 
+def show(key: str, value: str | float) -> None:
+    """Have the address say what is on show though nobody chose it: Back from another choice leads there."""
+    _see(key, [_text(value)])
+
+
 def chosen(key: str, value: str | float) -> dict[str, Any]:
     """What ties a widget to a choice in the address."""
-    _see(key, [_text(value)])
+    show(key, value)
     return session.bound(key, value, partial(choose, key))

@@ -128,7 +128,9 @@ def _notes(data: Dataset, problems: Problems) -> dict[str, Note]:
 
 def _asked_page() -> int:
     text = state.asked(state.PAGE) or "1"
-    return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
+    page = max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
+    state.show(state.PAGE, page)
+    return page
 
 
 def _heading(data: Dataset, rule: Rule, page: Page, runs: Sequence[str], problems: Problems):

@@ -165,14 +165,7 @@ def several(
 
 def toggle(label: str, key: str, box) -> bool:
     """A switch that lives in the address, off unless told."""
-    return box.toggle(label, **session.bound(key, state.asked(key) == "1", partial(_turn, key)))
-
-
-def _turn(key: str, on: bool) -> None:
-    if on:
-        state.choose(key, "1")
-    else:
-        state.drop(key)
+    return box.toggle(label, **state.chosen(key, state.asked(key) == "1"))
 
 
 def threshold(problems: Problems) -> float:

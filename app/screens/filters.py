@@ -38,13 +38,20 @@ def seen_rule(problems: Problems) -> Rule:
     if state.asked(state.THRESHOLD) is not None:
         rule = replace(rule, threshold=choices.threshold(problems))
     gate = choices.asked(state.GATE, "gate", GATES, rule.gate, "address", problems)
-    return replace(rule, gate=gate)
+    rule = replace(rule, gate=gate)
+    for key, value in _said(rule).items():
+        if state.asked(key) is None:
+            state.show(key, value)
+    return rule
 
 
 def choose(rule: Rule) -> None:
     """Put a rule into the address, with its threshold and gate; the list starts anew."""
-    decided = {state.THRESHOLD: float(rule.threshold), state.GATE: rule.gate}
-    state.choose_together({state.FILTER: rule.to_json(), **decided, state.PAGE: None})
+    state.choose_together({**_said(rule), state.PAGE: None})
+
+
+def _said(rule: Rule) -> dict[str, str | float]:
+    return {state.FILTER: rule.to_json(), state.THRESHOLD: float(rule.threshold), state.GATE: rule.gate}
 
 
 def change(rule: Rule, how: Callable[[Rule], Rule]) -> None:

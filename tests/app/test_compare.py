@@ -95,7 +95,7 @@ def test_published_rows_are_marked(open_compare):
     assert all(name.startswith("published on LLP: ") for name in list(rows_of(test))[2:])
     assert "published rows as their papers print them, on LLP" in caption_of(test)
     test.toggle(key="published").set_value(False).run()
-    assert "published" not in test.query_params
+    assert test.query_params["published"] == "0"
 
 
 def test_what_the_address_cannot_have(open_compare):

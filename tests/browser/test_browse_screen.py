@@ -66,7 +66,7 @@ def test_a_choice_is_one_step_to_go_back(screen, where):
         page.wait_for_url("**figure=*bars*")
     else:
         page.locator(".st-key-presets button").first.click()
-        page.wait_for_url("**filter=*")
+        page.wait_for_url("**filter=*difference*")
     page.wait_for_timeout(1000)
     assert page.evaluate("history.length") == entries + 1
 

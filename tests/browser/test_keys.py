@@ -142,6 +142,35 @@ def test_clips_skipped_in_haste_are_all_counted(screen):
     assert f"clip={CLIPS[0]}" in screen.page.url
 
 
+def test_what_is_pressed_right_after_steps_in_haste_holds(screen):
+    """Before the video is loaded, which waits until nobody steps any more."""
+    screen.open(CLIP)
+    screen.page.keyboard.press("Home")  # as by a person, who may play sound
+    press = """(root, clip) => {
+      const pressed = (key) => new KeyboardEvent("keydown", { key, bubbles: true });
+      const press = (key) => document.body.dispatchEvent(pressed(key));
+      new MutationObserver((_, observer) => {
+        if (root.dataset.drawn !== clip) return;
+        observer.disconnect();
+        for (const key of ["5", "l", " "]) press(key);
+      }).observe(root, { attributeFilter: ["data-drawn"] });
+      for (const key of "jjj") press(key);
+    }"""
+    screen.page.locator(".lens").evaluate(press, CLIPS[5])
+    screen.until('root => root.querySelector("video").src.split("/").at(-1)', CLIPS[5])
+    screen.until('root => root.querySelector(".play").getAttribute("aria-label")', "Pause")
+    assert screen.lens('root => root.querySelector(".range strong").innerText').startswith("5.00")
+    assert 5 <= float(screen.lens('root => root.querySelector(".time").innerText').split()[0]) <= 6
+
+
+def test_a_video_that_is_left_before_it_begins_is_no_error(screen):
+    screen.page.route("**/api/clips/*", lambda route: None)  # which is never answered
+    screen.open(CLIP)
+    screen.page.keyboard.press(" ")
+    screen.page.keyboard.press("j")
+    screen.ready(CLIPS[3])
+
+
 def test_the_sheet_lists_every_key_and_its_lines_are_buttons(screen):
     screen.open(CLIP)
     screen.page.keyboard.press("h")

@@ -233,6 +233,29 @@ def test_back_right_after_a_choice_leaves_the_screen(screen):
     screen.errors[:] = [said for said in screen.errors if "404" not in said]
 
 
+@pytest.mark.parametrize(
+    ("where", "key", "choice", "sign"),
+    [
+        ("browse", "filter", ".st-key-presets button >> nth=0", "text=Clear all"),
+        ("compare", "order", "role=button[name='Seg. V']", "th[aria-sort=descending]"),
+        ("figure", "figure", "role=radio[name='Bars']", "role=radio[name='Bars'][checked]"),
+    ],
+)
+def test_back_from_the_first_choice_shows_what_was_there_before(screen, where, key, choice, sign):
+    page = screen.page
+    page.goto(f"{screen.address}/{where}")
+    page.wait_for_url(f"**{key}=*")  # completed
+    before, chosen = page.url, page.locator(sign).first
+    page.locator(choice).click()
+    chosen.wait_for()
+    page.wait_for_timeout(1000)
+    page.go_back()
+    chosen.wait_for(state="hidden")
+    page.wait_for_url(re.compile(re.escape(before)))
+    page.go_forward()
+    chosen.wait_for()
+
+
 def test_a_page_loaded_anew_right_after_a_step_is_of_the_clip_on_show(screen):
     screen.open(CLIP)
     screen.page.keyboard.press("j")

@@ -204,6 +204,27 @@ def test_a_server_that_is_started_anew_under_a_page_takes_what_was_done_meanwhil
     screen.errors.clear()  # of a server that did not answer
 
 
+@pytest.mark.chromium  # Firefox tells of the server's end in its own way
+def test_a_server_that_is_started_anew_hears_what_is_pressed_first(demo_root, look, tmp_path):
+    own = {**os.environ, folders.CACHE: str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "app", "--data", demo_root, "--notes", tmp_path / "notes.sqlite"]
+    at = free_port()
+    with running(command, at=at, env=own) as server:
+        screen = look(server.address)
+        page = screen.page
+        page.goto(f"{server.address}/browse?look=table")
+        shows(screen, CLIPS)
+    page.locator("[data-test-connection-state=CONNECTED]").wait_for(state="hidden")
+    with running(command, at=at, env=own):
+        page.locator("[data-test-connection-state=CONNECTED]").wait_for()
+        page.wait_for_timeout(1000)
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        page.get_by_role("radio", name="Gallery").click()
+        page.wait_for_url("**look=gallery*")
+        page.close()
+    screen.errors.clear()  # of a server that did not answer
+
+
 @pytest.fixture
 def read_only(demo_root, tmp_path):
     """Address of a read-only server, where a note of Ada's was before."""

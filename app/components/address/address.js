@@ -47,9 +47,20 @@ function carry(event) {
 
 for (const sign of /** @type {const} */ (["click", "auxclick", "contextmenu"])) document.addEventListener(sign, carry, true);
 
-/** @param {{data: {query: string | null, screen: string, shared: string[]}}} component */
-export default function ({ data }) {
+// A server that is started anew under the page has drawn no screen for it, and would not hear what is pressed first.
+let draw = () => {};
+const STATE = "data-test-connection-state";
+const app = document.querySelector(`[${STATE}]`);
+const connected = () => app?.getAttribute(STATE) === "CONNECTED" && draw();
+if (app) new MutationObserver(connected).observe(app, { attributeFilter: [STATE] });
+
+/**
+ * @typedef {{query: string | null, screen: string, shared: string[]}} Data
+ * @param {{data: Data, setTriggerValue: (name: string, value: any) => void}} component
+ */
+export default function ({ data, setTriggerValue }) {
   shared = data.shared;
+  draw = () => setTriggerValue("drawn", false);
   const { pathname, hash, search } = location;
   const left = !pathname.endsWith(`/${data.screen}`); // Back and Forward are quicker than the script
   if (data.query !== null && !left && search !== `?${data.query}`)

@@ -81,7 +81,7 @@ export class MediaClock {
   }
 
   play() {
-    return this.video.play();
+    this.video.play().catch(() => null); // paused, or another clip loaded, before it began
   }
 
   pause() {

@@ -44,17 +44,6 @@ export class Player {
     this.#follow(new MediaClock(this.video, this.duration, frame, () => this.#changed()), time);
   }
 
-  /**
-   * Show no picture, at the start, until a clip is loaded.
-   * @param {{segments: number, segment_seconds: number}} view
-   */
-  wait({ segments, segment_seconds: second }) {
-    this.duration = segments * second;
-    this.second = second;
-    this.loop = null;
-    this.#without("", 0);
-  }
-
   /** @param {string} url of a file that was not loaded, for which the browser gives one reason whatever it is */
   async #refused(url) {
     const answered = !url.startsWith("http") || (await fetch(url, { method: "HEAD" }).catch(() => null));

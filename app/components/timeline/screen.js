@@ -128,13 +128,21 @@ export class Screen {
     this.steps.arrive(view);
   }
 
+  // Of clips passed in haste none is loaded; what is pressed at the last holds once it is.
   /** @param {View} view */
   async #play(view) {
-    if (this.steps.hasty) this.player.wait(view);
-    await this.steps.rest();
-    if (this.view !== view) return;
+    const { player, steps } = this;
     const { media } = view;
-    this.player.load(media.url ? { ...media, url: this.provider.play(media) } : media, view, this.state.t);
+    const load = (/** @type {number} */ time) =>
+      player.load(media.url ? { ...media, url: this.provider.play(media) } : media, view, time);
+    if (!steps.hasty) return load(this.state.t);
+    player.load({ missing: "" }, view, this.state.t);
+    await steps.rest();
+    if (this.view !== view) return;
+    const { time, playing, loop } = player;
+    load(time);
+    player.setLoop(loop);
+    if (playing) player.toggle();
   }
 
   /** @param {Partial<State>} change choices to change and redraw: set({threshold: 0.3}) */

@@ -49,6 +49,7 @@ def table(
         scored = as_differences(scored, rows, base, metric)
     orders = ["", *_KEYS, *(f"-{key}" for key in _KEYS)]
     order = choices.asked(state.ORDER, "order", orders, "", "address", problems)
+    state.show(state.ORDER, order)
     scored = scored.ordered(_ordered(scored, order, base))
     said.markdown(
         f":small[{plain(scored.caption)}. Mean over {len(clips):,} clips; best of each column bold.]"

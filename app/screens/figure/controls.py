@@ -37,6 +37,8 @@ def asked_recipe(data: Dataset, runs: Sequence[Store], clip: str, problems: Prob
     """The recipe that the address asks for; where it is none, say so and draw `clip` plainly."""
     names = [store.run.name for store in runs]
     text = state.asked(state.RECIPE)
+    if not text:
+        state.show(state.RECIPE, "{}")
     try:
         values = json.loads(text) if text else {}
         if not isinstance(values, dict) or values.keys() & {*_FIXED}:

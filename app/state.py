@@ -38,6 +38,7 @@ BY, SIDE, PART = "by", "side", "part"  # likewise; of the Faith screen
 SLICES, MODALITY, DETAILS = "slices", "modality", "details"  # likewise, of Compare's views
 ADDED = "run"  # address, once a run, and session: runs below the folder of runs that were added by name
 FILTER, LOOK, PAGE = "filter", "look", "page"  # likewise; of the Browse screen, the filter also of the clip's
+_OF = {CLIP: OF_CLIP, FILTER: (PAGE,)}  # what another one does not take over
 STUDY = "study"  # address and session
 RECIPE = "figure"  # address: what differs from a plain figure
 _PAGES = "pages"  # session: Streamlit's page of each screen
@@ -230,9 +231,9 @@ def _write(choices: Mapping[str, list[str]]) -> None:
 
 
 def _see(key: str, values: list[str]) -> None:
-    """Take a choice as seen; with another clip what is of the last one is forgotten."""
-    if key == CLIP and values != seen().get(CLIP):
-        for own in OF_CLIP:
+    """Take a choice as seen; with another clip or filter what is of the last one is forgotten."""
+    if seen().get(key, values) != values:
+        for own in _OF.get(key, ()):
             seen().pop(own, None)
     seen()[key] = values
 

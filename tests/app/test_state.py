@@ -95,6 +95,20 @@ def test_what_is_of_one_clip_alone_is_forgotten_with_another(monkeypatch):
     assert state.address(Screen.CLIP) == "clip=second&lanes=both"
 
 
+def test_the_page_of_a_list_is_forgotten_with_another_filter(monkeypatch):
+    query = Query(page=["2"])
+    monkeypatch.setattr("streamlit.query_params", query)
+    monkeypatch.setattr("streamlit.switch_page", lambda page, query_params: query.from_dict(query_params))
+    state.register({Screen.BROWSE: "its page"})
+    state.follow(Screen.BROWSE)
+    state.show("filter", "{}")
+    assert state.address(Screen.BROWSE) == "page=2&filter=%7B%7D"
+    state.go(Screen.BROWSE, filter="{}")
+    assert state.asked("page") == "2"
+    state.go(Screen.BROWSE, filter='{"starred":true}')
+    assert state.asked("page") is None
+
+
 def test_a_screen_is_gone_to_with_what_is_told(monkeypatch):
     """Also where the address says so since long, and something else was seen meanwhile."""
     query = Query(clip=["first"])

@@ -171,10 +171,10 @@ def test_a_star_that_was_lost_on_the_way_from_the_list_is_told_again_and_from_th
     assert lost == ['"star"', '"unstar"']
 
 
-def told_again(screen, kept) -> None:
-    """Wait until what was lost is kept."""
+def told_again(screen, heard) -> None:
+    """Wait until what was lost is heard."""
     for _ in range(600):
-        if kept():
+        if heard():
             return
         screen.page.wait_for_timeout(100)
     raise AssertionError("not told again")
@@ -215,9 +215,10 @@ def test_a_server_that_is_started_anew_hears_what_is_pressed_first(demo_root, lo
         page.goto(f"{server.address}/browse?look=table")
         shows(screen, CLIPS)
     page.locator("[data-test-connection-state=CONNECTED]").wait_for(state="hidden")
+    drawn = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: drawn.append(frame)))
     with running(command, at=at, env=own):
-        page.locator("[data-test-connection-state=CONNECTED]").wait_for()
-        page.wait_for_timeout(1000)
+        told_again(screen, lambda: drawn)
         page.locator("[data-test-script-state=notRunning]").wait_for()
         page.get_by_role("radio", name="Gallery").click()
         page.wait_for_url("**look=gallery*")

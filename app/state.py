@@ -186,16 +186,14 @@ def choose_further(names: Sequence[str]) -> None:
 
 
 def asked(key: str) -> str | None:
-    """What the address asks for or, where it says nothing new, what was seen last."""
+    """What the address said as the screen was drawn or, where that was nothing new, what was seen last."""
     said = asked_all(key)
     return said[-1] if said else None
 
 
 def asked_all(key: str) -> list[str]:
     """Likewise of a key that an address may have several times."""
-    said = st.query_params.get_all(key)
-    new = said and said != told().get(key)
-    return list(dict.fromkeys(said if new else seen().get(key, [])))
+    return list(dict.fromkeys(seen().get(key, [])))
 
 
 def choose(key: str, value: str | float) -> None:
@@ -219,7 +217,8 @@ def drop(key: str) -> None:
 
 
 def _write(choices: Mapping[str, list[str]]) -> None:
-    here = {key: st.query_params.get_all(key) for key in st.query_params}
+    # what was told since a click that comes right after another was on its way
+    here = {key: told().get(key) or st.query_params.get_all(key) for key in st.query_params}
     st.query_params.from_dict({key: said for key, said in {**here, **choices}.items() if said})
     for key, said in choices.items():
         if said:

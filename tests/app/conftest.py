@@ -72,8 +72,10 @@ def given(monkeypatch):
 
 
 def compare_script():
+    from leap_app import state
     from leap_app.screens import compare
 
+    state.follow(state.Screen.COMPARE)
     compare.show()
 
 
@@ -84,8 +86,10 @@ def open_compare(demo):
 
 
 def browse_script():
+    from leap_app import state
     from leap_app.screens import browse
 
+    state.follow(state.Screen.BROWSE)
     browse.show()
 
 

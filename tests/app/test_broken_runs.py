@@ -132,6 +132,9 @@ def runs(demo):
 def script(screen):
     from importlib import import_module
 
+    from leap_app import state
+
+    state.follow(state.Screen(screen))
     import_module(f"leap_app.screens.{screen}").show()
 
 

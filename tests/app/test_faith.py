@@ -18,8 +18,10 @@ RUNS = ("leap_mm_pyr", "mmil_mm_pyr")
 
 
 def faith_script():
+    from leap_app import state
     from leap_app.screens import faith
 
+    state.follow(state.Screen.FAITH)
     faith.show()
 
 

@@ -20,8 +20,10 @@ from tests.test_exports import told
 
 
 def figure_script():
+    from leap_app import state
     from leap_app.screens import figure
 
+    state.follow(state.Screen.FIGURE)
     figure.show()
 
 

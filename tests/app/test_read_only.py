@@ -29,6 +29,9 @@ HIDDEN = {  # by screen: buttons, and files taken in
 def script(name: str) -> None:
     from importlib import import_module
 
+    from leap_app import state
+
+    state.follow(state.Screen(name))
     import_module(f"leap_app.screens.{name}").show()
 
 

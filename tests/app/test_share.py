@@ -29,14 +29,18 @@ LINK = "http://lens.test/?clip=x&t=3"
 
 
 def clip_script():
+    from leap_app import state
     from leap_app.screens import clip
 
+    state.follow(state.Screen.CLIP)
     clip.show()
 
 
 def faith_script():
+    from leap_app import state
     from leap_app.screens import faith
 
+    state.follow(state.Screen.FAITH)
     faith.show()
 
 

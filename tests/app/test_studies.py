@@ -20,8 +20,10 @@ DONE = ("decoder", "lambda", "queries")
 
 
 def studies_script():
+    from leap_app import state
     from leap_app.screens import studies
 
+    state.follow(state.Screen.STUDIES)
     studies.show()
 
 

@@ -59,8 +59,10 @@ def runs(recipe, demo):
 
 
 def script():
+    from leap_app import state
     from leap_app.screens import video
 
+    state.follow(state.Screen.VIDEO)
     video.show()
 
 

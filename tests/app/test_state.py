@@ -95,6 +95,24 @@ def test_what_is_of_one_clip_alone_is_forgotten_with_another(monkeypatch):
     assert state.address(Screen.CLIP) == "clip=second&lanes=both"
 
 
+def test_a_press_that_does_not_know_of_the_one_before_leaves_it_as_it_is(monkeypatch):
+    """Its address is that of before both: no Back, which comes without a press."""
+    before = {"gate": ["global"], "threshold": ["0.5"]}
+    query = Query(before)
+    monkeypatch.setattr("streamlit.query_params", query)
+    state.follow(Screen.BROWSE)
+    state.choose("gate", "none")
+    query.from_dict(before)
+    assert state.asked("gate") == "none"
+    state.choose("threshold", 0.3)
+    assert query == {"gate": ["none"], "threshold": ["0.3"]}
+    state.follow(Screen.BROWSE)
+    assert state.asked("gate") == "none"
+    query.from_dict(before)  # Back
+    state.follow(Screen.BROWSE)
+    assert state.asked("gate") == "global"
+
+
 def test_the_page_of_a_list_is_forgotten_with_another_filter(monkeypatch):
     query = Query(page=["2"])
     monkeypatch.setattr("streamlit.query_params", query)

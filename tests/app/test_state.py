@@ -73,7 +73,7 @@ def test_an_address_that_is_told_again_is_no_news(monkeypatch):
     assert seen.see(seen.token(), {"clip": "second", "pins": "", "look": "x"}, state.TOLD)
     for _ in range(2):  # reruns
         state.follow(Screen.CLIP)
-        assert (state.asked("clip"), state.asked("pins"), state.asked("look")) == ("second", None, "table")
+        assert (state.asked("clip"), state.asked("pins")) == ("second", None)
         assert state.address(Screen.CLIP) == "clip=second&look=table"
     query["clip"] = ["third"]  # an address that it reads anew: Back, or another link
     state.follow(Screen.CLIP)

@@ -71,26 +71,24 @@ def given(monkeypatch):
     return given
 
 
-def compare_script():
-    from leap_app import state
-    from leap_app.screens import compare
+def screen_script(screen):
+    from importlib import import_module
 
-    state.follow(state.Screen.COMPARE)
-    compare.show()
+    from leap_app import state
+
+    state.follow(state.Screen(screen))
+    import_module(f"leap_app.screens.{screen}").show()
+
+
+def alone(screen: str, seconds: float = 20) -> AppTest:
+    """A screen without what is around it, still to be run."""
+    return AppTest.from_function(screen_script, default_timeout=seconds, kwargs={"screen": screen})
 
 
 @pytest.fixture
 def open_compare(demo):
     """Open the compare screen alone."""
-    return lambda **query: opened(AppTest.from_function(compare_script, default_timeout=20), query)
-
-
-def browse_script():
-    from leap_app import state
-    from leap_app.screens import browse
-
-    state.follow(state.Screen.BROWSE)
-    browse.show()
+    return lambda **query: opened(alone("compare"), query)
 
 
 @pytest.fixture
@@ -99,7 +97,7 @@ def open_browse(demo):
 
     def run(rule: Rule | None = None, **query: str) -> AppTest:
         filtered = {"filter": rule.to_json()} if rule else {}
-        return opened(AppTest.from_function(browse_script, default_timeout=20), filtered | query)
+        return opened(alone("browse"), filtered | query)
 
     return run
 

@@ -5,12 +5,10 @@ import shutil
 import sys
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from leap_app import ahead, statistics
 from leap_app.components import AHEAD
-from tests.app.conftest import compare_script, opened
-from tests.app.test_figure import figure_script
+from tests.app.conftest import alone, opened
 
 
 @pytest.fixture
@@ -34,8 +32,8 @@ def make_ahead(monkeypatch):
 
 def test_compare_and_figure_find_what_they_open_with(demo, make_ahead):
     make_ahead()
-    opened(AppTest.from_function(compare_script, default_timeout=30), {})
-    opened(AppTest.from_function(figure_script, default_timeout=30), {"maps": "Y.A.Wt.P.D"})
+    opened(alone("compare", 30), {})
+    opened(alone("figure", 30), {"maps": "Y.A.Wt.P.D"})
 
 
 @pytest.mark.parametrize("lacking", ["runs", "runs/leap_mm_pyr", "."])

@@ -17,7 +17,7 @@ from leap_core.metrics import AVERAGE
 from leap_core.metrics import COLUMNS as F1
 from leap_core.studies.grid import DEMO, studies
 from leap_core.studies.results import save
-from tests.app.conftest import opened
+from tests.app.conftest import alone, opened
 from tests.app.test_clip import drawn
 from tests.made_results import made_results
 
@@ -129,17 +129,8 @@ def runs(demo):
     return folder
 
 
-def script(screen):
-    from importlib import import_module
-
-    from leap_app import state
-
-    state.follow(state.Screen(screen))
-    import_module(f"leap_app.screens.{screen}").show()
-
-
 def open_one(screen: str, **query: str) -> AppTest:
-    test = AppTest.from_function(script, default_timeout=60, kwargs={"screen": screen})
+    test = alone(screen, 60)
     return opened(test, {"study": "lambda", **query})
 
 

@@ -4,13 +4,12 @@ import json
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from leap_app import ahead, folders
 from leap_core.data.dataset import open_dataset
 from leap_core.runs.score import own_scores, score
 from leap_core.runs.store import open_store
-from tests.app.conftest import compare_script, opened
+from tests.app.conftest import alone, opened
 from tests.demo_fixture import write_run
 
 CATEGORIES = "Owl", "Bell", "Train"
@@ -81,7 +80,7 @@ def test_thresholds_and_details_are_there(root, open_compare):
 
 
 def test_events_and_a_site_are_shared(root):
-    test = AppTest.from_function(compare_script, default_timeout=30)
+    test = alone("compare", 30)
     test.session_state["sharing compare"] = True
     test = opened(test, {})
     assert not test.error and not test.exception

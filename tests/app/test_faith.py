@@ -3,26 +3,17 @@
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from leap_app import charts
 from leap_app.screens.faith.clips import WORST
 from leap_core.browse import Rule
 from leap_core.data.nothing import Removal
 from leap_core.runs.store import open_store
-from tests.app.conftest import opened
+from tests.app.conftest import alone, opened
 from tests.demo_fixture import CLIPS
 from tests.made_faithfulness import make_faithfulness, make_seconds
 
 RUNS = ("leap_mm_pyr", "mmil_mm_pyr")
-
-
-def faith_script():
-    from leap_app import state
-    from leap_app.screens import faith
-
-    state.follow(state.Screen.FAITH)
-    faith.show()
 
 
 @pytest.fixture
@@ -32,7 +23,7 @@ def stores(demo):
 
 @pytest.fixture
 def open_faith(demo, given):
-    return lambda **query: opened(AppTest.from_function(faith_script, default_timeout=30), query)
+    return lambda **query: opened(alone("faith", 30), query)
 
 
 def text(test) -> str:
@@ -116,7 +107,7 @@ def test_fresh_weights_are_a_line_and_what_else_was_replaced_is_points(stores):
 def test_one_run_beside_itself(demo, stores):
     """Two buttons give a file of one name."""
     make_faithfulness(stores[0])
-    test = opened(AppTest.from_function(faith_script, default_timeout=30), {"a": RUNS[0], "b": RUNS[0]})
+    test = opened(alone("faith", 30), {"a": RUNS[0], "b": RUNS[0]})
     assert not test.exception and len(test.table) >= 2
 
 

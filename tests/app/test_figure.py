@@ -6,7 +6,6 @@ import time
 import zipfile
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from leap_app.notes import Notes
 from leap_core.figures.recipe import Recipe, parse_recipe
@@ -14,22 +13,14 @@ from leap_core.figures.write import make, render
 from leap_core.metrics import binarise
 from leap_core.runs.store import open_store
 from leap_core.types import MODALITIES
-from tests.app.conftest import opened
+from tests.app.conftest import alone, opened
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO, make_run
 from tests.test_exports import told
 
 
-def figure_script():
-    from leap_app import state
-    from leap_app.screens import figure
-
-    state.follow(state.Screen.FIGURE)
-    figure.show()
-
-
 @pytest.fixture
 def open_figure(demo, given):
-    return lambda **query: opened(AppTest.from_function(figure_script, default_timeout=30), query)
+    return lambda **query: opened(alone("figure", 30), query)
 
 
 def said(test) -> str:

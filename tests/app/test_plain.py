@@ -7,8 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from leap_app.screens.plain import plain
-from tests.app.conftest import opened
-from tests.app.test_read_only import script
+from tests.app.conftest import alone, opened
 
 LINK = "[log in](https://evil.example)"
 LOST = {  # by screen: what an address may ask for
@@ -29,7 +28,7 @@ def links(test) -> list[str]:
 
 
 def shown(name: str, **query: str) -> AppTest:
-    return opened(AppTest.from_function(script, default_timeout=30, kwargs={"name": name}), query)
+    return opened(alone(name, 30), query)
 
 
 @pytest.mark.parametrize("name", LOST)

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from leap_app import folders
 from leap_app.notes import Notes
@@ -12,7 +11,7 @@ from leap_app.screens.about import about_view
 from leap_app.state import Screen
 from leap_core.data.dataset import open_dataset
 from leap_core.errors import InputError
-from tests.app.conftest import opened
+from tests.app.conftest import alone, opened
 from tests.app.test_clip import drawn
 from tests.demo_fixture import CLIPS
 
@@ -26,18 +25,9 @@ HIDDEN = {  # by screen: buttons, and files taken in
 }
 
 
-def script(name: str) -> None:
-    from importlib import import_module
-
-    from leap_app import state
-
-    state.follow(state.Screen(name))
-    import_module(f"leap_app.screens.{name}").show()
-
-
 def controls(name: str) -> list[str]:
     query = {"study": "complexity"} if name == "studies" else {}
-    test = opened(AppTest.from_function(script, default_timeout=20, kwargs={"name": name}), query)
+    test = opened(alone(name), query)
     return [control.label for control in (*test.button, *test.file_uploader)]
 
 

@@ -7,7 +7,6 @@ import time
 import zipfile
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from leap_app import state
 from leap_app.screens.share import made, pieces, size
@@ -17,7 +16,7 @@ from leap_core.runs.store import open_store
 from leap_core.sharing.recipe import parse_site
 from leap_core.tracks.recipe import parse_recipe as parse_events
 from leap_core.video.recipe import parse_recipe
-from tests.app.conftest import browse_script, compare_script, opened
+from tests.app.conftest import alone, opened
 from tests.app.test_state import Query
 from tests.demo_fixture import CLIPS, SHOWCASE, WITHOUT_VIDEO
 from tests.made_faithfulness import make_faithfulness
@@ -28,25 +27,9 @@ SHOWN |= {"scale": "softmax", "rows": "active"}
 LINK = "http://lens.test/?clip=x&t=3"
 
 
-def clip_script():
-    from leap_app import state
-    from leap_app.screens import clip
-
-    state.follow(state.Screen.CLIP)
-    clip.show()
-
-
-def faith_script():
-    from leap_app import state
-    from leap_app.screens import faith
-
-    state.follow(state.Screen.FAITH)
-    faith.show()
-
-
-def opened_menu(script, name, told=None, **query):
+def opened_menu(name, told=None, **query):
     """A screen with its menu open, once the browser has told what it is asked."""
-    test = AppTest.from_function(script, default_timeout=30)
+    test = alone(name, 30)
     test.session_state[f"sharing {name}"] = True
     if told is not None:
         test.session_state["shared"] = told
@@ -54,9 +37,7 @@ def opened_menu(script, name, told=None, **query):
 
 
 def opened_clip(clip=SHOWCASE, **shown):
-    return opened_menu(
-        clip_script, "clip", (json.dumps(SHOWN | {"clips": [clip]} | shown), LINK), clip=CLIPS[0]
-    )
+    return opened_menu("clip", (json.dumps(SHOWN | {"clips": [clip]} | shown), LINK), clip=CLIPS[0])
 
 
 def press(test, label):
@@ -93,25 +74,24 @@ def members(content):
 def test_the_items_stand_in_one_order_on_every_screen(demo):
     make_faithfulness(open_store(demo / "runs" / "leap_mm_pyr"))
     order = ["Link", "Page", "Site", "Video", "Figure", "Figures", "Events", "List", "Table"]
-    for script, name, heard, items in (
+    for name, heard, items in (
         (
-            clip_script,
             "clip",
             (json.dumps(SHOWN | {"clips": [SHOWCASE]}), LINK),
             "Link Page Video Figure Events",
         ),
-        (browse_script, "browse", [], "Link Page Site Figures Events List"),
-        (compare_script, "compare", None, "Link Site Events Table"),
-        (faith_script, "faith", None, "Link Table"),
+        ("browse", [], "Link Page Site Figures Events List"),
+        ("compare", None, "Link Site Events Table"),
+        ("faith", None, "Link Table"),
     ):
-        test = opened_menu(script, name, heard)
+        test = opened_menu(name, heard)
         heads = [text.value.split("**")[1] for text in test.markdown if text.value.startswith("**")]
         assert [head for head in heads if head in order] == items.split()
         assert items.split() == sorted(items.split(), key=order.index)
 
 
 def test_nothing_is_said_until_the_browser_told_what_is_on_show(demo):
-    test = opened_menu(clip_script, "clip")
+    test = opened_menu("clip")
     assert "Looking at what is on show\u2026" in [text.value for text in test.caption] and not downloads(test)
     assert not any(button.label.startswith("Make the") for button in test.button)
 
@@ -205,7 +185,7 @@ def test_what_cannot_be_made_is_said(demo):
         assert any(message in error.value for error in test.error), message
     assert any("has no clip nobody" in error.value for error in opened_clip("nobody").error)
     for wrong in ("7", "{}", '{"clips": 7}', "["):
-        test = opened_menu(clip_script, "clip", (wrong, LINK))
+        test = opened_menu("clip", (wrong, LINK))
         assert any("expected what is on show" in error.value for error in test.error), wrong
     assert "Make the video" not in [button.label for button in opened_clip(WITHOUT_VIDEO).button]
 
@@ -223,7 +203,7 @@ def test_the_browser_tells_which_clip_is_on_show(demo, monkeypatch):
 
 
 def test_all_that_browse_has_of_the_selected_or_the_found(demo, given):
-    test = opened_menu(browse_script, "browse", [CLIPS[2], CLIPS[0]])
+    test = opened_menu("browse", [CLIPS[2], CLIPS[0]])
     (choice,) = [box for box in test.segmented_control if box.label == "Clips"]
     assert choice.options == ["2 selected", "6 found"] and choice.value == "selected"
     test = make(test, "site")
@@ -250,14 +230,14 @@ def test_all_that_browse_has_of_the_selected_or_the_found(demo, given):
 
 def test_how_much_is_made_at_once_is_bounded(demo, monkeypatch):
     monkeypatch.setattr(pieces, "MOST_OF_PAGE", 5)
-    test = opened_menu(browse_script, "browse", [])
+    test = opened_menu("browse", [])
     assert any("at most 5 clips. Select some" in text.value for text in test.markdown)
     labels = [button.label for button in test.button]
     assert "Make the page" not in labels and "Make the site" in labels
 
 
 def test_compare_shares_its_table_and_the_two_runs(demo, given):
-    test = opened_menu(compare_script, "compare")
+    test = opened_menu("compare")
     text = given["scores.md"]
     assert text.decode().rstrip() == next(code.value for code in test.code if "| " in code.value)
     assert text.startswith(b"F1 in percent on the test split of Tiny demo (synthetic data)")
@@ -278,7 +258,7 @@ def test_compare_shares_its_table_and_the_two_runs(demo, given):
 def test_who_may_only_read_shares_too(demo, monkeypatch):
     monkeypatch.setenv("LEAP_READ_ONLY", "1")
     assert "Make the page" in [button.label for button in opened_clip().button]
-    assert "Make the list" in [button.label for button in opened_menu(browse_script, "browse", []).button]
+    assert "Make the list" in [button.label for button in opened_menu("browse", []).button]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import io
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from leap_app.screens.studies import FOLDER
 from leap_core.metrics import AVERAGE
@@ -12,19 +11,11 @@ from leap_core.published import published_scores
 from leap_core.studies.contrasts import contrasts
 from leap_core.studies.grid import DEMO, studies
 from leap_core.studies.results import load, save
-from tests.app.conftest import opened
+from tests.app.conftest import alone, opened
 from tests.demo_fixture import CLIPS, make_run
 from tests.made_results import made_results
 
 DONE = ("decoder", "lambda", "queries")
-
-
-def studies_script():
-    from leap_app import state
-    from leap_app.screens import studies
-
-    state.follow(state.Screen.STUDIES)
-    studies.show()
 
 
 @pytest.fixture
@@ -40,7 +31,7 @@ def results(demo):
 
 @pytest.fixture
 def open_studies(demo, given):
-    return lambda **query: opened(AppTest.from_function(studies_script, default_timeout=30), query)
+    return lambda **query: opened(alone("studies", 30), query)
 
 
 def text(test) -> str:

@@ -22,7 +22,7 @@ from leap_core.extract.networks.r2plus1d import R2Plus1D18
 from leap_core.extract.recipes import RECIPES, llp, usable
 from leap_core.resources import DEMO
 from leap_core.runs.store import open_store
-from tests.app.conftest import MAIN, browse_script, opened
+from tests.app.conftest import MAIN, alone, opened
 from tests.app.test_browse import listed
 from tests.app.test_clip import drawn
 from tests.command import run_leap
@@ -58,16 +58,8 @@ def runs(recipe, demo):
     return {name: open_store(demo / "runs" / name) for name in ("leap_mm_pyr", "mmil_mm_pyr")}
 
 
-def script():
-    from leap_app import state
-    from leap_app.screens import video
-
-    state.follow(state.Screen.VIDEO)
-    video.show()
-
-
 def offered():
-    screen = opened(AppTest.from_function(script, default_timeout=20), {})
+    screen = opened(alone("video"), {})
     (box,) = [box for box in screen.multiselect if box.label.startswith("Models")]
     return box.options, box.value
 
@@ -99,7 +91,7 @@ def test_a_folder_of_videos_is_explained_browsed_and_exported(tmp_path, monkeypa
     monkeypatch.setenv(folders.RUNS, "runs")
     monkeypatch.setenv(folders.CACHE, str(tmp_path / "cache"))
     monkeypatch.setenv(folders.NOTES, str(tmp_path / "notes.sqlite"))
-    shown = opened(AppTest.from_function(browse_script, default_timeout=20), {})
+    shown = opened(alone("browse"), {})
     assert not shown.error and listed(shown) == ["mute", "street"]
     clip = opened(AppTest.from_file(str(MAIN), default_timeout=20), {"clip": "street"})
     assert not clip.error and drawn(clip)["clip"]["filename"] == "street"
@@ -109,7 +101,7 @@ def test_a_folder_of_videos_is_explained_browsed_and_exported(tmp_path, monkeypa
 def test_weights_that_are_gone_are_said(runs, monkeypatch, tmp_path):
     (tmp_path / "r2plus1d_18.pth").unlink()
     monkeypatch.setenv(folders.WEIGHTS, str(tmp_path))
-    screen = opened(AppTest.from_function(script, default_timeout=20), {})
+    screen = opened(alone("video"), {})
     assert any("clap-clip: expected one file" in box.value for box in (*screen.error, *screen.warning))
     assert len(offered()[0]) == 1
 

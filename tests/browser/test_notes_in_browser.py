@@ -5,6 +5,7 @@ import os
 import sys
 import time
 import urllib.request
+from functools import partial
 
 import pytest
 
@@ -180,11 +181,16 @@ def told_again(screen, heard) -> None:
     raise AssertionError("not told again")
 
 
-def test_a_server_that_is_started_anew_under_a_page_takes_what_was_done_meanwhile(demo_root, look, tmp_path):
+@pytest.fixture
+def serve(demo_root, tmp_path):
+    """Start a server, each time at the same address."""
     own = {**os.environ, folders.CACHE: str(tmp_path / "cache")}
     command = [sys.executable, "-m", "app", "--data", demo_root, "--notes", tmp_path / "notes.sqlite"]
-    at = free_port()
-    with running(command, at=at, env=own) as server:
+    return partial(running, command, at=free_port(), env=own)
+
+
+def test_a_server_that_is_started_anew_under_a_page_takes_what_was_done_meanwhile(serve, look):
+    with serve() as server:
         screen = look(server.address)
         screen.open(f"?clip={CLIPS[0]}&threshold=0.3")
         screen.page.get_by_text("none", exact=True).click()
@@ -194,7 +200,7 @@ def test_a_server_that_is_started_anew_under_a_page_takes_what_was_done_meanwhil
     note = screen.page.get_by_label("Note", exact=True)
     note.fill("written meanwhile")
     screen.page.wait_for_timeout(1500)
-    with running(command, at=at, env=own):
+    with serve():
         told_again(screen, lambda: exported(screen).get(CLIPS[1], {}).get("note") == "written meanwhile")
         screen.ready(CLIPS[1])
         assert screen.page.get_by_role("radio", name="none", exact=True).is_checked()
@@ -205,11 +211,8 @@ def test_a_server_that_is_started_anew_under_a_page_takes_what_was_done_meanwhil
 
 
 @pytest.mark.chromium  # Firefox tells of the server's end in its own way
-def test_a_server_that_is_started_anew_hears_what_is_pressed_first(demo_root, look, tmp_path):
-    own = {**os.environ, folders.CACHE: str(tmp_path / "cache")}
-    command = [sys.executable, "-m", "app", "--data", demo_root, "--notes", tmp_path / "notes.sqlite"]
-    at = free_port()
-    with running(command, at=at, env=own) as server:
+def test_a_server_that_is_started_anew_hears_what_is_pressed_first(serve, look):
+    with serve() as server:
         screen = look(server.address)
         page = screen.page
         page.goto(f"{server.address}/browse?look=table")
@@ -217,7 +220,7 @@ def test_a_server_that_is_started_anew_hears_what_is_pressed_first(demo_root, lo
     page.locator("[data-test-connection-state=CONNECTED]").wait_for(state="hidden")
     drawn = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: drawn.append(frame)))
-    with running(command, at=at, env=own):
+    with serve():
         told_again(screen, lambda: drawn)
         page.locator("[data-test-script-state=notRunning]").wait_for()
         page.get_by_role("radio", name="Gallery").click()
